@@ -1,0 +1,57 @@
+// An IP address and a transport port: where a packet came from or goes to.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace trunkline::base {
+
+/// IPv6, or IPv4 as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), in network order.
+class IpAddress {
+ public:
+  using Octets = std::array<std::uint8_t, 16>;
+
+  constexpr IpAddress() noexcept = default;  // "::", the unspecified address
+  explicit constexpr IpAddress(const Octets& v6) noexcept : octets_(v6) {}
+  [[nodiscard]] static constexpr IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c,
+                                              std::uint8_t d) noexcept {
+    return IpAddress({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d});
+  }
+  /// "192.0.2.1", "2001:db8::1" or "[2001:db8::1]". Nothing else: no names, no ports, no zone.
+  [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text) noexcept;
+
+  [[nodiscard]] constexpr bool is_v4() const noexcept {
+    for (int i = 0; i < 10; ++i) {
+      if (octets_[static_cast<std::size_t>(i)] != 0) return false;
+    }
+    return octets_[10] == 0xff && octets_[11] == 0xff;
+  }
+  /// 0.0.0.0 or ::.
+  [[nodiscard]] bool is_unspecified() const noexcept;
+  [[nodiscard]] constexpr const Octets& octets() const noexcept { return octets_; }
+  /// Without brackets. At most 45 characters.
+  [[nodiscard]] std::string to_string() const;
+
+  friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) noexcept = default;
+
+ private:
+  Octets octets_{};
+};
+
+struct Endpoint {
+  IpAddress address;
+  std::uint16_t port = 0;  // host order
+
+  /// "192.0.2.1:5060" or "[2001:db8::1]:5060"; the port is required.
+  [[nodiscard]] static std::optional<Endpoint> parse(std::string_view text) noexcept;
+  [[nodiscard]] std::string to_string() const;
+
+  friend constexpr auto operator<=>(const Endpoint&, const Endpoint&) noexcept = default;
+};
+static_assert(sizeof(Endpoint) == 18);
+
+}  // namespace trunkline::base
