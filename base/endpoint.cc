@@ -1,10 +1,10 @@
 #include "base/endpoint.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+
+#include <arpa/inet.h>
 
 namespace trunkline::base {
 

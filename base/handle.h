@@ -9,9 +9,9 @@ namespace trunkline::base {
 enum class ShardId : std::uint8_t {};
 enum class WorkerId : std::uint8_t {};
 
-/// Where (owner, index) and which tenant (generation). `owner` is the ShardId, or for media the WorkerId, whose
-/// table it is. A default handle names nothing: tables start their generations at 1.
-/// Trivially copyable, 8 octets: it crosses rings and is stored in place of pointers everywhere.
+/// Where (owner, index) and which tenant (generation). `owner` is the ShardId, or for media the WorkerId,
+/// whose table it is. A default handle names nothing: tables start their generations at 1. Trivially
+/// copyable, 8 octets: it crosses rings and is stored in place of pointers everywhere.
 template <class Tag>
 struct Handle {
   std::uint32_t owner : 8 = 0;

@@ -1,0 +1,28 @@
+// Orders of a shard to a worker: fixed values through a ring, applied in order.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "base/handle.h"
+#include "rtp/relay/slot_settings.h"
+
+namespace trunkline::gate {
+
+enum class CommandKind : std::uint8_t {
+  open_slot,    // the slot was closed; takes handle.generation, settings; counters start at 0
+  update_slot,  // new settings; latch and counters stay unless the remote address changed (then it latches
+                // anew)
+  close_slot,   // answers with a Report::totals; later packets to its ports are dropped, counted
+};
+
+/// Written by a shard, applied by the worker `handle.owner`. An update or close whose generation is not the
+/// slot's is ignored and counted (`command_stale`).
+struct Command {
+  CommandKind kind = CommandKind::close_slot;
+  base::MediaHandle handle;
+  rtp::SlotSettings settings;
+};
+static_assert(std::is_trivially_copyable_v<Command> && sizeof(Command) <= 64, "crosses a ring by value");
+
+}  // namespace trunkline::gate

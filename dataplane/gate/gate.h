@@ -1,0 +1,39 @@
+// The door between a shard and the workers: one Gate a shard. Real: rings to DPDK workers. Fake: heap buffers
+// in a test.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "base/handle.h"
+#include "base/instant.h"
+#include "dataplane/gate/command.h"
+#include "dataplane/gate/packet.h"
+#include "dataplane/gate/report.h"
+
+namespace trunkline::gate {
+
+/// Only its shard's thread may call it. Nothing here blocks.
+class Gate {
+ public:
+  virtual ~Gate() = default;
+
+  /// Takes what workers sent up, at most out.size(); returns how many packets were written.
+  [[nodiscard]] virtual std::size_t receive(std::span<Packet> out) noexcept = 0;
+
+  /// A packet with room for `octets`, to be filled and sent; empty when there is no buffer (counted there).
+  [[nodiscard]] virtual Packet allocate(std::size_t octets) noexcept = 0;
+
+  /// Gives a filled packet (local, remote, length) to a worker. False: its ring was full; the packet is gone
+  /// and counted, as if the network had lost it, and SIP's retransmission heals it.
+  virtual bool send(Packet packet) noexcept = 0;
+
+  /// False: the ring is full; nothing was taken, the caller keeps the command and tries again. A command is
+  /// state: it may wait, but it may not be lost, nor overtaken by a later one to the same worker.
+  [[nodiscard]] virtual bool command(const Command& command) noexcept = 0;
+
+  /// Takes what workers reported, at most out.size(); returns how many.
+  [[nodiscard]] virtual std::size_t reports(std::span<Report> out) noexcept = 0;
+};
+
+}  // namespace trunkline::gate
