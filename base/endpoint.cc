@@ -15,6 +15,8 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   }
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   if (text.empty() || text.size() >= buffer.size()) return std::nullopt;
+  // inet_pton stops at a NUL and would take what comes before it for the whole.
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   std::copy(text.begin(), text.end(), buffer.begin());
   if (text.find(':') == std::string_view::npos) {
     std::array<std::uint8_t, 4> v4_octets{};

@@ -1,0 +1,95 @@
+// Text as the wire has it: ASCII letters without a locale, decimal and hexadecimal numbers, white space.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace trunkline::base {
+
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_alpha(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+[[nodiscard]] constexpr bool is_alphanumeric(char c) noexcept { return is_digit(c) || is_alpha(c); }
+
+/// Only 'A' to 'Z' change; octets above 127 are left alone, whatever the locale.
+[[nodiscard]] constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+[[nodiscard]] constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+[[nodiscard]] constexpr bool starts_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
+  return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+/// The whole of `text` as 1*DIGIT. Nothing for an empty text, a sign, white space, or a number `T` cannot
+/// hold. Leading zeros are allowed, as SIP and SDP allow them.
+template <std::unsigned_integral T>
+[[nodiscard]] constexpr std::optional<T> parse_decimal(std::string_view text) noexcept {
+  if (text.empty()) return std::nullopt;
+  T value = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return std::nullopt;
+    const auto digit = static_cast<T>(c - '0');
+    constexpr T most = static_cast<T>(~T{0});
+    if (value > static_cast<T>((most - digit) / 10)) return std::nullopt;
+    value = static_cast<T>(value * 10 + digit);
+  }
+  return value;
+}
+
+/// 0 to 15, or nothing. Both cases.
+[[nodiscard]] constexpr std::optional<std::uint8_t> hex_digit(char c) noexcept {
+  if (is_digit(c)) return static_cast<std::uint8_t>(c - '0');
+  const char l = lower(c);
+  if (l >= 'a' && l <= 'f') return static_cast<std::uint8_t>(l - 'a' + 10);
+  return std::nullopt;
+}
+
+/// The whole of `text` as hexadecimal digits, without "0x". Nothing if it is empty or `T` cannot hold it.
+template <std::unsigned_integral T>
+[[nodiscard]] constexpr std::optional<T> parse_hex(std::string_view text) noexcept {
+  if (text.empty()) return std::nullopt;
+  T value = 0;
+  for (const char c : text) {
+    const auto digit = hex_digit(c);
+    if (!digit || (value >> (8 * sizeof(T) - 4)) != 0) return std::nullopt;
+    value = static_cast<T>((value << 4) | *digit);
+  }
+  return value;
+}
+
+/// All digits of `value`, most significant first, lower case, leading zeros kept: two characters an octet.
+template <std::unsigned_integral T>
+[[nodiscard]] constexpr std::array<char, 2 * sizeof(T)> to_hex(T value) noexcept {
+  std::array<char, 2 * sizeof(T)> text{};
+  for (std::size_t i = text.size(); i-- > 0;) {
+    text[i] = "0123456789abcdef"[value & 0xf];
+    value = static_cast<T>(value >> 4);
+  }
+  return text;
+}
+
+/// Space, tab, and the line break of a folded header (RFC 3261 section 25.1, LWS).
+[[nodiscard]] constexpr bool is_lws(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_lws(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_lws(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace trunkline::base

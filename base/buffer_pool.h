@@ -1,0 +1,98 @@
+// Octet buffers in a few sizes, all memory taken at start: where messages live while they are kept or made.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace trunkline::base {
+
+class BufferPool;
+
+/// Move-only owner of one buffer of a pool, or of nothing. Gives itself back when it ends; the pool must
+/// still live.
+class Buffer {
+ public:
+  Buffer() noexcept = default;
+  Buffer(Buffer&& other) noexcept { swap(other); }
+  Buffer& operator=(Buffer&& other) noexcept {
+    Buffer(std::move(other)).swap(*this);
+    return *this;
+  }
+  ~Buffer();
+
+  /// False: owns nothing, because it was moved from or because the pool was exhausted.
+  [[nodiscard]] explicit operator bool() const noexcept { return data_ != nullptr; }
+
+  [[nodiscard]] std::uint8_t* data() noexcept { return data_; }
+  [[nodiscard]] const std::uint8_t* data() const noexcept { return data_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Octets already there keep their values; new ones have any value. False, and unchanged, beyond
+  /// capacity().
+  [[nodiscard]] bool resize(std::size_t octets) noexcept {
+    if (octets > capacity_) return false;
+    size_ = static_cast<std::uint32_t>(octets);
+    return true;
+  }
+
+  [[nodiscard]] std::span<std::uint8_t> span() noexcept { return {data_, size_}; }
+  [[nodiscard]] std::span<const std::uint8_t> span() const noexcept { return {data_, size_}; }
+  [[nodiscard]] std::string_view view() const noexcept {
+    return {reinterpret_cast<const char*>(data_), size_};
+  }
+
+ private:
+  friend class BufferPool;
+  void swap(Buffer& other) noexcept;
+
+  BufferPool* pool_ = nullptr;
+  std::uint8_t* data_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+  std::uint32_t index_ = 0;
+  std::uint32_t size_class_ = 0;
+};
+
+/// One thread: its buffers are taken and ended by the thread that owns the pool.
+class BufferPool {
+ public:
+  struct SizeClass {
+    std::uint32_t octets;  // of one buffer
+    std::uint32_t count;   // of buffers
+  };
+
+  /// Takes, and touches, all memory. In any order; a class of 0 octets or 0 buffers is left out.
+  explicit BufferPool(std::span<const SizeClass> classes);
+  BufferPool(const BufferPool&) = delete;
+  BufferPool& operator=(const BufferPool&) = delete;
+  /// Stops the program if a buffer is still out: it would write to memory that is no longer ours.
+  ~BufferPool();
+
+  /// A buffer of size() `octets` with contents of any value, from the smallest class that fits and has one
+  /// left. An empty Buffer when none does: the caller counts that and says 503.
+  [[nodiscard]] Buffer take(std::size_t octets) noexcept;
+
+  /// Buffers taken and not given back: 0 when nothing leaks.
+  [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
+  /// Largest size take() can serve.
+  [[nodiscard]] std::size_t largest() const noexcept;
+
+ private:
+  friend class Buffer;
+  struct Class {
+    std::uint32_t octets;
+    std::unique_ptr<std::uint8_t[]> memory;
+    std::vector<std::uint32_t> free;  // indices; the last one given back is the next one taken: it is warm
+  };
+  void give_back(std::uint32_t size_class, std::uint32_t index) noexcept;
+
+  std::vector<Class> classes_;  // ascending
+  std::size_t in_use_ = 0;
+};
+
+}  // namespace trunkline::base

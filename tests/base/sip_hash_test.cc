@@ -1,0 +1,50 @@
+#include "base/sip_hash.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace trunkline::base {
+namespace {
+
+constexpr SipHash::Key paper_key{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+std::uint64_t hash_of_first(std::size_t count) {
+  std::vector<std::uint8_t> message;
+  for (std::size_t i = 0; i < count; ++i) message.push_back(static_cast<std::uint8_t>(i));
+  return SipHash(paper_key)(message);
+}
+
+TEST(SipHash, gives_the_value_worked_out_in_the_paper) {
+  EXPECT_EQ(hash_of_first(15), 0xa129ca6149be45e5U);  // appendix A
+}
+
+TEST(SipHash, gives_the_published_vectors) {
+  // Message 00 01 02 ... of each length, from the authors' list of test vectors.
+  constexpr std::array<std::uint64_t, 9> expected{0x726fdb47dd0e0e31, 0x74f839c593dc67fd, 0x0d6c8009d9a94f5a,
+                                                  0x85676696d7fb7e2d, 0xcf2794e0277187b7, 0x18765564cd99a68d,
+                                                  0xcbc9466e58fee3ce, 0xab0200f58b01d137, 0x93f5f5799a932462};
+  for (std::size_t length = 0; length < expected.size(); ++length) {
+    EXPECT_EQ(hash_of_first(length), expected[length]) << length;
+  }
+}
+
+TEST(SipHash, depends_on_the_key_the_text_and_its_length) {
+  SipHash::Key other = paper_key;
+  other[15] ^= 0x80;
+  EXPECT_NE(SipHash(other)("call-1"), SipHash(paper_key)("call-1"));
+  EXPECT_NE(SipHash(paper_key)("call-1"), SipHash(paper_key)("call-2"));
+  EXPECT_NE(SipHash(paper_key)(std::string(8, '\0')), SipHash(paper_key)(std::string(9, '\0')));
+}
+
+TEST(SipHash, reads_text_at_any_alignment) {
+  const std::string text = "xa84b4c76e66710@pc33.atlanta.example.com";
+  const std::string shifted = text.substr(1);
+  EXPECT_EQ(SipHash(paper_key)(std::string_view(text).substr(1)), SipHash(paper_key)(shifted));
+}
+
+}  // namespace
+}  // namespace trunkline::base
