@@ -1,0 +1,68 @@
+// Up to 32 packets on their way through the stages.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "dataplane/packet/packet.h"
+
+namespace trunkline::dataplane {
+
+/// Owns its packets, in the order they came. A stage keeps the survivors in order; what is left in a batch
+/// that goes out of scope returns to its pool.
+class Batch {
+ public:
+  static constexpr std::size_t most = 32;
+
+  Batch() noexcept = default;
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  ~Batch() { clear(); }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] bool full() const noexcept { return size_ == most; }
+  [[nodiscard]] rte_mbuf& operator[](std::size_t i) const noexcept { return *mbufs_[i]; }
+  /// The packets as DPDK's burst functions take them; still owned here.
+  [[nodiscard]] std::span<rte_mbuf* const> mbufs() const noexcept { return {mbufs_.data(), size_}; }
+
+  /// There must be room.
+  void push(Packet packet) noexcept { mbufs_[size_++] = packet.detach(); }
+
+  /// Lets `burst(rte_mbuf** to, std::uint16_t room)` write packets behind those that are here and say how
+  /// many; returns that.
+  template <class Burst>
+  std::size_t fill(Burst&& burst) noexcept {
+    const std::size_t got = burst(mbufs_.data() + size_, static_cast<std::uint16_t>(most - size_));
+    size_ += got;
+    return got;
+  }
+
+  /// Calls `stage(Packet) -> Packet` for each in order, and keeps what comes back: the packet, another in its
+  /// place, or nothing when the stage took or dropped it.
+  template <class Stage>
+  void pass_through(Stage&& stage) noexcept {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < size_; ++i) {
+      Packet after = stage(Packet(std::exchange(mbufs_[i], nullptr)));
+      if (after) mbufs_[kept++] = after.detach();
+    }
+    size_ = kept;
+  }
+
+  /// Gives all packets away: to a burst function, which now owns them.
+  void release() noexcept { size_ = 0; }
+  void clear() noexcept {
+    if (size_ != 0) rte_pktmbuf_free_bulk(mbufs_.data(), static_cast<unsigned>(size_));
+    size_ = 0;
+  }
+
+ private:
+  std::array<rte_mbuf*, most> mbufs_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace trunkline::dataplane
