@@ -1,0 +1,80 @@
+// A scanned SIP message: the octets and their offsets, and typed ways in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "sip/message/contact.h"
+#include "sip/message/cseq.h"
+#include "sip/message/field_list.h"
+#include "sip/message/media_type.h"
+#include "sip/message/name_addr.h"
+#include "sip/message/scan.h"
+#include "sip/message/uri.h"
+#include "sip/message/value_list.h"
+#include "sip/message/via.h"
+
+namespace trunkline::sip {
+
+/// Owns nothing and copies nothing: octets and scan must outlive it and every view it gives. Cheap to copy.
+/// Nothing is parsed twice by it, and nothing before it is asked for: who needs a header field more than once
+/// keeps the result.
+class Message {
+ public:
+  /// `scan` was made from exactly these octets.
+  Message(std::string_view octets, const Scan& scan) noexcept : octets_(octets), scan_(&scan) {}
+
+  [[nodiscard]] bool is_request() const noexcept { return scan_->is_request; }
+  [[nodiscard]] Method method() const noexcept { return scan_->method; }
+  [[nodiscard]] std::string_view method_text() const noexcept { return at(scan_->method_text); }
+  [[nodiscard]] std::string_view request_uri() const noexcept { return at(scan_->request_uri); }
+  /// 100 to 699; 0 for a request.
+  [[nodiscard]] int status() const noexcept { return scan_->status; }
+  [[nodiscard]] std::string_view reason() const noexcept { return at(scan_->reason); }
+  [[nodiscard]] bool version_supported() const noexcept { return scan_->version_supported; }
+  [[nodiscard]] std::string_view body() const noexcept { return at(scan_->body); }
+  [[nodiscard]] std::string_view octets() const noexcept { return octets_; }
+  [[nodiscard]] const Scan& scan() const noexcept { return *scan_; }
+
+  [[nodiscard]] bool has(HeaderName name) const noexcept { return scan_->has(name); }
+  /// The value of the first field of that name; empty when there is none.
+  [[nodiscard]] std::string_view first(HeaderName name) const noexcept {
+    const auto i = scan_->find(name);
+    return i == scan_->field_count ? std::string_view{} : at({scan_->value_begin[i], scan_->value_length[i]});
+  }
+  /// Every field of that name, unsplit.
+  [[nodiscard]] FieldList fields(HeaderName name) const noexcept { return {octets_, *scan_, name}; }
+  [[nodiscard]] FieldList all_fields() const noexcept { return {octets_, *scan_}; }
+  /// The comma-separated values of every field of that name.
+  [[nodiscard]] ValueList values(HeaderName name) const noexcept { return {octets_, *scan_, name}; }
+  /// The value of the first field whose name, not in HeaderName, is `name` in any case; nothing when there is
+  /// none.
+  [[nodiscard]] std::optional<std::string_view> other(std::string_view name) const noexcept;
+
+  // One header field each. `missing` when it is not there; else the errors of its parser.
+  [[nodiscard]] base::Result<Via, ParseError> top_via() const noexcept;
+  [[nodiscard]] base::Result<NameAddr, ParseError> from() const noexcept;
+  [[nodiscard]] base::Result<NameAddr, ParseError> to() const noexcept;
+  [[nodiscard]] base::Result<CSeq, ParseError> cseq() const noexcept;
+  /// The first Contact value; `*` is one.
+  [[nodiscard]] base::Result<Contact, ParseError> contact() const noexcept;
+  /// Empty when there is none.
+  [[nodiscard]] std::string_view call_id() const noexcept { return first(HeaderName::call_id); }
+  /// 0 to 255. A greater number is out_of_range, and may be treated as absent (RFC 4475 section 3.1.2.4).
+  [[nodiscard]] base::Result<std::uint8_t, ParseError> max_forwards() const noexcept;
+  /// Seconds. A greater number than 2^32 - 1 is out_of_range.
+  [[nodiscard]] base::Result<std::uint32_t, ParseError> expires() const noexcept;
+  [[nodiscard]] base::Result<MediaType, ParseError> content_type() const noexcept;
+
+ private:
+  [[nodiscard]] std::string_view at(Extent extent) const noexcept {
+    return {octets_.data() + extent.begin, extent.length};
+  }
+
+  std::string_view octets_;
+  const Scan* scan_;
+};
+
+}  // namespace trunkline::sip

@@ -1,0 +1,26 @@
+// Header fields that are a number: Max-Forwards, Expires, Min-Expires, Content-Length, RSeq and their like.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+#include "base/ascii.h"
+#include "base/result.h"
+#include "sip/message/parse_error.h"
+
+namespace trunkline::sip {
+
+/// The whole of `value` must be 1*DIGIT, which `T` can hold. Leading zeros are allowed.
+/// Errors: missing, bad_number, out_of_range.
+template <std::unsigned_integral T>
+[[nodiscard]] base::Result<T, ParseError> parse_number(std::string_view value) noexcept {
+  value = base::trim(value);
+  if (value.empty()) return base::fail(ParseError::missing);
+  if (const auto number = base::parse_decimal<T>(value)) return *number;
+  for (const char c : value) {
+    if (!base::is_digit(c)) return base::fail(ParseError::bad_number);
+  }
+  return base::fail(ParseError::out_of_range);
+}
+
+}  // namespace trunkline::sip

@@ -1,0 +1,14 @@
+// The two ways to scan, for the dispatcher and for the test that proves them equal.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "sip/message/scan.h"
+
+namespace trunkline::sip {
+
+/// For every processor.
+[[nodiscard]] base::Result<void, ScanError> scan_scalar(std::string_view octets, Scan& out) noexcept;
+
+}  // namespace trunkline::sip

@@ -1,0 +1,45 @@
+#include "sip/message/value_list.h"
+
+#include "base/ascii.h"
+
+namespace trunkline::sip {
+namespace {
+
+std::size_t find_comma(std::string_view text) noexcept {
+  bool quoted = false;
+  bool bracketed = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    switch (text[i]) {
+      case '\\': i += quoted ? 1 : 0; break;
+      case '"': quoted = !bracketed && !quoted; break;
+      case '<': bracketed = bracketed || !quoted; break;
+      case '>': bracketed = false; break;
+      case ',':
+        if (!quoted && !bracketed) return i;
+        break;
+      default: break;
+    }
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view take_value(std::string_view& rest) noexcept {
+  const auto comma = find_comma(rest);
+  const auto value = base::trim(rest.substr(0, comma));
+  rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+  return value;
+}
+
+void ValueList::Iterator::open_field(std::size_t from) noexcept {
+  for (field_ = scan_->find(name_, from); field_ < scan_->field_count;
+       field_ = scan_->find(name_, field_ + 1)) {
+    rest_ = octets_.substr(scan_->value_begin[field_], scan_->value_length[field_]);
+    if (rest_.empty()) continue;
+    value_ = take_value(rest_);
+    return;
+  }
+}
+
+}  // namespace trunkline::sip

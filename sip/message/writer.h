@@ -1,0 +1,99 @@
+// Writes a SIP message into a buffer, front to back. What cannot be written safely is refused.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "sip/message/header_name.h"
+#include "sip/message/message.h"
+
+namespace trunkline::sip {
+
+enum class WriteError : std::uint8_t {
+  no_room,      // the buffer is too small
+  bad_octet,    // CR, LF or NUL in a value, which could become a header field of its own
+  bad_line,     // a header field's name, a method, a status code or a line that cannot be one
+  wrong_order,  // a start line twice or never, or a header field behind the body
+};
+
+[[nodiscard]] std::string_view to_string(WriteError error) noexcept;
+
+/// One message. Errors are sticky: after the first one nothing more is written, and finish() tells it.
+/// The buffer must outlive the Writer and the result of finish(). What is passed in is copied at once; it
+/// must not lie in the part of the buffer that is being written.
+class Writer {
+ public:
+  explicit Writer(std::span<char> buffer) noexcept : buffer_(buffer) {}
+
+  /// "METHOD uri SIP/2.0". Errors: bad_line when the method is not a token or the URI is empty or holds a
+  /// space.
+  Writer& request_line(std::string_view method, std::string_view uri) noexcept;
+  Writer& request_line(Method method, std::string_view uri) noexcept {
+    return request_line(to_string(method), uri);
+  }
+  /// "SIP/2.0 status reason". Errors: bad_line when the status is not within 100 to 699.
+  Writer& status_line(int status, std::string_view reason) noexcept;
+
+  /// One header field, its value made of pieces: texts, single characters and whole numbers.
+  template <class... Pieces>
+  Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
+    return header(to_string(name), pieces...);
+  }
+  template <class... Pieces>
+  Writer& header(std::string_view name, const Pieces&... pieces) noexcept {
+    begin_header(name);
+    (piece(pieces), ...);
+    return end_header();
+  }
+
+  /// The same in steps, for a value that a loop makes: begin_header(), any number of piece(), end_header().
+  Writer& begin_header(std::string_view name) noexcept;
+  Writer& begin_header(HeaderName name) noexcept { return begin_header(to_string(name)); }
+  Writer& piece(std::string_view text) noexcept;
+  Writer& piece(char c) noexcept { return piece(std::string_view(&c, 1)); }
+  template <std::integral Number>
+  requires(!std::same_as<Number, char> && !std::same_as<Number, bool>) Writer& piece(Number number) noexcept {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    append({digits.data(), static_cast<std::size_t>(end - digits.data())});
+    return *this;
+  }
+  Writer& end_header() noexcept;
+  /// A piece that comes out of a received header field: folds become one space, other octets stay as they
+  /// are.
+  Writer& received_piece(std::string_view value) noexcept;
+
+  /// Every field of that name, in order, unfolded, under its full name.
+  Writer& copy_fields(const Message& message, HeaderName name) noexcept;
+  /// Header fields written elsewhere, each complete with its CRLF. Errors: bad_line when one has no token and
+  /// colon in front; bad_octet.
+  Writer& header_lines(std::string_view lines) noexcept;
+
+  /// Content-Type (unless there is none), Content-Length, the empty line and the body, which may hold any
+  /// octet.
+  Writer& body(std::string_view content_type, std::string_view octets) noexcept;
+
+  /// The message; without a body() a Content-Length of 0 is written first.
+  [[nodiscard]] base::Result<std::string_view, WriteError> finish() noexcept;
+
+  [[nodiscard]] bool ok() const noexcept { return !failed_; }
+
+ private:
+  enum class Stage : std::uint8_t { start_line, headers, done };
+
+  void append(std::string_view text) noexcept;
+  void fail(WriteError error) noexcept;
+
+  std::span<char> buffer_;
+  std::size_t written_ = 0;
+  Stage stage_ = Stage::start_line;
+  bool failed_ = false;
+  WriteError error_ = WriteError::no_room;
+};
+
+}  // namespace trunkline::sip

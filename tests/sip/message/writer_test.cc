@@ -1,0 +1,175 @@
+#include "sip/message/writer.h"
+
+#include <array>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/sip/message/text.h"
+
+namespace trunkline::sip {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Sheet {
+  std::array<char, 1024> buffer{};
+  Writer writer{buffer};
+};
+
+TEST(Writer, writes_a_request_as_it_stands_on_the_wire) {
+  Sheet sheet;
+  sheet.writer.request_line(Method::message, "sip:bob@example.com")
+      .header(HeaderName::via, "SIP/2.0/UDP ", "192.0.2.1", ':', 5060, ";branch=", "z9hG4bK1")
+      .header(HeaderName::cseq, 7u, " MESSAGE")
+      .header("X-Mark", "yes")
+      .header(HeaderName::subject)
+      .body("text/plain", "hello");
+  const auto text = sheet.writer.finish();
+  ASSERT_TRUE(text);
+  EXPECT_EQ(*text,
+            "MESSAGE sip:bob@example.com SIP/2.0\r\n"
+            "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1\r\n"
+            "CSeq: 7 MESSAGE\r\n"
+            "X-Mark: yes\r\n"
+            "Subject: \r\n"
+            "Content-Type: text/plain\r\n"
+            "Content-Length: 5\r\n"
+            "\r\n"
+            "hello");
+}
+
+TEST(Writer, ends_a_message_without_body_by_itself) {
+  Sheet sheet;
+  const auto text = sheet.writer.status_line(404, "Not Found").header(HeaderName::call_id, "a").finish();
+  ASSERT_TRUE(text);
+  EXPECT_EQ(*text, "SIP/2.0 404 Not Found\r\nCall-ID: a\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST(Writer, takes_any_octet_in_a_body_and_needs_no_type) {
+  Sheet sheet;
+  const auto text = sheet.writer.status_line(200, "").body("", "\0\r\n\r\n"sv).finish();
+  ASSERT_TRUE(text);
+  EXPECT_EQ(*text, "SIP/2.0 200 \r\nContent-Length: 5\r\n\r\n\0\r\n\r\n"sv);
+}
+
+TEST(Writer, refuses_line_ends_and_nul_wherever_they_could_make_a_header) {
+  for (const auto bad : {"a\r\nEvil: yes"sv, "a\nb"sv, "a\rb"sv, "a\0b"sv}) {
+    Sheet value;
+    value.writer.status_line(200, "OK").header(HeaderName::subject, "a", bad);
+    EXPECT_FALSE(value.writer.ok());
+    EXPECT_EQ(value.writer.finish().error(), WriteError::bad_octet);
+    Sheet reason;
+    reason.writer.status_line(200, bad);
+    EXPECT_EQ(reason.writer.finish().error(), WriteError::bad_octet);
+    Sheet uri;
+    uri.writer.request_line(Method::bye, bad);
+    EXPECT_FALSE(uri.writer.finish());
+    Sheet type;
+    type.writer.status_line(200, "OK").body(bad, "");
+    EXPECT_EQ(type.writer.finish().error(), WriteError::bad_octet);
+    Sheet name;
+    name.writer.status_line(200, "OK").header(bad, "x");
+    EXPECT_EQ(name.writer.finish().error(), WriteError::bad_line);
+  }
+}
+
+TEST(Writer, refuses_start_lines_that_are_none) {
+  EXPECT_EQ(Sheet().writer.status_line(99, "").finish().error(), WriteError::bad_line);
+  EXPECT_EQ(Sheet().writer.status_line(700, "").finish().error(), WriteError::bad_line);
+  EXPECT_EQ(Sheet().writer.request_line("A B", "sip:a").finish().error(), WriteError::bad_line);
+  EXPECT_EQ(Sheet().writer.request_line("", "sip:a").finish().error(), WriteError::bad_line);
+  EXPECT_EQ(Sheet().writer.request_line("BYE", "").finish().error(), WriteError::bad_line);
+  EXPECT_EQ(Sheet().writer.request_line("BYE", "sip:a b").finish().error(), WriteError::bad_line);
+}
+
+TEST(Writer, refuses_parts_in_the_wrong_order) {
+  EXPECT_EQ(Sheet().writer.header(HeaderName::subject, "x").finish().error(), WriteError::wrong_order);
+  EXPECT_EQ(Sheet().writer.finish().error(), WriteError::wrong_order);
+  EXPECT_EQ(Sheet().writer.status_line(200, "").status_line(200, "").finish().error(),
+            WriteError::wrong_order);
+  EXPECT_EQ(Sheet().writer.status_line(200, "").body("", "").header(HeaderName::to, "x").finish().error(),
+            WriteError::wrong_order);
+  EXPECT_EQ(Sheet().writer.status_line(200, "").body("", "").body("", "").finish().error(),
+            WriteError::wrong_order);
+}
+
+TEST(Writer, says_when_the_buffer_is_too_small_and_never_writes_past_it) {
+  const auto write = [](std::span<char> buffer) {
+    return Writer(buffer)
+        .status_line(200, "OK")
+        .header(HeaderName::expires, 3600)
+        .body("a/b", "body")
+        .finish();
+  };
+  std::array<char, 256> wide{};
+  const auto size = write(wide)->size();
+  for (std::size_t n = 0; n < size; ++n) {
+    std::array<char, 256> buffer;
+    buffer.fill('#');
+    const auto text = write(std::span(buffer).first(n));
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error(), WriteError::no_room);
+    EXPECT_EQ(buffer[n], '#');
+  }
+  EXPECT_TRUE(write(std::span(wide).first(size)));
+}
+
+TEST(Writer, copies_fields_in_order_unfolded_and_under_their_full_name) {
+  const Scanned scanned(
+      lines({"OPTIONS sip:a@b SIP/2.0", "v: SIP/2.0/UDP one", "Subject: x", "Via: SIP/2.0/UDP  two  ",
+             " \t ;branch=1,", "  SIP/2.0/UDP three", "X-Y: \"\\", "x-Y: 2", ""}));
+  ASSERT_TRUE(scanned.ok());
+  Sheet sheet;
+  sheet.writer.status_line(200, "OK")
+      .copy_fields(scanned.message(), HeaderName::via)
+      .copy_fields(scanned.message(), HeaderName::route)
+      .copy_fields(scanned.message(), HeaderName::other);
+  const auto text = sheet.writer.finish();
+  ASSERT_TRUE(text);
+  EXPECT_EQ(*text,
+            "SIP/2.0 200 OK\r\n"
+            "Via: SIP/2.0/UDP one\r\n"
+            "Via: SIP/2.0/UDP  two ;branch=1, SIP/2.0/UDP three\r\n"
+            "X-Y: \"\\\r\n"
+            "x-Y: 2\r\n"
+            "Content-Length: 0\r\n\r\n");
+}
+
+TEST(Writer, takes_received_text_with_an_escaped_nul_but_no_line_end) {
+  Sheet sheet;
+  sheet.writer.status_line(200, "OK").begin_header("To").received_piece("\"\\\0\" <sip:a>"sv).end_header();
+  EXPECT_TRUE(sheet.writer.finish());
+  for (const auto bad : {"a\rb"sv, "a\r\n b\rc"sv}) {
+    Sheet refused;
+    refused.writer.status_line(200, "OK").begin_header("To").received_piece(bad).end_header();
+    EXPECT_EQ(refused.writer.finish().error(), WriteError::bad_octet);
+  }
+}
+
+TEST(Writer, takes_whole_header_lines_and_refuses_half_ones) {
+  Sheet sheet;
+  sheet.writer.status_line(420, "Bad Extension")
+      .header_lines("Unsupported: a, b\r\nServer: x\r\n")
+      .header_lines("");
+  EXPECT_EQ(*sheet.writer.finish(),
+            "SIP/2.0 420 Bad Extension\r\nUnsupported: a, b\r\nServer: x\r\nContent-Length: 0\r\n\r\n");
+  for (const auto bad :
+       {"Server: x", "\r\n", "Server x\r\n", ": x\r\n", "Server: x\r\n\r\n", " folded\r\n"}) {
+    EXPECT_EQ(Sheet().writer.status_line(200, "OK").header_lines(bad).finish().error(), WriteError::bad_line)
+        << bad;
+  }
+  for (const auto bad : {"Server: x\ny\r\n"sv, "Server: \0\r\n"sv, "Server: x\r\r\n"sv}) {
+    EXPECT_EQ(Sheet().writer.status_line(200, "OK").header_lines(bad).finish().error(), WriteError::bad_octet)
+        << bad;
+  }
+}
+
+TEST(Writer, has_a_sentence_for_every_error) {
+  for (int i = 0; i <= static_cast<int>(WriteError::wrong_order); ++i) {
+    EXPECT_NE(to_string(static_cast<WriteError>(i)), "unknown write error");
+  }
+}
+
+}  // namespace
+}  // namespace trunkline::sip
