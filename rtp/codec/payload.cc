@@ -1,0 +1,97 @@
+#include "rtp/codec/payload.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+
+namespace trunkline::rtp {
+namespace {
+
+struct Assigned {
+  std::uint8_t number;
+  Encoding encoding;
+};
+
+// RFC 3551 section 6. G722 says 8,000 Hz although it samples at 16,000: an old error kept for the sake of
+// peace (section 4.5.2).
+constexpr std::array assigned{
+    Assigned{0, {"PCMU", 8000, 1}},   Assigned{3, {"GSM", 8000, 1}},    Assigned{4, {"G723", 8000, 1}},
+    Assigned{5, {"DVI4", 8000, 1}},   Assigned{6, {"DVI4", 16000, 1}},  Assigned{7, {"LPC", 8000, 1}},
+    Assigned{8, {"PCMA", 8000, 1}},   Assigned{9, {"G722", 8000, 1}},   Assigned{10, {"L16", 44100, 2}},
+    Assigned{11, {"L16", 44100, 1}},  Assigned{12, {"QCELP", 8000, 1}}, Assigned{13, {"CN", 8000, 1}},
+    Assigned{14, {"MPA", 90000, 1}},  Assigned{15, {"G728", 8000, 1}},  Assigned{16, {"DVI4", 11025, 1}},
+    Assigned{17, {"DVI4", 22050, 1}}, Assigned{18, {"G729", 8000, 1}},  Assigned{25, {"CelB", 90000, 1}},
+    Assigned{26, {"JPEG", 90000, 1}}, Assigned{28, {"nv", 90000, 1}},   Assigned{31, {"H261", 90000, 1}},
+    Assigned{32, {"MPV", 90000, 1}},  Assigned{33, {"MP2T", 90000, 1}}, Assigned{34, {"H263", 90000, 1}},
+};
+
+struct Named {
+  Codec codec;
+  Encoding encoding;
+  bool any_rate;  // the codec is defined at several clock rates
+};
+
+constexpr std::array named{
+    Named{Codec::pcmu, {"PCMU", 8000, 1}, false},
+    Named{Codec::pcma, {"PCMA", 8000, 1}, false},
+    Named{Codec::telephone_event, {"telephone-event", 8000, 1}, true},
+    Named{Codec::g722, {"G722", 8000, 1}, false},
+    Named{Codec::g729, {"G729", 8000, 1}, false},
+    Named{Codec::opus, {"opus", 48000, 2}, false},
+    Named{Codec::comfort_noise, {"CN", 8000, 1}, true},
+    Named{Codec::gsm, {"GSM", 8000, 1}, false},
+    Named{Codec::ilbc, {"iLBC", 8000, 1}, false},
+    Named{Codec::amr, {"AMR", 8000, 1}, false},
+    Named{Codec::amr_wb, {"AMR-WB", 16000, 1}, false},
+    Named{Codec::evs, {"EVS", 16000, 1}, false},
+    Named{Codec::speex, {"speex", 8000, 1}, true},
+    Named{Codec::red, {"red", 8000, 1}, true},
+    Named{Codec::g723, {"G723", 8000, 1}, false},
+    Named{Codec::g728, {"G728", 8000, 1}, false},
+    Named{Codec::dvi4, {"DVI4", 8000, 1}, true},
+    Named{Codec::lpc, {"LPC", 8000, 1}, false},
+    Named{Codec::l16, {"L16", 44100, 1}, true},
+    Named{Codec::qcelp, {"QCELP", 8000, 1}, false},
+    Named{Codec::mpa, {"MPA", 90000, 1}, false},
+};
+
+}  // namespace
+
+std::optional<Encoding> static_encoding(PayloadType type) noexcept {
+  for (const auto& entry : assigned) {
+    if (PayloadType{entry.number} == type) return entry.encoding;
+  }
+  return std::nullopt;
+}
+
+Codec codec_of(const Encoding& encoding) noexcept {
+  for (const auto& entry : named) {
+    const bool rate_fits = entry.any_rate || entry.encoding.clock_rate == encoding.clock_rate;
+    if (rate_fits && base::equals_ignoring_case(entry.encoding.name, encoding.name)) return entry.codec;
+  }
+  return Codec::unknown;
+}
+
+Encoding encoding_of(Codec codec) noexcept {
+  const auto* const found =
+      std::find_if(named.begin(), named.end(), [codec](const Named& entry) { return entry.codec == codec; });
+  return found == named.end() ? Encoding{} : found->encoding;
+}
+
+std::optional<PayloadType> static_payload_type(Codec codec) noexcept {
+  const auto encoding = encoding_of(codec);
+  for (const auto& entry : assigned) {
+    if (entry.encoding.name == encoding.name && entry.encoding.clock_rate == encoding.clock_rate &&
+        entry.encoding.channels == encoding.channels) {
+      return PayloadType{entry.number};
+    }
+  }
+  return std::nullopt;
+}
+
+bool carries_speech(Codec codec) noexcept {
+  return codec != Codec::comfort_noise && codec != Codec::telephone_event && codec != Codec::red;
+}
+
+}  // namespace trunkline::rtp

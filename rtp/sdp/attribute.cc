@@ -1,0 +1,56 @@
+#include "rtp/sdp/attribute.h"
+
+#include "base/ascii.h"
+#include "rtp/sdp/sdp_line.h"
+
+namespace trunkline::rtp {
+namespace {
+
+struct Word {
+  std::string_view text;
+  AttributeName name;
+};
+
+// Cut by length first: a description has many attributes, and most words differ in it.
+AttributeName find_name(std::string_view text) noexcept {
+  using enum AttributeName;
+  const auto one_of = [text](auto... words) noexcept {
+    AttributeName found = other;
+    static_cast<void>(((base::equals_ignoring_case(words.text, text) && (found = words.name, true)) || ...));
+    return found;
+  };
+  switch (text.size()) {
+    case 3: return one_of(Word{"mid", mid});
+    case 4: return one_of(Word{"fmtp", fmtp}, Word{"rtcp", rtcp}, Word{"ssrc", ssrc});
+    case 5: return one_of(Word{"ptime", ptime}, Word{"group", group}, Word{"setup", setup});
+    case 6: return one_of(Word{"rtpmap", rtpmap}, Word{"crypto", crypto});
+    case 7: return one_of(Word{"rtcp-fb", rtcp_fb}, Word{"ice-pwd", ice_pwd});
+    case 8:
+      return one_of(Word{"sendrecv", sendrecv}, Word{"sendonly", sendonly}, Word{"recvonly", recvonly},
+                    Word{"inactive", inactive}, Word{"maxptime", maxptime}, Word{"rtcp-mux", rtcp_mux},
+                    Word{"ice-lite", ice_lite});
+    case 9: return one_of(Word{"candidate", candidate}, Word{"ice-ufrag", ice_ufrag});
+    case 10: return one_of(Word{"ice-pacing", ice_pacing});
+    case 11:
+      return one_of(Word{"ice-options", ice_options}, Word{"fingerprint", fingerprint},
+                    Word{"bundle-only", bundle_only});
+    case 12: return one_of(Word{"ice-mismatch", ice_mismatch});
+    case 13: return one_of(Word{"rtcp-mux-only", rtcp_mux_only}, Word{"source-filter", source_filter});
+    case 17:
+      return one_of(Word{"remote-candidates", remote_candidates},
+                    Word{"end-of-candidates", end_of_candidates});
+    default: return other;
+  }
+}
+
+}  // namespace
+
+base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexcept {
+  const auto colon = value.find(':');
+  const auto name = trim_blanks(value.substr(0, colon));
+  if (name.empty()) return base::fail(SdpError::bad_attribute);
+  const auto rest = colon == std::string_view::npos ? std::string_view{} : value.substr(colon + 1);
+  return Attribute{find_name(name), name, trim_blanks(rest)};
+}
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,56 @@
+#include "rtp/sdp/media_format.h"
+
+#include <array>
+
+#include "rtp/sdp/rtpmap.h"
+
+namespace trunkline::rtp {
+namespace {
+
+constexpr std::uint8_t not_listed = 0xff;
+
+/// Where a payload type stands in the list.
+using Places = std::array<std::uint8_t, 128>;
+
+MediaFormat* find(PayloadType type, const Places& places, MediaFormats& formats) noexcept {
+  const auto place = places[static_cast<std::size_t>(type)];
+  return place == not_listed ? nullptr : &formats[place];
+}
+
+void read_attribute(const Attribute& attribute, const Places& places, MediaFormats& formats) noexcept {
+  if (attribute.name == AttributeName::rtpmap) {
+    const auto map = parse_rtpmap(attribute.value);
+    if (!map) return;
+    if (auto* const format = find(map->payload_type, places, formats)) format->encoding = map->encoding;
+  } else if (attribute.name == AttributeName::fmtp) {
+    const auto fmtp = parse_fmtp(attribute.value);
+    const auto type = payload_type_of(fmtp.format);
+    if (!type) return;
+    if (auto* const format = find(*type, places, formats)) format->parameters = fmtp.parameters;
+  }
+}
+
+}  // namespace
+
+MediaFormats formats_of(const Description& description, const MediaSection& section) noexcept {
+  MediaFormats formats;
+  if (!is_rtp(section.line.transport)) return formats;
+  Places places;
+  places.fill(not_listed);
+  for (const auto text : section.line.formats) {
+    const auto type = payload_type_of(text);
+    if (!type || places[static_cast<std::size_t>(*type)] != not_listed) continue;
+    const auto place = static_cast<std::uint8_t>(formats.size());
+    const auto known = static_encoding(*type).value_or(Encoding{});
+    if (!formats.push_back(MediaFormat{*type, Codec::unknown, known, {}})) break;
+    places[static_cast<std::size_t>(*type)] = place;
+  }
+  for (const auto& line : description.lines_of(section)) {
+    if (line.type != 'a') continue;
+    if (const auto attribute = parse_attribute(line.value)) read_attribute(*attribute, places, formats);
+  }
+  for (auto& format : formats) format.codec = codec_of(format.encoding);
+  return formats;
+}
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Every header compiles alone, and opens with a sentence saying what it holds.
+
+Usage: check_headers.py ROOT BUILD_DIR
+
+A header that is the first include of a source file has been compiled alone by the build. For the others this writes one
+source file each and a ninja file of its own below BUILD_DIR, so that only what changed is compiled again.
+"""
+
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+import tree
+
+FOLDER = "tidy/headers"
+FIRST_INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+
+
+def first_include(text):
+    match = FIRST_INCLUDE.search(tree.without_comments(text))
+    return match[1] if match else None
+
+
+def compiled_sources(root, build):
+    """{source relative to the root: compile command without source, output and dependency options}"""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
+        source = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
+        if not source.is_relative_to(root):
+            continue
+        words, kept = shlex.split(entry["command"]), []
+        skip = False
+        for word in words:
+            if skip or word in ("-c", "-MD", "-MMD", entry["file"]):
+                skip = False
+            elif word in ("-o", "-MF", "-MQ", "-MT"):
+                skip = True
+            else:
+                kept.append(word)
+        commands[source.relative_to(root).as_posix()] = kept
+    return commands
+
+
+def nearest_command(header, commands):
+    """The command of the source that shares most of the header's path: its room's include folders and definitions."""
+
+    def shared(source):
+        same = 0
+        for ours, theirs in zip(header.split("/")[:-1], source.split("/")[:-1]):
+            if ours != theirs:
+                break
+            same += 1
+        return same
+
+    best = max(sorted(commands), key=shared)
+    return commands[best] if shared(best) > 0 else None
+
+
+def write_ninja(root, build, headers, commands):
+    """One object a header, built from the build folder like everything else, so that relative paths mean the same.
+
+    Returns the headers that no compiled room can speak for."""
+    folder = build / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    rules = [
+        f"builddir = {FOLDER}",  # a log of its own beside the build's
+        "rule compile",
+        "  command = $compiler -MD -MF $out.d -O0 -g0 -c $in -o $out",
+        "  depfile = $out.d",
+        "  deps = gcc",
+        "  description = $in",
+    ]
+    unbuilt = []
+    for header in headers:
+        command = nearest_command(header, commands)
+        if command is None:
+            unbuilt.append(header)
+            continue
+        source = folder / (header.replace("/", "__") + ".cc")
+        text = f'#include "{header}"\n'
+        if not source.exists() or source.read_text(encoding="utf-8") != text:
+            source.write_text(text, encoding="utf-8")
+        compiler = " ".join(shlex.quote(word) for word in [*command, f"-I{root}"]).replace("$", "$$")
+        rules += [f"build {FOLDER}/{source.name}.o: compile {FOLDER}/{source.name}", f"  compiler = {compiler}"]
+    (folder / "build.ninja").write_text("\n".join(rules) + "\n", encoding="utf-8")
+    return unbuilt
+
+
+def main(root, build):
+    root, build = pathlib.Path(root).resolve(), pathlib.Path(build).resolve()
+    headers = tree.files(root, (".h",))
+    commands = compiled_sources(root, build)
+    text = {path: (root / path).read_text(encoding="utf-8", errors="replace") for path in [*headers, *commands] if (root / path).is_file()}
+    faults = [f"{path}:1: open with a comment saying what the header holds, then #pragma once"
+              for path in headers if not re.match(r"(//[^\n]+\n)+#pragma once\n", text[path])]
+    proved = {first_include(text[path]) for path in commands if path in text}
+    alone = [path for path in headers if path not in proved]
+    unbuilt = write_ninja(root, build, alone, commands)
+    ninja = subprocess.run(
+        ["ninja", "-C", str(build), "-f", f"{FOLDER}/build.ninja", "-j2", "-k0"], capture_output=True, text=True, check=False
+    )
+    if ninja.returncode != 0:
+        faults.append(ninja.stdout)
+    tree.report("headers", faults, f"{len(headers)} headers, {len(alone) - len(unbuilt)} compiled here, {len(unbuilt)} in rooms that this build leaves out")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
