@@ -82,6 +82,8 @@ class Writer {
   [[nodiscard]] base::Result<std::string_view, WriteError> finish() noexcept;
 
   [[nodiscard]] bool ok() const noexcept { return !failed_; }
+  /// Octets written so far: where the next line begins.
+  [[nodiscard]] std::size_t written() const noexcept { return written_; }
 
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };

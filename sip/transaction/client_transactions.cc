@@ -1,0 +1,118 @@
+#include "sip/transaction/client_transactions.h"
+
+#include <utility>
+
+#include "sip/transaction/tag_digest.h"
+#include "sip/transaction/write_cancel.h"
+#include "sip/transport/reliability.h"
+
+namespace trunkline::sip {
+
+base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method) {
+  ClientFacts facts;
+  facts.secret = store_.random().next();
+  facts.method = method;
+  const bool invite = method == Method::invite;
+  Transaction made;
+  if (invite) {
+    made.state = InviteClientState::calling;
+  } else {
+    made.state = NonInviteClientState::trying;
+  }
+  made.facts = facts;
+  // A BYE must find room when new calls have taken all of it.
+  const auto handle = store_.create(std::move(made), !invite);
+  if (!handle) return base::fail(Refusal::no_transaction_left);
+  store_.counters.increment(TransactionCounter::clients_opened);
+  return ClientTicket{handle, Branch(handle, facts.secret)};
+}
+
+base::Result<void, Refusal> ClientTransactions::send(base::TransactionHandle handle, base::Buffer request,
+                                                     const Hop& to, std::uint64_t user, base::Instant now,
+                                                     Effects& effects) {
+  Transaction* t = store_.find(handle);
+  auto* facts = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
+  if (facts == nullptr) return base::fail(Refusal::stale_handle);
+  if (facts->sent || !request) return base::fail(Refusal::wrong_state);
+  facts->user = user;
+  t->hop = to;
+  t->message = std::move(request);
+  send_first(handle, *t, now, effects);
+  store_.counters.increment(TransactionCounter::sent_request);
+  return {};
+}
+
+void ClientTransactions::send_first(base::TransactionHandle handle, Transaction& t, base::Instant now,
+                                    Effects& effects) {
+  std::get<ClientFacts>(t.facts).sent = true;
+  effects.send(t.hop, t.message.view(), handle);
+  const bool reliable = is_reliable(t.hop.transport);
+  std::visit([&](auto state) { store_.enter(handle, t, timers_of(state, reliable), now); }, t.state);
+}
+
+void ClientTransactions::abandon(base::TransactionHandle handle) noexcept {
+  Transaction* t = store_.find(handle);
+  auto* facts = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
+  if (facts != nullptr && !facts->sent) store_.retire(handle);
+}
+
+base::Result<void, Refusal> ClientTransactions::acknowledge(base::TransactionHandle handle, base::Buffer ack,
+                                                            const Hop& to, std::string_view to_tag,
+                                                            Effects& effects) {
+  Transaction* t = store_.find(handle);
+  if (t == nullptr) return base::fail(Refusal::stale_handle);
+  const auto* state = std::get_if<InviteClientState>(&t->state);
+  if (state == nullptr || *state != InviteClientState::accepted || !ack) {
+    return base::fail(Refusal::wrong_state);
+  }
+  auto& facts = std::get<ClientFacts>(t->facts);
+  facts.holds_ack = true;
+  facts.settled_tag = tag_digest(store_.secret(), to_tag);
+  t->hop = to;  // the INVITE is over: from here on the transaction only sends this ACK
+  store_.keep_message(*t, std::move(ack));
+  effects.send(t->hop, t->message.view(), handle);
+  store_.counters.increment(TransactionCounter::sent_ack);
+  return {};
+}
+
+base::Result<void, Refusal> ClientTransactions::cancel(base::TransactionHandle handle,
+                                                       std::string_view reason, base::Instant now,
+                                                       Effects& effects) {
+  Transaction* t = store_.find(handle);
+  if (t == nullptr) return base::fail(Refusal::stale_handle);
+  const auto* state = std::get_if<InviteClientState>(&t->state);
+  if (state == nullptr) return base::fail(Refusal::wrong_state);
+  auto& invite = std::get<ClientFacts>(t->facts);
+  if (!invite.sent || *state > InviteClientState::proceeding) return base::fail(Refusal::wrong_state);
+  if (invite.cancel) return {};
+
+  auto message = write_cancel(store_.buffers(), t->message.view(), reason);
+  if (!message) return base::fail(message.error());
+  ClientFacts facts;
+  facts.secret = store_.random().next();  // never told to anybody: its responses carry the INVITE's branch
+  facts.method = Method::cancel;
+  facts.own_cancel = true;
+  Transaction made;
+  made.state = NonInviteClientState::trying;
+  made.hop = t->hop;
+  made.message = std::move(*message);
+  made.facts = facts;
+  invite.cancel = store_.create(std::move(made), true);
+  if (!invite.cancel) return base::fail(Refusal::no_transaction_left);
+  store_.counters.increment(TransactionCounter::clients_opened);
+  if (*state == InviteClientState::proceeding) follow_with_cancel(handle, *t, now, effects);
+  return {};
+}
+
+void ClientTransactions::follow_with_cancel(base::TransactionHandle handle, Transaction& invite,
+                                            base::Instant now, Effects& effects) {
+  const auto cancel = std::get<ClientFacts>(invite.facts).cancel;
+  Transaction* t = store_.find(cancel);
+  if (t == nullptr || std::get<ClientFacts>(t->facts).sent) return;
+  send_first(cancel, *t, now, effects);
+  store_.counters.increment(TransactionCounter::sent_cancel);
+  // A server that knows no CANCEL for this INVITE may stay silent for ever (RFC 3261 section 9.1).
+  store_.end_after(handle, invite, Timer::cancel_limit, now);
+}
+
+}  // namespace trunkline::sip

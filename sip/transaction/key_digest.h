@@ -1,0 +1,53 @@
+// A 128-bit keyed digest of the parts by which a request is recognised.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/sip_hash.h"
+
+namespace trunkline::sip {
+
+/// What a digest says in place of the text. Two different texts give the same one by chance once in 2^128,
+/// and nobody without the secret can look for such a pair: so equal digests are taken for equal texts, and
+/// the texts need not be kept.
+struct RequestKey {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  friend constexpr bool operator==(const RequestKey&, const RequestKey&) noexcept = default;
+};
+
+/// The two secrets, drawn at start.
+class KeySecret {
+ public:
+  explicit KeySecret(base::Random& random);
+
+ private:
+  friend class KeyDigest;
+  base::SipHash high_;
+  base::SipHash low_;
+};
+
+/// Collects parts of any length; each is fenced, so that "ab","c" and "a","bc" differ.
+class KeyDigest {
+ public:
+  explicit KeyDigest(const KeySecret& secret) noexcept : secret_(secret) {}
+
+  void add(std::string_view part) noexcept;
+  /// Host names compare without regard to case.
+  void add_lower(std::string_view part) noexcept;
+  void add(std::uint64_t number) noexcept;
+  [[nodiscard]] RequestKey finish() const noexcept;
+
+ private:
+  void put(char c) noexcept;
+
+  const KeySecret& secret_;
+  std::array<char, 256> text_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace trunkline::sip

@@ -1,0 +1,106 @@
+#include "sip/transaction/layer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trunkline::sip {
+namespace {
+
+/// Bounds the messages that wait to be given back, whatever the room in the effects is.
+constexpr std::size_t most_timers_at_once = 128;
+
+}  // namespace
+
+TransactionLayer::TransactionLayer(const TransactionLimits& limits, base::ShardId shard,
+                                   base::BufferPool& buffers, base::Random& random, base::Instant start)
+    : store_(limits, shard, buffers, random, start), clients_(store_), servers_(store_) {}
+
+bool TransactionLayer::begin(const Effects& effects) noexcept {
+  store_.forget_spent();
+  if (effects.room() >= Effects::most_a_call) return true;
+  store_.counters.increment(TransactionCounter::effects_full);
+  return false;
+}
+
+void TransactionLayer::receive(const Message& message, const Hop& from, base::Instant now, Effects& effects) {
+  if (!begin(effects)) return;
+  if (message.is_request()) {
+    servers_.receive(message, from, now, effects);
+  } else {
+    clients_.receive(message, from, now, effects);
+  }
+}
+
+base::Result<ClientTicket, Refusal> TransactionLayer::open_client(Method method) {
+  store_.forget_spent();
+  return clients_.open(method);
+}
+
+base::Result<void, Refusal> TransactionLayer::send_request(base::TransactionHandle handle,
+                                                           base::Buffer request, const Hop& to,
+                                                           std::uint64_t user, base::Instant now,
+                                                           Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return clients_.send(handle, std::move(request), to, user, now, effects);
+}
+
+void TransactionLayer::abandon(base::TransactionHandle handle) noexcept { clients_.abandon(handle); }
+
+base::Result<void, Refusal> TransactionLayer::cancel(base::TransactionHandle handle, std::string_view reason,
+                                                     base::Instant now, Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return clients_.cancel(handle, reason, now, effects);
+}
+
+base::Result<void, Refusal> TransactionLayer::acknowledge(base::TransactionHandle handle, base::Buffer ack,
+                                                          const Hop& to, std::string_view to_tag,
+                                                          Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return clients_.acknowledge(handle, std::move(ack), to, to_tag, effects);
+}
+
+Branch TransactionLayer::fresh_branch() {
+  // A handle that names nothing: a response to it, which an ACK never has, would be stray.
+  return Branch({}, store_.random().next());
+}
+
+base::Result<void, Refusal> TransactionLayer::respond(base::TransactionHandle handle,
+                                                      const Response& response, base::Instant now,
+                                                      Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return servers_.respond(handle, response, now, effects);
+}
+
+base::Result<void, Refusal> TransactionLayer::resend_success(base::TransactionHandle handle,
+                                                             base::Instant now, Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return servers_.resend_success(handle, now, effects);
+}
+
+bool TransactionLayer::advance(base::Instant now, Effects& effects) {
+  store_.forget_spent();
+  const auto most = std::min(effects.room(), most_timers_at_once);
+  const auto fired = store_.advance(now, most, [&](TimerEvent event) {
+    Transaction* t = store_.find(event.transaction);
+    if (t == nullptr) return;
+    if (std::holds_alternative<ClientFacts>(t->facts)) {
+      clients_.on_timer(event.transaction, *t, event.timer, now, effects);
+    } else {
+      servers_.on_timer(event.transaction, *t, event.timer, now, effects);
+    }
+  });
+  return fired == most;
+}
+
+void TransactionLayer::transport_failed(base::TransactionHandle handle, base::Instant now, Effects& effects) {
+  if (!begin(effects)) return;
+  Transaction* t = store_.find(handle);
+  if (t == nullptr) return;
+  if (std::holds_alternative<ClientFacts>(t->facts)) {
+    clients_.on_transport_error(handle, *t, now, effects);
+  } else {
+    servers_.on_transport_error(handle, *t, now, effects);
+  }
+}
+
+}  // namespace trunkline::sip

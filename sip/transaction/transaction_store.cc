@@ -1,0 +1,99 @@
+#include "sip/transaction/transaction_store.h"
+
+#include <utility>
+
+#include "sip/transport/reliability.h"
+
+namespace trunkline::sip {
+namespace {
+
+constexpr std::uint32_t timers_a_transaction = 2;
+/// Two messages for each of the timers that may fire at once.
+constexpr std::size_t spent_at_once = 256;
+
+}  // namespace
+
+TransactionStore::TransactionStore(const TransactionLimits& limits, base::ShardId shard,
+                                   base::BufferPool& buffers, base::Random& random, base::Instant start)
+    : limits_(limits),
+      buffers_(buffers),
+      random_(random),
+      secret_(random),
+      slab_(static_cast<std::uint8_t>(shard), limits.transactions),
+      requests_(limits.transactions),
+      merges_(limits.transactions),
+      wheel_(start, limits.transactions * timers_a_transaction) {
+  spent_.reserve(spent_at_once);
+}
+
+base::TransactionHandle TransactionStore::create(Transaction&& made, bool may_use_reserve) {
+  const auto reserve = may_use_reserve ? 0 : slab_.capacity() / 16;
+  if (slab_.size() + reserve >= slab_.capacity()) return {};
+  return slab_.emplace(std::move(made)).value_or(base::TransactionHandle{});
+}
+
+void TransactionStore::retire(base::TransactionHandle handle) noexcept {
+  Transaction* t = slab_.find(handle);
+  if (t == nullptr) return;
+  wheel_.cancel(t->repeat_timer);
+  wheel_.cancel(t->end_timer);
+  spend(std::move(t->message));
+  if (auto* server = std::get_if<ServerFacts>(&t->facts)) {
+    requests_.erase(server->key.high, handle);
+    if (server->merge_digest != 0) merges_.erase(server->merge_digest, handle);
+    spend(std::move(server->request.octets));
+  }
+  slab_.erase(handle);
+}
+
+void TransactionStore::index(base::TransactionHandle handle, const ServerFacts& facts) noexcept {
+  // The tables have room for as many entries as there are transactions.
+  (void)requests_.insert(facts.key.high, handle);
+  if (facts.merge_digest != 0) (void)merges_.insert(facts.merge_digest, handle);
+}
+
+void TransactionStore::start(base::TransactionHandle handle, base::TimerId& id, Timer timer,
+                             base::Instant when) {
+  wheel_.cancel(id);
+  id = wheel_.arm(when, TimerEvent{handle, timer}).value_or(base::TimerId{});
+}
+
+void TransactionStore::enter(base::TransactionHandle handle, Transaction& t, const StateTimers& timers,
+                             base::Instant now) {
+  if (timers.keep) return;
+  stop_repeating(t);
+  wheel_.cancel(t.end_timer);
+  const bool reliable = is_reliable(t.hop.transport);
+  if (timers.repeat) {
+    repeat_after(handle, t, *timers.repeat, first_interval(*timers.repeat, limits_.timers, reliable), now);
+  }
+  if (timers.end) end_after(handle, t, *timers.end, now);
+}
+
+void TransactionStore::repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer,
+                                    base::Duration interval, base::Instant now) {
+  t.interval = interval;
+  start(handle, t.repeat_timer, timer, now + interval);
+}
+
+void TransactionStore::end_after(base::TransactionHandle handle, Transaction& t, Timer timer,
+                                 base::Instant now) {
+  start(handle, t.end_timer, timer,
+        now + first_interval(timer, limits_.timers, is_reliable(t.hop.transport)));
+}
+
+void TransactionStore::stop_repeating(Transaction& t) noexcept {
+  wheel_.cancel(t.repeat_timer);
+  t.repeat_timer = {};
+}
+
+void TransactionStore::keep_message(Transaction& t, base::Buffer message) {
+  spend(std::move(t.message));
+  t.message = std::move(message);
+}
+
+void TransactionStore::spend(base::Buffer&& buffer) {
+  if (buffer) spent_.push_back(std::move(buffer));
+}
+
+}  // namespace trunkline::sip

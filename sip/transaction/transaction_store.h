@@ -1,0 +1,103 @@
+// Holds every transaction, the tables that find them and the timers that end them. Decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/buffer_pool.h"
+#include "base/slab.h"
+#include "base/timer_wheel.h"
+#include "sip/transaction/key_table.h"
+#include "sip/transaction/timers_of_state.h"
+#include "sip/transaction/transaction.h"
+#include "sip/transaction/transaction_counter.h"
+
+namespace trunkline::sip {
+
+/// What the layer may use. All memory but that of the messages, which is the buffer pool's, follows from it.
+struct TransactionLimits {
+  std::uint32_t transactions = 4096;  // 1 to 2^23
+  std::uint32_t retry_after_s = 10;   // what a request is told which finds no room
+  TimerSettings timers;
+};
+
+struct TimerEvent {
+  base::TransactionHandle transaction;
+  Timer timer;
+};
+
+class TransactionStore {
+ public:
+  TransactionStore(const TransactionLimits& limits, base::ShardId shard, base::BufferPool& buffers,
+                   base::Random& random, base::Instant start);
+
+  /// A sixteenth of the room is kept for what ends calls and for what belongs to a call: only with
+  /// `may_use_reserve` is the last of it given away. A handle that names nothing when there is none left.
+  [[nodiscard]] base::TransactionHandle create(Transaction&& made, bool may_use_reserve);
+  [[nodiscard]] Transaction* find(base::TransactionHandle handle) noexcept { return slab_.find(handle); }
+  /// Its timers and keys go at once, its messages only with the next forget_spent().
+  void retire(base::TransactionHandle handle) noexcept;
+
+  /// Makes a server transaction findable.
+  void index(base::TransactionHandle handle, const ServerFacts& facts) noexcept;
+  /// The server transaction with `key` whose method satisfies `wanted(Method)`.
+  template <class Wanted>
+  [[nodiscard]] base::TransactionHandle find_server(const RequestKey& key, Wanted&& wanted) {
+    return requests_.find(key.high, [&](base::TransactionHandle handle) {
+      const auto& facts = std::get<ServerFacts>(slab_.find(handle)->facts);
+      return facts.key == key && wanted(facts.method);
+    });
+  }
+  /// The transaction that came first with this Call-ID, From tag and CSeq (RFC 3261 section 8.2.2.2).
+  [[nodiscard]] base::TransactionHandle find_merged(std::uint64_t digest) const {
+    return merges_.find(digest, [](base::TransactionHandle) { return true; });
+  }
+
+  /// Stops what runs and starts what the entered state wants, unless that is to keep what runs.
+  void enter(base::TransactionHandle handle, Transaction& t, const StateTimers& timers, base::Instant now);
+  /// Starts `timer` in place of whatever repeats, to fire after `interval`.
+  void repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Duration interval,
+                    base::Instant now);
+  void end_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Instant now);
+  void stop_repeating(Transaction& t) noexcept;
+
+  /// Puts `message` in place of the one kept so far, which stays readable until forget_spent().
+  void keep_message(Transaction& t, base::Buffer message);
+  void spend(base::Buffer&& buffer);
+  /// What was sent by the call before is now no longer read by anybody.
+  void forget_spent() noexcept { spent_.clear(); }
+
+  /// Fires at most `most` timers: `fire(TimerEvent)`. Returns how many.
+  template <class F>
+  std::size_t advance(base::Instant now, std::size_t most, F&& fire) {
+    return wheel_.advance(now, most, std::forward<F>(fire));
+  }
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept { return wheel_.next_deadline(); }
+
+  [[nodiscard]] base::BufferPool& buffers() noexcept { return buffers_; }
+  [[nodiscard]] base::Random& random() noexcept { return random_; }
+  [[nodiscard]] const KeySecret& secret() const noexcept { return secret_; }
+  [[nodiscard]] const TransactionLimits& limits() const noexcept { return limits_; }
+  [[nodiscard]] const TimerSettings& timers() const noexcept { return limits_.timers; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return slab_.size(); }
+  [[nodiscard]] std::uint32_t timers_running() const noexcept { return wheel_.size(); }
+  [[nodiscard]] std::uint32_t keys() const noexcept { return requests_.size() + merges_.size(); }
+
+  TransactionCounters counters;
+
+ private:
+  void start(base::TransactionHandle handle, base::TimerId& id, Timer timer, base::Instant when);
+
+  TransactionLimits limits_;
+  base::BufferPool& buffers_;
+  base::Random& random_;
+  KeySecret secret_;
+  base::Slab<Transaction, base::TransactionHandle> slab_;
+  KeyTable requests_;
+  KeyTable merges_;
+  base::TimerWheel<TimerEvent> wheel_;  // two timers a transaction: arming cannot fail
+  std::vector<base::Buffer> spent_;
+};
+
+}  // namespace trunkline::sip
