@@ -1,0 +1,121 @@
+#include "sip/dialog/dialog.h"
+
+#include <array>
+#include <utility>
+
+#include "sip/dialog/dialog_text.h"
+
+namespace trunkline::sip {
+namespace {
+
+constexpr std::size_t most_address = 1024;
+constexpr std::size_t most_routes = 8192;
+
+}  // namespace
+
+std::string_view to_string(DialogError error) noexcept {
+  switch (error) {
+    case DialogError::bad_address: return "From or To is not an address";
+    case DialogError::bad_contact: return "there is not exactly one Contact with a SIP URI";
+    case DialogError::bad_route: return "a Record-Route value is not an address";
+    case DialogError::no_room: return "no buffer is left for the dialog";
+  }
+  return "unknown dialog error";
+}
+
+base::Result<void, DialogError> Dialog::keep(base::BufferPool& pool, const Strings& strings) noexcept {
+  auto packed = base::PackedText<texts>::pack(pool, strings);
+  if (!packed) return base::fail(DialogError::no_room);
+  text_ = std::move(*packed);
+  return {};
+}
+
+base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, const Message& invite,
+                                                      const LocalTag& tag) noexcept {
+  const auto from = invite.from();
+  const auto to = invite.to();
+  const auto cseq = invite.cseq();
+  if (!from || !to || !cseq) return base::fail(DialogError::bad_address);
+  std::array<char, most_address> local_address;
+  std::array<char, most_address> remote_address;
+  std::array<char, most_routes> route_set;
+  const auto local = write_address(*to, local_address);
+  const auto remote = write_address(*from, remote_address);
+  if (!local || !remote) return base::fail(DialogError::bad_address);
+  const auto target = remote_target_of(invite);
+  if (!target) return base::fail(DialogError::bad_contact);
+  const auto routes = write_route_set(invite, RouteOrder::as_received, route_set);
+  if (!routes) return base::fail(DialogError::bad_route);
+
+  Dialog dialog;
+  dialog.tag_ = tag;
+  dialog.remote_cseq_ = cseq->number;
+  dialog.has_remote_cseq_ = true;
+  const auto kept = dialog.keep(pool, {invite.call_id(), *local, *remote, from->tag, *target, *routes});
+  if (!kept) return base::fail(kept.error());
+  return dialog;
+}
+
+base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, const Parties& parties,
+                                                    const LocalTag& tag, std::uint32_t cseq) noexcept {
+  Dialog dialog;
+  dialog.tag_ = tag;
+  dialog.local_cseq_ = cseq;
+  const auto kept =
+      dialog.keep(pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, {}});
+  if (!kept) return base::fail(kept.error());
+  return dialog;
+}
+
+base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Message& response) noexcept {
+  const auto to = response.to();
+  if (!to) return base::fail(DialogError::bad_address);
+  std::array<char, most_routes> route_set;
+  const auto routes = write_route_set(response, RouteOrder::reversed, route_set);
+  if (!routes) return base::fail(DialogError::bad_route);
+  const auto target = remote_target_of(response);
+  if (!target && response.has(HeaderName::contact)) return base::fail(DialogError::bad_contact);
+
+  auto strings = text_.strings();
+  strings[remote_tag_] = to->tag;
+  if (target) strings[remote_target_] = *target;
+  strings[routes_] = *routes;
+  auto kept = keep(pool, strings);
+  if (kept) state_ = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
+  return kept;
+}
+
+base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Message& message) noexcept {
+  if (!message.has(HeaderName::contact)) return {};
+  const auto target = remote_target_of(message);
+  if (!target) return base::fail(DialogError::bad_contact);
+  if (*target == remote_target()) return {};
+  auto strings = text_.strings();
+  strings[remote_target_] = *target;
+  return keep(pool, strings);
+}
+
+void Dialog::answered(std::uint8_t fork, bool success) noexcept {
+  tag_.fork = fork;
+  if (success) {
+    state_ = DialogState::confirmed;
+  } else if (state_ == DialogState::inviting) {
+    state_ = DialogState::early;
+  }
+}
+
+RemoteOrder Dialog::order(std::uint32_t cseq) noexcept {
+  if (has_remote_cseq_ && cseq == remote_cseq_) return RemoteOrder::repeated;
+  if (has_remote_cseq_ && cseq < remote_cseq_) return RemoteOrder::out_of_order;
+  has_remote_cseq_ = true;
+  remote_cseq_ = cseq;
+  return RemoteOrder::next;
+}
+
+bool Dialog::matches(std::string_view call_id, std::string_view local_tag,
+                     std::string_view remote_tag) const noexcept {
+  const auto ours = tag_.text();
+  return local_tag == view(ours) && remote_tag == this->remote_tag() && call_id == this->call_id();
+}
+
+}  // namespace trunkline::sip

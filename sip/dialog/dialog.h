@@ -1,0 +1,110 @@
+// One dialog, as a value: who talks to whom, over which route, and with which numbers. RFC 3261 section 12.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/buffer_pool.h"
+#include "base/packed_text.h"
+#include "base/result.h"
+#include "sip/dialog/local_tag.h"
+#include "sip/message/message.h"
+
+namespace trunkline::sip {
+
+enum class DialogState : std::uint8_t {
+  inviting,   // UAC: no response with a To tag yet
+  early,      // section 12: made by a provisional response
+  confirmed,  // made or confirmed by a 2xx
+};
+
+enum class DialogError : std::uint8_t {
+  bad_address,  // From or To cannot be read
+  bad_contact,  // none, several, or not a SIP URI: section 8.1.1.8
+  bad_route,    // a Record-Route that cannot be read
+  no_room,      // the buffer pool is exhausted, or the texts are longer than 65,535 octets
+};
+
+[[nodiscard]] std::string_view to_string(DialogError error) noexcept;
+
+/// How a request is numbered against those before it: section 12.2.2.
+enum class RemoteOrder : std::uint8_t { next, repeated, out_of_order };
+
+/// Who calls whom, for a dialog that we begin. From and To are name-addr without tags ("\"A\" <sip:a@b>").
+struct Parties {
+  std::string_view call_id;
+  std::string_view from;
+  std::string_view to;
+  std::string_view request_uri;
+};
+
+/// Move-only; its text is one buffer of the pool. Holds no handle but its own tag, and no pointer to a peer.
+class Dialog {
+ public:
+  Dialog() noexcept = default;
+
+  /// As UAS, from the INVITE (12.1.1). It becomes early or confirmed with what we answer.
+  [[nodiscard]] static base::Result<Dialog, DialogError> from_invite(base::BufferPool& pool,
+                                                                     const Message& invite,
+                                                                     const LocalTag& tag) noexcept;
+  /// As UAC, before the INVITE is sent; `cseq` is that of the INVITE.
+  [[nodiscard]] static base::Result<Dialog, DialogError> to_invite(base::BufferPool& pool,
+                                                                   const Parties& parties,
+                                                                   const LocalTag& tag,
+                                                                   std::uint32_t cseq) noexcept;
+
+  /// As UAC, from a response 101-299 with a To tag (12.1.2): tag, remote target and route set. The route set
+  /// is computed again by the 2xx, and with it fixed (13.2.2.4). A response without a Contact leaves the
+  /// target.
+  [[nodiscard]] base::Result<void, DialogError> learn(base::BufferPool& pool,
+                                                      const Message& response) noexcept;
+  /// Target refresh by a re-INVITE or its 2xx (12.2): the Contact, nothing else.
+  [[nodiscard]] base::Result<void, DialogError> refresh(base::BufferPool& pool,
+                                                        const Message& message) noexcept;
+
+  /// As UAS: we answered with `fork`'s tag, 2xx or less.
+  void answered(std::uint8_t fork, bool success) noexcept;
+
+  /// For a request of the peer other than ACK and CANCEL. `next` has been remembered.
+  [[nodiscard]] RemoteOrder order(std::uint32_t cseq) noexcept;
+  /// The CSeq of our next request other than ACK and CANCEL.
+  [[nodiscard]] std::uint32_t next_cseq() noexcept { return ++local_cseq_; }
+
+  /// Whether a message between these tags is of this dialog. Call-ID and both tags are compared whole.
+  [[nodiscard]] bool matches(std::string_view call_id, std::string_view local_tag,
+                             std::string_view remote_tag) const noexcept;
+
+  [[nodiscard]] DialogState state() const noexcept { return state_; }
+  [[nodiscard]] const LocalTag& local_tag() const noexcept { return tag_; }
+  [[nodiscard]] std::uint32_t local_cseq() const noexcept { return local_cseq_; }
+  [[nodiscard]] std::string_view call_id() const noexcept { return text_[call_id_]; }
+  [[nodiscard]] std::string_view local_address() const noexcept { return text_[local_address_]; }
+  [[nodiscard]] std::string_view remote_address() const noexcept { return text_[remote_address_]; }
+  [[nodiscard]] std::string_view remote_tag() const noexcept { return text_[remote_tag_]; }
+  [[nodiscard]] std::string_view remote_target() const noexcept { return text_[remote_target_]; }
+  /// As the value of a Route header field, first hop first; empty: none.
+  [[nodiscard]] std::string_view route_set() const noexcept { return text_[routes_]; }
+
+ private:
+  enum Text : std::size_t {
+    call_id_,
+    local_address_,
+    remote_address_,
+    remote_tag_,
+    remote_target_,
+    routes_,
+    texts
+  };
+  using Strings = base::PackedText<texts>::Strings;
+
+  [[nodiscard]] base::Result<void, DialogError> keep(base::BufferPool& pool, const Strings& strings) noexcept;
+
+  base::PackedText<texts> text_;
+  LocalTag tag_;
+  std::uint32_t local_cseq_ = 0;
+  std::uint32_t remote_cseq_ = 0;
+  bool has_remote_cseq_ = false;
+  DialogState state_ = DialogState::inviting;
+};
+
+}  // namespace trunkline::sip

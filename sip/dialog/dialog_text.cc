@@ -1,0 +1,91 @@
+#include "sip/dialog/dialog_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+
+namespace trunkline::sip {
+namespace {
+
+/// A cursor that only ever writes what fits, and remembers when something did not.
+class Copier {
+ public:
+  explicit Copier(std::span<char> out) noexcept : out_(out) {}
+
+  void put(std::string_view text) noexcept {
+    if (text.size() > out_.size() - at_) {
+      failed_ = true;
+      return;
+    }
+    std::copy(text.begin(), text.end(), out_.begin() + static_cast<std::ptrdiff_t>(at_));
+    at_ += text.size();
+  }
+  /// Line breaks of a folded field become spaces (RFC 3261 section 7.3.1).
+  void put_unfolded(std::string_view text) noexcept {
+    const auto begin = at_;
+    put(text);
+    std::replace_if(
+        out_.begin() + static_cast<std::ptrdiff_t>(begin), out_.begin() + static_cast<std::ptrdiff_t>(at_),
+        [](char c) { return c == '\r' || c == '\n'; }, ' ');
+  }
+  [[nodiscard]] std::optional<std::string_view> written() const noexcept {
+    if (failed_) return std::nullopt;
+    return std::string_view(out_.data(), at_);
+  }
+
+ private:
+  std::span<char> out_;
+  std::size_t at_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::optional<std::string_view> write_address(const NameAddr& address, std::span<char> out) noexcept {
+  Copier copier(out);
+  if (!address.display_name.empty()) {
+    if (address.quoted) copier.put("\"");
+    copier.put_unfolded(address.display_name);
+    copier.put(address.quoted ? "\" " : " ");
+  }
+  copier.put("<");
+  copier.put(address.uri_text);
+  copier.put(">");
+  return copier.written();
+}
+
+std::optional<std::string_view> remote_target_of(const Message& message) noexcept {
+  std::optional<std::string_view> target;
+  for (const auto value : message.values(HeaderName::contact)) {
+    if (target) return std::nullopt;
+    const auto contact = parse_contact(value);
+    if (!contact || contact->star) return std::nullopt;
+    const auto uri = contact->address.uri();
+    if (!uri || !uri->is_sip()) return std::nullopt;
+    target = contact->address.uri_text;
+  }
+  return target;
+}
+
+std::optional<std::string_view> write_route_set(const Message& message, RouteOrder order,
+                                                std::span<char> out) noexcept {
+  constexpr std::size_t most_routes = 64;
+  std::array<std::string_view, most_routes> routes;
+  std::size_t count = 0;
+  for (const auto value : message.values(HeaderName::record_route)) {
+    const auto route = parse_name_addr(value);
+    if (!route || !route->uri() || count == most_routes) return std::nullopt;
+    routes[count++] = value;
+  }
+  if (order == RouteOrder::reversed)
+    std::reverse(routes.begin(), routes.begin() + static_cast<std::ptrdiff_t>(count));
+  Copier copier(out);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) copier.put(", ");
+    copier.put_unfolded(routes[i]);
+  }
+  return copier.written();
+}
+
+}  // namespace trunkline::sip

@@ -1,0 +1,28 @@
+// What a dialog copies out of a message: addresses without their tags, the Contact, the route set.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "sip/message/message.h"
+
+namespace trunkline::sip {
+
+/// Writes `address` as a name-addr without header parameters and without folds, into `out`. Nothing when it
+/// does not fit.
+[[nodiscard]] std::optional<std::string_view> write_address(const NameAddr& address,
+                                                            std::span<char> out) noexcept;
+
+/// The URI of the one Contact a dialog-forming message has. Nothing when there is none, several, `*`, or no
+/// SIP URI.
+[[nodiscard]] std::optional<std::string_view> remote_target_of(const Message& message) noexcept;
+
+enum class RouteOrder : bool { as_received, reversed };
+
+/// The Record-Route values as one Route value: as a UAS keeps them (RFC 3261 section 12.1.1), or reversed, as
+/// a UAC does (12.1.2). Empty when there are none; nothing when one cannot be read or they do not fit.
+[[nodiscard]] std::optional<std::string_view> write_route_set(const Message& message, RouteOrder order,
+                                                              std::span<char> out) noexcept;
+
+}  // namespace trunkline::sip
