@@ -7,7 +7,7 @@ ServiceScript script_of(Service service, const ServiceDelays& delays) noexcept {
   using enum ServiceMove;
   ServiceScript script;
   const auto then = [&script](base::Duration after, ServiceMove move, std::uint8_t fork = 0) {
-    script.steps.push_back({after, move, fork});
+    static_cast<void>(script.steps.push_back({after, move, fork}));  // no script has more than six
   };
   switch (service) {
     case Service::echo: script.media = rtp::SlotMode::echo; [[fallthrough]];

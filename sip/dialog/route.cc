@@ -1,0 +1,29 @@
+#include "sip/dialog/route.h"
+
+#include "sip/message/value_list.h"
+
+namespace trunkline::sip {
+
+Route route_of(const Dialog& dialog) noexcept {
+  const auto target = dialog.remote_target();
+  std::string_view rest = dialog.route_set();
+  if (rest.empty()) return {target, target, {}, {}};
+  const auto first = parse_name_addr(take_value(rest));
+  if (!first) return {target, target, {}, {}};  // cannot be: the dialog has read it before keeping it
+  const auto uri = first->uri();
+  if (uri && uri->parameter("lr")) return {target, first->uri_text, dialog.route_set(), {}};
+  const auto strict = first->uri_text.substr(0, first->uri_text.find('?'));  // no headers in a Request-URI
+  return {strict, first->uri_text, rest, target};
+}
+
+std::optional<base::Endpoint> literal_endpoint(std::string_view uri) noexcept {
+  constexpr std::uint16_t sip_port = 5060;
+  const auto parsed = parse_uri(uri);
+  if (!parsed || parsed->scheme != Scheme::sip) return std::nullopt;
+  auto address = parsed->address();
+  if (const auto maddr = parsed->parameter("maddr")) address = base::IpAddress::parse(maddr->value);
+  if (!address) return std::nullopt;
+  return base::Endpoint{*address, parsed->port == 0 ? sip_port : parsed->port};
+}
+
+}  // namespace trunkline::sip

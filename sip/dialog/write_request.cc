@@ -1,0 +1,42 @@
+#include "sip/dialog/write_request.h"
+
+#include "sip/dialog/route.h"
+
+namespace trunkline::sip {
+
+base::Result<std::string_view, WriteError> write_request(std::span<char> out, const Dialog& dialog,
+                                                         const RequestParts& parts) {
+  const auto route = route_of(dialog);
+  const auto local_tag = dialog.local_tag().text();
+  Writer writer(out);
+  writer.request_line(parts.method, route.request_uri);
+  writer.header(HeaderName::via, "SIP/2.0/UDP ", parts.sent_by.to_string(), ";branch=", parts.branch,
+                ";rport");
+  if (!route.route.empty() || !route.last.empty()) {
+    writer.begin_header(HeaderName::route).piece(route.route);
+    if (!route.last.empty()) {
+      if (!route.route.empty()) writer.piece(", ");
+      writer.piece('<').piece(route.last).piece('>');
+    }
+    writer.end_header();
+  }
+  writer.header(HeaderName::max_forwards, parts.max_forwards);
+  writer.header(HeaderName::from, dialog.local_address(), ";tag=", view(local_tag));
+  writer.begin_header(HeaderName::to).piece(dialog.remote_address());
+  if (!dialog.remote_tag().empty()) writer.piece(";tag=").piece(dialog.remote_tag());
+  writer.end_header();
+  writer.header(HeaderName::call_id, dialog.call_id());
+  writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
+  if (!parts.contact.empty()) writer.header(HeaderName::contact, '<', parts.contact, '>');
+  for (const auto& line : parts.headers) {
+    if (line.name == HeaderName::other) {
+      writer.header(line.text_name, line.value);
+    } else {
+      writer.header(line.name, line.value);
+    }
+  }
+  if (!parts.body.empty()) writer.body(parts.content_type, parts.body);
+  return writer.finish();
+}
+
+}  // namespace trunkline::sip
