@@ -1,10 +1,11 @@
-// The whole table of the call machine: each transition that does something is listed, every other pair does nothing.
+// The whole table of the call machine: each transition that does something is listed, every other pair does
+// nothing.
 #include "controlplane/session/call_machine.h"
-
-#include <gtest/gtest.h>
 
 #include <map>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 namespace trunkline::controlplane {
 namespace {
@@ -82,7 +83,8 @@ TEST(CallMachine, does_what_the_table_says_and_nothing_else) {
 TEST(CallMachine, reaches_the_end_from_every_state_when_we_hang_up_and_nobody_answers) {
   for (int s = 0; s < state_count; ++s) {
     auto state = static_cast<State>(s);
-    for (const auto event : {hang_up, peer_lost, initiator_unacknowledged, all_gone}) state = step(state, event).next;
+    for (const auto event : {hang_up, peer_lost, initiator_unacknowledged, all_gone})
+      state = step(state, event).next;
     EXPECT_EQ(state, State::ended) << "from " << to_string(static_cast<State>(s));
   }
 }
