@@ -1,0 +1,76 @@
+// What a receiver can know of one RTP stream without any RTCP: loss, order, duplicates, jitter.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "rtp/packet/header.h"
+
+namespace trunkline::rtp {
+
+/// One stream as it arrives, in one cache line. The figures of RFC 3550 appendices A.1, A.3 and A.8, plus
+/// reordering and duplicates. There is no probation (A.1): whoever counts here has admitted the source
+/// already.
+///
+/// A *run* is a stretch of continuous sequence numbers. A new SSRC, or a jump which the next packet confirms,
+/// starts a new one; the totals of earlier runs stay.
+class alignas(64) StreamStatistics {
+ public:
+  StreamStatistics() noexcept = default;
+  /// `clock_khz`: of the RTP timestamps, 1..255; 0 is taken for 8.
+  explicit StreamStatistics(std::uint8_t clock_khz) noexcept
+      : clock_khz_(clock_khz == 0 ? std::uint8_t{8} : clock_khz) {}
+
+  /// Counts one packet. `octets`: of the UDP payload. `arrived_us`: microseconds since any fixed origin.
+  void record(const Header& header, std::uint32_t octets, std::uint64_t arrived_us) noexcept;
+
+  /// All packets, duplicates and late ones included.
+  [[nodiscard]] std::uint32_t received() const noexcept { return received_; }
+  [[nodiscard]] std::uint64_t octets() const noexcept { return octets_; }
+  /// Packets whose number was skipped and has not come since (A.3, duplicates not counted as received).
+  [[nodiscard]] std::uint32_t lost() const noexcept;
+  /// How many packets the sender sent as far as the sequence numbers tell.
+  [[nodiscard]] std::uint32_t expected() const noexcept;
+  /// Packets that came after one with a higher number.
+  [[nodiscard]] std::uint32_t reordered() const noexcept { return reordered_; }
+  /// Packets whose number had come before, among the last 64.
+  [[nodiscard]] std::uint32_t duplicated() const noexcept { return duplicated_; }
+  /// Interarrival jitter, in timestamp units (RFC 3550 section 6.4.1) and in microseconds.
+  [[nodiscard]] std::uint32_t jitter() const noexcept { return jitter_x16_ >> 4; }
+  [[nodiscard]] std::uint32_t jitter_us() const noexcept;
+  /// Cycles and highest sequence number, as a reception report carries them. Meaningless before a packet.
+  [[nodiscard]] std::uint32_t highest() const noexcept { return highest_ - first_cycle; }
+  [[nodiscard]] Ssrc ssrc() const noexcept { return ssrc_; }
+  [[nodiscard]] std::uint8_t payload_type() const noexcept { return payload_type_; }
+  [[nodiscard]] std::uint8_t clock_khz() const noexcept { return clock_khz_; }
+
+ private:
+  // Starting one cycle up leaves room below for packets from before the first one.
+  static constexpr std::uint32_t first_cycle = 0x10000;
+
+  void start_run(const Header& header, std::uint32_t arrival) noexcept;
+  bool place(std::uint16_t sequence) noexcept;
+  bool place_behind(std::uint32_t number) noexcept;
+  void time(std::uint32_t timestamp, std::uint32_t arrival) noexcept;
+
+  std::uint64_t window_ = 0;  // bit i: the packet numbered highest_ - i has come
+  std::uint64_t octets_ = 0;
+  Ssrc ssrc_{};
+  std::uint32_t highest_ = 0;          // of this run, cycles included
+  std::uint32_t base_ = 0;             // the lowest number of this run
+  std::uint32_t expected_before_ = 0;  // of earlier runs
+  std::uint32_t received_ = 0;
+  std::uint32_t reordered_ = 0;
+  std::uint32_t duplicated_ = 0;
+  std::uint32_t arrival_ = 0;    // of the last timed packet, in timestamp units
+  std::uint32_t timestamp_ = 0;  // of the same
+  std::uint32_t jitter_x16_ = 0;
+  std::uint16_t suspect_ = 0;  // after a jump: the number that would confirm it
+  bool suspicious_ = false;
+  bool running_ = false;
+  std::uint8_t payload_type_ = 0;
+  std::uint8_t clock_khz_ = 8;
+};
+static_assert(sizeof(StreamStatistics) == 64 && std::is_trivially_copyable_v<StreamStatistics>);
+
+}  // namespace trunkline::rtp
