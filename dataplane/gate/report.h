@@ -1,38 +1,14 @@
 // What a worker tells a shard about a slot: fixed values through a ring.
 #pragma once
 
-#include <cstdint>
-#include <type_traits>
-
-#include "base/endpoint.h"
-#include "base/handle.h"
+#include "rtp/relay/slot_report.h"
 
 namespace trunkline::gate {
 
-enum class ReportKind : std::uint8_t {
-  latched,    // a source was accepted behind NAT: `source`
-  timed_out,  // nothing came for silence_s seconds; sent once until media comes back
-  totals,     // the slot was closed: its final counts
-};
+using rtp::ReportKind;
+using rtp::SlotTotals;
 
-/// Figures of one slot, the peer's side of it. `jitter_us` as RFC 3550 section 6.4.1, in microseconds.
-struct SlotTotals {
-  std::uint64_t packets_received = 0;
-  std::uint64_t octets_received = 0;
-  std::uint64_t packets_sent = 0;
-  std::uint64_t packets_refused = 0;  // wrong source, on hold, not RTP
-  std::uint32_t packets_lost = 0;
-  std::uint32_t packets_reordered = 0;
-  std::uint32_t packets_duplicated = 0;
-  std::uint32_t jitter_us = 0;
-};
-
-struct Report {
-  ReportKind kind = ReportKind::totals;
-  base::MediaHandle handle;
-  base::Endpoint source;
-  SlotTotals totals;
-};
-static_assert(std::is_trivially_copyable_v<Report> && sizeof(Report) <= 128, "crosses a ring by value");
+/// Written by the worker that owns the slot, read by the shard that opened it.
+using Report = rtp::SlotReport;
 
 }  // namespace trunkline::gate

@@ -32,7 +32,7 @@ constexpr std::uint32_t u32(std::span<const std::uint8_t> octets, std::size_t at
 
 }  // namespace
 
-base::Result<Header, ParseError> parse(std::span<const std::uint8_t> packet) noexcept {
+base::Result<Header, ParseError> parse_clear(std::span<const std::uint8_t> packet) noexcept {
   if (packet.size() < fixed_header_octets) return base::fail(ParseError::too_short);
   if (packet.size() > 0xffff) return base::fail(ParseError::too_long);
   const unsigned first = packet[0];
@@ -58,16 +58,19 @@ base::Result<Header, ParseError> parse(std::span<const std::uint8_t> packet) noe
     header.extension_length = static_cast<std::uint16_t>(length);
     at += length;
   }
-  std::size_t payload = packet.size() - at;
-  if ((first & padding_bit) != 0) {
-    // The last octet counts the padding, itself included: 0 would be a lie, more than the payload another.
-    const std::uint8_t padding = payload == 0 ? std::uint8_t{0} : packet.back();
-    if (padding == 0 || padding > payload) return base::fail(ParseError::bad_padding);
-    header.padding_length = padding;
-    payload -= padding;
-  }
   header.payload_offset = static_cast<std::uint16_t>(at);
-  header.payload_length = static_cast<std::uint16_t>(payload);
+  header.payload_length = static_cast<std::uint16_t>(packet.size() - at);
+  return header;
+}
+
+base::Result<Header, ParseError> parse(std::span<const std::uint8_t> packet) noexcept {
+  auto header = parse_clear(packet);
+  if (!header || (packet[0] & padding_bit) == 0) return header;
+  // The last octet counts the padding, itself included: 0 would be a lie, more than the payload another.
+  const std::uint8_t padding = header->payload_length == 0 ? std::uint8_t{0} : packet.back();
+  if (padding == 0 || padding > header->payload_length) return base::fail(ParseError::bad_padding);
+  header->padding_length = padding;
+  header->payload_length = static_cast<std::uint16_t>(header->payload_length - padding);
   return header;
 }
 

@@ -47,4 +47,8 @@ enum class ParseError : std::uint8_t {
 /// (padding: is 0 too).
 [[nodiscard]] base::Result<Header, ParseError> parse(std::span<const std::uint8_t> packet) noexcept;
 
+/// The same without a look at the padding: `payload_length` includes it. This is all that can be read of a
+/// packet whose payload may be encrypted, padding count included (RFC 3711 section 3.1).
+[[nodiscard]] base::Result<Header, ParseError> parse_clear(std::span<const std::uint8_t> packet) noexcept;
+
 }  // namespace trunkline::rtp

@@ -9,7 +9,7 @@
 namespace trunkline::rtp {
 
 enum class SlotMode : std::uint8_t {
-  relay,     // packets from the peer leave by the partner slot
+  relay,     // packets from the peer leave by the partner slot, which must relay to this one too
   echo,      // packets from the peer go back to it
   tone,      // the worker plays the 1 kHz test tone to the peer, every 20 ms
   ringback,  // the worker plays a ringing tone to the peer, every 20 ms
@@ -25,7 +25,7 @@ enum class LatchRule : std::uint8_t {
 struct SlotSettings {
   base::Endpoint remote_rtp;   // from the peer's SDP; port 0: not known yet, nothing is sent
   base::Endpoint remote_rtcp;  // a=rtcp or port + 1; the same as remote_rtp with rtcp-mux
-  std::uint32_t partner = 0;   // relay: slot index on the same worker
+  std::uint32_t partner = 0;   // relay: slot index on the same worker; the two name each other
   SlotMode mode = SlotMode::silent;
   LatchRule latch = LatchRule::signalled;
   bool may_receive : 1 =

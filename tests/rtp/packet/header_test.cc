@@ -119,6 +119,16 @@ TEST(RtpHeader, padding_count_must_lie_within_the_payload) {
   EXPECT_EQ(error_of(packet), ParseError::bad_padding);
 }
 
+TEST(RtpHeader, padding_count_is_not_believed_where_it_may_be_encrypted) {
+  Octets packet = golden;
+  packet[0] = 0xa0;
+  packet.back() = 0;
+  const auto header = parse_clear(packet);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->payload_length, 4);
+  EXPECT_EQ(header->padding_length, 0);
+}
+
 TEST(RtpHeader, every_error_has_a_sentence) {
   for (int i = 0; i <= static_cast<int>(ParseError::bad_padding); ++i) {
     EXPECT_GT(to_string(static_cast<ParseError>(i)).size(), 10u);

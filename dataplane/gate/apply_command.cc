@@ -1,0 +1,33 @@
+#include "dataplane/gate/apply_command.h"
+
+namespace trunkline::gate {
+namespace {
+
+constexpr CommandOutcome outcome_of(rtp::CommandResult result) noexcept {
+  switch (result) {
+    case rtp::CommandResult::applied: return CommandOutcome::command_applied;
+    case rtp::CommandResult::stale: return CommandOutcome::command_stale;
+    case rtp::CommandResult::invalid: break;
+  }
+  return CommandOutcome::command_invalid;
+}
+
+}  // namespace
+
+Applied apply(const Command& command, base::WorkerId worker, base::ShardId shard, base::Instant now,
+              rtp::Relay& relay) noexcept {
+  if (command.handle.owner != static_cast<std::uint8_t>(worker)) return {CommandOutcome::command_invalid, {}};
+  switch (command.kind) {
+    case CommandKind::open_slot:
+      return {outcome_of(relay.open(command.handle, shard, command.settings, now)), {}};
+    case CommandKind::update_slot:
+      return {outcome_of(relay.update(command.handle, command.settings, now)), {}};
+    case CommandKind::close_slot: {
+      const auto totals = relay.close(command.handle);
+      return {totals ? CommandOutcome::command_applied : CommandOutcome::command_stale, totals};
+    }
+  }
+  return {CommandOutcome::command_invalid, {}};
+}
+
+}  // namespace trunkline::gate

@@ -1,0 +1,46 @@
+// Whether a slot takes a datagram: from whom, on which of its two ports, and when.
+#pragma once
+
+#include <optional>
+
+#include "rtp/relay/media_outcome.h"
+#include "rtp/relay/slot.h"
+
+namespace trunkline::rtp {
+
+/// Nothing: the RTP packet is the peer's. Otherwise why it is not taken. Changes nothing.
+/// A slot that may still latch takes any source (RFC 4961 symmetric RTP); every other one exactly one.
+[[nodiscard]] inline std::optional<MediaOutcome> refuse_rtp(const Slot& slot, const base::Endpoint& source,
+                                                            bool on_rtcp_port) noexcept {
+  if (!slot.open) return MediaOutcome::slot_closed;
+  if (on_rtcp_port) return MediaOutcome::wrong_port;
+  const bool may_latch = slot.latch == LatchRule::first && !slot.latched;
+  if (!may_latch) {
+    if (slot.remote.port == 0) return MediaOutcome::peer_unknown;
+    if (source != slot.remote) return MediaOutcome::wrong_source;
+  }
+  if (!slot.may_receive) return MediaOutcome::on_hold;
+  return std::nullopt;
+}
+
+/// The same for RTCP. Hold does not stop it: reception reports and the sign of life go on (RFC 3264 section
+/// 8.4). Before RTP has latched nobody's RTCP is taken behind NAT; afterwards it must come from the latched
+/// address, on the latched port with rtcp-mux (RFC 5761), else on any one port.
+[[nodiscard]] inline std::optional<MediaOutcome> refuse_rtcp(const Slot& slot,
+                                                             const SlotBackground& background,
+                                                             const base::Endpoint& source,
+                                                             bool on_rtcp_port) noexcept {
+  if (!slot.open) return MediaOutcome::slot_closed;
+  if (on_rtcp_port == slot.rtcp_mux) return MediaOutcome::wrong_port;
+  const bool expects_latch = slot.latch == LatchRule::first && !slot.latched;
+  if (expects_latch) return MediaOutcome::peer_unknown;
+  const bool may_latch = slot.latched && !slot.rtcp_mux && !background.rtcp_latched;
+  if (may_latch) {
+    return source.address == slot.remote.address ? std::nullopt : std::optional(MediaOutcome::wrong_source);
+  }
+  const base::Endpoint& peer = slot.rtcp_mux ? slot.remote : background.remote_rtcp;
+  if (peer.port == 0) return MediaOutcome::peer_unknown;
+  return source == peer ? std::nullopt : std::optional(MediaOutcome::wrong_source);
+}
+
+}  // namespace trunkline::rtp

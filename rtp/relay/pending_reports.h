@@ -1,0 +1,41 @@
+// Reports that wait in their slots until the control plane has room for them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/handle.h"
+#include "rtp/relay/slot_list.h"
+#include "rtp/relay/slot_report.h"
+#include "rtp/relay/slot_table.h"
+
+namespace trunkline::rtp {
+
+/// A slot says at most once that it latched and once that it timed out, so that the place for saying it is in
+/// the slot: nothing is lost however long the control plane does not listen, and nothing is allocated.
+class PendingReports {
+ public:
+  struct Due {
+    base::ShardId shard;
+    SlotReport report;
+  };
+
+  void latched(SlotTable& table, std::uint32_t index) noexcept;
+  void timed_out(SlotTable& table, std::uint32_t index) noexcept;
+
+  /// The oldest report, which stays pending until taken() or defer(). Reports of slots that were closed
+  /// meanwhile are dropped on the way: their totals have said all.
+  [[nodiscard]] std::optional<Due> front(SlotTable& table) noexcept;
+  /// The report that front() gave has gone out.
+  void taken(SlotTable& table) noexcept;
+  /// Its shard has no room: others get their turn first.
+  void defer(SlotTable& table) noexcept;
+
+  /// Slots with something to report; some may be closed by now.
+  [[nodiscard]] std::uint32_t size() const noexcept { return slots_.size(); }
+
+ private:
+  SlotList<&SlotBackground::reports> slots_;
+};
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,117 @@
+#include "rtp/relay/player.h"
+
+#include <algorithm>
+
+#include "rtp/packet/writer.h"
+
+namespace trunkline::rtp {
+namespace {
+
+constexpr bool plays(SlotMode mode) noexcept {
+  switch (mode) {
+    case SlotMode::tone:
+    case SlotMode::ringback: return true;
+    case SlotMode::relay:
+    case SlotMode::echo:
+    case SlotMode::silent: break;
+  }
+  return false;
+}
+
+constexpr Law law_of(std::uint8_t payload_type) noexcept { return payload_type == 8 ? Law::a : Law::mu; }
+
+}  // namespace
+
+Player::Player(std::uint64_t seed) noexcept
+    : seed_(seed),
+      tone_{test_tone_frame(Law::mu), test_tone_frame(Law::a)},
+      ringback_{ringback_frame(Law::mu), ringback_frame(Law::a)},
+      silence_{silence_frame(Law::mu), silence_frame(Law::a)} {}
+
+// SplitMix64 (Steele, Lea and Flood, 2014). Collisions of SSRCs are what it avoids; secrecy is not asked.
+std::uint64_t Player::draw() noexcept {
+  std::uint64_t bits = seed_ += 0x9e3779b97f4a7c15ULL;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  return bits ^ (bits >> 31);
+}
+
+void Player::begin(PlayedStream& played) noexcept {
+  const std::uint64_t bits = draw();
+  played = {};
+  played.ssrc = Ssrc{static_cast<std::uint32_t>(bits)};
+  played.timestamp = static_cast<std::uint32_t>(bits >> 32);
+  // The highest bit clear: a receiver that predates the roll-over counter is not met by a wrap at once
+  // (RFC 3711 section 3.3.1).
+  played.sequence = static_cast<std::uint16_t>(draw() & 0x7fff);
+  played.begins = true;
+  played.drawn = true;
+}
+
+void Player::follow(SlotTable& table, std::uint32_t index, Moment now) noexcept {
+  const Slot& slot = table.slot(index);
+  SlotBackground& background = table.background(index);
+  if (!slot.open || !plays(slot.mode)) {
+    slots_.remove(table.backgrounds(), index);
+    background.played.mode = SlotMode::silent;
+    return;
+  }
+  PlayedStream& played = background.played;
+  if (!played.drawn) begin(played);
+  if (played.mode != slot.mode) played.frame = 0;  // a new tone starts with its own beginning
+  played.mode = slot.mode;
+  if (background.playing.linked) return;
+  // One frame from now, behind all others: the list stays in order. The timestamp went on during the pause.
+  const std::uint32_t due_ms = now.ms + frame_ms;
+  if (!played.begins) played.timestamp += (due_ms - played.due_ms) * (frame_samples / frame_ms);
+  played.begins = true;
+  played.due_ms = due_ms;
+  slots_.push_back(table.backgrounds(), index);
+}
+
+std::optional<Player::Due> Player::next(SlotTable& table, Moment now) noexcept {
+  for (std::uint32_t left = slots_.size(); left > 0; --left) {
+    const std::uint32_t index = slots_.front();
+    SlotBackground& background = table.background(index);
+    PlayedStream& played = background.played;
+    const auto late_ms = static_cast<std::int32_t>(now.ms - played.due_ms);
+    if (late_ms < 0) return std::nullopt;
+
+    const auto missed = static_cast<std::uint32_t>(late_ms) / frame_ms;
+    played.frame += missed;
+    played.timestamp += missed * frame_samples;
+    played.due_ms += (missed + 1) * frame_ms;
+    const Slot& slot = table.slot(index);
+    const bool sends = slot.may_send && slot.remote.port != 0;
+    if (!sends) played.begins = true;
+    std::optional<Due> due;
+    if (sends) due = Due{index, make(background.settings, played)};
+    ++played.frame;
+    played.timestamp += frame_samples;
+    slots_.remove(table.backgrounds(), index);
+    slots_.push_back(table.backgrounds(), index);
+    if (due) return due;
+  }
+  return std::nullopt;
+}
+
+Player::Packet Player::make(const SlotSettings& settings, PlayedStream& played) const noexcept {
+  Header header;
+  header.payload_type = settings.payload_type;
+  header.marker = played.begins;
+  header.ssrc = played.ssrc;
+  header.sequence = played.sequence++;
+  header.timestamp = played.timestamp;
+  played.begins = false;
+
+  const auto law = static_cast<std::size_t>(law_of(settings.payload_type));
+  const bool rings = settings.mode == SlotMode::ringback;
+  const bool sounds = !rings || ringback_sounds(played.frame);
+  const G711Frame& frame = !sounds ? silence_[law] : rings ? ringback_[law] : tone_[law];
+  Packet packet;
+  const auto head = write_header(header);
+  std::copy(frame.begin(), frame.end(), std::copy(head.begin(), head.end(), packet.begin()));
+  return packet;
+}
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,90 @@
+// The media relay of one worker: datagrams in, decisions out. The same code runs in the simulator.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "base/endpoint.h"
+#include "rtp/relay/media_outcome.h"
+#include "rtp/relay/moment.h"
+#include "rtp/relay/pending_reports.h"
+#include "rtp/relay/player.h"
+#include "rtp/relay/rewrite.h"
+#include "rtp/relay/silence.h"
+#include "rtp/relay/slot_table.h"
+
+namespace trunkline::rtp {
+
+/// A datagram that came to a media port. Nothing of it is kept.
+struct MediaDatagram {
+  std::uint32_t slot = 0;     // MediaLayout::find(); any number is allowed
+  bool on_rtcp_port = false;  // the odd port of the pair
+  base::Endpoint source;
+  std::span<const std::uint8_t> octets;  // UDP payload
+};
+
+/// What admit() decided, and depart() carries on with.
+struct Ruling {
+  MediaOutcome outcome = MediaOutcome::slot_closed;  // final unless is_sent_on(outcome)
+  std::uint32_t from = 0;                            // the slot it came to
+  std::uint32_t to = 0;                              // the slot by whose port it would leave
+};
+
+/// Owned by one worker; nobody else touches it. A packet passes in two steps, so that a batch can prefetch
+/// the slot before the first and the partner's before the second. All of it is bounded and allocates nothing.
+class Relay {
+ public:
+  /// `memory` as SlotTable asks for it; `seed` as Player does.
+  Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory,
+        std::uint64_t seed) noexcept
+      : table_(layout, worker, memory), player_(seed) {}
+
+  [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
+                                   const SlotSettings& settings, base::Instant now) noexcept;
+  [[nodiscard]] CommandResult update(base::MediaHandle handle, const SlotSettings& settings,
+                                     base::Instant now) noexcept;
+  /// The final report, or nothing when the handle is stale or names no slot.
+  [[nodiscard]] std::optional<SlotReport> close(base::MediaHandle handle) noexcept;
+
+  /// First step: checks, latches and counts in the datagram's own slot. An outcome that is not sent on has
+  /// been counted when this returns.
+  [[nodiscard]] Ruling admit(const MediaDatagram& datagram, Moment now) noexcept;
+  /// Second step, for a ruling that is sent on: where it goes, or nothing (counted). Two slots relay only
+  /// while each names the other as its partner: one that was closed and opened for another call does not.
+  [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling) noexcept;
+
+  /// The next packet of our own to send, and where; nothing when none is due.
+  struct Played {
+    Departure departure;
+    Player::Packet packet;
+  };
+  [[nodiscard]] std::optional<Played> play(Moment now) noexcept;
+
+  /// Housekeeping: looks at `most` slots for silence. See SilenceSweep on how often.
+  void sweep(Moment now, std::uint32_t most) noexcept { silence_.step(table_, reports_, now, most); }
+
+  /// The oldest report that waits; see PendingReports.
+  [[nodiscard]] std::optional<PendingReports::Due> report() noexcept { return reports_.front(table_); }
+  void report_taken() noexcept { reports_.taken(table_); }
+  void report_deferred() noexcept { reports_.defer(table_); }
+
+  [[nodiscard]] const SlotTable& table() const noexcept { return table_; }
+  [[nodiscard]] const base::NamedCounters<MediaOutcome>& outcomes() const noexcept { return outcomes_; }
+  [[nodiscard]] std::uint32_t playing() const noexcept { return player_.playing(); }
+  [[nodiscard]] std::uint32_t reports_waiting() const noexcept { return reports_.size(); }
+
+ private:
+  Ruling end(MediaOutcome outcome) noexcept;
+  Ruling refuse(Slot& slot, MediaOutcome outcome) noexcept;
+  Ruling admit_rtp(const MediaDatagram& datagram, Slot& slot, Moment now) noexcept;
+  Ruling admit_rtcp(const MediaDatagram& datagram, Slot& slot, Moment now) noexcept;
+
+  SlotTable table_;
+  PendingReports reports_;
+  SilenceSweep silence_;
+  Player player_;
+  base::NamedCounters<MediaOutcome> outcomes_;
+};
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,23 @@
+// Finding the slots whose peer has gone silent.
+#pragma once
+
+#include <cstdint>
+
+#include "rtp/relay/moment.h"
+#include "rtp/relay/pending_reports.h"
+#include "rtp/relay/slot_table.h"
+
+namespace trunkline::rtp {
+
+/// Goes round the table in bounded steps. Call it so often that a whole round takes less than the precision
+/// that time-outs need: with `most` = size / 1000 + 1 once a millisecond that is one second.
+class SilenceSweep {
+ public:
+  /// Looks at the next `most` slots and reports those that have just run out of silence_s. Returns how many.
+  std::uint32_t step(SlotTable& table, PendingReports& reports, Moment now, std::uint32_t most) noexcept;
+
+ private:
+  std::uint32_t next_ = 0;
+};
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,42 @@
+// What the relay has to tell the control plane about a slot.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "base/endpoint.h"
+#include "base/handle.h"
+
+namespace trunkline::rtp {
+
+enum class ReportKind : std::uint8_t {
+  latched,    // a source was accepted behind NAT: `source`
+  timed_out,  // nothing came for silence_s seconds; sent once until media comes back
+  totals,     // the slot was closed: its final counts
+};
+
+/// Figures of one slot, the peer's side of it: RTP only, RTCP is not counted here. `packets_lost` is what the
+/// sequence numbers miss; `jitter_us` as RFC 3550 section 6.4.1, in microseconds.
+struct SlotTotals {
+  std::uint64_t packets_received = 0;
+  std::uint64_t octets_received = 0;  // of UDP payload
+  std::uint64_t packets_sent = 0;
+  std::uint64_t packets_refused = 0;  // wrong source, on hold, not RTP
+  std::uint32_t packets_lost = 0;
+  std::uint32_t packets_reordered = 0;
+  std::uint32_t packets_duplicated = 0;
+  std::uint32_t jitter_us = 0;
+
+  friend bool operator==(const SlotTotals&, const SlotTotals&) noexcept = default;
+};
+
+struct SlotReport {
+  ReportKind kind = ReportKind::totals;
+  base::MediaHandle handle;
+  base::Endpoint source;  // of `latched`
+  SlotTotals totals;      // of `totals`
+};
+static_assert(std::is_trivially_copyable_v<SlotReport> && sizeof(SlotReport) <= 128,
+              "crosses a ring by value");
+
+}  // namespace trunkline::rtp

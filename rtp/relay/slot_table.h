@@ -1,0 +1,76 @@
+// The slots of one worker, flat: a local port is an index, and no packet waits for a lookup.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/handle.h"
+#include "rtp/relay/media_layout.h"
+#include "rtp/relay/moment.h"
+#include "rtp/relay/slot.h"
+#include "rtp/relay/slot_report.h"
+
+namespace trunkline::rtp {
+
+/// What became of a command of the control plane.
+enum class CommandResult : std::uint8_t {
+  applied,
+  stale,    // the slot is another tenant's by now (or, for open, still somebody's)
+  invalid,  // no such slot, or a partner that is none
+};
+
+/// Holds the slots and applies commands to them; decides nothing about packets. Its thread is the worker's.
+class SlotTable {
+ public:
+  /// Octets of memory, aligned to 128, that a table of `slots` slots needs.
+  [[nodiscard]] static constexpr std::size_t octets_needed(std::size_t slots) noexcept {
+    return slots * (sizeof(Slot) + sizeof(SlotBackground));
+  }
+
+  /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
+  /// layout.slots_per_worker(). Stops the program when it is too small or not aligned to 128.
+  SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory) noexcept;
+
+  /// Counters start at 0, the latch is open. `handle.owner` is not looked at.
+  [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
+                                   const SlotSettings& settings, Moment now) noexcept;
+  /// Counters stay, and so does the latch unless the signalled address or the rule changed.
+  [[nodiscard]] CommandResult update(base::MediaHandle handle, const SlotSettings& settings,
+                                     Moment now) noexcept;
+  [[nodiscard]] CommandResult close(base::MediaHandle handle) noexcept;
+
+  /// Of an open slot, or of one just closed.
+  [[nodiscard]] SlotTotals totals(std::uint32_t index) const noexcept;
+
+  [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
+  [[nodiscard]] std::uint32_t open_slots() const noexcept { return open_; }
+  /// `index` is below size() in all of these.
+  [[nodiscard]] Slot& slot(std::uint32_t index) noexcept { return slots_[index]; }
+  [[nodiscard]] const Slot& slot(std::uint32_t index) const noexcept { return slots_[index]; }
+  [[nodiscard]] SlotBackground& background(std::uint32_t index) noexcept { return backgrounds_[index]; }
+  [[nodiscard]] std::span<SlotBackground> backgrounds() noexcept { return backgrounds_; }
+  [[nodiscard]] base::MediaHandle handle(std::uint32_t index) const noexcept;
+  /// The slot's RTP end.
+  [[nodiscard]] base::Endpoint local(std::uint32_t index) const noexcept;
+
+  /// Brings the two lines of a slot near. Any number is allowed.
+  void prefetch(std::uint32_t index) const noexcept {
+    if (index >= slots_.size()) return;
+    __builtin_prefetch(&slots_[index], 1);
+    __builtin_prefetch(&slots_[index].stream, 1);
+  }
+
+ private:
+  [[nodiscard]] CommandResult check(base::MediaHandle handle) const noexcept;
+  void set(std::uint32_t index, const SlotSettings& settings) noexcept;
+  void place(std::uint32_t index) noexcept;
+
+  MediaLayout layout_;
+  base::WorkerId worker_;
+  std::span<Slot> slots_;
+  std::span<SlotBackground> backgrounds_;
+  std::uint32_t open_ = 0;
+};
+
+}  // namespace trunkline::rtp
