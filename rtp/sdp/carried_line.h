@@ -1,0 +1,30 @@
+// Which lines of a peer's description another peer may see.
+#pragma once
+
+#include <string_view>
+
+#include "base/inline_vector.h"
+#include "rtp/sdp/description.h"
+#include "rtp/sdp/sdp_line.h"
+
+namespace trunkline::rtp {
+
+/// Hides what belongs to the peer's own place in the network and would be wrong or telling on the other side
+/// of a relay. Dropped: o= and c= (written anew), u=, e=, p= (who the owner is), k= (RFC 8866 section 5.12),
+/// ICE, a=rtcp and a=source-filter (addresses), BUNDLE (each stream has a port of its own here), and any text
+/// that mentions an address of the peer. Everything else is carried.
+class CarriedLines {
+ public:
+  explicit CarriedLines(const Description& description) noexcept;
+
+  [[nodiscard]] bool carries(const SdpLine& line) const noexcept;
+  [[nodiscard]] bool mentions_peer(std::string_view text) const noexcept;
+
+ private:
+  void add(std::string_view address) noexcept;
+
+  /// Of o= and of every c= line.
+  base::InlineVector<std::string_view, Description::most_media + 2> addresses_;
+};
+
+}  // namespace trunkline::rtp

@@ -1,0 +1,49 @@
+#include "rtp/sdp/offer.h"
+
+#include "rtp/sdp/own_description.h"
+
+namespace trunkline::rtp {
+namespace {
+
+constexpr PayloadType event_type{101};
+
+void add_codecs(const Capabilities& capabilities, OwnStream& stream) noexcept {
+  std::uint8_t next_dynamic = 96;
+  for (const auto codec : capabilities.codecs) {
+    const auto known = static_payload_type(codec);
+    if (!known && PayloadType{next_dynamic} == event_type) ++next_dynamic;
+    const auto type = known ? *known : PayloadType{next_dynamic++};
+    if (!stream.formats.push_back({type, codec, encoding_of(codec), {}})) return;
+  }
+  if (!capabilities.telephone_event) return;
+  static_cast<void>(stream.formats.push_back(
+      {event_type, Codec::telephone_event, encoding_of(Codec::telephone_event), "0-15"}));
+}
+
+}  // namespace
+
+base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities, const base::Endpoint& local,
+                                               OwnOrigin& origin) {
+  if (local.port == 0 || capabilities.codecs.empty()) return base::fail(SdpError::no_local_address);
+  OwnDescription own;
+  own.address = local.address;
+  OwnStream stream;
+  stream.local = local;
+  stream.direction = capabilities.direction;
+  stream.ptime_ms = capabilities.ptime_ms;
+  stream.rtcp_mux = capabilities.rtcp_mux;
+  add_codecs(capabilities, stream);
+  static_cast<void>(own.streams.push_back(stream));
+  return write(own, origin);
+}
+
+base::Result<void, SdpError> check_answer(const StreamList& offer, const StreamList& answer) noexcept {
+  if (offer.size() != answer.size()) return base::fail(SdpError::answer_does_not_fit);
+  for (std::size_t i = 0; i < offer.size(); ++i) {
+    if (offer[i].kind != answer[i].kind) return base::fail(SdpError::answer_does_not_fit);
+    if (answer[i].carried && !offer[i].carried) return base::fail(SdpError::answer_does_not_fit);
+  }
+  return {};
+}
+
+}  // namespace trunkline::rtp

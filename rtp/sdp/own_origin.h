@@ -1,0 +1,28 @@
+// The o= line of the descriptions we send in one dialog: its id stays, its version rises when the content
+// changes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/endpoint.h"
+
+namespace trunkline::rtp {
+
+/// Kept as long as the dialog. Whoever makes it draws `session_id` at random, below 2^63.
+struct OwnOrigin {
+  std::uint64_t session_id = 0;
+  std::uint64_t version = 0;  // of the last description sent; 0: none was
+  std::uint64_t content = 0;  // a hash of it
+
+  friend bool operator==(const OwnOrigin&, const OwnOrigin&) = default;
+};
+
+/// Puts v= and o= in front of `rest` (s= and all that follows). The version is the last one when `rest` and
+/// `address` are what was sent last, and one more otherwise (RFC 3264 section 8). It is never taken back, not
+/// even when the peer refuses an offer: a version that was seen names one content for ever.
+[[nodiscard]] std::string with_origin(OwnOrigin& origin, const base::IpAddress& address,
+                                      std::string_view rest);
+
+}  // namespace trunkline::rtp

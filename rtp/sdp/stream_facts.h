@@ -1,0 +1,48 @@
+// What a description says about one stream, for whoever carries it or speaks it: values, no views.
+#pragma once
+
+#include <cstdint>
+
+#include "base/endpoint.h"
+#include "base/inline_vector.h"
+#include "rtp/codec/payload.h"
+#include "rtp/sdp/description.h"
+#include "rtp/sdp/direction.h"
+
+namespace trunkline::rtp {
+
+struct StreamCodec {
+  std::uint32_t clock_rate = 0;  // Hz; 0 when nothing says what the payload type means
+  PayloadType payload_type{};
+  Codec codec = Codec::unknown;
+  std::uint8_t channels = 1;
+
+  friend bool operator==(const StreamCodec&, const StreamCodec&) = default;
+};
+
+struct StreamFacts {
+  MediaKind kind = MediaKind::other;
+  MediaTransport transport = MediaTransport::other;
+  /// Its port is not 0, its transport is one that a relay carries, and its address is one of the internet.
+  bool carried = false;
+  /// Where the peer wants it. The address is unspecified while the peer is on hold the old way, behind ICE,
+  /// or gave a host name: then only the packets themselves tell.
+  base::Endpoint rtp;
+  base::Endpoint rtcp;  // a=rtcp, or the port above; with rtcp-mux the same as `rtp`
+  /// As its writer means it: 0.0.0.0 without ICE takes the receiving half away (RFC 3264 section 8.4).
+  Direction direction = Direction::inactive;
+  bool held_by_address = false;
+  bool rtcp_mux = false;
+  std::uint16_t ptime_ms = 0;                                       // 0: not said
+  base::InlineVector<StreamCodec, MediaLine::most_formats> codecs;  // of RTP, in order of preference
+};
+
+using StreamList = base::InlineVector<StreamFacts, Description::most_media>;
+
+/// One entry an m= line, in order.
+[[nodiscard]] StreamList streams_of(const Description& description) noexcept;
+
+/// The first codec that carries speech, which is the one a peer prefers; a default one when there is none.
+[[nodiscard]] StreamCodec main_codec(const StreamFacts& stream) noexcept;
+
+}  // namespace trunkline::rtp

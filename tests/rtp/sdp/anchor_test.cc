@@ -1,0 +1,182 @@
+#include "rtp/sdp/anchor.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/rtp/sdp/read_sdp.h"
+
+namespace trunkline::rtp {
+namespace {
+
+const auto ours = base::IpAddress::v4(203, 0, 113, 9);
+
+std::string anchored(const ReadSdp& from_peer, OwnOrigin& origin, std::vector<base::Endpoint> local = {}) {
+  if (local.empty()) {
+    for (std::uint16_t i = 0; i < 16; ++i) local.push_back({ours, static_cast<std::uint16_t>(20000 + 2 * i)});
+  }
+  return anchor(*from_peer, streams_of(*from_peer), local, ours, origin);
+}
+
+std::string anchored(const ReadSdp& from_peer) {
+  OwnOrigin origin{.session_id = 5};
+  return anchored(from_peer, origin);
+}
+
+TEST(Anchor, addresses_become_ours_and_everything_else_is_carried_in_order) {
+  const ReadSdp offer(
+      "v=0\r\n"
+      "o=alice 2890844526 2890844527 IN IP4 192.0.2.1\r\n"
+      "s=Talk\r\n"
+      "i=about it\r\n"
+      "u=http://192.0.2.1/\r\n"
+      "e=alice@example.com\r\n"
+      "p=+1 617 555-6011\r\n"
+      "c=IN IP4 192.0.2.1\r\n"
+      "b=AS:84\r\n"
+      "t=0 0\r\n"
+      "a=X-unknown:1\r\n"
+      "m=audio 49170 RTP/AVP 8 97 101\r\n"
+      "b=TIAS:64000\r\n"
+      "a=rtpmap:8 PCMA/8000\r\n"
+      "a=rtpmap:97 opus/48000/2\r\n"
+      "a=fmtp:97 useinbandfec=1\r\n"
+      "a=rtpmap:101 telephone-event/8000\r\n"
+      "a=fmtp:101 0-16\r\n"
+      "a=X-more:2\r\n"
+      "a=sendonly\r\n"
+      "a=ptime:20\r\n");
+  EXPECT_EQ(anchored(offer),
+            "v=0\r\n"
+            "o=- 5 1 IN IP4 203.0.113.9\r\n"
+            "s=Talk\r\n"
+            "i=about it\r\n"
+            "c=IN IP4 203.0.113.9\r\n"
+            "b=AS:84\r\n"
+            "t=0 0\r\n"
+            "a=X-unknown:1\r\n"
+            "m=audio 20000 RTP/AVP 8 97 101\r\n"
+            "b=TIAS:64000\r\n"
+            "a=rtpmap:8 PCMA/8000\r\n"
+            "a=rtpmap:97 opus/48000/2\r\n"
+            "a=fmtp:97 useinbandfec=1\r\n"
+            "a=rtpmap:101 telephone-event/8000\r\n"
+            "a=fmtp:101 0-16\r\n"
+            "a=X-more:2\r\n"
+            "a=sendonly\r\n"
+            "a=ptime:20\r\n");
+}
+
+TEST(Anchor, no_address_of_the_peer_is_left) {
+  const ReadSdp offer(
+      "v=0\r\n"
+      "o=- 1 1 IN IP4 192.0.2.66\r\n"
+      "s=from 192.0.2.1\r\n"
+      "i=at 192.0.2.1\r\n"
+      "c=IN IP4 192.0.2.1\r\n"
+      "t=0 0\r\n"
+      "a=ice-lite\r\n"
+      "a=ice-options:trickle\r\n"
+      "a=group:BUNDLE a\r\n"
+      "a=group:LS a\r\n"
+      "m=audio 49170 RTP/AVP 0\r\n"
+      "c=IN IP4 192.0.2.2\r\n"
+      "k=clear:secret\r\n"
+      "a=mid:a\r\n"
+      "a=rtcp:49171 IN IP4 192.0.2.2\r\n"
+      "a=ice-ufrag:F7gI\r\n"
+      "a=ice-pwd:x9cml\r\n"
+      "a=candidate:1 1 UDP 2130706431 10.0.1.1 8998 typ host\r\n"
+      "a=remote-candidates:1 192.0.2.3 45664\r\n"
+      "a=end-of-candidates\r\n"
+      "a=source-filter: incl IN IP4 * 192.0.2.2\r\n"
+      "a=X-nat:192.0.2.66\r\n"
+      "a=ssrc:1 cname:me@192.0.2.1\r\n"
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\n");
+  EXPECT_EQ(anchored(offer),
+            "v=0\r\n"
+            "o=- 5 1 IN IP4 203.0.113.9\r\n"
+            "s=-\r\n"
+            "c=IN IP4 203.0.113.9\r\n"
+            "t=0 0\r\n"
+            "a=group:LS a\r\n"
+            "m=audio 20000 RTP/AVP 0\r\n"
+            "a=mid:a\r\n"
+            "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\n");
+}
+
+TEST(Anchor, streams_that_cannot_be_carried_get_port_0_and_stay_in_their_places) {
+  OwnOrigin origin{.session_id = 5};
+  const auto text =
+      anchored(read_media("m=application 4000 UDP/DTLS/SCTP webrtc-datachannel\r\na=sctp-port:5000\r\n"
+                          "m=audio 4002 RTP/SAVP 0\r\n"
+                          "m=video 0 RTP/AVP 31\r\na=mid:v\r\na=rtpmap:31 H261/90000\r\n"
+                          "m=image 4004 udptl t38\r\na=T38FaxVersion:0\r\n"
+                          "m=video 0 RTP/AVP\r\n"
+                          "m=audio 4006 RTP/AVP 8\r\n"),
+               origin, {{ours, 1}, {ours, 20002}, {ours, 2}, {ours, 20004}, {ours, 3}, {}});
+  EXPECT_TRUE(
+      text.ends_with("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+                     "m=audio 20002 RTP/SAVP 0\r\n"
+                     "m=video 0 RTP/AVP 31\r\na=mid:v\r\n"
+                     "m=image 20004 udptl t38\r\na=T38FaxVersion:0\r\n"
+                     "m=video 0 RTP/AVP 0\r\n"
+                     "m=audio 0 RTP/AVP 8\r\n"))
+      << text;
+}
+
+TEST(Anchor, a_stream_at_another_address_gets_its_own_connection_line) {
+  OwnOrigin origin{.session_id = 5};
+  const auto other = *base::IpAddress::parse("2001:db8::9");
+  const auto text =
+      anchored(read_media("m=audio 4000 RTP/AVP 0\r\ni=title\r\nb=AS:64\r\nm=audio 4002 RTP/AVP 0\r\n"),
+               origin, {{other, 20000}, {ours, 20002}});
+  EXPECT_TRUE(
+      text.ends_with("m=audio 20000 RTP/AVP 0\r\ni=title\r\nc=IN IP6 2001:db8::9\r\nb=AS:64\r\n"
+                     "m=audio 20002 RTP/AVP 0\r\n"))
+      << text;
+}
+
+TEST(Anchor, old_style_hold_becomes_a_direction) {
+  EXPECT_TRUE(
+      anchored(read_media("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=sendrecv\r\na=ptime:20\r\n"))
+          .ends_with("m=audio 20000 RTP/AVP 0\r\na=ptime:20\r\na=sendonly\r\n"));
+  EXPECT_TRUE(anchored(read_media("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=recvonly\r\n"))
+                  .ends_with("m=audio 20000 RTP/AVP 0\r\na=inactive\r\n"));
+}
+
+TEST(Anchor, lines_out_of_order_or_missing_come_out_in_order) {
+  const ReadSdp offer(
+      "v=0\no=- 1 1 IN IP4 192.0.2.1\na=sendrecv\nb=AS:64\nc=IN IP4 192.0.2.1\n"
+      "m=audio 4000 RTP/AVP 0\na=ptime:20\nb=AS:64\n");
+  EXPECT_EQ(
+      anchored(offer),
+      "v=0\r\no=- 5 1 IN IP4 203.0.113.9\r\ns=-\r\nc=IN IP4 203.0.113.9\r\nb=AS:64\r\nt=0 0\r\na=sendrecv\r\n"
+      "m=audio 20000 RTP/AVP 0\r\nb=AS:64\r\na=ptime:20\r\n");
+}
+
+TEST(Anchor, our_version_follows_the_content_and_not_the_version_of_the_peer) {
+  OwnOrigin origin{.session_id = 5};
+  const auto version = [&](const std::string& peer_version, const std::string& direction) {
+    const ReadSdp from_peer("v=0\r\no=- 1 " + peer_version +
+                            " IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n" +
+                            "t=0 0\r\nm=audio 4000 RTP/AVP 0\r\na=" + direction + "\r\n");
+    return std::string(ReadSdp(anchored(from_peer, origin))->origin.version);
+  };
+  EXPECT_EQ(version("10", "sendrecv"), "1");
+  EXPECT_EQ(version("11", "sendrecv"), "1");  // the peer counted, we have nothing new to say
+  EXPECT_EQ(version("11", "sendonly"), "2");  // and the reverse
+  EXPECT_EQ(version("12", "sendrecv"), "3");  // an earlier content again is a new version
+}
+
+TEST(Anchor, an_anchored_description_is_anchored_into_itself) {
+  OwnOrigin origin{.session_id = 5};
+  const ReadSdp offer(
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=x\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+      "m=audio 4000 RTP/AVP 0\r\na=rtcp:9\r\na=sendonly\r\n");
+  const auto once = anchored(offer, origin);
+  EXPECT_EQ(anchored(ReadSdp(once), origin), once);
+}
+
+}  // namespace
+}  // namespace trunkline::rtp
