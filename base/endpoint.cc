@@ -33,15 +33,16 @@ bool IpAddress::is_unspecified() const noexcept {
   return std::all_of(from, octets_.end(), [](std::uint8_t octet) { return octet == 0; });
 }
 
-std::string IpAddress::to_string() const {
-  std::array<char, INET6_ADDRSTRLEN> buffer{};
-  if (is_v4()) {
-    inet_ntop(AF_INET, octets_.data() + 12, buffer.data(), buffer.size());
-  } else {
-    inet_ntop(AF_INET6, octets_.data(), buffer.data(), buffer.size());
-  }
-  return buffer.data();
+IpAddressText IpAddress::text() const noexcept {
+  IpAddressText text;
+  static_assert(sizeof text.characters == INET6_ADDRSTRLEN);
+  const auto* const from = octets_.data() + (is_v4() ? 12 : 0);
+  inet_ntop(is_v4() ? AF_INET : AF_INET6, from, text.characters.data(), text.characters.size());
+  text.length = static_cast<std::uint8_t>(std::strlen(text.characters.data()));
+  return text;
 }
+
+std::string IpAddress::to_string() const { return std::string(text().view()); }
 
 std::optional<Endpoint> Endpoint::parse(std::string_view text) noexcept {
   const auto colon = text.rfind(':');

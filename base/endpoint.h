@@ -10,6 +10,14 @@
 
 namespace trunkline::base {
 
+/// An address as text, in place.
+struct IpAddressText {
+  std::array<char, 46> characters{};
+  std::uint8_t length = 0;
+
+  [[nodiscard]] std::string_view view() const noexcept { return {characters.data(), length}; }
+};
+
 /// IPv6, or IPv4 as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), in network order.
 class IpAddress {
  public:
@@ -35,6 +43,8 @@ class IpAddress {
   [[nodiscard]] constexpr const Octets& octets() const noexcept { return octets_; }
   /// Without brackets. At most 45 characters.
   [[nodiscard]] std::string to_string() const;
+  /// The same without an allocation, for where a message is written.
+  [[nodiscard]] IpAddressText text() const noexcept;
 
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) noexcept = default;
 
