@@ -105,7 +105,7 @@ TRUNKLINE_SCAN_TARGET std::optional<ScanError> pass(std::string_view octets, Sca
   Verdict verdict;
   auto end = feed - (octets[feed - 1] == '\r' ? 1 : 0);
   if (const auto error = scan_start_line(octets, begin, end, out)) {
-    if (*error != ScanError::bad_request_line) return error;
+    if (*error == ScanError::not_sip) return error;
     verdict.note(*error);
   }
   if ((end == feed || lines.may_hold_control(begin)) &&

@@ -1,0 +1,31 @@
+#include "sip/transport/stateless_response.h"
+
+#include <bit>
+#include <cstdint>
+
+#include "base/ascii.h"
+#include "sip/message/response.h"
+
+namespace trunkline::sip {
+
+std::array<char, 16> stateless_tag(const Message& request, const base::SipHash& hash) noexcept {
+  std::uint64_t mixed = 0;
+  for (const auto name : {HeaderName::via, HeaderName::from, HeaderName::call_id, HeaderName::cseq}) {
+    mixed = std::rotl(mixed, 17) ^ hash(request.first(name));
+  }
+  return base::to_hex(mixed);
+}
+
+base::Result<std::string_view, WriteError> write_stateless_response(std::span<char> buffer,
+                                                                    const Message& request,
+                                                                    const base::Endpoint& source,
+                                                                    const StatelessResponse& response,
+                                                                    const base::SipHash& hash) noexcept {
+  Writer writer(buffer);
+  const auto tag = stateless_tag(request, hash);
+  write_response_head(writer, request, source, response.status, response.reason, {tag.data(), tag.size()});
+  writer.header_lines(response.extra_header_lines);
+  return writer.finish();
+}
+
+}  // namespace trunkline::sip

@@ -1,0 +1,34 @@
+// A response made from nothing but its request: what a worker sends when there is no transaction, and shall
+// be none.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "base/endpoint.h"
+#include "base/result.h"
+#include "base/sip_hash.h"
+#include "sip/message/message.h"
+#include "sip/message/writer.h"
+
+namespace trunkline::sip {
+
+/// A To tag that is the same for every retransmission of a request, and that nobody without the key can
+/// foresee (RFC 3261 section 8.2.7): sixteen hexadecimal digits out of top Via, From, Call-ID and CSeq.
+[[nodiscard]] std::array<char, 16> stateless_tag(const Message& request, const base::SipHash& hash) noexcept;
+
+struct StatelessResponse {
+  int status = 400;
+  std::string_view reason;              // empty: the registered phrase
+  std::string_view extra_header_lines;  // each complete with its CRLF: "Retry-After: 5\r\n"
+};
+
+/// Writes the response into `buffer`. The caller routes it with response_hop(), and never makes one for an
+/// ACK. Errors: those of Writer; a request whose header fields hold what may not be sent is then to be
+/// dropped.
+[[nodiscard]] base::Result<std::string_view, WriteError> write_stateless_response(
+    std::span<char> buffer, const Message& request, const base::Endpoint& source,
+    const StatelessResponse& response, const base::SipHash& hash) noexcept;
+
+}  // namespace trunkline::sip
