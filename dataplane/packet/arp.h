@@ -11,7 +11,7 @@
 namespace trunkline::dataplane {
 
 struct ArpPacket {
-  base::Be16 hardware_type;  // 1: Ethernet
+  base::Be16 hardware_type;
   base::Be16 protocol_type;  // ethertype::ipv4
   std::uint8_t hardware_length;
   std::uint8_t protocol_length;
@@ -21,12 +21,13 @@ struct ArpPacket {
   MacAddress target_mac;
   Ipv4Octets target;
 
+  static constexpr std::uint16_t ethernet = 1;  // hardware type
   static constexpr std::uint16_t request = 1;
   static constexpr std::uint16_t reply = 2;
 
   [[nodiscard]] constexpr bool is_ipv4_over_ethernet() const noexcept {
-    return hardware_type.host() == 1 && protocol_type.host() == ethertype::ipv4 && hardware_length == 6 &&
-           protocol_length == 4;
+    return hardware_type.host() == ethernet && protocol_type.host() == ethertype::ipv4 &&
+           hardware_length == 6 && protocol_length == 4;
   }
 };
 static_assert(sizeof(ArpPacket) == 28 && alignof(ArpPacket) == 1);

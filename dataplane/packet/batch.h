@@ -5,11 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <utility>
 
 #include "dataplane/packet/packet.h"
 
 namespace trunkline::dataplane {
+
+/// What a stage made of one packet.
+enum class Fate : std::uint8_t {
+  passed,   // it goes on; the stage may have put another mbuf in its place
+  taken,    // the stage owns it, or has given it away
+  dropped,  // it has been counted, and is freed by who called the stage
+};
 
 /// Owns its packets, in the order they came. A stage keeps the survivors in order; what is left in a batch
 /// that goes out of scope returns to its pool.
@@ -41,14 +47,18 @@ class Batch {
     return got;
   }
 
-  /// Calls `stage(Packet) -> Packet` for each in order, and keeps what comes back: the packet, another in its
-  /// place, or nothing when the stage took or dropped it.
+  /// Calls `stage(rte_mbuf*& mbuf) -> Fate` for each in order, keeps those that pass and frees those it
+  /// dropped.
   template <class Stage>
-  void pass_through(Stage&& stage) noexcept {
+  void sift(Stage&& stage) noexcept {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < size_; ++i) {
-      Packet after = stage(Packet(std::exchange(mbufs_[i], nullptr)));
-      if (after) mbufs_[kept++] = after.detach();
+      rte_mbuf* mbuf = mbufs_[i];
+      switch (stage(mbuf)) {
+        case Fate::passed: mbufs_[kept++] = mbuf; break;
+        case Fate::taken: break;
+        case Fate::dropped: rte_pktmbuf_free(mbuf); break;
+      }
     }
     size_ = kept;
   }

@@ -1,0 +1,82 @@
+#include "dataplane/eal/preconditions.h"
+
+#include <charconv>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include <net/if.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace trunkline::dataplane {
+namespace {
+
+namespace fs = std::filesystem;
+using Checked = base::Result<void, StartError>;
+
+Checked check_tun(const std::string& path) {
+  if (access(path.c_str(), F_OK) != 0) return base::fail(StartError::no_tun_device);
+  if (access(path.c_str(), R_OK | W_OK) != 0) return base::fail(StartError::tun_not_permitted);
+  return {};
+}
+
+Checked check_kernel_interface(const std::string& name) {
+  if (if_nametoindex(name.c_str()) == 0) return base::fail(StartError::no_such_interface);
+  const int raw = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+  if (raw < 0) return base::fail(StartError::raw_sockets_not_permitted);
+  close(raw);
+  return {};
+}
+
+Checked check_memif_socket(const std::string& path) {
+  const auto folder = fs::path(path).parent_path();
+  if (access(folder.c_str(), W_OK | X_OK) != 0) return base::fail(StartError::no_such_socket_directory);
+  return {};
+}
+
+Checked check_port(const gate::PortConfig& port, const MachinePaths& paths) {
+  using enum gate::PortDriver;
+  switch (port.driver) {
+    case tap: return check_tun(paths.tun);
+    case af_packet:
+    case af_xdp: return check_kernel_interface(port.interface);
+    case memif: return check_memif_socket(port.memif_socket);
+    case ring:
+    case null:
+    case pci: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t free_hugepages_mib(const std::string& folder) {
+  std::uint64_t free_kib = 0;
+  std::error_code nothing_there;
+  for (const auto& entry : fs::directory_iterator(folder, nothing_there)) {
+    const auto name = entry.path().filename().string();  // "hugepages-2048kB"
+    const auto dash = name.find('-');
+    if (dash == std::string::npos) continue;
+    std::uint64_t page_kib = 0;
+    std::from_chars(name.data() + dash + 1, name.data() + name.size(), page_kib);
+    std::uint64_t pages = 0;
+    std::ifstream(entry.path() / "free_hugepages") >> pages;
+    free_kib += page_kib * pages;
+  }
+  return free_kib / 1024;
+}
+
+Checked check_preconditions(const gate::PlaneConfig& config, const MachinePaths& paths) {
+  if (config.memory.mode == gate::MemoryMode::huge &&
+      free_hugepages_mib(paths.hugepages) < config.memory.size_mib) {
+    return base::fail(StartError::no_hugepages);
+  }
+  for (const auto& port : config.ports) {
+    if (const auto checked = check_port(port, paths); !checked) return checked;
+  }
+  return {};
+}
+
+}  // namespace trunkline::dataplane
