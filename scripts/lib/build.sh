@@ -1,0 +1,23 @@
+# How the scripts configure and build. Sourced; the working directory is the repository's root.
+
+# configure_build DIR ARGUMENTS...: sets DIR up with Meson, or again if it was set up with other arguments.
+configure_build() {
+  local folder=$1
+  shift
+  local stamp=$folder/.configured-with
+  if [ -f "$folder/build.ninja" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$*" ]; then
+    return 0
+  fi
+  if [ -f "$folder/build.ninja" ]; then
+    meson setup --reconfigure "$folder" "$@"
+  else
+    meson setup "$folder" "$@"
+  fi
+  printf '%s' "$*" >"$stamp"
+}
+
+# build_release [TARGETS...]: what scripts/run starts and what the system tests test.
+build_release() {
+  configure_build build --buildtype=release
+  ninja -C build --quiet "$@"
+}
