@@ -1,6 +1,7 @@
 // What the client machines' actions do, and which events responses and timers are.
 #include <utility>
 
+#include "sip/message/inspect.h"
 #include "sip/transaction/client_transactions.h"
 #include "sip/transport/reliability.h"
 
@@ -30,7 +31,7 @@ NonInviteClientEvent non_invite_event(Timer timer) noexcept {
 base::TransactionHandle ClientTransactions::match(const Message& response) {
   const auto via = response.top_via();
   const auto cseq = response.cseq();
-  if (!via || !cseq) {
+  if (!via || !cseq || has_several_vias(response)) {  // several: not meant for a user agent (8.1.3.3)
     store_.counters.increment(TransactionCounter::response_malformed);
     return {};
   }

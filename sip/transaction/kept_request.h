@@ -24,6 +24,7 @@ struct KeptRequest {
   std::uint32_t to = 0;
   std::uint32_t call_id = 0;  // and CSeq
   std::uint32_t end = 0;
+  Method method = Method::unknown;
   bool to_has_tag = false;
 };
 

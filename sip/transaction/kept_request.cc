@@ -1,0 +1,74 @@
+#include "sip/transaction/kept_request.h"
+
+#include "sip/message/reason_phrase.h"
+#include "sip/message/response.h"
+#include "sip/message/writer.h"
+#include "sip/transaction/write_into.h"
+
+namespace trunkline::sip {
+namespace {
+
+std::string_view piece(const KeptRequest& request, std::uint32_t begin, std::uint32_t end) noexcept {
+  return request.octets.view().substr(begin, end - begin);
+}
+
+}  // namespace
+
+base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers, const Message& request,
+                                                const Hop& from) {
+  const auto to = request.to();
+  if (!to) return base::fail(Refusal::unwritable);
+  KeptRequest kept;
+  kept.method = request.method();
+  kept.to_has_tag = !to->tag.empty();
+  const auto at = [](const Writer& writer) { return static_cast<std::uint32_t>(writer.written()); };
+  auto octets = write_into(buffers, request.octets().size() - request.body().size(), [&](Writer& writer) {
+    // Written as a message, since the Writer knows nothing less; the start line and the end are not used.
+    writer.status_line(100, "");
+    kept.vias = at(writer);
+    write_vias(writer, request, from.remote);
+    kept.routes = at(writer);
+    writer.copy_fields(request, HeaderName::record_route);
+    kept.timestamp = at(writer);
+    writer.copy_fields(request, HeaderName::timestamp);
+    kept.from = at(writer);
+    writer.copy_fields(request, HeaderName::from);
+    kept.to = at(writer);
+    writer.copy_fields(request, HeaderName::to);
+    kept.call_id = at(writer);
+    writer.copy_fields(request, HeaderName::call_id).copy_fields(request, HeaderName::cseq);
+    kept.end = at(writer);
+  });
+  if (!octets) return base::fail(octets.error());
+  kept.octets = std::move(*octets);
+  return kept;
+}
+
+base::Result<base::Buffer, Refusal> write_response(base::BufferPool& buffers, const KeptRequest& request,
+                                                   const Response& response) {
+  const std::size_t expected = request.end + response.reason.size() + response.to_tag.size() +
+                               octets_of(response.headers) + response.content_type.size() +
+                               response.body.size();
+  return write_into(buffers, expected, [&](Writer& writer) {
+    const auto reason = response.reason.empty() ? reason_phrase(response.status) : response.reason;
+    writer.status_line(response.status, reason);
+    writer.header_lines(piece(request, request.vias, request.routes));
+    if (copies_record_route(request.method, response.status))
+      writer.header_lines(piece(request, request.routes, request.timestamp));
+    if (response.status == 100) writer.header_lines(piece(request, request.timestamp, request.from));
+    writer.header_lines(piece(request, request.from, request.to));
+    const auto to = piece(request, request.to, request.call_id);
+    if (request.to_has_tag || response.to_tag.empty()) {
+      writer.header_lines(to);
+    } else {
+      constexpr std::string_view name = "To: ";
+      writer.header(HeaderName::to, to.substr(name.size(), to.size() - name.size() - 2),
+                    ";tag=", response.to_tag);
+    }
+    writer.header_lines(piece(request, request.call_id, request.end));
+    write_lines(writer, response.headers);
+    if (!response.body.empty()) writer.body(response.content_type, response.body);
+  });
+}
+
+}  // namespace trunkline::sip
