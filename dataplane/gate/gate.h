@@ -34,6 +34,15 @@ class Gate {
 
   /// Takes what workers reported, at most out.size(); returns how many.
   [[nodiscard]] virtual std::size_t reports(std::span<Report> out) noexcept = 0;
+
+  /// To sleep until a worker has something: prepare_to_sleep(), and if that is true wait on wake_descriptor()
+  /// until it is readable or a timer is due; then awake(), in any case. A shard that still holds a command
+  /// which did not fit must not wait long: room in a ring wakes nobody.
+  /// False: something has come already.
+  [[nodiscard]] virtual bool prepare_to_sleep() noexcept { return true; }
+  /// -1: there is none, the shard polls.
+  [[nodiscard]] virtual int wake_descriptor() const noexcept { return -1; }
+  virtual void awake() noexcept {}
 };
 
 }  // namespace trunkline::gate

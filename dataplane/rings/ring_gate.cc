@@ -1,0 +1,63 @@
+#include "dataplane/rings/ring_gate.h"
+
+#include <utility>
+
+#include "dataplane/rings/take_in_turn.h"
+
+namespace trunkline::dataplane {
+
+std::size_t RingGate::receive(std::span<gate::Packet> out) noexcept {
+  return take_in_turn(rings_.workers(), next_packets_, out, [this](std::uint8_t worker, auto room) noexcept {
+    return rings_.up(base::WorkerId{worker}, shard_).pop(room);
+  });
+}
+
+gate::Packet RingGate::allocate(std::size_t octets) noexcept {
+  auto packet = source_.allocate(octets);
+  if (!packet) counters_.increment(GateCounter::gate_no_buffer);
+  return packet;
+}
+
+bool RingGate::send(gate::Packet packet) noexcept {
+  if (!packet) return false;
+  const base::WorkerId worker = packet->worker;
+  if (static_cast<std::uint8_t>(worker) >= rings_.workers()) {
+    counters_.increment(GateCounter::gate_unknown_worker);
+    return false;
+  }
+  if (rings_.down(shard_, worker).push(std::move(packet))) return true;
+  counters_.increment(GateCounter::gate_down_full);
+  return false;
+}
+
+bool RingGate::command(const gate::Command& command) noexcept {
+  if (command.handle.owner >= rings_.workers()) {
+    counters_.increment(GateCounter::gate_unknown_worker);
+    return true;  // nobody will ever take it: trying again would not help
+  }
+  const base::WorkerId worker{static_cast<std::uint8_t>(command.handle.owner)};
+  if (rings_.commands(shard_, worker).push(command)) return true;
+  counters_.increment(GateCounter::gate_commands_delayed);
+  return false;
+}
+
+std::size_t RingGate::reports(std::span<gate::Report> out) noexcept {
+  return take_in_turn(rings_.workers(), next_reports_, out, [this](std::uint8_t worker, auto room) noexcept {
+    return rings_.reports(base::WorkerId{worker}, shard_).pop(room);
+  });
+}
+
+bool RingGate::prepare_to_sleep() noexcept {
+  rings_.wake(shard_).doze();
+  return !something_waits();
+}
+
+bool RingGate::something_waits() noexcept {
+  for (std::uint8_t i = 0; i < rings_.workers(); ++i) {
+    const base::WorkerId worker{i};
+    if (!rings_.up(worker, shard_).empty() || !rings_.reports(worker, shard_).empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace trunkline::dataplane

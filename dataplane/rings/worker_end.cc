@@ -1,0 +1,73 @@
+#include "dataplane/rings/worker_end.h"
+
+#include <utility>
+
+#include "dataplane/rings/take_in_turn.h"
+
+namespace trunkline::dataplane {
+
+void WorkerEnd::send_up(base::ShardId shard, gate::Packet packet) noexcept {
+  if (!rings_.up(worker_, shard).push(std::move(packet))) {
+    counters_.increment(WorkerEndCounter::up_full);
+    return;
+  }
+  counters_.increment(WorkerEndCounter::up_packets);
+  must_wake(shard);
+}
+
+void WorkerEnd::wake_shards() noexcept {
+  for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
+    if (!std::exchange(to_wake_[i], false)) continue;
+    if (rings_.wake(base::ShardId{i}).notify()) counters_.increment(WorkerEndCounter::shards_woken);
+  }
+}
+
+std::size_t WorkerEnd::take_down(std::span<gate::Packet> out) noexcept {
+  return take_in_turn(rings_.shards(), next_down_, out, [this](std::uint8_t shard, auto room) noexcept {
+    return rings_.down(base::ShardId{shard}, worker_).pop(room);
+  });
+}
+
+std::size_t WorkerEnd::carry_out(rtp::Relay& relay, base::Instant now, std::size_t most) noexcept {
+  std::size_t done = 0;
+  for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
+    const base::ShardId shard{i};
+    auto& commands = rings_.commands(shard, worker_);
+    for (std::size_t left = most; left > 0 && !commands.empty(); --left) {
+      if (!rings_.reports(worker_, shard).has_room()) {
+        counters_.increment(WorkerEndCounter::reports_delayed);
+        break;
+      }
+      gate::Command command;
+      if (commands.pop(std::span(&command, 1)) == 0) break;
+      const auto applied = gate::apply(command, worker_, shard, now, relay);
+      commands_.increment(applied.outcome);
+      if (applied.report) [[maybe_unused]]
+        const bool sent = report(shard, *applied.report);
+      ++done;
+    }
+  }
+  return done;
+}
+
+void WorkerEnd::send_reports(rtp::Relay& relay, std::size_t most) noexcept {
+  for (; most > 0; --most) {
+    const auto due = relay.report();
+    if (!due) return;
+    if (report(due->shard, due->report)) {
+      relay.report_taken();
+    } else {
+      counters_.increment(WorkerEndCounter::reports_delayed);
+      relay.report_deferred();
+    }
+  }
+}
+
+bool WorkerEnd::report(base::ShardId shard, const gate::Report& report) noexcept {
+  if (!rings_.reports(worker_, shard).push(report)) return false;
+  counters_.increment(WorkerEndCounter::reports_sent);
+  must_wake(shard);
+  return true;
+}
+
+}  // namespace trunkline::dataplane

@@ -1,0 +1,65 @@
+// A worker's end of the rings.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/handle.h"
+#include "base/instant.h"
+#include "base/named_counters.h"
+#include "dataplane/gate/apply_command.h"
+#include "dataplane/rings/plane_rings.h"
+#include "rtp/relay/relay.h"
+
+namespace trunkline::dataplane {
+
+// up_packets       went up to a shard
+// up_full          packets whose shard's ring had no room
+// shards_woken     sleeping shards that were woken
+// reports_sent     reports that went up
+// reports_delayed  times a report, or a command that would make one, had to wait for room
+#define TL_WORKER_END_COUNTERS(X) X(up_packets) X(up_full) X(shards_woken) X(reports_sent) X(reports_delayed)
+
+TL_COUNTERS(WorkerEndCounter, TL_WORKER_END_COUNTERS)
+
+/// Only its worker's thread may call it. Nothing here blocks or allocates.
+class WorkerEnd {
+ public:
+  /// `rings` must outlive it.
+  WorkerEnd(PlaneRings& rings, base::WorkerId worker) noexcept : rings_(rings), worker_(worker) {}
+
+  /// Gives a packet to a shard; when its ring is full the packet is gone, counted.
+  void send_up(base::ShardId shard, gate::Packet packet) noexcept;
+  /// Wakes the shards that got something since the last call. Once a burst.
+  void wake_shards() noexcept;
+
+  /// Packets that shards want sent, at most out.size(); returns how many.
+  [[nodiscard]] std::size_t take_down(std::span<gate::Packet> out) noexcept;
+
+  /// Applies at most `most` commands of each shard, in order. A shard that has no room for reports has its
+  /// commands left in their ring: so the totals of a closed slot always find room. Returns how many.
+  std::size_t carry_out(rtp::Relay& relay, base::Instant now, std::size_t most) noexcept;
+  /// Sends at most `most` of the reports that wait in the slots.
+  void send_reports(rtp::Relay& relay, std::size_t most) noexcept;
+
+  [[nodiscard]] std::uint8_t shards() const noexcept { return rings_.shards(); }
+  [[nodiscard]] const base::NamedCounters<WorkerEndCounter>& counters() const noexcept { return counters_; }
+  [[nodiscard]] const base::NamedCounters<gate::CommandOutcome>& commands() const noexcept {
+    return commands_;
+  }
+
+ private:
+  [[nodiscard]] bool report(base::ShardId shard, const gate::Report& report) noexcept;
+  void must_wake(base::ShardId shard) noexcept { to_wake_[static_cast<std::size_t>(shard)] = true; }
+
+  PlaneRings& rings_;
+  base::WorkerId worker_;
+  std::uint8_t next_down_ = 0;
+  std::array<bool, 256> to_wake_{};
+  base::NamedCounters<WorkerEndCounter> counters_;
+  base::NamedCounters<gate::CommandOutcome> commands_;
+};
+
+}  // namespace trunkline::dataplane
