@@ -1,0 +1,111 @@
+#include "tests/fakes/heap_worker.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+namespace trunkline::fakes {
+namespace {
+
+std::span<const std::uint8_t> as_octets(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+std::string as_text(std::span<const std::uint8_t> octets) {
+  return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+}
+
+}  // namespace
+
+HeapWorker::HeapWorker(dataplane::PlaneRings& rings, HeapPackets& packets,
+                       const dataplane::Services& services, std::span<const base::IpAddress> local,
+                       const rtp::MediaLayout& media, base::WorkerId worker, const base::SipHash::Key& secret)
+    : packets_(packets),
+      services_(services),
+      local_(local.begin(), local.end()),
+      worker_(worker),
+      memory_(table_memory(media)),
+      relay_(media, worker, std::as_writable_bytes(std::span(memory_)),
+             static_cast<std::uint64_t>(worker) + 1),
+      end_(rings, worker),
+      intake_(secret, rings.shards()) {}
+
+std::vector<HeapWorker::Block> HeapWorker::table_memory(const rtp::MediaLayout& media) {
+  return std::vector<Block>(rtp::SlotTable::octets_needed(media.slots_per_worker()) / sizeof(Block) + 1);
+}
+
+dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant now) {
+  const auto local = std::find(local_.begin(), local_.end(), datagram.to.address);
+  dataplane::ServiceMatch match;
+  if (local != local_.end()) {
+    match = services_.find(static_cast<std::uint8_t>(local - local_.begin()), datagram.to.port);
+  }
+  switch (match.service) {
+    case dataplane::Service::none: ++undeliverable_; break;
+    case dataplane::Service::sip: deliver_sip(datagram, now); break;
+    case dataplane::Service::media: deliver_media(datagram, match, now); break;
+  }
+  end_.wake_shards();
+  return match.service;
+}
+
+void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
+  auto packet = packets_.allocate(datagram.octets.size());
+  if (!packet) {
+    ++undeliverable_;
+    return;
+  }
+  datagram.octets.copy(packet->octets, datagram.octets.size());
+  packet->length = static_cast<std::uint32_t>(datagram.octets.size());
+  packet->local = datagram.to;
+  packet->remote = datagram.from;
+  packet->arrived = now;
+  packet->worker = worker_;
+  const auto screened = intake_.screen(*packet);
+  switch (screened.fate) {
+    case dataplane::SipFate::drop: return;
+    case dataplane::SipFate::to_shard: end_.send_up(screened.shard, std::move(packet)); return;
+    case dataplane::SipFate::answer: break;
+  }
+  std::vector<char> buffer(datagram.octets.size() + 2048);
+  if (const auto answer = intake_.answer(*packet, screened.error, buffer)) {
+    sent_.push_back({answer->hop.local, answer->hop.remote, std::string(answer->octets)});
+  }
+}
+
+void HeapWorker::deliver_media(const Datagram& datagram, const dataplane::ServiceMatch& match,
+                               base::Instant now) {
+  if (match.worker != worker_) {
+    ++undeliverable_;
+    return;
+  }
+  const auto ruling = relay_.admit(
+      {match.slot, match.on_rtcp_port, datagram.from, as_octets(datagram.octets)}, rtp::Moment(now));
+  if (!rtp::is_sent_on(ruling.outcome)) return;
+  if (const auto departure = relay_.depart(ruling)) {
+    sent_.push_back({departure->local, departure->remote, datagram.octets});
+  }
+}
+
+void HeapWorker::run(base::Instant now) {
+  end_.carry_out(relay_, now, 256);
+  std::array<gate::Packet, 32> packets;
+  for (std::size_t count = packets.size(); count == packets.size();) {
+    count = end_.take_down(packets);
+    for (std::size_t i = 0; i < count; ++i) {
+      sent_.push_back({packets[i]->local, packets[i]->remote, std::string(packets[i].octets())});
+      packets[i].reset();
+    }
+  }
+  while (const auto played = relay_.play(rtp::Moment(now))) {
+    sent_.push_back({played->departure.local, played->departure.remote, as_text(played->packet)});
+  }
+  if (now >= next_sweep_) {
+    next_sweep_ = now + std::chrono::milliseconds(500);
+    relay_.sweep(rtp::Moment(now), relay_.table().size());
+  }
+  end_.send_reports(relay_, 256);
+  end_.wake_shards();
+}
+
+}  // namespace trunkline::fakes
