@@ -18,7 +18,7 @@ enum CharacterSet : std::uint16_t {
   in_host = 8,         // of a name or an IPv4 address: alphanum . - and '_', which names in the field have
   in_parameter = 16,   // of a URI parameter: unreserved / param-unreserved, without '%'
   in_uri_header = 32,  // of a URI header: unreserved / hnv-unreserved, without '%'
-  in_uri = 64,         // any character of an absoluteURI: reserved / unreserved / '%'
+  in_uri = 64,         // of an absoluteURI: reserved / unreserved, without "%"
   in_parameter_value = 128,  // of a header parameter, not quoted: token / host
   in_telephone = 256,  // of a tel: number: phonedigit-hex, visual separators, + * # (RFC 3966 section 3)
   in_word = 512,       // word, of which Call-ID is made
@@ -48,7 +48,7 @@ constexpr std::array<std::uint16_t, 256> character_sets() {
   add("&=+$,", in_password);
   add("[]/:&+$", in_parameter);
   add("[]/?:+$", in_uri_header);
-  add(";/?:@&=+$,%", in_uri);
+  add(";/?:@&=+$,[]", in_uri);
   add("[]:", in_parameter_value);
   add("0123456789abcdefABCDEF-.()+*#", in_telephone);
   add("()<>:\\\"/[]?{}", in_word);

@@ -1,6 +1,6 @@
 #include "sip/message/inspect.h"
 
-#include "sip/message/characters.h"
+#include "sip/message/call_id.h"
 
 namespace trunkline::sip {
 namespace {
@@ -23,14 +23,6 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
 
 bool is_address(const base::Result<NameAddr, ParseError>& field) noexcept {
   return field && field->uri().has_value();
-}
-
-/// word [ "@" word ] (RFC 3261 section 25.1, callid).
-bool is_call_id(std::string_view text) noexcept {
-  const auto word = span_in(text, in_word);
-  if (word == 0 || word == text.size()) return word != 0;
-  const auto rest = text.substr(word + 1);
-  return text[word] == '@' && !rest.empty() && span_in(rest, in_word) == rest.size();
 }
 
 bool is_via_list(const Message& message) noexcept {
