@@ -25,9 +25,22 @@ struct ArpPacket {
   static constexpr std::uint16_t request = 1;
   static constexpr std::uint16_t reply = 2;
 
+  [[nodiscard]] static constexpr ArpPacket make(std::uint16_t operation, const MacAddress& sender_mac,
+                                                const Ipv4Octets& sender, const MacAddress& target_mac,
+                                                const Ipv4Octets& target) noexcept {
+    return {base::Be16::from_host(ethernet),
+            base::Be16::from_host(ethertype::ipv4),
+            sizeof(MacAddress),
+            sizeof(Ipv4Octets),
+            base::Be16::from_host(operation),
+            sender_mac,
+            sender,
+            target_mac,
+            target};
+  }
   [[nodiscard]] constexpr bool is_ipv4_over_ethernet() const noexcept {
     return hardware_type.host() == ethernet && protocol_type.host() == ethertype::ipv4 &&
-           hardware_length == 6 && protocol_length == 4;
+           hardware_length == sizeof(MacAddress) && protocol_length == sizeof(Ipv4Octets);
   }
 };
 static_assert(sizeof(ArpPacket) == 28 && alignof(ArpPacket) == 1);

@@ -73,6 +73,14 @@ base::Be16 Checksum::udp_field() const noexcept {
 
 base::Be16 Checksum::sum_field() const noexcept { return as_field(folded()); }
 
+base::Be16 ipv4_checksum(const Ipv4Header& header) noexcept {
+  auto blank = header;
+  blank.checksum = {};
+  Checksum checksum;
+  checksum.add(std::bit_cast<std::array<std::uint8_t, sizeof(Ipv4Header)>>(blank));
+  return checksum.field();
+}
+
 base::Be16 updated_checksum(base::Be16 field, std::span<const std::uint8_t> before,
                             std::span<const std::uint8_t> after) noexcept {
   // ~(~field + ~before + after): the complement of a sum is the sum of the complements.

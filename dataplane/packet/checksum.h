@@ -7,6 +7,7 @@
 
 #include "base/big_endian.h"
 #include "base/endpoint.h"
+#include "dataplane/packet/ipv4.h"
 
 namespace trunkline::dataplane {
 
@@ -35,6 +36,9 @@ class Checksum {
 
   std::uint64_t sum_ = 0;
 };
+
+/// What the checksum field of `header`, without options, should be; the field itself is not looked at.
+[[nodiscard]] base::Be16 ipv4_checksum(const Ipv4Header& header) noexcept;
 
 /// The checksum field after the octets `before` it covered became `after` (same even length). RFC 1624
 /// equation 3. Right also when the field was 0xffff; a UDP caller leaves a field of 0 ("none") alone.

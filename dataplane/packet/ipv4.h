@@ -43,6 +43,13 @@ struct Ipv4Header {
   static constexpr std::uint16_t offset_mask = 0x1fff;  // in units of eight octets
   static constexpr std::uint8_t own_time_to_live = 64;  // of packets that start here
 
+  /// A header without options that starts here: checksum 0, neither a fragment nor to be kept whole.
+  [[nodiscard]] static constexpr Ipv4Header make(const Ipv4Octets& source, const Ipv4Octets& destination,
+                                                 std::uint8_t protocol, std::uint16_t total_length) noexcept {
+    return {0x45,   0,          base::Be16::from_host(total_length), {}, {}, own_time_to_live, protocol, {},
+            source, destination};
+  }
+
   [[nodiscard]] constexpr std::uint8_t version() const noexcept {
     return static_cast<std::uint8_t>(version_and_length >> 4);
   }

@@ -94,10 +94,10 @@ RingPort::RingPort(const std::string& name, unsigned receive_queues, unsigned tr
   }
 }
 
-void RingPort::deliver(const Octets& frame, unsigned queue) {
-  if (rte_ring_enqueue(to_us_.at(queue), packet_of(frame).detach()) != 0) {
+void RingPort::deliver(Packet frame, unsigned queue) {
+  if (rte_ring_enqueue(to_us_.at(queue), frame.get()) != 0)
     throw std::runtime_error("the test's ring is full");
-  }
+  static_cast<void>(frame.detach());
 }
 
 Octets RingPort::take() {

@@ -61,7 +61,8 @@ class RingPort {
   RingPort(const std::string& name, unsigned receive_queues, unsigned transmit_queues);
 
   /// As if the frame came in by the wire.
-  void deliver(const Octets& frame, unsigned queue = 0);
+  void deliver(const Octets& frame, unsigned queue = 0) { deliver(packet_of(frame), queue); }
+  void deliver(Packet frame, unsigned queue = 0);
   /// The next frame sent on the wire, from whichever queue; empty when there is none.
   [[nodiscard]] Octets take();
   /// All of them.

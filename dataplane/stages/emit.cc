@@ -1,0 +1,53 @@
+#include "dataplane/stages/emit.h"
+
+#include <utility>
+
+#include "dataplane/packet/private_area.h"
+#include "dataplane/stages/emit_fragments.h"
+#include "dataplane/stages/link.h"
+#include "dataplane/stages/udp_headers.h"
+
+namespace trunkline::dataplane {
+namespace {
+
+using gate::WorkerCounter;
+
+// The octets a shard wrote are the whole of the packet now, wherever in the buffer it wrote them.
+Packet payload_of(gate::PacketRecord& record) noexcept {
+  auto& mbuf = mbuf_of(record);
+  mbuf.data_off = static_cast<std::uint16_t>(record.octets - static_cast<char*>(mbuf.buf_addr));
+  cut(mbuf, static_cast<std::uint16_t>(record.length));
+  return Packet(&mbuf);
+}
+
+}  // namespace
+
+void emit(StageContext& context, const Destination& to, Packet payload) noexcept {
+  const auto& local = context.interfaces.addresses()[to.local];
+  const bool is_v4 = local.address.is_v4();
+  const std::size_t length = rte_pktmbuf_data_len(payload.get());
+  if (length > most_payload(is_v4)) return context.count(WorkerCounter::emit_too_large);
+  const auto hop = context.link.next_hop(context, to.local, to.remote.address);
+  if (!hop) return;  // counted there
+
+  const DatagramHeader header{
+      {local.address, to.local_port}, to.remote, to.dscp, context.next_identification++};
+  const auto& interface = context.interfaces[local.port];
+  context.count(WorkerCounter::emit_messages);
+  // A message buffer has no headroom to speak of; what lies in one leaves as copies, like fragments do.
+  const bool fits = length + header_octets(is_v4) <= interface.mtu;
+  const bool has_room = rte_pktmbuf_headroom(payload.get()) >= header_octets(is_v4) + sizeof(EthernetHeader);
+  if (!fits || !has_room) return emit_fragments(context, header, interface, hop, octets(*payload));
+  put_udp_headers(*payload, header, interface);
+  context.link.send(context, std::move(payload), hop);
+}
+
+void emit(StageContext& context, gate::Packet packet) noexcept {
+  auto& record = *packet.detach();
+  auto payload = payload_of(record);
+  const auto local = context.interfaces.find(record.local.address);
+  if (!local) return context.count(WorkerCounter::emit_wrong_source);
+  emit(context, {*local, record.local.port, record.remote, 0}, std::move(payload));
+}
+
+}  // namespace trunkline::dataplane

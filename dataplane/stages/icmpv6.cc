@@ -1,0 +1,59 @@
+#include "dataplane/stages/icmpv6.h"
+
+#include <utility>
+
+#include "dataplane/packet/checksum.h"
+#include "dataplane/packet/icmp.h"
+#include "dataplane/packet/ipv4.h"
+#include "dataplane/packet/ipv6.h"
+#include "dataplane/packet/metadata.h"
+#include "dataplane/packet/view.h"
+#include "dataplane/stages/frame.h"
+#include "dataplane/stages/icmpv6_frame.h"
+#include "dataplane/stages/neighbour_discovery.h"
+
+namespace trunkline::dataplane {
+namespace {
+
+using gate::WorkerCounter;
+
+void reply_to_echo(StageContext& context, Packet packet) noexcept {
+  const auto facts = metadata(*packet);
+  const auto request = *view<Ipv6Header>(octets(*packet));
+  // To a group: left to those who have nothing better to do (RFC 4443 section 4.2 allows it).
+  if (is_multicast_v6(request.destination)) return context.count(WorkerCounter::icmpv6_unhandled);
+  if (!context.limits.icmp.admit(context.now)) return context.count(WorkerCounter::icmpv6_limited);
+
+  const auto sender_mac = ethernet_of(*packet).source;
+  strip(*packet, facts.transport_offset);
+  view<IcmpHeader>(octets(*packet))->type = icmpv6_type::echo_reply;
+  put_icmpv6_header(*packet, base::IpAddress(request.destination), base::IpAddress(request.source),
+                    Ipv6Header::own_hop_limit);
+  put_ethernet(*packet, sender_mac, context.interfaces[facts.port].mac, ethertype::ipv6);
+  context.count(WorkerCounter::icmpv6_replies_sent);
+  context.transmitter.send(facts.port, std::move(packet));
+}
+
+}  // namespace
+
+void receive_icmpv6(StageContext& context, Packet packet) noexcept {
+  const auto all = std::span<const std::uint8_t>(octets(*packet));
+  const auto message = all.subspan(metadata(*packet).transport_offset);
+  const auto* ip = view<Ipv6Header>(all);
+  const auto* icmp = view<IcmpHeader>(message);
+  if (icmp == nullptr) return context.count(WorkerCounter::icmpv6_malformed);
+  Checksum checksum;
+  checksum.add_pseudo_header(base::IpAddress(ip->source), base::IpAddress(ip->destination), protocol::icmpv6,
+                             static_cast<std::uint32_t>(message.size()));
+  checksum.add(message);
+  if (!checksum.is_valid()) return context.count(WorkerCounter::icmpv6_bad_checksum);
+
+  switch (icmp->type) {
+    case icmpv6_type::echo_request: return reply_to_echo(context, std::move(packet));
+    case icmpv6_type::neighbour_solicitation: return receive_solicitation(context, std::move(packet));
+    case icmpv6_type::neighbour_advertisement: return receive_advertisement(context, std::move(packet));
+    default: return context.count(WorkerCounter::icmpv6_unhandled);
+  }
+}
+
+}  // namespace trunkline::dataplane

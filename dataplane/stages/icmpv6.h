@@ -1,0 +1,13 @@
+// icmpv6: answers echo requests and passes neighbour discovery on. RFC 4443.
+#pragma once
+
+#include "dataplane/packet/packet.h"
+#include "dataplane/stages/stage_context.h"
+
+namespace trunkline::dataplane {
+
+/// `packet` starts with its IPv6 header; it was sent to one of our addresses, or to a group of neighbour
+/// discovery.
+void receive_icmpv6(StageContext& context, Packet packet) noexcept;
+
+}  // namespace trunkline::dataplane

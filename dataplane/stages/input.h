@@ -1,0 +1,25 @@
+// The way of a received frame from the wire to UDP.
+#pragma once
+
+#include "dataplane/packet/batch.h"
+#include "dataplane/packet/metadata.h"
+#include "dataplane/stages/ethernet.h"
+#include "dataplane/stages/ipv4.h"
+#include "dataplane/stages/ipv6.h"
+#include "dataplane/stages/udp.h"
+
+namespace trunkline::dataplane {
+
+/// One pass over the batch while its headers are in the cache. What is left are UDP datagrams to our
+/// addresses.
+inline void receive_frames(StageContext& context, Reassembly& reassembly, Batch& batch) noexcept {
+  batch.sift([&](rte_mbuf*& mbuf) noexcept {
+    auto fate = receive_ethernet(context, *mbuf);
+    if (fate != Fate::passed) return fate;
+    fate = metadata(*mbuf).family == Family::v4 ? receive_ipv4(context, reassembly, mbuf)
+                                                : receive_ipv6(context, reassembly, mbuf);
+    return fate == Fate::passed ? receive_udp(context, *mbuf) : fate;
+  });
+}
+
+}  // namespace trunkline::dataplane

@@ -1,0 +1,43 @@
+// What the stages of one worker share.
+#pragma once
+
+#include <rte_mempool.h>
+
+#include "base/instant.h"
+#include "dataplane/gate/worker_counters.h"
+#include "dataplane/packet/batch.h"
+#include "dataplane/stages/interfaces.h"
+#include "dataplane/stages/rate_limit.h"
+#include "dataplane/stages/tx.h"
+
+namespace trunkline::dataplane {
+
+class Link;
+
+/// How many answers a second one worker gives to whoever asks.
+struct AnswerLimits {
+  RateLimit arp{1000, 200};
+  RateLimit neighbour_discovery{1000, 200};
+  RateLimit icmp{1000, 200};
+};
+
+/// References to parts of one worker; the loop sets `now` before each round.
+struct StageContext {
+  const Interfaces& interfaces;
+  gate::WorkerCounters& counters;
+  rte_mempool& packets;  // for frames the stages make themselves
+  Transmitter& transmitter;
+  Link& link;
+  AnswerLimits& limits;
+  base::Instant now;
+  std::uint16_t next_identification = 0;  // of an IP packet that may be fragmented
+
+  void count(gate::WorkerCounter counter) const noexcept { counters.increment(counter); }
+  /// Counts: the return value of a stage that drops.
+  [[nodiscard]] Fate drop(gate::WorkerCounter reason) const noexcept {
+    counters.increment(reason);
+    return Fate::dropped;
+  }
+};
+
+}  // namespace trunkline::dataplane

@@ -1,0 +1,48 @@
+#include "dataplane/stages/tx.h"
+
+#include <rte_ethdev.h>
+#include <rte_pause.h>
+
+namespace trunkline::dataplane {
+namespace {
+
+constexpr int most_tries =
+    4;  // a port that is still full then is slower than we are: waiting would cost the rest
+
+}  // namespace
+
+Transmitter::Transmitter(const Interfaces& interfaces, std::uint16_t queue, gate::WorkerCounters& counters)
+    : outboxes_(interfaces.size()), queue_(queue), counters_(counters) {
+  for (std::size_t port = 0; port < interfaces.size(); ++port) {
+    outboxes_[port].device = interfaces[static_cast<std::uint8_t>(port)].device;
+  }
+}
+
+Transmitter::~Transmitter() {
+  for (auto& outbox : outboxes_) rte_pktmbuf_free_bulk(outbox.frames.data(), outbox.count);
+}
+
+void Transmitter::flush(std::uint8_t port) noexcept {
+  auto& outbox = outboxes_[port];
+  std::uint64_t octets = 0;
+  for (std::uint16_t i = 0; i < outbox.count; ++i) octets += rte_pktmbuf_pkt_len(outbox.frames[i]);
+
+  std::uint16_t sent = 0;
+  for (int tries = 0; tries < most_tries && sent < outbox.count; ++tries) {
+    if (tries != 0) rte_pause();
+    sent =
+        static_cast<std::uint16_t>(sent + rte_eth_tx_burst(outbox.device, queue_, outbox.frames.data() + sent,
+                                                           static_cast<std::uint16_t>(outbox.count - sent)));
+  }
+  if (sent < outbox.count) {
+    const auto left = static_cast<std::uint16_t>(outbox.count - sent);
+    for (std::uint16_t i = sent; i < outbox.count; ++i) octets -= rte_pktmbuf_pkt_len(outbox.frames[i]);
+    counters_.increment(gate::WorkerCounter::tx_full, left);
+    rte_pktmbuf_free_bulk(outbox.frames.data() + sent, left);
+  }
+  counters_.increment(gate::WorkerCounter::tx_packets, sent);
+  counters_.increment(gate::WorkerCounter::tx_octets, octets);
+  outbox.count = 0;
+}
+
+}  // namespace trunkline::dataplane
