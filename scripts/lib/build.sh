@@ -19,5 +19,5 @@ configure_build() {
 # build_release [TARGETS...]: what scripts/run starts and what the system tests test.
 build_release() {
   configure_build build --buildtype=release
-  ninja -C build --quiet "$@"
+  ninja -C build -j "$(nproc)" --quiet "$@"
 }
