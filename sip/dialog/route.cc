@@ -1,5 +1,6 @@
 #include "sip/dialog/route.h"
 
+#include "base/ascii.h"
 #include "sip/message/value_list.h"
 
 namespace trunkline::sip {
@@ -13,7 +14,7 @@ Route route_of(const Dialog& dialog) noexcept {
   const auto uri = first->uri();
   if (uri && uri->parameter("lr")) return {target, first->uri_text, dialog.route_set(), {}};
   const auto strict = first->uri_text.substr(0, first->uri_text.find('?'));  // no headers in a Request-URI
-  return {strict, first->uri_text, rest, target};
+  return {strict, first->uri_text, base::trim(rest), target};
 }
 
 std::optional<base::Endpoint> literal_endpoint(std::string_view uri) noexcept {
