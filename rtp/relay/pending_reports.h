@@ -11,8 +11,8 @@
 
 namespace trunkline::rtp {
 
-/// A slot says at most once that it latched and once that it timed out, so that the place for saying it is in
-/// the slot: nothing is lost however long the control plane does not listen, and nothing is allocated.
+/// A slot says at most once that it latched, and last whether it is silent, so that the place for saying it
+/// is in the slot: nothing is lost however long the control plane does not listen, and nothing is allocated.
 class PendingReports {
  public:
   struct Due {
@@ -22,6 +22,8 @@ class PendingReports {
 
   void latched(SlotTable& table, std::uint32_t index) noexcept;
   void timed_out(SlotTable& table, std::uint32_t index) noexcept;
+  /// Takes back a time-out that has not gone out yet; else reports that it is over.
+  void heard_again(SlotTable& table, std::uint32_t index) noexcept;
 
   /// The oldest report, which stays pending until taken() or defer(). Reports of slots that were closed
   /// meanwhile are dropped on the way: their totals have said all.

@@ -19,6 +19,7 @@ std::uint32_t SilenceSweep::step(SlotTable& table, PendingReports& reports, Mome
       reports.timed_out(table, index);
       ++found;
     }
+    if (!silent && background.timed_out) reports.heard_again(table, index);
     background.timed_out = silent;
   }
   return found;

@@ -13,7 +13,8 @@ namespace trunkline::rtp {
 /// that time-outs need: with `most` = size / 1000 + 1 once a millisecond that is one second.
 class SilenceSweep {
  public:
-  /// Looks at the next `most` slots and reports those that have just run out of silence_s. Returns how many.
+  /// Looks at the next `most` slots and reports those that have just run out of silence_s, and those that
+  /// were heard again after that. Returns how many have run out.
   std::uint32_t step(SlotTable& table, PendingReports& reports, Moment now, std::uint32_t most) noexcept;
 
  private:

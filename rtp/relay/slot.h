@@ -67,6 +67,7 @@ struct alignas(64) SlotBackground {
   base::ShardId shard{};  // who opened the slot and hears of it
   bool report_latched = false;
   bool report_timed_out = false;
+  bool report_heard_again = false;
   bool timed_out = false;  // reported, and not heard since
   SlotLink reports;
   SlotLink playing;

@@ -10,9 +10,10 @@
 namespace trunkline::rtp {
 
 enum class ReportKind : std::uint8_t {
-  latched,    // a source was accepted behind NAT: `source`
-  timed_out,  // nothing came for silence_s seconds; sent once until media comes back
-  totals,     // the slot was closed: its final counts
+  latched,      // a source was accepted behind NAT: `source`
+  timed_out,    // nothing came for silence_s seconds; sent once until media comes back
+  heard_again,  // something came after `timed_out` was reported
+  totals,       // the slot was closed: its final counts
 };
 
 /// Figures of one slot, the peer's side of it: RTP only, RTCP is not counted here. `packets_lost` is what the

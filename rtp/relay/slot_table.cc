@@ -79,7 +79,7 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
     background.remote_rtcp = usable(settings.remote_rtcp);
   }
   slot.heard_ms = now.ms;  // what was silent until now was allowed to be: the time-out starts anew
-  background.timed_out = background.report_timed_out = false;
+  background.timed_out = background.report_timed_out = background.report_heard_again = false;
   set(handle.index, settings);
   return CommandResult::applied;
 }
@@ -89,7 +89,7 @@ CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
   Slot& slot = slots_[handle.index];
   SlotBackground& background = backgrounds_[handle.index];
   slot.open = false;
-  background.report_latched = background.report_timed_out = false;
+  background.report_latched = background.report_timed_out = background.report_heard_again = false;
   --open_;
   return CommandResult::applied;
 }

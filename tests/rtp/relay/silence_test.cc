@@ -16,10 +16,10 @@ class SilenceTest : public RelayTest {
     now = at(since_start);
     relay.sweep(Moment(now), 4);
   }
-  [[nodiscard]] bool reported() {
+  [[nodiscard]] bool reported(ReportKind kind = ReportKind::timed_out) {
     const auto due = relay.report();
     if (!due) return false;
-    EXPECT_EQ(due->report.kind, ReportKind::timed_out);
+    EXPECT_EQ(due->report.kind, kind);
     EXPECT_EQ(due->report.handle, handle(0));
     relay.report_taken();
     return true;
@@ -61,9 +61,28 @@ TEST_F(SilenceTest, it_is_said_once_until_media_comes_back) {
   EXPECT_FALSE(reported());
   arrive(0, a, rtp_packet(1));
   sweep_at(26s);
+  EXPECT_TRUE(reported(ReportKind::heard_again));
+  sweep_at(27s);
   EXPECT_FALSE(reported());
   sweep_at(35s);
   EXPECT_TRUE(reported());
+}
+
+TEST_F(SilenceTest, a_silence_that_ended_before_it_was_told_is_not_told) {
+  sweep_at(10s);
+  arrive(0, a, rtp_packet(1));
+  sweep_at(11s);
+  EXPECT_FALSE(reported());
+}
+
+TEST_F(SilenceTest, an_end_of_silence_that_was_not_told_yet_is_taken_back) {
+  sweep_at(10s);
+  EXPECT_TRUE(reported());
+  now = at(11s);
+  arrive(0, a, rtp_packet(1));
+  sweep_at(12s);
+  sweep_at(21s);
+  EXPECT_FALSE(reported());  // the control plane has thought so all the time
 }
 
 TEST_F(SilenceTest, zero_means_never) {
