@@ -38,6 +38,13 @@ class IpAddress {
     }
     return octets_[10] == 0xff && octets_[11] == 0xff;
   }
+  /// Names no single host: 224.0.0.0/4 and 255.255.255.255, ff00::/8.
+  [[nodiscard]] constexpr bool is_multicast() const noexcept {
+    if (!is_v4()) return octets_[0] == 0xff;
+    const bool broadcast =
+        octets_[12] == 255 && octets_[13] == 255 && octets_[14] == 255 && octets_[15] == 255;
+    return (octets_[12] & 0xf0) == 0xe0 || broadcast;
+  }
   /// 0.0.0.0 or ::.
   [[nodiscard]] bool is_unspecified() const noexcept;
   [[nodiscard]] constexpr const Octets& octets() const noexcept { return octets_; }

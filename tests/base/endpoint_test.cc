@@ -39,6 +39,16 @@ TEST(IpAddress, refuses_an_address_followed_by_nul) {
   EXPECT_FALSE(IpAddress::parse(std::string_view("::1\0", 4)));
 }
 
+TEST(IpAddress, knows_the_addresses_of_groups) {
+  EXPECT_TRUE(IpAddress::v4(224, 0, 0, 1).is_multicast());
+  EXPECT_TRUE(IpAddress::v4(239, 255, 255, 255).is_multicast());
+  EXPECT_TRUE(IpAddress::v4(255, 255, 255, 255).is_multicast());
+  EXPECT_TRUE(IpAddress::parse("ff02::1")->is_multicast());
+  EXPECT_FALSE(IpAddress::v4(223, 255, 255, 255).is_multicast());
+  EXPECT_FALSE(IpAddress::v4(240, 0, 0, 1).is_multicast());
+  EXPECT_FALSE(IpAddress::parse("fe80::1")->is_multicast());
+}
+
 TEST(IpAddress, knows_the_unspecified_addresses) {
   EXPECT_TRUE(IpAddress().is_unspecified());
   EXPECT_TRUE(IpAddress::v4(0, 0, 0, 0).is_unspecified());
