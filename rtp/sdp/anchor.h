@@ -25,7 +25,8 @@ namespace trunkline::rtp {
 ///   added.
 ///
 /// `streams` are streams_of(from_peer); `local` has one entry an m= line, port 0 where there is none.
-/// `address` is ours for o= and c=; a stream at another address gets a c= line of its own.
+/// `address` is ours for c= and, the first time, for o=; a stream at another address gets a c= line of its
+/// own.
 [[nodiscard]] std::string anchor(const Description& from_peer, const StreamList& streams,
                                  std::span<const base::Endpoint> local, const base::IpAddress& address,
                                  OwnOrigin& origin);

@@ -66,6 +66,7 @@ AnsweredStream answer_stream(const Description& offer, const MediaSection& secti
   const auto* const connection = offer.connection_of(section);
   if (line.port == 0 || line.kind != MediaKind::audio || !is_plain_rtp(line.transport)) return stream;
   if (connection == nullptr || !connection->internet) return stream;
+  if (connection->address && connection->address->is_multicast()) return stream;
   const auto offered = formats_of(offer, section);
   choose_codecs(offered, capabilities, stream);
   if (stream.formats.empty()) return stream;

@@ -37,6 +37,29 @@ base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities,
   return write(own, origin);
 }
 
+std::string repeat_offer(const Description& ours, Direction direction, OwnOrigin& origin) {
+  OwnDescription own;
+  if (ours.connection) own.address = ours.connection->address.value_or(base::IpAddress{});
+  for (const auto& section : ours.media) {
+    OwnStream stream;
+    stream.kind = section.line.kind_text;
+    stream.transport = section.line.transport_text;
+    stream.mid = section.mid;
+    stream.ptime_ms = section.ptime_ms;
+    stream.rtcp_mux = section.rtcp_mux;
+    stream.direction = direction;
+    if (!section.line.formats.empty()) stream.rejected_format = section.line.formats[0];
+    const auto* const connection = ours.connection_of(section);
+    if (section.line.port != 0 && connection != nullptr) {
+      stream.local = {connection->address.value_or(base::IpAddress{}), section.line.port};
+      for (const auto& format : formats_of(ours, section))
+        static_cast<void>(stream.formats.push_back(format));
+    }
+    static_cast<void>(own.streams.push_back(stream));
+  }
+  return write(own, origin);
+}
+
 base::Result<void, SdpError> check_answer(const StreamList& offer, const StreamList& answer) noexcept {
   if (offer.size() != answer.size()) return base::fail(SdpError::answer_does_not_fit);
   for (std::size_t i = 0; i < offer.size(); ++i) {

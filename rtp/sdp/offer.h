@@ -18,6 +18,11 @@ namespace trunkline::rtp {
 [[nodiscard]] base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities,
                                                              const base::Endpoint& local, OwnOrigin& origin);
 
+/// Our last description once more, as an offer in the same session: the same streams at the same places,
+/// those that are alive in `direction`. For a peer that sends a re-INVITE without an offer (RFC 3261
+/// section 14.2).
+[[nodiscard]] std::string repeat_offer(const Description& ours, Direction direction, OwnOrigin& origin);
+
 /// Whether `answer` is one to `offer` (RFC 3264 section 6): the same streams in the same order, of the same
 /// kinds, with none alive that was offered dead or rejected. Transports and directions are not compared:
 /// phones answer RTP/AVPF with RTP/AVP and sendonly with sendrecv, and the call goes on; what flows is what

@@ -15,13 +15,15 @@ struct OwnOrigin {
   std::uint64_t session_id = 0;
   std::uint64_t version = 0;  // of the last description sent; 0: none was
   std::uint64_t content = 0;  // a hash of it
+  base::IpAddress address{};  // of the first description: o= keeps it when the media move
 
   friend bool operator==(const OwnOrigin&, const OwnOrigin&) = default;
 };
 
-/// Puts v= and o= in front of `rest` (s= and all that follows). The version is the last one when `rest` and
-/// `address` are what was sent last, and one more otherwise (RFC 3264 section 8). It is never taken back, not
-/// even when the peer refuses an offer: a version that was seen names one content for ever.
+/// Puts v= and o= in front of `rest` (s= and all that follows). The version is the last one when `rest` is
+/// what was sent last, and one more otherwise (RFC 3264 section 8). `address` counts the first time only. It
+/// is never taken back, not even when the peer refuses an offer: a version that was seen names one content
+/// for ever.
 [[nodiscard]] std::string with_origin(OwnOrigin& origin, const base::IpAddress& address,
                                       std::string_view rest);
 

@@ -21,7 +21,6 @@ bool is_relayed(MediaTransport transport) noexcept {
 }
 
 base::Endpoint rtcp_endpoint(const MediaSection& section, const base::Endpoint& rtp) noexcept {
-  if (section.rtcp_mux) return rtp;
   if (section.rtcp && section.rtcp->port != 0) {
     return {section.rtcp->address.value_or(rtp.address), section.rtcp->port};
   }
@@ -43,7 +42,7 @@ StreamFacts facts_of(const Description& description, const MediaSection& section
   }
   const auto* const connection = description.connection_of(section);
   facts.carried = section.line.port != 0 && is_relayed(section.line.transport) && connection != nullptr &&
-                  connection->internet;
+                  connection->internet && !(connection->address && connection->address->is_multicast());
   if (!facts.carried) return facts;
   facts.rtp = {connection->address.value_or(base::IpAddress{}), section.line.port};
   facts.rtcp = rtcp_endpoint(section, facts.rtp);

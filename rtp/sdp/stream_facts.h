@@ -23,12 +23,13 @@ struct StreamCodec {
 struct StreamFacts {
   MediaKind kind = MediaKind::other;
   MediaTransport transport = MediaTransport::other;
-  /// Its port is not 0, its transport is one that a relay carries, and its address is one of the internet.
+  /// Its port is not 0, its transport is one that a relay carries, and its address is one of the internet and
+  /// of one host: what is sent to a group would reach those who never asked.
   bool carried = false;
   /// Where the peer wants it. The address is unspecified while the peer is on hold the old way, behind ICE,
   /// or gave a host name: then only the packets themselves tell.
   base::Endpoint rtp;
-  base::Endpoint rtcp;  // a=rtcp, or the port above; with rtcp-mux the same as `rtp`
+  base::Endpoint rtcp;  // a=rtcp, or the port above: where RTCP goes unless both sides agree on rtcp-mux
   /// As its writer means it: 0.0.0.0 without ICE takes the receiving half away (RFC 3264 section 8.4).
   Direction direction = Direction::inactive;
   bool held_by_address = false;

@@ -149,7 +149,8 @@ TEST(Answer, an_offer_without_any_acceptable_stream_is_refused) {
   for (const auto* media :
        {"m=video 5000 RTP/AVP 31\r\n", "m=audio 4000 RTP/SAVP 0\r\n", "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\n",
         "m=audio 4000 RTP/AVP 18\r\n", "m=audio 0 RTP/AVP 0\r\n", "m=audio 4000 TCP/RTP/AVP 0\r\n",
-        "m=audio 4000 RTP/AVP 0\r\nc=PSTN E164 +441134960123\r\n"}) {
+        "m=audio 4000 RTP/AVP 0\r\nc=PSTN E164 +441134960123\r\n",
+        "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 233.252.0.1/127\r\n"}) {
     const auto chosen = answer(*read_media(media), g711_capabilities());
     ASSERT_FALSE(chosen) << media;
     EXPECT_EQ(chosen.error(), SdpError::nothing_in_common);

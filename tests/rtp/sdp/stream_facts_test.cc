@@ -29,8 +29,8 @@ TEST(StreamFacts, rtcp_goes_where_the_attributes_say) {
   EXPECT_EQ(facts("m=audio 4000 RTP/AVP 0\r\na=rtcp:5000 IN IP4 192.0.2.9\r\n").rtcp,
             *base::Endpoint::parse("192.0.2.9:5000"));
   const auto muxed = facts("m=audio 4000 RTP/AVP 0\r\na=rtcp:5000\r\na=rtcp-mux\r\n");
-  EXPECT_EQ(muxed.rtcp, muxed.rtp);
   EXPECT_TRUE(muxed.rtcp_mux);
+  EXPECT_EQ(muxed.rtcp, *base::Endpoint::parse("192.0.2.1:5000"));  // should the other side not want it
   EXPECT_EQ(facts("m=audio 65535 RTP/AVP 0\r\n").rtcp.port, 0);
 }
 
@@ -59,7 +59,11 @@ TEST(StreamFacts, only_what_a_relay_passes_is_carried) {
     EXPECT_FALSE(facts("m=audio 4000 " + std::string(transport) + " 0\r\n").carried) << transport;
   }
   EXPECT_FALSE(facts("m=audio 0 RTP/AVP 0\r\n").carried);
-  EXPECT_FALSE(facts("m=audio 4000 RTP/AVP 0\r\nc=PSTN E164 +441134960123\r\n").carried);
+  for (const auto* connection :
+       {"PSTN E164 +441134960123", "IN IP4 233.252.0.1/127", "IN IP4 255.255.255.255", "IN IP6 ff15::101"}) {
+    EXPECT_FALSE(facts("m=audio 4000 RTP/AVP 0\r\nc=" + std::string(connection) + "\r\n").carried)
+        << connection;
+  }
 }
 
 }  // namespace
