@@ -1,0 +1,85 @@
+// What is kept of the media of one call. Handles and values, no pointers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "base/handle.h"
+#include "base/inline_vector.h"
+#include "controlplane/media/media_source.h"
+#include "rtp/relay/slot_settings.h"
+#include "rtp/sdp/description.h"
+#include "rtp/sdp/offer_answer.h"
+#include "rtp/sdp/own_origin.h"
+#include "rtp/sdp/stream_facts.h"
+
+namespace trunkline::controlplane {
+
+using MediaCallHandle = base::Handle<struct MediaCallTag>;
+using MediaStreamHandle = base::Handle<struct MediaStreamTag>;
+
+/// The two ends of a call. The slot of a party is the one it sends to and is sent from.
+enum class Party : std::uint8_t { a, b };
+
+[[nodiscard]] constexpr Party other(Party party) noexcept { return party == Party::a ? Party::b : Party::a; }
+
+/// Two of something, one a party.
+template <class T>
+struct PerParty {
+  std::array<T, 2> items{};
+  [[nodiscard]] constexpr T& operator[](Party party) noexcept {
+    return items[static_cast<std::size_t>(party)];
+  }
+  [[nodiscard]] constexpr const T& operator[](Party party) const noexcept {
+    return items[static_cast<std::size_t>(party)];
+  }
+};
+
+/// What a party said about one stream in its last description.
+struct StreamSide {
+  MediaSource source;
+  rtp::MediaKind kind = rtp::MediaKind::other;
+  rtp::Direction direction = rtp::Direction::inactive;  // as the party wrote it
+  rtp::Codec codec = rtp::Codec::unknown;               // the one it prefers
+  rtp::PayloadType payload_type{};                      // of that codec
+  std::uint8_t clock_khz = 8;
+  bool carried = false;
+  bool rtcp_mux = false;
+};
+
+/// A slot that faces a party.
+struct StreamSlot {
+  base::MediaHandle handle;    // names nothing: there is none
+  rtp::SlotSettings settings;  // as the worker has them, while it is open
+  base::Endpoint latched;      // the source the worker has reported; port 0: none
+  bool open = false;
+  bool silent = false;  // the worker has reported so, and nothing else since
+};
+
+/// One m= line.
+struct MediaStream {
+  MediaCallHandle call;
+  PerParty<StreamSide> sides;
+  StreamSide offered;  // of the party whose offer is outstanding; replaces its side when answered
+  PerParty<StreamSlot> slots;
+  PerParty<base::MediaHandle> proposed;  // slots that the outstanding offer needs, in place of those above
+};
+
+using MediaStreams = base::InlineVector<MediaStreamHandle, rtp::Description::most_media>;
+
+struct MediaCall {
+  std::uint64_t owner = 0;
+  PerParty<rtp::OwnOrigin> origins;  // of the descriptions we send to a party
+  MediaStreams streams;              // one an m= line, in order
+  std::uint8_t offered_streams = 0;  // of `streams`, the last ones: they come with the outstanding offer
+  /// Party a stands for "local": its offers are sent, those of b received.
+  rtp::ExchangeState exchange = rtp::ExchangeState::stable;
+  Party offerer = Party::a;       // of the outstanding offer, or of the last one
+  bool may_answer_again = false;  // the last offer was answered, and no other was made since
+  bool is_local = false;          // party b is a service of ours
+  rtp::SlotMode mode = rtp::SlotMode::relay;
+  std::string own_description;  // is_local: what we said last
+};
+
+}  // namespace trunkline::controlplane

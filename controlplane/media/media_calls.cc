@@ -1,0 +1,95 @@
+#include "controlplane/media/media_calls.h"
+
+#include <algorithm>
+
+#include "controlplane/media/slot_plan.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+// A session id is below 2^63: some peers keep it in a signed number (RFC 8866 section 5.2 sets no bound).
+constexpr unsigned session_id_shift = 1;
+
+}  // namespace
+
+MediaCalls::MediaCalls(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards,
+                       base::Random& random)
+    : random_(random),
+      calls_(static_cast<std::uint8_t>(shard), settings.calls),
+      streams_(settings, shard, shards),
+      description_(std::make_unique<rtp::Description>()) {}
+
+base::Result<MediaCallHandle, MediaError> MediaCalls::open(std::uint64_t owner) {
+  const auto handle = calls_.emplace();
+  if (!handle) return base::fail(MediaError::no_room);
+  auto& call = *calls_.find(*handle);
+  call.owner = owner;
+  for (auto& origin : call.origins.items) origin.session_id = random_.next() >> session_id_shift;
+  return *handle;
+}
+
+void MediaCalls::close(MediaCallHandle handle, base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr) return;
+  streams_.shrink(call->streams, 0, now);
+  calls_.erase(handle);
+}
+
+void MediaCalls::rollback(MediaCallHandle handle, base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr || call->exchange == rtp::ExchangeState::stable) return;
+  end_offer(*call, now);
+}
+
+void MediaCalls::settle(MediaCallHandle handle, base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr || call->exchange != rtp::ExchangeState::stable) return;
+  release_dead(*call, now);
+}
+
+void MediaCalls::play(MediaCallHandle handle, rtp::SlotMode mode) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr || !call->is_local) return;
+  call->mode = mode;
+  for (const auto name : call->streams) {
+    auto& stream = streams_.at(name);
+    if (stream.slots[Party::a].open) apply(*call, stream, false, false);
+  }
+}
+
+std::optional<std::uint64_t> MediaCalls::on_report(const gate::Report& report) {
+  if (report.kind == gate::ReportKind::totals) totals_.add(report.totals);
+  const auto tenant = streams_.tenant(report.handle);
+  if (!tenant) return std::nullopt;
+  auto& slot = tenant->stream->slots[tenant->party];
+  switch (report.kind) {
+    case gate::ReportKind::latched: slot.latched = report.source; break;
+    case gate::ReportKind::heard_again: slot.silent = false; break;
+    case gate::ReportKind::timed_out: {
+      if (!slot.open || slot.settings.silence_s == 0)
+        break;  // it crossed the order that put the peer on hold
+      slot.silent = true;
+      const auto* const call = calls_.find(tenant->stream->call);
+      if (call != nullptr && all_silent(*call)) return call->owner;
+      break;
+    }
+    case gate::ReportKind::totals: break;
+  }
+  return std::nullopt;
+}
+
+bool MediaCalls::all_silent(const MediaCall& call) const noexcept {
+  return std::all_of(call.streams.begin(), call.streams.end(), [this](const auto name) {
+    const auto& slots = streams_.at(name).slots.items;
+    return std::all_of(slots.begin(), slots.end(), [](const StreamSlot& slot) {
+      return !slot.open || slot.settings.silence_s == 0 || slot.silent;
+    });
+  });
+}
+
+const MediaStream* MediaCalls::stream(MediaCallHandle handle, std::size_t n) const noexcept {
+  const auto* const call = calls_.find(handle);
+  return call == nullptr || n >= call->streams.size() ? nullptr : &streams_.at(call->streams[n]);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,153 @@
+// The media of all calls of a shard: descriptions in, descriptions and orders to workers out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/slab.h"
+#include "controlplane/media/media_call.h"
+#include "controlplane/media/media_error.h"
+#include "controlplane/media/media_settings.h"
+#include "controlplane/media/media_totals.h"
+#include "controlplane/media/stream_table.h"
+#include "dataplane/gate/command.h"
+#include "dataplane/gate/report.h"
+#include "rtp/sdp/capabilities.h"
+#include "rtp/sdp/sdp_error.h"
+#include "rtp/sdp/stream_facts.h"
+
+namespace trunkline::controlplane {
+
+/// Speaks calls, parties and SDP; knows neither dialogs nor sessions. Two kinds of call: *carried*, between
+/// party a and party b, whose media passes through a slot for each; and *local*, where a service of ours is
+/// party b.
+///
+/// Every function that may change slots leaves commands() behind, which the shard hands to the Gate in order.
+/// After an error nothing has changed, unless it says otherwise. `signalled_from` is where the description
+/// came from on the signalling path.
+class MediaCalls {
+ public:
+  using Text = base::Result<std::string, MediaError>;
+
+  /// All tables are taken here. `random` outlives this and draws session ids.
+  MediaCalls(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards, base::Random& random);
+
+  /// `owner` comes back from on_report(). Errors: `no_room`.
+  [[nodiscard]] base::Result<MediaCallHandle, MediaError> open(std::uint64_t owner);
+
+  /// A description from one party that the other shall answer; the text is for that other party. The first
+  /// offer takes slots, a later one what it needs beside them; nothing is opened or changed before the
+  /// answer. `towards` is the next hop's address: it says in which address family the other party is offered
+  /// media, where it has no slot yet. Errors: `unreadable`, `unacceptable`, `unfit_offer`,
+  /// `no_local_address`, `no_room`, `glare`, `offer_outstanding`, `unexpected` (in a local call).
+  [[nodiscard]] Text offer(MediaCallHandle call, Party from, std::string_view sdp,
+                           const base::Endpoint& signalled_from, const base::IpAddress& towards,
+                           base::Instant now);
+
+  /// The answer to it; the text is for the party that offered. May be given again for the same offer, by
+  /// another fork or in a 200 after a 183: the last one counts, and an equal one yields the same text.
+  /// Errors: `unreadable`, `unfit_answer`, `unexpected`; the offer stays outstanding.
+  [[nodiscard]] Text answer(MediaCallHandle call, Party from, std::string_view sdp,
+                            const base::Endpoint& signalled_from, base::Instant now);
+
+  /// The outstanding offer was refused or given up: everything is as before it.
+  void rollback(MediaCallHandle call, base::Instant now);
+
+  /// No further answer to the last offer will come (a 2xx has ended it): gives up the slots of streams that
+  /// were rejected. The next offer does so too.
+  void settle(MediaCallHandle call, base::Instant now);
+
+  /// The answer of a service of ours, to a first offer or a later one. Makes the call a local one.
+  /// Errors: `unreadable`, `unacceptable`, `unfit_offer`, `no_local_address`, `no_room`, `glare`,
+  /// `unexpected` (in a carried call).
+  [[nodiscard]] Text local_answer(MediaCallHandle call, std::string_view offer,
+                                  const rtp::Capabilities& capabilities, rtp::SlotMode mode,
+                                  const base::Endpoint& signalled_from, base::Instant now);
+
+  /// An offer of a service of ours, to a peer that invited without one; later in the call our last
+  /// description again. `signalled_local` picks the address family. Errors: `no_local_address`, `no_room`,
+  /// `offer_outstanding`, `unexpected`.
+  [[nodiscard]] Text local_offer(MediaCallHandle call, const rtp::Capabilities& capabilities,
+                                 rtp::SlotMode mode, const base::IpAddress& signalled_local,
+                                 base::Instant now);
+
+  /// The peer's answer to it. Errors as of answer().
+  [[nodiscard]] base::Result<void, MediaError> remote_answer(MediaCallHandle call, std::string_view sdp,
+                                                             const base::Endpoint& signalled_from,
+                                                             base::Instant now);
+
+  /// What a service does from now on: ringback becomes tone, one description serving both.
+  void play(MediaCallHandle call, rtp::SlotMode mode);
+
+  /// Closes all slots; their ports rest before they are used again. A stale handle is ignored.
+  void close(MediaCallHandle call, base::Instant now);
+
+  /// Orders since clear_commands(), oldest first.
+  [[nodiscard]] std::span<const gate::Command> commands() const noexcept {
+    return streams_.orders().commands();
+  }
+  void clear_commands() noexcept { streams_.orders().clear(); }
+
+  /// Takes a worker's report. The owner of a call that has just timed out: every slot of it that expects
+  /// media is silent.
+  [[nodiscard]] std::optional<std::uint64_t> on_report(const gate::Report& report);
+
+  /// Ends quarantines.
+  void advance(base::Instant now) noexcept { streams_.ports().advance(now); }
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
+    return streams_.ports().next_deadline();
+  }
+
+  [[nodiscard]] std::uint32_t calls() const noexcept { return calls_.size(); }
+  [[nodiscard]] std::uint32_t streams() const noexcept { return streams_.size(); }
+  [[nodiscard]] std::uint32_t slots_open() const noexcept { return streams_.ports().slots_in_use(); }
+  [[nodiscard]] std::uint32_t slots_quarantined() const noexcept { return streams_.ports().slots_resting(); }
+  [[nodiscard]] std::uint32_t slots_free() const noexcept { return streams_.ports().slots_free(); }
+  /// Of all slots closed so far.
+  [[nodiscard]] const MediaTotals& totals() const noexcept { return totals_; }
+  /// Why the last `unreadable` or `unacceptable` was said.
+  [[nodiscard]] rtp::SdpError last_sdp_error() const noexcept { return last_sdp_error_; }
+
+  /// The n-th stream of a live call, for those who show it; nullptr when there is none.
+  [[nodiscard]] const MediaStream* stream(MediaCallHandle call, std::size_t n) const noexcept;
+
+ private:
+  using Done = base::Result<void, MediaError>;
+  using Streams = base::Result<rtp::StreamList, MediaError>;
+
+  // What every exchange has in common (media_exchange.cc).
+  [[nodiscard]] Streams read(std::string_view sdp);
+  [[nodiscard]] Streams read_offer(const MediaCall& call, std::string_view sdp);
+  [[nodiscard]] Streams read_answer(MediaCall& call, Party from, std::string_view sdp);
+  [[nodiscard]] bool fits(const MediaCall& call, Party from, const rtp::StreamList& answer) const noexcept;
+  void agree(MediaCall& call, Party from, const rtp::StreamList& answer, const base::Endpoint& signalled_from,
+             base::Instant now);
+  void apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b);
+  void end_offer(MediaCall& call, base::Instant now);
+  void release_dead(MediaCall& call, base::Instant now);
+  [[nodiscard]] Done reserve(MediaCallHandle handle, MediaCall& call, const rtp::StreamList& streams,
+                             Party from, const base::Endpoint& signalled_from,
+                             std::optional<bool> towards_v4);
+  [[nodiscard]] std::string anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
+                                     const base::IpAddress& fallback);
+
+  [[nodiscard]] std::string offer_anew(MediaCall& call, const rtp::Capabilities& capabilities);
+  [[nodiscard]] bool all_silent(const MediaCall& call) const noexcept;
+
+  base::Random& random_;
+  base::Slab<MediaCall, MediaCallHandle> calls_;
+  StreamTable streams_;
+  MediaTotals totals_;
+  std::unique_ptr<rtp::Description> description_;  // the one being read; too large for the stack
+  rtp::SdpError last_sdp_error_{};
+};
+
+}  // namespace trunkline::controlplane

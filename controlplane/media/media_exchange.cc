@@ -1,0 +1,166 @@
+// The steps that every exchange of descriptions is made of, whoever is party b.
+#include <algorithm>
+
+#include "controlplane/media/media_calls.h"
+#include "controlplane/media/slot_plan.h"
+#include "rtp/sdp/anchor.h"
+#include "rtp/sdp/parse_description.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+rtp::ExchangeEvent answer_of(Party from) noexcept {
+  return from == Party::a ? rtp::ExchangeEvent::send_answer : rtp::ExchangeEvent::receive_answer;
+}
+
+bool is_alive(const MediaStream& stream) noexcept {
+  return stream.sides[Party::a].carried && stream.sides[Party::b].carried;
+}
+
+}  // namespace
+
+MediaCalls::Streams MediaCalls::read(std::string_view sdp) {
+  if (const auto parsed = rtp::parse_description(sdp, *description_); !parsed) {
+    last_sdp_error_ = parsed.error();
+    return base::fail(MediaError::unreadable);
+  }
+  return rtp::streams_of(*description_);
+}
+
+MediaCalls::Streams MediaCalls::read_offer(const MediaCall& call, std::string_view sdp) {
+  auto streams = read(sdp);
+  if (!streams) return streams;
+  // "The number of m= lines is never reduced" (RFC 3264 section 8).
+  if (streams->size() < call.streams.size()) return base::fail(MediaError::unfit_offer);
+  const bool wants_any = std::any_of(description_->media.begin(), description_->media.end(),
+                                     [](const auto& section) { return section.line.port != 0; });
+  const bool has_any =
+      std::any_of(streams->begin(), streams->end(), [](const auto& stream) { return stream.carried; });
+  if (!wants_any || has_any) return streams;
+  last_sdp_error_ = rtp::SdpError::nothing_in_common;
+  return base::fail(MediaError::unacceptable);
+}
+
+MediaCalls::Streams MediaCalls::read_answer(MediaCall& call, Party from, std::string_view sdp) {
+  const bool is_repeated =
+      call.exchange == rtp::ExchangeState::stable && call.may_answer_again && from != call.offerer;
+  const auto turn = rtp::step(call.exchange, answer_of(from));
+  if (!is_repeated && turn.outcome != rtp::ExchangeOutcome::agreed) return base::fail(MediaError::unexpected);
+  auto streams = read(sdp);
+  if (streams && !fits(call, from, *streams)) return base::fail(MediaError::unfit_answer);
+  return streams;
+}
+
+bool MediaCalls::fits(const MediaCall& call, Party from, const rtp::StreamList& answer) const noexcept {
+  if (answer.size() != call.streams.size()) return false;
+  const bool is_outstanding = call.exchange != rtp::ExchangeState::stable;
+  for (std::size_t i = 0; i < answer.size(); ++i) {
+    const auto& stream = streams_.at(call.streams[i]);
+    const auto& offered = is_outstanding ? stream.offered : stream.sides[other(from)];
+    if (answer[i].kind != offered.kind) return false;
+    if (!answer[i].carried) continue;
+    if (!offered.carried) return false;
+    // Of the family in which it was offered our address: a slot sends and receives in one.
+    const auto slot = stream.proposed[from] ? stream.proposed[from] : stream.slots[from].handle;
+    const auto& address = answer[i].rtp.address;
+    if (slot && !address.is_unspecified() && address.is_v4() != streams_.is_v4(slot)) return false;
+  }
+  return true;
+}
+
+base::Result<void, MediaError> MediaCalls::reserve(MediaCallHandle handle, MediaCall& call,
+                                                   const rtp::StreamList& streams, Party from,
+                                                   const base::Endpoint& signalled_from,
+                                                   std::optional<bool> towards_v4) {
+  const auto before = call.streams.size();
+  if (const auto extended = streams_.extend(handle, call.streams, streams.size()); !extended) return extended;
+  SlotRequests requests;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    if (!streams[i].carried) continue;
+    auto& stream = streams_.at(call.streams[i]);
+    const auto& described = streams[i].rtp.address;
+    streams_.request(stream, from, (described.is_unspecified() ? signalled_from.address : described).is_v4(),
+                     requests);
+    const auto facing = stream.slots[other(from)].handle;
+    if (towards_v4)
+      streams_.request(stream, other(from), facing ? streams_.is_v4(facing) : *towards_v4, requests);
+  }
+  auto reserved = streams_.reserve(call.streams, requests);
+  if (!reserved) streams_.shrink(call.streams, before, {});
+  return reserved;
+}
+
+void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answer,
+                       const base::Endpoint& signalled_from, base::Instant now) {
+  const bool was_outstanding = call.exchange != rtp::ExchangeState::stable;
+  const auto offerer = other(from);
+  for (std::size_t i = 0; i < answer.size(); ++i) {
+    auto& stream = streams_.at(call.streams[i]);
+    const auto before = stream.sides;
+    if (was_outstanding) stream.sides[offerer] = stream.offered;
+    auto& answered = stream.sides[from];
+    answered = side_of(answer[i], signalled_from, streams_.settings().latch, before[from]);
+    // Both sides send what the answer prefers: it lists only what the offer has (RFC 3264 section 6.1).
+    stream.sides[offerer].codec = answered.codec;
+    stream.sides[offerer].payload_type = answered.payload_type;
+    stream.sides[offerer].clock_khz = answered.clock_khz;
+    streams_.adopt(call.streams[i], now);
+    const auto moved = [&](Party party) {
+      return before[party].source.described != stream.sides[party].source.described;
+    };
+    apply(call, stream, moved(Party::a), moved(Party::b));
+  }
+  call.exchange = rtp::ExchangeState::stable;
+  call.offered_streams = 0;
+  call.may_answer_again = true;
+}
+
+void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b) {
+  auto& orders = streams_.orders();
+  auto& slot_a = stream.slots[Party::a];
+  auto& slot_b = stream.slots[Party::b];
+  const auto& a = stream.sides[Party::a];
+  const auto& b = stream.sides[Party::b];
+  const bool has_slots = slot_a.handle && (call.is_local || slot_b.handle);
+  if (!is_alive(stream) || !has_slots) {
+    orders.close(slot_a);
+    orders.close(slot_b);
+  } else if (call.is_local) {
+    orders.set(slot_a, service_slot(a, b, call.mode, streams_.settings()), moved_a);
+  } else {
+    orders.set(slot_a, relay_slot(a, b, slot_b.handle.index, streams_.settings()), moved_a);
+    orders.set(slot_b, relay_slot(b, a, slot_a.handle.index, streams_.settings()), moved_b);
+  }
+}
+
+void MediaCalls::end_offer(MediaCall& call, base::Instant now) {
+  streams_.shrink(call.streams, call.streams.size() - call.offered_streams, now);
+  for (const auto name : call.streams) streams_.refuse(streams_.at(name), now);
+  call.offered_streams = 0;
+  call.exchange = rtp::ExchangeState::stable;
+  call.may_answer_again = false;
+}
+
+void MediaCalls::release_dead(MediaCall& call, base::Instant now) {
+  for (const auto name : call.streams) {
+    if (auto& stream = streams_.at(name); !is_alive(stream)) streams_.give_up(stream, now);
+  }
+}
+
+std::string MediaCalls::anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
+                                 const base::IpAddress& fallback) {
+  std::array<base::Endpoint, rtp::Description::most_media> local{};
+  auto address = fallback;
+  bool has_address = false;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    if (!streams[i].carried) continue;
+    const auto& stream = streams_.at(call.streams[i]);
+    const auto proposed = stream.proposed[towards];
+    local[i] = streams_.advertised(proposed ? proposed : stream.slots[towards].handle);
+    if (!has_address && local[i].port != 0) address = local[i].address;
+    has_address = has_address || local[i].port != 0;
+  }
+  return rtp::anchor(*description_, streams, local, address, call.origins[towards]);
+}
+
+}  // namespace trunkline::controlplane

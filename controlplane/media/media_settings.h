@@ -1,0 +1,30 @@
+// What the media of a shard are told at start.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "rtp/relay/media_layout.h"
+#include "rtp/relay/slot_settings.h"
+
+namespace trunkline::controlplane {
+
+/// One realm: local addresses, their port range, and what peers are told in their place.
+struct MediaSettings {
+  rtp::MediaLayout layout;
+  /// Beside layout.addresses: the address that stands in descriptions, where NAT is in front of us;
+  /// unspecified: the local address itself.
+  std::array<base::IpAddress, rtp::MediaLayout::most_addresses> advertised{};
+  std::uint32_t calls = 1024;                           // at one time
+  base::Duration quarantine = std::chrono::seconds(5);  // before a port is used again
+  std::uint16_t silence_s = 60;  // a call whose every peer is silent for so long has timed out; 0: never
+  /// `signalled`: the address of the description, and latching only where it cannot be right (behind NAT);
+  /// `first`: always latching.
+  rtp::LatchRule latch = rtp::LatchRule::signalled;
+  std::uint8_t dscp = 46;  // of media packets: EF (RFC 3246)
+};
+
+}  // namespace trunkline::controlplane

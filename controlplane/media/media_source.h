@@ -1,0 +1,28 @@
+// Where a peer's media is to be believed to come from: the address in its description, or the packets
+// themselves.
+#pragma once
+
+#include "base/endpoint.h"
+#include "rtp/relay/slot_settings.h"
+
+namespace trunkline::controlplane {
+
+struct MediaSource {
+  base::Endpoint rtp;        // port 0: not known
+  base::Endpoint rtcp;       // port 0: not known
+  base::Endpoint described;  // as the description had it: when it changes, what was latched no longer holds
+  rtp::LatchRule latch = rtp::LatchRule::signalled;
+
+  friend bool operator==(const MediaSource&, const MediaSource&) = default;
+};
+
+/// A description that names a private address, while its sender's signalling came from another kind of
+/// network, was written behind NAT: its address is of no use to us, and the first source that sends is taken,
+/// towards which the signalling address is given as a hint (port 0: nothing is sent before). The same holds
+/// when there is no address (a host name, ICE). Private and signalling address of the same block are
+/// neighbours: a media server beside its proxy is common, and is believed. Source: RFC 1918, 6598, 3927,
+/// 4193; RFC 4961.
+[[nodiscard]] MediaSource media_source(const base::Endpoint& rtp, const base::Endpoint& rtcp,
+                                       const base::Endpoint& signalled_from, rtp::LatchRule rule) noexcept;
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,127 @@
+// Calls whose party b is a service of ours: it answers and offers itself.
+#include "controlplane/media/media_calls.h"
+#include "controlplane/media/slot_plan.h"
+#include "rtp/sdp/answer.h"
+#include "rtp/sdp/offer.h"
+#include "rtp/sdp/parse_description.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// What a service said about a stream it answered.
+StreamSide own_side(const rtp::AnsweredStream& answered, rtp::MediaKind kind) noexcept {
+  StreamSide side;
+  side.kind = kind;
+  side.carried = answered.accepted;
+  side.direction = answered.direction;
+  side.rtcp_mux = answered.rtcp_mux;
+  if (answered.formats.empty()) return side;
+  side.codec = answered.formats[0].codec;
+  side.payload_type = answered.formats[0].payload_type;
+  return side;
+}
+
+/// Whether a service already stands in the place of party b, or nobody does yet.
+bool may_be_local(const MediaCall& call) noexcept { return call.is_local || call.streams.empty(); }
+
+}  // namespace
+
+MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_view offer,
+                                          const rtp::Capabilities& capabilities, rtp::SlotMode mode,
+                                          const base::Endpoint& signalled_from, base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr) return base::fail(MediaError::no_such_call);
+  if (!may_be_local(*call)) return base::fail(MediaError::unexpected);
+  if (call->exchange != rtp::ExchangeState::stable) return base::fail(MediaError::glare);
+  auto streams = read_offer(*call, offer);
+  if (!streams) return base::fail(streams.error());
+  const auto chosen = rtp::answer(*description_, capabilities);
+  if (!chosen) {
+    last_sdp_error_ = chosen.error();
+    return base::fail(MediaError::unacceptable);
+  }
+  for (std::size_t i = 0; i < streams->size(); ++i) {
+    (*streams)[i].carried = (*streams)[i].carried && chosen->streams[i].accepted;
+  }
+  const auto reserved = reserve(handle, *call, *streams, Party::a, signalled_from, std::nullopt);
+  if (!reserved) return base::fail(reserved.error());
+
+  call->is_local = true;
+  call->mode = mode;
+  std::array<base::Endpoint, rtp::Description::most_media> local{};
+  for (std::size_t i = 0; i < streams->size(); ++i) {
+    auto& stream = streams_.at(call->streams[i]);
+    auto& peer = stream.sides[Party::a];
+    const auto described_before = peer.source.described;
+    peer = side_of((*streams)[i], signalled_from, streams_.settings().latch, peer);
+    stream.sides[Party::b] = own_side(chosen->streams[i], peer.kind);
+    streams_.adopt(call->streams[i], now);
+    local[i] = streams_.advertised(stream.slots[Party::a].handle);
+    apply(*call, stream, described_before != peer.source.described, false);
+  }
+  release_dead(*call, now);
+  auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
+  if (!text) return base::fail(MediaError::no_local_address);
+  call->own_description = *text;
+  return std::move(*text);
+}
+
+MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capabilities& capabilities,
+                                         rtp::SlotMode mode, const base::IpAddress& signalled_local,
+                                         base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr) return base::fail(MediaError::no_such_call);
+  if (!may_be_local(*call)) return base::fail(MediaError::unexpected);
+  if (call->exchange != rtp::ExchangeState::stable) return base::fail(MediaError::offer_outstanding);
+  const auto before = call->streams.size();
+  if (before == 0) {
+    // One stream of our own making: what the peer will be asked for, as if it had said so.
+    rtp::StreamList wanted;
+    static_cast<void>(wanted.emplace_back());
+    wanted[0].carried = true;
+    const base::Endpoint family{signalled_local, 0};
+    const auto reserved = reserve(handle, *call, wanted, Party::a, family, std::nullopt);
+    if (!reserved) return base::fail(reserved.error());
+  }
+  auto text = offer_anew(*call, capabilities);
+  const auto streams = read(text);
+  if (!streams || streams->size() != call->streams.size()) {
+    call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
+    end_offer(*call, now);
+    return base::fail(MediaError::no_local_address);
+  }
+  for (std::size_t i = 0; i < streams->size(); ++i) {
+    streams_.at(call->streams[i]).offered = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
+  }
+  call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
+  call->is_local = true;
+  call->mode = mode;
+  call->exchange = rtp::ExchangeState::remote_offer;
+  call->offerer = Party::b;
+  call->may_answer_again = false;
+  call->own_description = text;
+  return text;
+}
+
+std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& capabilities) {
+  auto& origin = call.origins[Party::a];
+  if (const auto slot = streams_.at(call.streams[0]).proposed[Party::a]) {
+    return rtp::make_offer(capabilities, streams_.advertised(slot), origin).value_or(std::string());
+  }
+  if (!rtp::parse_description(call.own_description, *description_)) return {};
+  return rtp::repeat_offer(*description_, capabilities.direction, origin);
+}
+
+base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle, std::string_view sdp,
+                                                         const base::Endpoint& signalled_from,
+                                                         base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr) return base::fail(MediaError::no_such_call);
+  if (!call->is_local) return base::fail(MediaError::unexpected);
+  const auto streams = read_answer(*call, Party::a, sdp);
+  if (!streams) return base::fail(streams.error());
+  agree(*call, Party::a, *streams, signalled_from, now);
+  return {};
+}
+
+}  // namespace trunkline::controlplane

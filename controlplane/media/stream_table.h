@@ -1,0 +1,82 @@
+// Holds the streams of all calls and the slots they have: takes and gives back, and decides nothing about
+// media.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "base/result.h"
+#include "base/slab.h"
+#include "controlplane/media/media_call.h"
+#include "controlplane/media/media_error.h"
+#include "controlplane/media/media_settings.h"
+#include "controlplane/media/port_plan.h"
+#include "controlplane/media/slot_orders.h"
+#include "controlplane/media/slot_requests.h"
+
+namespace trunkline::controlplane {
+
+class StreamTable {
+ public:
+  StreamTable(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards);
+
+  /// Adds streams until there are `count`. Errors: `no_room`; then none is added.
+  [[nodiscard]] base::Result<void, MediaError> extend(MediaCallHandle call, MediaStreams& streams,
+                                                      std::size_t count);
+  /// Ends the last ones until `count` are left; their slots are closed and rest.
+  void shrink(MediaStreams& streams, std::size_t count, base::Instant now);
+
+  /// Notes that the stream needs a slot towards a party, in one address family. One that it has and that fits
+  /// stays; else the new one will be its proposed slot.
+  void request(MediaStream& stream, Party party, bool v4, SlotRequests& requests) const;
+  /// Takes all that was requested, from the worker where the call's other slots are.
+  /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
+  [[nodiscard]] base::Result<void, MediaError> reserve(MediaStreams& streams, const SlotRequests& requests);
+  /// The proposed slots take the place of the present ones, which are closed.
+  void adopt(MediaStreamHandle stream, base::Instant now);
+  /// They go back, and the present ones stay.
+  void refuse(MediaStream& stream, base::Instant now);
+  /// Closes the present slots and gives them back.
+  void give_up(MediaStream& stream, base::Instant now);
+
+  [[nodiscard]] MediaStream& at(MediaStreamHandle handle) noexcept { return *streams_.find(handle); }
+  [[nodiscard]] const MediaStream& at(MediaStreamHandle handle) const noexcept {
+    return *streams_.find(handle);
+  }
+
+  /// The stream whose open slot this is, and which party the slot faces.
+  struct Tenant {
+    MediaStream* stream;
+    Party party;
+  };
+  [[nodiscard]] std::optional<Tenant> tenant(base::MediaHandle slot) noexcept;
+
+  /// What a peer is told: the slot's RTP port at the advertised address. Port 0 for no slot.
+  [[nodiscard]] base::Endpoint advertised(base::MediaHandle slot) const noexcept;
+  /// The first address of a family, as it is advertised.
+  [[nodiscard]] std::optional<base::IpAddress> advertised(bool v4) const noexcept;
+  [[nodiscard]] bool is_v4(base::MediaHandle slot) const noexcept;
+
+  [[nodiscard]] PortPlan& ports() noexcept { return ports_; }
+  [[nodiscard]] const PortPlan& ports() const noexcept { return ports_; }
+  [[nodiscard]] SlotOrders& orders() noexcept { return orders_; }
+  [[nodiscard]] const SlotOrders& orders() const noexcept { return orders_; }
+  [[nodiscard]] const MediaSettings& settings() const noexcept { return settings_; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return streams_.size(); }
+
+ private:
+  void give_back(base::MediaHandle& slot, base::Instant now);
+  [[nodiscard]] const base::IpAddress& advertised_for(std::size_t address) const noexcept;
+  [[nodiscard]] std::optional<base::WorkerId> worker_of(const MediaStreams& streams) const noexcept;
+
+  MediaSettings settings_;
+  PortPlan ports_;
+  base::Slab<MediaStream, MediaStreamHandle> streams_;
+  std::vector<MediaStreamHandle> tenants_;  // by PortPlan::place_of
+  SlotOrders orders_;
+};
+
+}  // namespace trunkline::controlplane
