@@ -1,5 +1,7 @@
 #include "dataplane/stages/link.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dataplane/stages/ask.h"
@@ -56,22 +58,35 @@ void Link::wait(StageContext& context, Neighbour* neighbour, Packet packet) noex
 
 void Link::hear(StageContext& context, std::uint8_t port, const base::IpAddress& address,
                 const MacAddress& mac, Hearing hearing) noexcept {
-  auto* neighbour = neighbours_.find(port, address);
+  const NeighbourFact fact{address, mac, port};
+  take_in(context, fact, hearing);
+  if (hearing == Hearing::claim) return;
+  context.counters.increment(WorkerCounter::neighbour_fact_lost, context.others.tell(context.worker, fact));
+}
+
+void Link::listen(StageContext& context) noexcept {
+  std::array<NeighbourFact, 32> facts;
+  const auto heard = context.others.listen(context.worker, facts);
+  for (std::size_t i = 0; i < heard; ++i) take_in(context, facts[i], Hearing::hearsay);
+}
+
+void Link::take_in(StageContext& context, const NeighbourFact& fact, Hearing hearing) noexcept {
+  auto* neighbour = neighbours_.find(fact.port, fact.address);
   if (neighbour == nullptr) {
-    if (hearing == Hearing::contact) neighbour = enter(context, port, address);
+    if (hearing == Hearing::contact) neighbour = enter(context, fact.port, fact.address);
     if (hearing == Hearing::answer) context.count(WorkerCounter::neighbour_unasked);
     if (neighbour == nullptr) return;
   }
   auto event = NeighbourEvent::answered;
   if (neighbour->is_known()) {
-    if (neighbour->header.destination != mac) {
+    if (neighbour->header.destination != fact.mac) {
       event = NeighbourEvent::claimed_other;
       context.count(WorkerCounter::neighbour_claim_unconfirmed);
-    } else if (hearing != Hearing::answer) {
+    } else if (hearing == Hearing::contact || hearing == Hearing::claim) {
       event = NeighbourEvent::claimed_same;
     }
   }
-  carry_out(context, *neighbour, neighbours_.apply(*neighbour, event, mac, context.now));
+  carry_out(context, *neighbour, neighbours_.apply(*neighbour, event, fact.mac, context.now));
 }
 
 void Link::carry_out(StageContext& context, Neighbour& neighbour, NeighbourAction action) noexcept {

@@ -16,6 +16,7 @@ enum class Hearing : std::uint8_t {
   answer,   // a reply to us
   contact,  // it asked for one of our addresses: it will want to talk
   claim,    // anything else: a gratuitous ARP, an unsolicited advertisement
+  hearsay,  // another worker has heard an answer or a contact
 };
 
 /// Each worker has its own. Only the worker's thread may call it.
@@ -50,6 +51,9 @@ class Link {
   void hear(StageContext& context, std::uint8_t port, const base::IpAddress& address, const MacAddress& mac,
             Hearing hearing) noexcept;
 
+  /// Takes in what the other workers have heard.
+  void listen(StageContext& context) noexcept;
+
   /// Looks after part of the table: asks again, gives up, forgets. To be called each millisecond.
   void age(StageContext& context) noexcept;
 
@@ -57,6 +61,7 @@ class Link {
   [[nodiscard]] std::size_t packets_waiting() const noexcept { return waiting_.taken(); }
 
  private:
+  void take_in(StageContext& context, const NeighbourFact& fact, Hearing hearing) noexcept;
   void wait(StageContext& context, Neighbour* neighbour, Packet packet) noexcept;
   [[nodiscard]] Neighbour* enter(StageContext& context, std::uint8_t port,
                                  const base::IpAddress& address) noexcept;

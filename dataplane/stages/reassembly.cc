@@ -52,12 +52,12 @@ WorkerCounter reason_of(Placed placed) noexcept {
 
 }  // namespace
 
-Reassembly::Reassembly(const gate::PlaneLimits& limits, rte_mempool& messages, const SipPorts& sip_ports)
+Reassembly::Reassembly(const gate::PlaneLimits& limits, rte_mempool& messages, const Services& services)
     : datagrams_(std::max<std::size_t>(1, limits.reassemblies)),
       most_per_source_(std::max<std::uint16_t>(1, limits.reassemblies_per_source)),
       timeout_(limits.reassembly_timeout),
       messages_(messages),
-      sip_ports_(sip_ports) {}
+      services_(services) {}
 
 Fate Reassembly::receive(StageContext& context, const FragmentFacts& facts, rte_mbuf*& mbuf) noexcept {
   context.count(WorkerCounter::fragments_received);
@@ -70,7 +70,7 @@ Fate Reassembly::receive(StageContext& context, const FragmentFacts& facts, rte_
   const auto data = octets(*mbuf).subspan(facts.data_begins);
   if (facts.offset == 0) {
     const auto* udp = view<UdpHeader>(std::span<const std::uint8_t>(data));
-    if (udp == nullptr || !sip_ports_.contains(metadata(*mbuf).local, udp->destination_port.host())) {
+    if (udp == nullptr || !is_sip(*mbuf, *udp)) {
       datagram->refuse();
       return context.drop(udp == nullptr ? WorkerCounter::fragment_malformed
                                          : WorkerCounter::fragment_not_sip);
@@ -93,6 +93,10 @@ Fate Reassembly::receive(StageContext& context, const FragmentFacts& facts, rte_
   rte_pktmbuf_free(std::exchange(mbuf, whole.detach()));
   context.count(WorkerCounter::fragments_reassembled);
   return Fate::passed;
+}
+
+bool Reassembly::is_sip(const rte_mbuf& mbuf, const UdpHeader& udp) const noexcept {
+  return services_.find(metadata(mbuf).local, udp.destination_port.host()).service == Service::sip;
 }
 
 UnfinishedDatagram* Reassembly::find_or_begin(StageContext& context, const FragmentFacts& facts,

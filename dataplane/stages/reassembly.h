@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "dataplane/gate/plane_config.h"
+#include "dataplane/intake/services.h"
 #include "dataplane/packet/batch.h"
 #include "dataplane/packet/metadata.h"
-#include "dataplane/stages/sip_ports.h"
+#include "dataplane/packet/udp.h"
 #include "dataplane/stages/stage_context.h"
 #include "dataplane/stages/unfinished_datagram.h"
 
@@ -19,7 +20,7 @@ namespace trunkline::dataplane {
 class Reassembly {
  public:
   /// `messages` gives the buffers the wholes are made in; all must outlive this.
-  Reassembly(const gate::PlaneLimits& limits, rte_mempool& messages, const SipPorts& sip_ports);
+  Reassembly(const gate::PlaneLimits& limits, rte_mempool& messages, const Services& services);
 
   /// Takes a fragment whose packet `mbuf` is cut to its length. `passed`: `mbuf` is now the whole datagram,
   /// with an IP header that has neither options nor extension headers.
@@ -31,6 +32,7 @@ class Reassembly {
   [[nodiscard]] std::size_t unfinished() const noexcept;
 
  private:
+  [[nodiscard]] bool is_sip(const rte_mbuf& mbuf, const UdpHeader& udp) const noexcept;
   [[nodiscard]] UnfinishedDatagram* find_or_begin(StageContext& context, const FragmentFacts& facts,
                                                   Family family) noexcept;
   [[nodiscard]] UnfinishedDatagram* room_for(StageContext& context, const base::IpAddress& source) noexcept;
@@ -39,7 +41,7 @@ class Reassembly {
   std::uint16_t most_per_source_;
   base::Duration timeout_;
   rte_mempool& messages_;
-  const SipPorts& sip_ports_;
+  const Services& services_;
 };
 
 }  // namespace trunkline::dataplane

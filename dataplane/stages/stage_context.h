@@ -3,10 +3,12 @@
 
 #include <rte_mempool.h>
 
+#include "base/handle.h"
 #include "base/instant.h"
 #include "dataplane/gate/worker_counters.h"
 #include "dataplane/packet/batch.h"
 #include "dataplane/stages/interfaces.h"
+#include "dataplane/stages/neighbour_exchange.h"
 #include "dataplane/stages/rate_limit.h"
 #include "dataplane/stages/tx.h"
 
@@ -29,6 +31,8 @@ struct StageContext {
   Transmitter& transmitter;
   Link& link;
   AnswerLimits& limits;
+  NeighbourExchange& others;
+  base::WorkerId worker;
   base::Instant now;
   std::uint16_t next_identification = 0;  // of an IP packet that may be fragmented
 

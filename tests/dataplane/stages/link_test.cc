@@ -1,5 +1,7 @@
 #include "dataplane/stages/link.h"
 
+#include <array>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -199,6 +201,36 @@ TEST(Link, refuses_a_new_neighbour_when_all_are_in_use) {
   get_acquainted(station);
   EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("10.99.0.11")));
   EXPECT_EQ(station.count(WorkerCounter::neighbour_table_full), 1U);
+}
+
+TEST(Link, tells_the_other_workers_what_it_hears) {
+  Station station;
+  static_cast<void>(station.link.next_hop(station.context, 0, peer.address));
+  station.receive(arp_answer_of_peer);
+  station.receive(claim_of_other);  // a claim is nobody's business
+  std::array<NeighbourFact, 4> facts;
+  ASSERT_EQ(station.exchange.listen(base::WorkerId{1}, facts), 1U);
+  EXPECT_EQ(facts[0].address, peer.address);
+  EXPECT_EQ(facts[0].mac, peer_mac);
+  EXPECT_EQ(station.exchange.listen(base::WorkerId{0}, facts), 0U);
+}
+
+TEST(Link, learns_from_what_another_worker_has_heard) {
+  Station station;
+  send(station, "waits");
+  static_cast<void>(station.sent());
+  ASSERT_EQ(station.exchange.tell(base::WorkerId{1}, {peer.address, peer_mac, 0}), 0U);
+  ASSERT_EQ(station.exchange.tell(base::WorkerId{1}, {station.ip("10.99.0.77"), peer_mac, 0}), 0U);
+  station.link.listen(station.context);
+  EXPECT_THAT(station.sent(), ElementsAre(frame_to(peer_mac, "waits", 0)));
+  EXPECT_EQ(station.link.neighbours().size(), 1U);
+}
+
+TEST(Link, counts_facts_that_find_no_room) {
+  Station station;
+  static_cast<void>(station.link.next_hop(station.context, 0, peer.address));
+  station.receive(std::vector<Octets>(260, arp_answer_of_peer));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_fact_lost), 4U);
 }
 
 TEST(Link, counts_what_the_port_does_not_take) {

@@ -43,6 +43,9 @@ Interface interface_of(const gate::PortConfig& config) {
   return interface;
 }
 
+std::vector<base::IpAddress> local() {
+  return {*base::IpAddress::parse("10.99.0.1"), *base::IpAddress::parse("fd99::1")};
+}
 std::vector<base::Endpoint> listen() {
   return {*base::Endpoint::parse("10.99.0.1:5060"), *base::Endpoint::parse("[fd99::1]:5060")};
 }
@@ -54,12 +57,12 @@ RingPort& wire() { return the_wire().ring; }
 Station::Station(gate::PlaneLimits plane_limits, std::uint16_t mtu)
     : ports(port_config(mtu)),
       interfaces(ports, std::vector<Interface>{interface_of(ports[0])}),
-      sip_ports(listen(), interfaces),
+      services(local(), listen(), {}),
       transmitter(interfaces, 0, counters),
       link(plane_limits),
-      reassembly(plane_limits, EalRig::get().messages(), sip_ports),
-      context{interfaces, counters, EalRig::get().packets(), transmitter,
-              link,       limits,   base::Instant(1h),       0} {
+      reassembly(plane_limits, EalRig::get().messages(), services),
+      context{interfaces, counters, EalRig::get().packets(), transmitter,       link,
+              limits,     exchange, base::WorkerId{0},       base::Instant(1h), 0} {
   static_cast<void>(wire().take_all());
 }
 

@@ -49,11 +49,12 @@ class Station {
   std::vector<gate::PortConfig> ports;
   gate::WorkerCounters counters;
   Interfaces interfaces;
-  SipPorts sip_ports;
+  Services services;
   Transmitter transmitter;
   Link link;
   Reassembly reassembly;
   AnswerLimits limits;
+  NeighbourExchange exchange{2};  // this is worker 0
   StageContext context;
 
  private:
