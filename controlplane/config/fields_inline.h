@@ -1,0 +1,119 @@
+// The templates of ConfigFields: one field for a value, a list, a section or a list of sections.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "controlplane/config/fields.h"
+
+namespace trunkline::controlplane {
+
+template <class T>
+void read_scalar(const ConfigValue& value, const std::optional<Within<T>>& range, Located<T>& target,
+                 ConfigFaults& faults) {
+  target.origin = value.origin;
+  target.presence = Presence::faulty;
+  if (!has_kind(value, ValueKind::scalar, target.key, faults)) return;
+  auto scanned = Scalar<T>::read(value.text, value.quoted);
+  if (!scanned) {
+    const Misread& why = scanned.error();
+    faults.push_back(target.fault(why.kind, why.what, why.advice));
+    return;
+  }
+  if constexpr (std::three_way_comparable<T>) {
+    if (range && (*scanned < range->least || *scanned > range->most)) {
+      faults.push_back(target.fault(ConfigFaultKind::out_of_range,
+                                    "must be " + Scalar<T>::print(range->least) + " to " +
+                                        Scalar<T>::print(range->most) + ", not " + value.text));
+      return;
+    }
+  }
+  target.value = std::move(*scanned);
+  target.presence = Presence::given;
+}
+
+template <class T>
+void ConfigFields::value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range) {
+  target.key = key(name);
+  fields_.push_back({std::string(name), need,
+                     [&target, range](const ConfigValue& value, ConfigFaults& faults) {
+                       read_scalar(value, range, target, faults);
+                     },
+                     [&target](const Origin& origin) { target.origin = origin; },
+                     [&target](ConfigSettings& out) {
+                       out.push_back({target.key, Scalar<T>::print(target.value), target.given()});
+                     }});
+}
+
+template <class T>
+void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range) {
+  target.key = key(name);
+  const auto read = [&target, range](const ConfigValue& value, ConfigFaults& faults) {
+    target.origin = value.origin;
+    target.presence = Presence::faulty;
+    if (!has_kind(value, ValueKind::list, target.key, faults)) return;
+    target.presence = Presence::given;
+    target.items.clear();
+    for (const ConfigValue& item : value.items) {
+      Located<T>& added = target.items.emplace_back();
+      added.key = target.key + '[' + std::to_string(target.items.size() - 1) + ']';
+      read_scalar(item, range, added, faults);
+    }
+  };
+  fields_.push_back({std::string(name), need, read,
+                     [&target](const Origin& origin) { target.origin = origin; },
+                     [&target](ConfigSettings& out) {
+                       for (const Located<T>& item : target.items) {
+                         out.push_back({item.key, Scalar<T>::print(item.value), item.given()});
+                       }
+                     }});
+}
+
+template <class Raw>
+void ConfigFields::section(std::string_view name, Raw& raw, Need need) {
+  const std::string inner_key = key(name);
+  const auto fields_of = [inner_key, &raw] {
+    ConfigFields inner(inner_key);
+    describe(inner, raw);
+    return inner;
+  };
+  (void)fields_of();  // gives every member its key, also when the section is left out
+  fields_.push_back({std::string(name), need,
+                     [fields_of](const ConfigValue& value, ConfigFaults& faults) {
+                       read_section(value, fields_of(), faults);
+                     },
+                     [fields_of](const Origin& origin) { stand_at(fields_of(), origin); },
+                     [fields_of](ConfigSettings& out) { print(fields_of(), out); }});
+}
+
+template <class Raw>
+void ConfigFields::sections(std::string_view name, std::vector<Raw>& raws, Place& place, Need need) {
+  place.key = key(name);
+  const auto fields_of = [&place](Raw& raw, std::size_t index) {
+    ConfigFields inner(place.key + '[' + std::to_string(index) + ']');
+    describe(inner, raw);
+    return inner;
+  };
+  const auto read = [&raws, &place, fields_of](const ConfigValue& value, ConfigFaults& faults) {
+    place.origin = value.origin;
+    place.presence = Presence::faulty;
+    if (!has_kind(value, ValueKind::list, place.key, faults)) return;
+    place.presence = Presence::given;
+    raws.assign(value.items.size(), Raw{});
+    for (std::size_t i = 0; i < raws.size(); ++i) {
+      read_section(value.items[i], fields_of(raws[i], i), faults);
+    }
+  };
+  fields_.push_back({std::string(name), need, read, [&place](const Origin& origin) { place.origin = origin; },
+                     [&raws, fields_of](ConfigSettings& out) {
+                       for (std::size_t i = 0; i < raws.size(); ++i) {
+                         print(fields_of(raws[i], i), out);
+                       }
+                     }});
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,66 @@
+#include "controlplane/config/limits_section.h"
+
+#include <string>
+
+#include "controlplane/config/optional_scalar.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+// A call on two legs: two INVITE transactions at its start, which outlive it by 64*T1 in the Accepted state
+// (RFC 6026), and two BYEs that overlap with them. The other half is for retransmitted, refused and stray
+// requests.
+constexpr std::uint32_t transactions_per_call = 8;
+constexpr std::uint32_t least_transactions_per_call = 2;
+
+}  // namespace
+
+void describe(ConfigFields& fields, RawLimits& raw) {
+  fields.value("calls", raw.calls, Need::optional, Within<std::uint32_t>{1, 1'000'000});
+  fields.value("transactions", raw.transactions, Need::optional,
+               Within<std::optional<std::uint32_t>>{16, 8'000'000});
+  fields.value("retry_after", raw.retry_after, Need::optional,
+               Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(1)});
+  fields.value("neighbours", raw.neighbours, Need::optional, Within<std::uint32_t>{16, 1U << 16});
+  fields.value("reassemblies", raw.reassemblies, Need::optional, Within<std::uint16_t>{1, 4096});
+  fields.value("reassemblies_per_source", raw.reassemblies_per_source, Need::optional,
+               Within<std::uint16_t>{1, 4096});
+}
+
+LimitConfig check_limits(const RawLimits& raw, ConfigFaults& faults) {
+  const std::uint32_t calls = raw.calls.value;
+  const std::uint32_t transactions = raw.transactions.value.value_or(calls * transactions_per_call);
+  if (raw.calls.usable() && transactions < calls * least_transactions_per_call) {
+    faults.push_back(raw.transactions.fault(ConfigFaultKind::contradiction,
+                                            std::to_string(calls) + " calls need at least " +
+                                                std::to_string(calls * least_transactions_per_call) +
+                                                " transactions"));
+  }
+  const auto retry_after = std::chrono::duration_cast<std::chrono::seconds>(raw.retry_after.value);
+  if (retry_after != raw.retry_after.value) {
+    faults.push_back(
+        raw.retry_after.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
+  }
+  return {calls, transactions, static_cast<std::uint32_t>(retry_after.count())};
+}
+
+gate::PlaneLimits check_plane_limits(const RawLimits& raw, const gate::MemoryConfig& memory,
+                                     ConfigFaults& faults) {
+  gate::PlaneLimits limits;
+  limits.neighbours = raw.neighbours.value;
+  limits.reassemblies = raw.reassemblies.value;
+  limits.reassemblies_per_source = raw.reassemblies_per_source.value;
+  if (raw.reassemblies.usable() && limits.reassemblies > memory.message_buffers) {
+    const Place& at = raw.reassemblies;
+    faults.push_back(at.fault(
+        ConfigFaultKind::contradiction,
+        "needs as many buffers, and memory.message_buffers is " + std::to_string(memory.message_buffers)));
+  }
+  if (raw.reassemblies_per_source.usable() && limits.reassemblies_per_source > limits.reassemblies) {
+    faults.push_back(raw.reassemblies_per_source.fault(ConfigFaultKind::contradiction,
+                                                       "is more than limits.reassemblies in all"));
+  }
+  return limits;
+}
+
+}  // namespace trunkline::controlplane

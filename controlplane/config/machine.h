@@ -1,0 +1,16 @@
+// What the validator has to know of the machine: handed in, so that a configuration can be checked for
+// another one.
+#pragma once
+
+#include <cstdint>
+
+#include "controlplane/config/units.h"
+
+namespace trunkline::controlplane {
+
+struct Machine {
+  std::uint16_t cpus = 1;       // numbered from 0
+  OctetCount free_hugepages{};  // in all, of every NUMA node
+};
+
+}  // namespace trunkline::controlplane

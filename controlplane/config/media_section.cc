@@ -1,0 +1,50 @@
+#include "controlplane/config/media_section.h"
+
+#include "controlplane/config/optional_scalar.h"
+
+namespace trunkline::controlplane {
+
+void describe(ConfigFields& fields, RawMediaAddress& raw) {
+  fields.value("local", raw.local, Need::required);
+  fields.value("advertised", raw.advertised, Need::optional);
+}
+
+void describe(ConfigFields& fields, RawMedia& raw) {
+  using std::chrono::seconds;
+  fields.sections("addresses", raw.addresses, raw.addresses_place, Need::required);
+  fields.value("ports", raw.ports, Need::required);
+  fields.value("timeout", raw.timeout, Need::optional,
+               Within<base::Duration>{seconds(0), std::chrono::hours(18)});
+  fields.value("quarantine", raw.quarantine, Need::optional,
+               Within<base::Duration>{seconds(0), std::chrono::minutes(10)});
+  fields.value("latch", raw.latch, Need::optional);
+  fields.value("dscp", raw.dscp, Need::optional, Within<std::uint8_t>{0, 63});
+}
+
+MediaConfig check_media(const RawMedia& raw, ConfigFaults& faults) {
+  MediaConfig media;
+  for (const RawMediaAddress& item : raw.addresses) {
+    const base::IpAddress advertised = item.advertised.value.value_or(item.local.value);
+    if (item.advertised.given() && item.local.given() && advertised.is_v4() != item.local.value.is_v4()) {
+      faults.push_back(item.advertised.fault(
+          ConfigFaultKind::contradiction, "must be " + std::string(family_name(item.local.value)) + " like " +
+                                              item.local.value.to_string() + ", which it stands for"));
+    }
+    if (item.advertised.given() && !is_host_address(advertised)) {
+      faults.push_back(item.advertised.fault(ConfigFaultKind::out_of_range,
+                                             advertised.to_string() + " is no address that a host can have"));
+    }
+    media.advertised.push_back(advertised);
+  }
+  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(raw.timeout.value);
+  if (timeout != raw.timeout.value) {
+    faults.push_back(raw.timeout.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
+  }
+  media.silence_s = static_cast<std::uint16_t>(timeout.count());
+  media.quarantine = raw.quarantine.value;
+  media.latch = raw.latch.value;
+  media.dscp = raw.dscp.value;
+  return media;
+}
+
+}  // namespace trunkline::controlplane

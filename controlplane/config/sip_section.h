@@ -1,0 +1,42 @@
+// Section `sip`: where we listen, who we are, the RFC's timers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "controlplane/config/fields.h"
+#include "controlplane/config/ports_section.h"
+#include "controlplane/config/units.h"
+#include "sip/transaction/timers.h"
+
+namespace trunkline::controlplane {
+
+struct RawTimers {
+  Located<base::Duration> t1{sip::TimerSettings{}.t1};
+  Located<base::Duration> t2{sip::TimerSettings{}.t2};
+  Located<base::Duration> t4{sip::TimerSettings{}.t4};
+  Located<base::Duration> longest_ringing{sip::TimerSettings{}.longest_proceeding};
+};
+
+struct RawSip {
+  LocatedList<base::Endpoint> listen;
+  LocatedList<std::string> domains;
+  Located<std::string> server{"Trunkline"};
+  RawTimers timers;
+};
+
+void describe(ConfigFields& fields, RawTimers& raw);
+void describe(ConfigFields& fields, RawSip& raw);
+
+struct SipConfig {
+  std::vector<base::Endpoint> listen;  // UDP; the first of a family is the source of requests in it
+  std::vector<std::string> domains;    // host names that are us, in lower case, beside the listen addresses
+  std::string server;                  // Server and User-Agent header fields
+  sip::TimerSettings timers;
+};
+
+/// Faults: a listen address that no port has or that is given twice; T1 above T2 or T4.
+[[nodiscard]] SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults& faults);
+
+}  // namespace trunkline::controlplane

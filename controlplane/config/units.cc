@@ -1,0 +1,106 @@
+#include "controlplane/config/units.h"
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <span>
+
+namespace trunkline::controlplane {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  std::uint64_t factor;
+};
+
+constexpr std::array<Unit, 4> times{{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}}};
+constexpr std::array<Unit, 3> sizes{{{"KiB", 1U << 10}, {"MiB", 1U << 20}, {"GiB", 1U << 30}}};
+
+// What people write for a unit that we take under another name.
+constexpr std::array<std::array<std::string_view, 2>, 16> aliases{{
+    {"sec", "s"},
+    {"secs", "s"},
+    {"second", "s"},
+    {"seconds", "s"},
+    {"min", "m"},
+    {"mins", "m"},
+    {"minutes", "m"},
+    {"hours", "h"},
+    {"KB", "KiB"},
+    {"kB", "KiB"},
+    {"K", "KiB"},
+    {"MB", "MiB"},
+    {"M", "MiB"},
+    {"GB", "GiB"},
+    {"G", "GiB"},
+    {"msec", "ms"},
+}};
+
+std::string join(std::span<const Unit> units) {
+  std::string text;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (i > 0) text += i + 1 == units.size() ? " or " : ", ";
+    text += units[i].name;
+  }
+  return text;
+}
+
+// The number in the first unit of the list.
+Scanned<std::uint64_t> read_with_unit(std::string_view word, std::span<const Unit> units,
+                                      std::string_view example) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  std::string_view unit = word.substr(static_cast<std::size_t>(end - word.data()));
+  const std::string such = "such as " + std::string(example);
+  if (error == std::errc::invalid_argument) {
+    return misread("must be a number and its unit, not `" + std::string(word) + "`", such);
+  }
+  if (error != std::errc{}) return outside("is too great");
+  if (unit.empty()) return misread("needs a unit: " + join(units), such);
+  if (unit.front() == '.') return misread("must be a whole number and its unit", "take a smaller unit");
+  while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
+  for (const Unit& known : units) {
+    if (known.name != unit) continue;
+    if (number > std::numeric_limits<std::int64_t>::max() / 1'000'000 / known.factor)
+      return outside("is too great");
+    return number * known.factor / units.front().factor;
+  }
+  for (const auto& [written, meant] : aliases) {
+    for (const Unit& known : units) {
+      if (written == unit && known.name == meant) {
+        return misread("has an unknown unit `" + std::string(unit) + "`",
+                       "write " + std::to_string(number) + std::string(meant));
+      }
+    }
+  }
+  return misread("has an unknown unit `" + std::string(unit) + "`: use " + join(units), such);
+}
+
+std::string print_with_unit(std::uint64_t number, std::span<const Unit> units) {
+  const Unit* best = &units.front();
+  for (const Unit& unit : units) {
+    if (number != 0 && number % (unit.factor / units.front().factor) == 0) best = &unit;
+  }
+  return std::to_string(number / (best->factor / units.front().factor)) + std::string(best->name);
+}
+
+}  // namespace
+
+Scanned<base::Duration> Scalar<base::Duration>::read(std::string_view word, bool) {
+  return read_with_unit(word, times, "500ms or 2s").map([](std::uint64_t ms) {
+    return base::Duration(std::chrono::milliseconds(ms));
+  });
+}
+
+std::string Scalar<base::Duration>::print(base::Duration value) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(value).count();
+  return print_with_unit(static_cast<std::uint64_t>(ms), times);
+}
+
+Scanned<OctetCount> Scalar<OctetCount>::read(std::string_view word, bool) {
+  return read_with_unit(word, sizes, "256MiB").map([](std::uint64_t kib) { return OctetCount{kib << 10}; });
+}
+
+std::string Scalar<OctetCount>::print(OctetCount value) { return print_with_unit(value.octets >> 10, sizes); }
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,36 @@
+// Durations and sizes in a configuration: a whole number and its unit, never a bare number.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/instant.h"
+#include "controlplane/config/scalar.h"
+
+namespace trunkline::controlplane {
+
+/// A number of octets, so that it is not taken for a number of things.
+struct OctetCount {
+  std::uint64_t octets = 0;
+
+  friend constexpr auto operator<=>(OctetCount, OctetCount) noexcept = default;
+};
+
+constexpr OctetCount mebibytes(std::uint64_t n) { return {n << 20}; }
+
+template <>
+struct Scalar<base::Duration> {
+  /// "500ms", "2s", "5m", "1h".
+  static Scanned<base::Duration> read(std::string_view word, bool quoted);
+  static std::string print(base::Duration value);
+};
+
+template <>
+struct Scalar<OctetCount> {
+  /// "64KiB", "256MiB", "4GiB".
+  static Scanned<OctetCount> read(std::string_view word, bool quoted);
+  static std::string print(OctetCount value);
+};
+
+}  // namespace trunkline::controlplane
