@@ -1,5 +1,6 @@
 #include "sip/transaction/key_digest.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/ascii.h"
@@ -17,28 +18,45 @@ base::SipHash::Key draw(base::Random& random) {
 
 KeySecret::KeySecret(base::Random& random) : high_(draw(random)), low_(draw(random)) {}
 
-void KeyDigest::put(char c) noexcept {
+std::span<char> KeyDigest::take(std::size_t octets) noexcept {
   if (size_ == text_.size()) {
     // What came so far goes on as its digest: a branch may be as long as its sender likes.
     const RequestKey so_far = finish();
     std::memcpy(text_.data(), &so_far, sizeof so_far);
     size_ = sizeof so_far;
   }
-  text_[size_++] = c;
+  const auto room = std::span(text_).subspan(size_, std::min(octets, text_.size() - size_));
+  size_ += room.size();
+  return room;
+}
+
+void KeyDigest::add_octets(std::string_view octets) noexcept {
+  while (!octets.empty()) {
+    const auto room = take(octets.size());
+    std::memcpy(room.data(), octets.data(), room.size());
+    octets.remove_prefix(room.size());
+  }
 }
 
 void KeyDigest::add(std::string_view part) noexcept {
   add(std::uint64_t{part.size()});
-  for (const char c : part) put(c);
+  add_octets(part);
 }
 
 void KeyDigest::add_lower(std::string_view part) noexcept {
   add(std::uint64_t{part.size()});
-  for (const char c : part) put(base::lower(c));
+  while (!part.empty()) {
+    const auto room = take(part.size());
+    std::transform(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(room.size()), room.begin(),
+                   base::lower);
+    part.remove_prefix(room.size());
+  }
 }
 
 void KeyDigest::add(std::uint64_t number) noexcept {
-  for (int shift = 0; shift < 64; shift += 8) put(static_cast<char>(number >> shift & 0xff));
+  std::array<char, sizeof number> octets;
+  std::memcpy(octets.data(), &number, sizeof number);
+  add_octets({octets.data(), octets.size()});
 }
 
 RequestKey KeyDigest::finish() const noexcept {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/random.h"
@@ -43,10 +44,12 @@ class KeyDigest {
   [[nodiscard]] RequestKey finish() const noexcept;
 
  private:
-  void put(char c) noexcept;
+  /// Room for the next octets, up to `octets` of them, at least one.
+  [[nodiscard]] std::span<char> take(std::size_t octets) noexcept;
+  void add_octets(std::string_view octets) noexcept;
 
   const KeySecret& secret_;
-  std::array<char, 256> text_{};
+  std::array<char, 256> text_;
   std::size_t size_ = 0;
 };
 

@@ -52,6 +52,7 @@ std::optional<RequestKeys> request_keys(const Message& request, const KeySecret&
   const auto cseq = request.cseq();
   if (!via || !from || !to || !cseq || request.call_id().empty()) return std::nullopt;
   RequestKeys keys;
+  keys.via = *via;
   keys.old_branch = !via->has_cookie();
   keys.transaction =
       keys.old_branch ? old_key(request, *via, *from, cseq->number, secret) : branch_key(*via, secret);

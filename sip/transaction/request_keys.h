@@ -12,6 +12,7 @@ struct RequestKeys {
   /// Of the branch and the sent-by; without the magic cookie, of what RFC 2543 has in its place. The method
   /// is not in it: an ACK looks for an INVITE, a CANCEL for anything but itself.
   RequestKey transaction;
+  Via via;  // the top one: read once, since it takes longest
   bool old_branch = false;
   /// Of From tag, Call-ID and CSeq (section 8.2.2.2); 0 for a request with a To tag, and for ACK and CANCEL.
   std::uint64_t merge_digest = 0;

@@ -89,7 +89,7 @@ void ServerTransactions::begin(const Message& request, const Hop& from, const Re
   } else {
     made.state = NonInviteServerState::trying;
   }
-  made.hop = response_hop(*request.top_via(), from);
+  made.hop = response_hop(keys.via, from);
   made.facts = std::move(facts);
   const auto handle = store_.create(std::move(made), in_dialog);
   if (!handle) {
