@@ -30,7 +30,7 @@ struct Rejection {
 /// (8.2.2.3). 501 for a method nobody knows, 405 + Allow for one not allowed here, 416 for a scheme other
 /// than sip and tel, 482 for a merged request, 420 + Unsupported, 415 + Accept. `scratch` holds the text of
 /// Unsupported.
-[[nodiscard]] std::optional<Rejection> inspect_request(const Message& request, const UasPolicy& policy,
-                                                       bool merged, std::span<char> scratch) noexcept;
+[[nodiscard]] std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy& policy,
+                                                      bool merged, std::span<char> scratch) noexcept;
 
 }  // namespace trunkline::sip

@@ -1,4 +1,4 @@
-#include "sip/dialog/inspect_request.h"
+#include "sip/dialog/uas_inspection.h"
 
 #include <algorithm>
 #include <cstring>
@@ -62,8 +62,8 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
 
 }  // namespace
 
-std::optional<Rejection> inspect_request(const Message& request, const UasPolicy& policy, bool merged,
-                                         std::span<char> scratch) noexcept {
+std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy& policy, bool merged,
+                                        std::span<char> scratch) noexcept {
   if (auto rejection = inspect_method(request, policy)) return rejection;
   if (auto rejection = inspect_uri(request)) return rejection;
   if (merged) return Rejection{482};

@@ -1,0 +1,61 @@
+// One call while something happens to it: its session, what it may use, and where its orders go.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/buffer_pool.h"
+#include "base/random.h"
+#include "controlplane/media/media_calls.h"
+#include "controlplane/session/call_state.h"
+#include "controlplane/session/orders.h"
+#include "controlplane/session/session.h"
+#include "controlplane/session/session_counters.h"
+#include "controlplane/session/settings.h"
+#include "dataplane/gate/sharding.h"
+
+namespace trunkline::controlplane {
+
+enum class CallTimerKind : std::uint8_t { success_a, success_b, script, limit, refresh };
+
+struct CallTimer {
+  base::SessionHandle session;
+  CallTimerKind kind;
+};
+using CallTimers = base::TimerWheel<CallTimer>;
+
+/// What all calls of a shard share. Owned by the coordinator.
+struct Environment {
+  const SessionSettings& settings;
+  base::ShardId shard;
+  const gate::Sharding& sharding;
+  base::BufferPool& buffers;
+  base::Random& random;
+  MediaCalls& media;
+  CallTimers& timers;
+  SessionCounters& counters;
+};
+
+struct Call {
+  base::SessionHandle handle;
+  Session& session;
+  Environment& environment;
+  Orders& orders;
+  base::Instant now;
+};
+
+/// A response on its way to the initiator: the peer's, with what must not cross taken out, or one of our own.
+struct Carried {
+  int status = 0;
+  std::string_view reason = {};
+  std::uint8_t fork = 0;              // which early dialog it belongs to
+  std::string_view description = {};  // SDP, already made for the initiator
+  std::span<const sip::HeaderLine> headers = {};
+};
+
+/// Puts an event to the call's machine and does what it says. `carried` is what the event brought, if
+/// anything: the description of a re-INVITE for the peer, or the one in an ACK, goes there too.
+void happen(Call& call, CallEvent event, const Carried& carried = {});
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,28 @@
+// The timers of a call: how long it may ring, when ringing is repeated, and when an end is enforced.
+#pragma once
+
+#include "controlplane/session/call.h"
+
+namespace trunkline::controlplane {
+
+/// From the INVITE on: SessionSettings::ring_limit, or the INVITE's Expires if that is shorter.
+void limit_ringing(Call& call);
+/// A proxy gives up after three minutes without a response: the last provisional is repeated each minute
+/// (RFC 3261 section 13.3.1.1).
+void refresh_ringing_later(Call& call);
+void repeat_ringing(Call& call);
+/// Answered, or given up: no more of the above, and no further step of a service's script.
+void stop_ringing(Call& call);
+
+/// cancelling, ending or ended: the call is over, only farewells are awaited.
+[[nodiscard]] bool is_over(CallState state) noexcept;
+/// Media are given back, nothing is repeated any more, and a peer that never says farewell does not keep the
+/// session.
+void enter_end(Call& call);
+
+/// The deadline of a 2xx: it is repeated, or the call ends unacknowledged.
+void on_success_timer(Call& call, Side side);
+/// The limit of the state the call is in has passed.
+void on_limit(Call& call);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,82 @@
+#include "controlplane/session/coordinator.h"
+
+#include <utility>
+
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/service_player.h"
+
+namespace trunkline::controlplane {
+
+namespace {
+
+constexpr std::uint32_t timers_a_session = 5;
+
+}  // namespace
+
+Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, const gate::Sharding& sharding,
+                         std::uint32_t transactions, base::BufferPool& buffers, base::Random& random,
+                         MediaCalls& media, base::Instant start)
+    : settings_(settings),
+      routing_(settings.routing),
+      sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
+      timers_(start, settings.sessions * timers_a_session),
+      environment_{settings_, shard, sharding, buffers, random, media, timers_, counters_},
+      invites_(transactions) {}
+
+void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {
+  std::visit([&](const auto& each) { on(each, now, orders); }, event);
+}
+
+void Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
+  const auto where = RequestUser::unpack(user, environment_.shard);
+  Session* session = sessions_.find(where.session);
+  if (session != nullptr && where.use == RequestUse::invite) session->leg(where.side).client_invite = client;
+}
+
+void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders) {
+  counters_.increment(SessionCounter::requests_unsendable);
+  no_answer(user, 503, now, orders);
+}
+
+void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders& orders) {
+  with(RequestUser::unpack(owner, environment_.shard).session, now, orders, [](Call& call) {
+    if (call.session.state != CallState::established && call.session.state != CallState::reoffered) return;
+    call.environment.counters.increment(SessionCounter::media_timed_out);
+    happen(call, CallEvent::hang_up);
+  });
+}
+
+bool Coordinator::advance(base::Instant now, Orders& orders) {
+  std::optional<CallTimer> fired;
+  timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
+  if (!fired) return false;
+  with(fired->session, now, orders, [&](Call& call) {
+    switch (fired->kind) {
+      case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
+      case CallTimerKind::success_b: on_success_timer(call, Side::b); break;
+      case CallTimerKind::script: play_script(call); break;
+      case CallTimerKind::limit: on_limit(call); break;
+      case CallTimerKind::refresh: repeat_ringing(call); break;
+    }
+  });
+  return true;
+}
+
+bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders) {
+  return with(session, now, orders, [&](Call& call) { happen(call, CallEvent::hang_up, {status}); });
+}
+
+void Coordinator::remember_invite(base::TransactionHandle server, const RequestUser& where) {
+  if (server.index < invites_.size()) invites_[server.index] = where;
+}
+
+std::optional<RequestUser> Coordinator::recall_invite(base::TransactionHandle server) {
+  if (!server || server.index >= invites_.size()) return std::nullopt;
+  const auto& where = invites_[server.index];
+  const Session* session = sessions_.find(where.session);
+  if (session == nullptr || session->leg(where.side).server_invite != server) return std::nullopt;
+  return where;
+}
+
+}  // namespace trunkline::controlplane

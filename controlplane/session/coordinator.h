@@ -1,0 +1,96 @@
+// The coordinator: events of one shard's calls in, orders out. It holds no sender, no socket and no clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/slab.h"
+#include "controlplane/routing/routing.h"
+#include "controlplane/session/call.h"
+#include "controlplane/session/request_user.h"
+#include "sip/transaction/events.h"
+
+namespace trunkline::controlplane {
+
+/// Holds the sessions; what happens to one is decided by the functions of this room. Whatever a function adds
+/// to `orders` is carried out and cleared, then settle() is called, before the next call of any function
+/// here. One thread.
+class Coordinator {
+ public:
+  /// Takes all memory of sessions and timers. What is passed by reference outlives it. `transactions` is the
+  /// capacity of the shard's transaction layer.
+  Coordinator(const SessionSettings& settings, base::ShardId shard, const gate::Sharding& sharding,
+              std::uint32_t transactions, base::BufferPool& buffers, base::Random& random, MediaCalls& media,
+              base::Instant start);
+  Coordinator(const Coordinator&) = delete;
+  Coordinator& operator=(const Coordinator&) = delete;
+
+  void handle(const sip::Event& event, base::Instant now, Orders& orders);
+  /// A RequestOrder was carried out: `client` is its transaction.
+  void sent(std::uint64_t user, base::TransactionHandle client);
+  /// It could not be: no transaction, no buffer, or it cannot be written.
+  void not_sent(std::uint64_t user, base::Instant now, Orders& orders);
+  /// No packet of a call's media came for as long as the settings allow; `owner` as given to
+  /// MediaCalls::open().
+  void media_timed_out(std::uint64_t owner, base::Instant now, Orders& orders);
+
+  /// Fires at most one timer. True: one fired, carry its orders out and come back.
+  [[nodiscard]] bool advance(base::Instant now, Orders& orders);
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
+    return timers_.next_deadline();
+  }
+
+  /// The orders were carried out: what they may have referred to is given back.
+  void settle() noexcept {
+    if (ended_) sessions_.erase(*std::exchange(ended_, std::nullopt));
+  }
+
+  /// New calls are refused with 503 from now on.
+  void drain() noexcept { draining_ = true; }
+  /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
+  bool hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders);
+
+  /// Calls `f(SessionHandle, const Session&)` for each call.
+  template <class F>
+  void for_each(F&& f) {
+    sessions_.for_each(
+        [&](base::SessionHandle handle, Session& session) { f(handle, std::as_const(session)); });
+  }
+  [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
+  [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
+  [[nodiscard]] const SessionCounters& counters() const noexcept { return counters_; }
+
+ private:
+  void on(const sip::RequestReceived& event, base::Instant now, Orders& orders);
+  void on(const sip::CancelReceived& event, base::Instant now, Orders& orders);
+  void on(const sip::AckReceived& event, base::Instant now, Orders& orders);
+  void on(const sip::ResponseReceived& event, base::Instant now, Orders& orders);
+  void on(const sip::TimedOut& event, base::Instant now, Orders& orders);
+  void on(const sip::TransportFailed& event, base::Instant now, Orders& orders);
+  void on(const sip::ResponseNotSent& event, base::Instant now, Orders& orders);
+  void on(const sip::AckMissing& event, base::Instant now, Orders& orders);
+  void on(const sip::Unanswered& event, base::Instant now, Orders& orders);
+
+  void begin(const sip::RequestReceived& invite, base::Instant now, Orders& orders);
+  void no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders);
+  /// The session and side that a request within a dialog means, by our own tag in its To.
+  [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
+  void remember_invite(base::TransactionHandle server, const RequestUser& where);
+  [[nodiscard]] std::optional<RequestUser> recall_invite(base::TransactionHandle server);
+  /// Runs `f(Call&)` on the session and forgets it when it has ended. False: there is no such session.
+  template <class F>
+  bool with(base::SessionHandle handle, base::Instant now, Orders& orders, F&& f);
+
+  SessionSettings settings_;
+  Routing routing_;
+  base::Slab<Session, base::SessionHandle> sessions_;
+  CallTimers timers_;
+  SessionCounters counters_;
+  Environment environment_;
+  std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is
+  std::optional<base::SessionHandle> ended_;  // its dialogs may still be named by orders
+  bool draining_ = false;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,138 @@
+// What the transaction layer tells the coordinator, sorted to the call it concerns.
+#include <array>
+
+#include "controlplane/session/coordinator.h"
+#include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/in_dialog.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/new_call.h"
+#include "controlplane/session/peer_answers.h"
+#include "controlplane/session/plain_answer.h"
+#include "sip/dialog/uas_inspection.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack, sip::Method::cancel,
+                                     sip::Method::bye, sip::Method::options};
+
+}  // namespace
+
+std::optional<RequestUser> Coordinator::find_dialog(const sip::Message& request) {
+  const auto to = request.to();
+  const auto from = request.from();
+  if (!to || !from) return std::nullopt;
+  const auto tag = sip::LocalTag::parse(to->tag);
+  if (!tag || tag->leg > 1) return std::nullopt;
+  const auto side = static_cast<Side>(tag->leg);
+  const Session* session = sessions_.find(tag->session);
+  if (session == nullptr || session->state == CallState::ended) return std::nullopt;
+  if (!session->leg(side).dialog.matches(request.call_id(), to->tag, from->tag)) return std::nullopt;
+  return RequestUser{tag->session, side};
+}
+
+void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  std::array<char, 256> scratch{};
+  const sip::UasPolicy policy{allowed_methods, allow_value, {}};
+  if (const auto rejection = sip::inspect_as_uas(event.request, policy, event.merged, scratch)) {
+    counters_.increment(SessionCounter::requests_refused);
+    const std::array line{sip::HeaderLine{rejection->header, rejection->value}};
+    return answer_plainly(environment_, orders, event.server, rejection->status, rejection->reason,
+                          std::span(line).first(rejection->value.empty() ? 0 : 1));
+  }
+  const auto to = event.request.to();
+  const bool within = to && !to->tag.empty();
+  const auto method = event.request.method();
+  if (within || method == sip::Method::bye) {
+    const auto where = find_dialog(event.request);
+    if (!where && method == sip::Method::options) return answer_options(environment_, orders, event.server);
+    if (!where) {
+      counters_.increment(SessionCounter::dialog_unknown);
+      return answer_plainly(environment_, orders, event.server, 481);
+    }
+    if (method == sip::Method::invite) remember_invite(event.server, *where);
+    with(where->session, now, orders, [&](Call& call) { receive_in_dialog(call, where->side, event); });
+    return;
+  }
+  if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
+  begin(event, now, orders);
+}
+
+void Coordinator::begin(const sip::RequestReceived& invite, base::Instant now, Orders& orders) {
+  const auto refuse = [&](int status) {
+    counters_.increment(SessionCounter::calls_refused);
+    if (status == 503) return answer_busy(environment_, orders, invite.server);
+    answer_plainly(environment_, orders, invite.server, status);
+  };
+  const auto uri = sip::parse_uri(invite.request.request_uri());
+  const auto route = uri ? routing_.find(*uri, invite.from.remote) : RouteFound{};
+  if (route.kind == RouteKind::none) return refuse(404);
+  const auto hops = invite.request.max_forwards();
+  if (route.kind == RouteKind::next_hop && hops && *hops == 0) return refuse(483);
+  if (draining_) return refuse(503);
+  const auto handle = sessions_.emplace();
+  if (!handle) {
+    counters_.increment(SessionCounter::calls_refused_full);
+    return refuse(503);
+  }
+  remember_invite(invite.server, {*handle, Side::a});
+  with(*handle, now, orders, [&](Call& call) { begin_call(call, invite, route); });
+}
+
+void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {
+  const auto where = recall_invite(event.invite);
+  if (where) {
+    with(where->session, now, orders, [&](Call& call) { receive_cancel(call, where->side, event); });
+    return;
+  }
+  // An INVITE that was refused, or answered and acknowledged, is still matched for a while: 200 without
+  // effect (9.2).
+  answer_plainly(environment_, orders, event.cancel, event.invite ? 200 : 481);
+}
+
+void Coordinator::on(const sip::AckReceived& event, base::Instant now, Orders& orders) {
+  const auto where = find_dialog(event.request);
+  if (!where) return counters_.increment(SessionCounter::ack_stray);
+  with(where->session, now, orders, [&](Call& call) { receive_ack(call, where->side, event.request); });
+}
+
+void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orders& orders) {
+  const auto where = RequestUser::unpack(event.user, environment_.shard);
+  const bool known = where.use != RequestUse::stray && with(where.session, now, orders, [&](Call& call) {
+                       receive_response(call, where, event);
+                     });
+  const auto cseq = event.response.cseq();
+  const bool success = event.response.status() >= 200 && event.response.status() < 300;
+  if (!known && success && cseq && cseq->method == sip::Method::invite) dismiss(environment_, orders, event);
+}
+
+void Coordinator::no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders) {
+  const auto where = RequestUser::unpack(user, environment_.shard);
+  if (where.use == RequestUse::stray) return;
+  with(where.session, now, orders, [&](Call& call) { receive_nothing(call, where, status); });
+}
+
+void Coordinator::on(const sip::TimedOut& event, base::Instant now, Orders& orders) {
+  no_answer(event.user, 408, now, orders);
+}
+
+void Coordinator::on(const sip::TransportFailed& event, base::Instant now, Orders& orders) {
+  no_answer(event.user, 503, now, orders);
+}
+
+// A lost response is repeated when the request is; a 2xx by its own timer.
+void Coordinator::on(const sip::ResponseNotSent&, base::Instant, Orders&) {}
+
+// A refusal nobody acknowledged concerns no call any more.
+void Coordinator::on(const sip::AckMissing&, base::Instant, Orders&) {}
+
+void Coordinator::on(const sip::Unanswered& event, base::Instant now, Orders& orders) {
+  const auto where = recall_invite(event.server);
+  if (!where) return;
+  with(where->session, now, orders, [&](Call& call) {
+    call.session.leg(where->side).server_invite = {};  // the layer has answered it
+    happen(call, CallEvent::hang_up, {500});
+  });
+}
+
+}  // namespace trunkline::controlplane

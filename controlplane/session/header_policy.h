@@ -1,0 +1,19 @@
+// Which header fields of one side are carried to the other: a B2BUA makes all others itself.
+#pragma once
+
+#include <vector>
+
+#include "sip/message/message.h"
+#include "sip/transaction/response.h"
+
+namespace trunkline::controlplane {
+
+/// Of an INVITE. Values are views into the message, still folded ones left out.
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request);
+/// Of a final failure: what the caller needs to make sense of it, or to try again.
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response);
+/// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
+/// around us.
+[[nodiscard]] int carried_status(int status) noexcept;
+
+}  // namespace trunkline::controlplane

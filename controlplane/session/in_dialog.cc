@@ -1,0 +1,100 @@
+#include "controlplane/session/in_dialog.h"
+
+#include <array>
+#include <string>
+
+#include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/plain_answer.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+void receive_bye(Call& call, Side side, base::TransactionHandle server) {
+  answer_plainly(call.environment, call.orders, server, 200);
+  call.session.leg(side).gone = true;
+  happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye, {480});
+}
+
+void receive_reinvite(Call& call, Side side, const sip::RequestReceived& received) {
+  Session& session = call.session;
+  if (const int refusal = refusal_of_reoffer(session, side); refusal != 0) {
+    call.environment.counters.increment(SessionCounter::reinvites_refused);
+    // "Retry-After with a randomly chosen value of between 0 and 10 seconds" (14.2).
+    const auto seconds = std::to_string(call.environment.random.below(11));
+    const std::array lines{sip::HeaderLine{sip::HeaderName::retry_after, seconds}};
+    answer_plainly(
+        call.environment, call.orders, received.server, refusal, {},
+        refusal == 500 ? std::span<const sip::HeaderLine>(lines) : std::span<const sip::HeaderLine>{});
+    return;
+  }
+  Leg& leg = session.leg(side);
+  if (!leg.dialog.refresh(call.environment.buffers, received.request)) {
+    return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
+  }
+  leg.server_invite = received.server;
+  leg.server_cseq = received.request.cseq().value_or(sip::CSeq{}).number;
+  session.initiator = side;
+  session.offer_in_invite = !received.request.body().empty();
+  session.answer.clear();
+  happen(call, CallEvent::reinvite, {.status = 0, .description = received.request.body()});
+}
+
+/// The ACK brings the answer to the offer in our 2xx.
+void take_late_answer(Call& call, Side side, std::string_view description) {
+  const auto crossed =
+      description.empty() ? Crossed{std::nullopt, 488} : cross_answer(call, side, description);
+  happen(call, CallEvent::initiator_ack, {.description = crossed.description.value_or(std::string{})});
+  if (!crossed.description) happen(call, CallEvent::hang_up);  // it cannot be talked on without one
+}
+
+}  // namespace
+
+int refusal_of_reoffer(const Session& session, Side side) noexcept {
+  const Leg& leg = session.leg(side);
+  if (is_over(session.state) || session.state == CallState::hung_up_unacknowledged) return 481;
+  if (leg.ours_pending) return 491;
+  if (leg.server_invite && !leg.answered) return 500;
+  return session.state == CallState::established ? 0 : 491;
+}
+
+void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& received) {
+  const auto cseq = received.request.cseq();
+  if (!cseq || call.session.leg(side).dialog.order(cseq->number) != sip::RemoteOrder::next) {
+    call.environment.counters.increment(SessionCounter::requests_refused);
+    return answer_plainly(call.environment, call.orders, received.server, 500, "CSeq Out of Order");
+  }
+  if (received.request.method() == sip::Method::bye) return receive_bye(call, side, received.server);
+  if (received.request.method() == sip::Method::invite) return receive_reinvite(call, side, received);
+  answer_options(call.environment, call.orders, received.server);
+}
+
+void receive_ack(Call& call, Side side, const sip::Message& ack) {
+  Session& session = call.session;
+  Leg& leg = session.leg(side);
+  const auto cseq = ack.cseq();
+  if (!leg.answered || !cseq || cseq->number != leg.server_cseq) {
+    call.environment.counters.increment(SessionCounter::ack_stray);
+    return;
+  }
+  stop_success(call, side);
+  if (session.offer_in_invite || session.state == CallState::hung_up_unacknowledged) {
+    happen(call, CallEvent::initiator_ack);
+  } else {
+    take_late_answer(call, side, ack.body());
+  }
+}
+
+void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel) {
+  const auto tag = call.session.leg(side).dialog.local_tag().text();
+  sip::Response response;
+  response.status = 200;
+  response.to_tag = call.orders.keep(sip::view(tag));  // the same as in the responses to the INVITE (9.2)
+  call.orders.add(RespondOrder{cancel.cancel, response});
+  if (call.session.leg(side).server_invite == cancel.invite && !call.session.leg(side).answered) {
+    happen(call, CallEvent::initiator_cancel);
+  }
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,147 @@
+#include "controlplane/session/leg_orders.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "controlplane/session/request_user.h"
+#include "sip/dialog/route.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+std::uint64_t user_of(const Call& call, Side side, RequestUse use) {
+  return RequestUser{call.handle, side, use}.pack();
+}
+
+void arm_success(Call& call, Side side) {
+  Leg& leg = call.session.leg(side);
+  const auto kind = side == Side::a ? CallTimerKind::success_a : CallTimerKind::success_b;
+  const auto id = call.environment.timers.arm(leg.success.deadline(), {call.handle, kind});
+  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
+  leg.success_timer = id.value_or(base::TimerId{});
+}
+
+}  // namespace
+
+std::string contact_uri(const sip::Hop& hop) { return "sip:" + hop.local.to_string(); }
+
+const base::Endpoint* listen_towards(const SessionSettings& settings, const base::IpAddress& remote) {
+  for (const auto& local : settings.listen) {
+    if (local.address.is_v4() == remote.is_v4()) return &local;
+  }
+  return nullptr;
+}
+
+sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
+  const auto target = sip::literal_endpoint(sip::route_of(leg.dialog).next_hop);
+  if (!target || target->address.is_v4() == leg.hop.local.address.is_v4()) {
+    sip::Hop hop = leg.hop;
+    if (target) hop.remote = *target;
+    return hop;
+  }
+  sip::Hop hop = leg.hop;
+  if (const auto* local = listen_towards(settings, target->address)) {
+    hop.local = *local;
+    hop.remote = *target;
+  }
+  return hop;
+}
+
+void send_invite(Call& call, Side side, std::string_view description,
+                 std::span<const sip::HeaderLine> headers, std::uint8_t max_forwards) {
+  Leg& leg = call.session.leg(side);
+  leg.client_cseq =
+      leg.dialog.state() == sip::DialogState::inviting ? leg.dialog.local_cseq() : leg.dialog.next_cseq();
+  leg.client_invite = {};
+  leg.ours_pending = true;
+  std::vector<sip::HeaderLine> lines{{sip::HeaderName::allow, allow_value},
+                                     {sip::HeaderName::user_agent, call.environment.settings.server_name}};
+  lines.insert(lines.end(), headers.begin(), headers.end());
+  const auto hop = hop_of(leg, call.environment.settings);
+  sip::RequestParts parts;
+  parts.method = sip::Method::invite;
+  parts.cseq = leg.client_cseq;
+  parts.sent_by = hop.local;
+  parts.contact = call.orders.keep(contact_uri(hop));
+  parts.max_forwards = max_forwards;
+  parts.headers = call.orders.keep(lines);
+  parts.content_type = sdp_type;
+  parts.body = call.orders.keep(description);
+  call.orders.add(RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop});
+}
+
+void send_ack(Call& call, Side side, std::string_view description) {
+  Leg& leg = call.session.leg(side);
+  const auto hop = hop_of(leg, call.environment.settings);
+  sip::RequestParts parts;
+  parts.method = sip::Method::ack;
+  parts.cseq = leg.client_cseq;
+  parts.sent_by = hop.local;
+  parts.content_type = sdp_type;
+  parts.body = call.orders.keep(description);
+  call.orders.add(AckOrder{leg.client_invite, &leg.dialog, parts, hop});
+  leg.client_invite = {};
+}
+
+void send_cancel(Call& call, Side side) {
+  const Leg& leg = call.session.leg(side);
+  if (leg.client_invite) call.orders.add(CancelOrder{leg.client_invite});
+}
+
+void send_bye(Call& call, Side side) {
+  Leg& leg = call.session.leg(side);
+  if (!call.session.is_sip(side) || leg.gone || leg.bye_pending) return;
+  leg.bye_pending = true;
+  const auto hop = hop_of(leg, call.environment.settings);
+  sip::RequestParts parts;
+  parts.method = sip::Method::bye;
+  parts.cseq = leg.dialog.next_cseq();
+  parts.sent_by = hop.local;
+  call.orders.add(RequestOrder{user_of(call, side, RequestUse::bye), &leg.dialog, parts, hop});
+}
+
+void respond(Call& call, Side side, const Carried& carried) {
+  Leg& leg = call.session.leg(side);
+  if (!leg.server_invite || leg.answered) return;
+  const bool success = carried.status >= 200 && carried.status < 300;
+  const bool of_dialog = carried.status > 100 && carried.status < 300;
+  if (of_dialog) leg.dialog.answered(carried.fork, success);
+  sip::LocalTag tag = leg.dialog.local_tag();
+  if (of_dialog) tag.fork = carried.fork;
+
+  std::vector<sip::HeaderLine> lines;
+  const auto contact = "<" + contact_uri(leg.hop) + ">";
+  if (of_dialog) lines.push_back({sip::HeaderName::contact, contact});
+  if (success) lines.push_back({sip::HeaderName::allow, allow_value});
+  if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
+  lines.insert(lines.end(), carried.headers.begin(), carried.headers.end());
+
+  const auto tag_text = tag.text();
+  sip::Response response;
+  response.status = carried.status;
+  response.reason = call.orders.keep(carried.reason);
+  response.to_tag = carried.status == 100 ? std::string_view{} : call.orders.keep(sip::view(tag_text));
+  response.headers = call.orders.keep(lines);
+  response.content_type = carried.description.empty() ? std::string_view{} : sdp_type;
+  response.body = call.orders.keep(carried.description);
+  call.orders.add(RespondOrder{leg.server_invite, response});
+
+  if (success) {
+    leg.answered = true;
+    leg.success = sip::SuccessRetransmission(call.now, call.environment.settings.timers);
+    arm_success(call, side);
+  } else if (carried.status >= 300) {
+    leg.server_invite = {};
+  }
+}
+
+void stop_success(Call& call, Side side) {
+  Leg& leg = call.session.leg(side);
+  call.environment.timers.cancel(leg.success_timer);
+  leg.success_timer = {};
+  leg.server_invite = {};
+  leg.answered = false;
+}
+
+}  // namespace trunkline::controlplane

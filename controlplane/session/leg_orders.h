@@ -1,0 +1,36 @@
+// The orders of one leg: what is said to the peer on that side.
+#pragma once
+
+#include <string_view>
+
+#include "controlplane/session/call.h"
+
+namespace trunkline::controlplane {
+
+inline constexpr std::string_view allow_value = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+inline constexpr std::string_view sdp_type = "application/sdp";
+
+/// The INVITE or re-INVITE of ours. `headers` are those carried from the other side.
+void send_invite(Call& call, Side side, std::string_view description,
+                 std::span<const sip::HeaderLine> headers = {}, std::uint8_t max_forwards = 70);
+/// The ACK to the 2xx of our INVITE.
+void send_ack(Call& call, Side side, std::string_view description);
+void send_cancel(Call& call, Side side);
+/// Nothing where the peer is gone, was sent one, or is a service.
+void send_bye(Call& call, Side side);
+
+/// Answers the INVITE of the peer on that side. A 2xx is repeated until stop_success(); after a refusal the
+/// INVITE is done with. Nothing when there is no INVITE to answer.
+void respond(Call& call, Side side, const Carried& carried);
+/// The ACK came, or nobody waits for it any more.
+void stop_success(Call& call, Side side);
+/// Our Contact towards that side: "sip:192.0.2.1:5060".
+[[nodiscard]] std::string contact_uri(const sip::Hop& hop);
+/// How a request of the dialog reaches the peer: by its route set or Contact where that is an address, else
+/// the way the peer's own messages come.
+[[nodiscard]] sip::Hop hop_of(const Leg& leg, const SessionSettings& settings);
+/// The first address of ours of the same family as `remote`; nullptr when there is none.
+[[nodiscard]] const base::Endpoint* listen_towards(const SessionSettings& settings,
+                                                   const base::IpAddress& remote);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,150 @@
+#include "controlplane/session/new_call.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/ascii.h"
+#include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/header_policy.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/plain_answer.h"
+#include "controlplane/session/request_user.h"
+#include "controlplane/session/service_player.h"
+#include "sip/dialog/dialog_text.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+sip::LocalTag new_tag(const Call& call, Side side) {
+  sip::LocalTag tag;
+  tag.session = call.handle;
+  tag.secret = call.environment.random.next();
+  tag.leg = static_cast<std::uint8_t>(side);
+  return tag;
+}
+
+void refuse(Call& call, base::TransactionHandle server, int status, std::string_view reason = {}) {
+  call.environment.counters.increment(SessionCounter::calls_refused);
+  if (status == 503) {
+    call.environment.counters.increment(SessionCounter::calls_refused_full);
+    answer_busy(call.environment, call.orders, server);
+  } else {
+    answer_plainly(call.environment, call.orders, server, status, reason);
+  }
+  call.session.state = CallState::ended;
+  enter_end(call);
+}
+
+/// Drawn until it falls on this shard, so that both legs live together.
+std::string new_call_id(const Call& call) {
+  std::string id;
+  do {
+    const auto high = base::to_hex(call.environment.random.next());
+    const auto low = base::to_hex(call.environment.random.next());
+    id.assign(high.begin(), high.end());
+    id.append(low.begin(), low.end());
+  } while (call.environment.sharding.shard_of(id) != call.environment.shard);
+  return id;
+}
+
+/// Who calls, as the called side is told: the caller's name and user part, at our own address.
+std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local) {
+  std::array<char, 512> name{};
+  sip::NameAddr named = from;
+  const auto uri = from.uri();
+  const std::string user = uri && uri->has_user ? std::string(uri->user) + "@" : std::string{};
+  const auto host = local.address.is_v4() ? local.address.to_string() : "[" + local.address.to_string() + "]";
+  const std::string ours = "sip:" + user + host;
+  named.uri_text = ours;
+  const auto written = sip::write_address(named, name);
+  return written ? std::string(*written) : "<" + ours + ">";
+}
+
+std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
+  std::string target = "sip:";
+  if (!request_uri.user.empty()) target.append(request_uri.user).append("@");
+  target += next_hop.to_string();
+  if (request_uri.scheme == sip::Scheme::tel) target += ";user=phone";
+  return target;
+}
+
+/// Leg b and its INVITE. The status with which the call fails, or 0.
+int call_next_hop(Call& call, const sip::Message& invite, const base::Endpoint& next_hop) {
+  Session& session = call.session;
+  Leg& leg = session.leg(Side::b);
+  const auto* local = listen_towards(call.environment.settings, next_hop.address);
+  const auto uri = sip::parse_uri(invite.request_uri());
+  const auto from = invite.from();
+  if (local == nullptr || !uri || !from) return 500;
+  leg.hop = {*local, next_hop};
+
+  std::string description;
+  if (session.offer_in_invite) {
+    auto crossed = cross_offer(call, Side::a, invite.body());
+    if (!crossed.description) return crossed.status;
+    description = std::move(*crossed.description);
+  }
+  const auto call_id = new_call_id(call);
+  const auto caller = from_towards(*from, *local);
+  const auto target = target_at(*uri, next_hop);
+  auto dialog = sip::Dialog::to_invite(
+      call.environment.buffers, {call_id, caller, "<" + target + ">", target}, new_tag(call, Side::b), 1);
+  if (!dialog) return 503;
+  leg.dialog = std::move(*dialog);
+  const int hops = invite.max_forwards().value_or(std::uint8_t{70});
+  const auto headers = carried_of_request(invite);
+  send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
+  return 0;
+}
+
+/// The service's own description is made now, while the offer is at hand. The status of a refusal, or 0.
+int call_service(Call& call, const sip::Message& invite) {
+  call.environment.counters.increment(SessionCounter::services_played);
+  if (*call.session.service == Service::busy) return 0;  // it will not talk
+  auto crossed =
+      call.session.offer_in_invite ? cross_offer(call, Side::a, invite.body()) : offer_of_service(call);
+  if (!crossed.description) return crossed.status;
+  call.session.answer = std::move(*crossed.description);
+  return 0;
+}
+
+}  // namespace
+
+void begin_call(Call& call, const sip::RequestReceived& invite, const RouteFound& route) {
+  Session& session = call.session;
+  const auto& request = invite.request;
+  auto dialog = sip::Dialog::from_invite(call.environment.buffers, request, new_tag(call, Side::a));
+  if (!dialog) {
+    const bool full = dialog.error() == sip::DialogError::no_room;
+    refuse(call, invite.server, full ? 503 : 400, full ? std::string_view{} : to_string(dialog.error()));
+    return;
+  }
+  Leg& leg = session.leg(Side::a);
+  leg.dialog = std::move(*dialog);
+  leg.hop = invite.from;
+  leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
+  session.created = call.now;
+  session.offer_in_invite = !request.body().empty();
+  session.expires_s = request.expires().value_or(0U);
+  if (route.kind == RouteKind::service) session.service = route.service;
+
+  const auto media = call.environment.media.open(RequestUser{call.handle}.pack());
+  if (!media) return refuse(call, invite.server, status_of(media.error()));
+  session.media = *media;
+  session.media_open = true;
+  const int failure =
+      session.service ? call_service(call, request) : call_next_hop(call, request, route.next_hop);
+  if (failure != 0) return refuse(call, invite.server, failure);
+
+  leg.server_invite = invite.server;
+  call.environment.counters.increment(SessionCounter::calls_received);
+  limit_ringing(call);
+  if (!session.service || script_of(*session.service, call.environment.settings.delays).trying) {
+    respond(call, Side::a, {.status = 100});
+  }
+  if (session.service) play_script(call);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,98 @@
+// What the coordinator wants done: values that the shard carries out, in order, after each event.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <initializer_list>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/handle.h"
+#include "sip/dialog/write_request.h"
+#include "sip/transaction/response.h"
+#include "sip/transport/hop.h"
+
+namespace trunkline::controlplane {
+
+/// Answer a request.
+struct RespondOrder {
+  base::TransactionHandle server;
+  sip::Response response;
+};
+
+/// Send a request other than ACK and CANCEL in a transaction of its own. The branch is the shard's to fill
+/// in.
+struct RequestOrder {
+  std::uint64_t user = 0;  // comes back with what becomes of it
+  const sip::Dialog* dialog = nullptr;
+  sip::RequestParts parts;
+  sip::Hop to;
+};
+
+/// Send the ACK to a 2xx. `client` repeats it when the 2xx is repeated; without one it is sent just once.
+struct AckOrder {
+  base::TransactionHandle client;
+  const sip::Dialog* dialog = nullptr;
+  sip::RequestParts parts;
+  sip::Hop to;
+};
+
+/// Cancel our INVITE.
+struct CancelOrder {
+  base::TransactionHandle client;
+};
+
+/// Send the 2xx to an INVITE once more.
+struct ResendSuccessOrder {
+  base::TransactionHandle server;
+};
+
+using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder>;
+
+/// The orders of one step, and the texts they refer to. Everything in it lives until clear().
+class Orders {
+ public:
+  void add(const Order& order) { orders_.push_back(order); }
+
+  /// A copy that lives as long as the orders.
+  [[nodiscard]] std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    auto* copy = static_cast<char*>(arena_.allocate(text.size(), 1));
+    text.copy(copy, text.size());
+    return {copy, text.size()};
+  }
+  /// The lines and their values are both copied.
+  [[nodiscard]] std::span<const sip::HeaderLine> keep(std::span<const sip::HeaderLine> lines) {
+    if (lines.empty()) return {};
+    auto* copies =
+        static_cast<sip::HeaderLine*>(arena_.allocate(lines.size_bytes(), alignof(sip::HeaderLine)));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      std::construct_at(copies + i,
+                        sip::HeaderLine{lines[i].name, keep(lines[i].value), keep(lines[i].text_name)});
+    }
+    return {copies, lines.size()};
+  }
+  /// A dialog that no session holds: that of a 2xx nobody waits for.
+  [[nodiscard]] sip::Dialog& keep(sip::Dialog&& dialog) { return dialogs_.emplace_back(std::move(dialog)); }
+
+  [[nodiscard]] std::span<const Order> all() const noexcept { return orders_; }
+  [[nodiscard]] bool empty() const noexcept { return orders_.empty(); }
+  void clear() noexcept {
+    orders_.clear();
+    dialogs_.clear();
+    arena_.release();
+  }
+
+ private:
+  static constexpr std::size_t arena_octets = 65536;
+
+  std::vector<std::byte> memory_ = std::vector<std::byte>(arena_octets);
+  std::pmr::monotonic_buffer_resource arena_{memory_.data(), memory_.size()};
+  std::vector<Order> orders_;
+  std::deque<sip::Dialog> dialogs_;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,158 @@
+#include "controlplane/session/peer_answers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "controlplane/session/call_media.h"
+#include "controlplane/session/header_policy.h"
+#include "controlplane/session/leg_orders.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// Each early dialog of the peer's is one of ours towards the caller; a tenth fork shares the last tag.
+std::uint8_t fork_of(Call& call, std::string_view to_tag) {
+  auto& forks = call.session.forks;
+  const auto digest = static_cast<std::uint64_t>(std::hash<std::string_view>{}(to_tag));
+  const auto found = std::find(forks.begin(), forks.end(), digest);
+  if (found != forks.end()) return static_cast<std::uint8_t>(found - forks.begin());
+  if (!forks.push_back(digest)) return static_cast<std::uint8_t>(forks.capacity() - 1);
+  return static_cast<std::uint8_t>(forks.size() - 1);
+}
+
+void receive_provisional(Call& call, Side side, const sip::Message& response) {
+  Session& session = call.session;
+  Leg& leg = session.leg(side);
+  const auto to = response.to();
+  if (session.state != CallState::calling && session.state != CallState::ringing) return;
+  Carried carried{.status = response.status(), .reason = response.reason()};
+  if (to && !to->tag.empty()) {
+    carried.fork = fork_of(call, to->tag);
+    static_cast<void>(leg.dialog.learn(call.environment.buffers, response));  // unreadable: the 2xx decides
+  }
+  if (session.offer_in_invite && !response.body().empty()) {
+    if (auto crossed = cross_answer(call, side, response.body()); crossed.description) {
+      session.answer = std::move(*crossed.description);
+      carried.description = session.answer;
+    }
+  }
+  happen(call, CallEvent::peer_provisional, carried);
+}
+
+/// The description in the 2xx, for the initiator. False: there is none that can be used.
+bool carry_description(Call& call, Side side, std::string_view body) {
+  Session& session = call.session;
+  if (body.empty())
+    return session.offer_in_invite && !session.answer.empty();  // said in an early response already
+  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
+  if (!crossed.description) return false;
+  session.answer = std::move(*crossed.description);
+  return true;
+}
+
+void receive_success(Call& call, Side side, const sip::Message& response) {
+  Session& session = call.session;
+  Leg& leg = session.leg(side);
+  const bool first = leg.dialog.state() != sip::DialogState::confirmed;
+  const auto to = response.to();
+  auto learnt = first ? leg.dialog.learn(call.environment.buffers, response)
+                      : leg.dialog.refresh(call.environment.buffers, response);
+  Carried carried{.status = response.status(), .reason = response.reason()};
+  if (first && to) carried.fork = fork_of(call, to->tag);
+  const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
+                          session.state == CallState::reoffered;
+  if (waited_for && (!learnt || !carry_description(call, side, response.body()))) {
+    // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
+    // CANCEL.
+    happen(call, CallEvent::hang_up, {502});
+    if (session.state == CallState::cancelling) happen(call, CallEvent::peer_success);
+    return;
+  }
+  carried.description = session.answer;
+  happen(call, CallEvent::peer_success, carried);
+}
+
+void receive_failure(Call& call, const sip::Message& response) {
+  const int status = response.status();
+  const auto headers = carried_of_failure(response);
+  const bool lost = status == 408 || status == 481;
+  const int told = carried_status(status);
+  happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
+         {.status = told,
+          .reason = told == status ? response.reason() : std::string_view{},
+          .headers = headers});
+}
+
+void bye_done(Call& call, Side side) {
+  call.session.leg(side).bye_pending = false;
+  call.session.leg(side).gone = true;
+  const auto& legs = call.session.legs;
+  if (!legs[0].bye_pending && !legs[1].bye_pending) happen(call, CallEvent::all_gone);
+}
+
+}  // namespace
+
+void receive_response(Call& call, const RequestUser& user, const sip::ResponseReceived& received) {
+  const int status = received.response.status();
+  if (user.use == RequestUse::bye) {
+    if (status >= 200) bye_done(call, user.side);
+    return;
+  }
+  Leg& leg = call.session.leg(user.side);
+  if (status < 200) {
+    if (status > 100) receive_provisional(call, user.side, received.response);
+    return;
+  }
+  if (!leg.ours_pending || leg.client_invite != received.client) {
+    if (status < 300) dismiss(call.environment, call.orders, received);
+    return;
+  }
+  leg.ours_pending = false;
+  if (status < 300) {
+    receive_success(call, user.side, received.response);
+  } else {
+    leg.client_invite = {};
+    receive_failure(call, received.response);
+  }
+}
+
+void receive_nothing(Call& call, const RequestUser& user, int status) {
+  if (user.use == RequestUse::bye) return bye_done(call, user.side);
+  Leg& leg = call.session.leg(user.side);
+  leg.ours_pending = false;
+  leg.client_invite = {};
+  happen(call, CallEvent::peer_lost, {status});
+}
+
+void dismiss(Environment& environment, Orders& orders, const sip::ResponseReceived& success) {
+  const auto& response = success.response;
+  const auto from = response.from();
+  const auto cseq = response.cseq();
+  const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
+  if (!from || !cseq || !tag) return;
+  environment.counters.increment(SessionCounter::success_stray);
+  const std::string ours = "<" + std::string(from->uri_text) + ">";
+  const auto to = response.to();
+  if (!to) return;
+  const std::string theirs = "<" + std::string(to->uri_text) + ">";
+  auto made = sip::Dialog::to_invite(environment.buffers, {response.call_id(), ours, theirs, to->uri_text},
+                                     *tag, cseq->number);
+  if (!made || !made->learn(environment.buffers, response)) return;
+  Leg leg;
+  leg.hop = success.from;
+  leg.dialog = std::move(*made);
+  const auto hop = hop_of(leg, environment.settings);
+  sip::Dialog& dialog = orders.keep(std::move(leg.dialog));
+  sip::RequestParts ack;
+  ack.method = sip::Method::ack;
+  ack.cseq = cseq->number;
+  ack.sent_by = hop.local;
+  orders.add(AckOrder{{}, &dialog, ack, hop});
+  sip::RequestParts bye;
+  bye.method = sip::Method::bye;
+  bye.cseq = dialog.next_cseq();
+  bye.sent_by = hop.local;
+  orders.add(RequestOrder{RequestUser{}.pack(), &dialog, bye, hop});
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,42 @@
+#include "controlplane/session/plain_answer.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "controlplane/session/leg_orders.h"
+
+namespace trunkline::controlplane {
+
+void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
+                    std::string_view reason, std::span<const sip::HeaderLine> headers) {
+  sip::LocalTag tag;
+  tag.secret = environment.random.next();
+  const auto tag_text = tag.text();
+  std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
+  lines.insert(lines.end(), headers.begin(), headers.end());
+  sip::Response response;
+  response.status = status;
+  response.reason = orders.keep(reason);
+  response.to_tag = orders.keep(sip::view(tag_text));
+  response.headers = orders.keep(lines);
+  orders.add(RespondOrder{server, response});
+}
+
+void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server) {
+  const auto seconds = std::to_string(environment.settings.retry_after_s);
+  const std::array lines{sip::HeaderLine{sip::HeaderName::retry_after, seconds}};
+  answer_plainly(environment, orders, server, 503, {}, lines);
+}
+
+void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server) {
+  environment.counters.increment(SessionCounter::options_answered);
+  const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow_value},
+                         sip::HeaderLine{sip::HeaderName::accept, sdp_type},
+                         sip::HeaderLine{sip::HeaderName::accept_encoding, "identity"},
+                         sip::HeaderLine{sip::HeaderName::accept_language, "en"},
+                         sip::HeaderLine{sip::HeaderName::supported, ""}};
+  answer_plainly(environment, orders, server, 200, {}, lines);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,19 @@
+// Answers to requests that concern no call of ours: refusals, and OPTIONS.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "controlplane/session/call.h"
+
+namespace trunkline::controlplane {
+
+/// A final answer with a To tag of its own, which is remembered by nobody.
+void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
+                    std::string_view reason = {}, std::span<const sip::HeaderLine> headers = {});
+/// 503 with Retry-After: a table is full, or we are about to stop.
+void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server);
+/// 200 with what we can do (RFC 3261 section 11.2).
+void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,35 @@
+// The token that comes back with what becomes of a request: which session sent it, to which side, and what it
+// was.
+#pragma once
+
+#include <cstdint>
+
+#include "base/handle.h"
+#include "controlplane/session/session.h"
+
+namespace trunkline::controlplane {
+
+enum class RequestUse : std::uint8_t { invite, bye, stray };
+
+/// A shard's own sessions only, so the owner's eight bits of the handle carry the rest.
+struct RequestUser {
+  base::SessionHandle session;
+  Side side = Side::a;
+  RequestUse use = RequestUse::stray;
+
+  [[nodiscard]] std::uint64_t pack() const noexcept {
+    return (std::uint64_t{session.generation} << 32) | (std::uint64_t{session.index} << 8) |
+           (static_cast<std::uint64_t>(side) << 4) | static_cast<std::uint64_t>(use);
+  }
+  [[nodiscard]] static RequestUser unpack(std::uint64_t user, base::ShardId shard) noexcept {
+    RequestUser unpacked;
+    unpacked.session.owner = static_cast<std::uint8_t>(shard);
+    unpacked.session.index = static_cast<std::uint32_t>(user >> 8) & 0xff'ffff;
+    unpacked.session.generation = static_cast<std::uint32_t>(user >> 32);
+    unpacked.side = ((user >> 4) & 1) == 0 ? Side::a : Side::b;
+    unpacked.use = static_cast<RequestUse>(user & 0xf);
+    return unpacked;
+  }
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,76 @@
+// One call as the coordinator keeps it: two legs, what is being carried between them, and its timers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/handle.h"
+#include "base/inline_vector.h"
+#include "base/instant.h"
+#include "base/timer_wheel.h"
+#include "controlplane/media/media_calls.h"
+#include "controlplane/routing/service.h"
+#include "controlplane/session/call_state.h"
+#include "sip/dialog/dialog.h"
+#include "sip/dialog/success_retransmission.h"
+#include "sip/transport/hop.h"
+
+namespace trunkline::controlplane {
+
+enum class Side : std::uint8_t { a, b };  // a called us; b is called
+
+[[nodiscard]] constexpr Side other(Side side) noexcept { return side == Side::a ? Side::b : Side::a; }
+[[nodiscard]] constexpr Party party_of(Side side) noexcept { return side == Side::a ? Party::a : Party::b; }
+
+struct Leg {
+  sip::Dialog dialog;
+  sip::Hop hop;  // where the peer's messages come from, or the first one went to
+  base::TransactionHandle
+      server_invite;  // the peer's INVITE that is not answered finally, or not acknowledged
+  base::TransactionHandle client_invite;  // our INVITE to the peer, until its final response is dealt with
+  std::uint32_t server_cseq = 0;          // of server_invite: its ACK has the same
+  std::uint32_t client_cseq = 0;          // of client_invite: our ACK has the same
+  bool answered = false;                  // server_invite: our 2xx waits for the ACK
+  bool ours_pending = false;              // client_invite: sent and not answered finally
+  bool bye_pending = false;               // our BYE is not answered
+  bool gone = false;                      // the peer has said BYE
+  sip::SuccessRetransmission success;
+  base::TimerId success_timer;
+};
+
+struct Session {
+  CallState state = CallState::calling;
+  Side initiator = Side::a;
+  std::optional<Service> service;  // takes the place of leg b
+  bool offer_in_invite = true;     // of the INVITE being carried; else the 2xx offers and the ACK answers
+  bool media_open = false;
+  MediaCallHandle media;
+  std::array<Leg, 2> legs;
+
+  /// The description for the initiator, once there is one: every response to the same offer repeats it.
+  std::string answer;
+  /// Early dialogs of the first INVITE by the digest of the peer's To tag; the index is our own tag's `fork`.
+  base::InlineVector<std::uint64_t, 8> forks;
+  int ringing_status = 0;  // the last provisional we sent, and its fork: repeated each minute (13.3.1.1)
+  std::uint8_t ringing_fork = 0;
+  bool ringing_described = false;  // it carried the description
+
+  std::uint8_t next_step = 0;   // of the service's script
+  std::uint32_t expires_s = 0;  // of the INVITE; 0: none
+  base::TimerId script_timer;   // the service's next step
+  base::TimerId limit_timer;    // ringing too long; nobody answers our CANCEL or BYE
+  base::TimerId refresh_timer;
+  base::Instant created;
+  base::Instant answered;
+  bool was_answered = false;
+
+  [[nodiscard]] Leg& leg(Side side) noexcept { return legs[static_cast<std::size_t>(side)]; }
+  [[nodiscard]] const Leg& leg(Side side) const noexcept { return legs[static_cast<std::size_t>(side)]; }
+  [[nodiscard]] Side peer() const noexcept { return other(initiator); }
+  /// Whether a SIP leg stands on that side, rather than one of our services.
+  [[nodiscard]] bool is_sip(Side side) const noexcept { return side == Side::a || !service; }
+};
+
+}  // namespace trunkline::controlplane

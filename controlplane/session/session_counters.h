@@ -1,0 +1,36 @@
+// What happens to calls, counted by name.
+#pragma once
+
+#include "base/named_counters.h"
+
+// clang-format off
+#define TRUNKLINE_SESSION_COUNTERS(X)                                                     \
+  X(calls_received)        /* INVITEs outside of a dialog that were taken up */           \
+  X(calls_answered)                                                                       \
+  X(calls_failed)          /* the peer refused or never answered */                       \
+  X(calls_cancelled)       /* by the caller */                                            \
+  X(calls_abandoned)       /* by us: rang too long, drain */                              \
+  X(calls_ended)           /* of all kinds: what was received and is gone */              \
+  X(calls_refused)         /* by us, before they were routed */                           \
+  X(calls_refused_full)    /* of these, for want of a session, transaction or port */     \
+  X(services_played)                                                                      \
+  X(reinvites_carried)                                                                    \
+  X(reinvites_refused)     /* glare, or the offer was refused */                          \
+  X(requests_refused)      /* other requests: 4xx and 5xx of ours */                      \
+  X(options_answered)                                                                     \
+  X(dialog_unknown)        /* requests for a dialog that is not there: 481 */             \
+  X(ack_stray)             /* belongs to no 2xx that waits for it */                      \
+  X(ack_missing)           /* a 2xx was never acknowledged: the call was ended */         \
+  X(success_stray)         /* a 2xx of a fork that lost: acknowledged and ended */        \
+  X(media_timed_out)                                                                      \
+  X(timers_exhausted)                                                                     \
+  X(requests_unsendable)   /* no transaction or no buffer */                              \
+  X(limits_enforced)       /* a peer never answered our CANCEL or BYE: ended all the same */
+// clang-format on
+
+namespace trunkline::controlplane {
+
+TL_COUNTERS(SessionCounter, TRUNKLINE_SESSION_COUNTERS)
+using SessionCounters = base::NamedCounters<SessionCounter>;
+
+}  // namespace trunkline::controlplane

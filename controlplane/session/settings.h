@@ -1,0 +1,28 @@
+// What the coordinator is told at start.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/endpoint.h"
+#include "base/inline_vector.h"
+#include "base/instant.h"
+#include "controlplane/routing/routing.h"
+#include "controlplane/session/service_script.h"
+#include "sip/transaction/timers.h"
+
+namespace trunkline::controlplane {
+
+struct SessionSettings {
+  base::InlineVector<base::Endpoint, 8> listen;         // our SIP addresses
+  std::string server_name = "Trunkline";                // Server and User-Agent
+  std::uint32_t sessions = 1024;                        // at once; more are refused with 503
+  std::uint16_t retry_after_s = 5;                      // with that 503
+  base::Duration ring_limit = std::chrono::minutes(3);  // the INVITE's Expires may shorten it
+  ServiceDelays delays;
+  RoutingSettings routing;
+  sip::TimerSettings timers;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,128 @@
+// Carries out what layer and coordinator want of each other and of the network, until nothing is left.
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "controlplane/shard/shard.h"
+#include "sip/dialog/write_request.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// The largest message of our own: a description and header fields carried from the other side, and ours.
+constexpr std::size_t most_octets = 65535;
+
+std::span<char> text_of(base::Buffer& buffer) {
+  return {reinterpret_cast<char*>(buffer.data()), buffer.size()};
+}
+
+/// A message of roughly `hint` octets written into a buffer that fits; an empty one when there is none or it
+/// cannot be written.
+base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
+  for (std::size_t octets = 2048 + parts.body.size(); octets <= most_octets; octets *= 2) {
+    auto buffer = buffers.take(octets);
+    if (!buffer) return {};
+    const auto written = sip::write_request(text_of(buffer), dialog, parts);
+    if (written) {
+      static_cast<void>(buffer.resize(written->size()));  // never larger than it was
+      return buffer;
+    }
+    if (written.error() != sip::WriteError::no_room) return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+void Shard::run(base::Instant now) {
+  absorb_effects();
+  while (!orders_.empty() || !events_.empty()) {
+    collect_commands();
+    if (!orders_.empty()) {
+      carry_out_orders(now);
+      continue;
+    }
+    const sip::Event event = events_.front();
+    events_.pop_front();
+    coordinator_.handle(event, now, orders_);
+  }
+  coordinator_.settle();
+  collect_commands();
+}
+
+void Shard::collect_commands() {
+  for (const auto& command : media_.commands()) commands_.push(command);
+  media_.clear_commands();
+}
+
+// Sends first: their octets live only until the next call into the layer.
+void Shard::absorb_effects() {
+  for (const auto& send : effects_.sends()) transmit(send.to, send.octets);
+  for (const auto& event : effects_.events()) events_.push_back(event);
+  effects_.clear();
+}
+
+void Shard::carry_out_orders(base::Instant now) {
+  for (const auto& order : orders_.all()) {
+    std::visit([&](const auto& each) { carry_out(each, now); }, order);
+    absorb_effects();
+  }
+  orders_.clear();
+  coordinator_.settle();
+  // Only now, since it makes orders of its own.
+  for (const auto user : std::exchange(not_sent_, {})) coordinator_.not_sent(user, now, orders_);
+}
+
+void Shard::carry_out(const RespondOrder& order, base::Instant now) {
+  if (!layer_.respond(order.server, order.response, now, effects_))
+    counters_.increment(ShardCounter::orders_refused);
+}
+
+void Shard::carry_out(const RequestOrder& order, base::Instant now) {
+  const auto ticket = layer_.open_client(order.parts.method);
+  if (!ticket) return not_sent_.push_back(order.user);
+  auto parts = order.parts;
+  parts.branch = ticket->branch.text();
+  auto request = write(buffers_, *order.dialog, parts);
+  if (!request ||
+      !layer_.send_request(ticket->handle, std::move(request), order.to, order.user, now, effects_)) {
+    layer_.abandon(ticket->handle);
+    return not_sent_.push_back(order.user);
+  }
+  coordinator_.sent(order.user, ticket->handle);
+}
+
+void Shard::carry_out(const AckOrder& order, base::Instant now) {
+  static_cast<void>(now);
+  const auto branch = layer_.fresh_branch();
+  auto parts = order.parts;
+  parts.branch = branch.text();
+  auto ack = write(buffers_, *order.dialog, parts);
+  if (!ack) return counters_.increment(ShardCounter::orders_refused);
+  if (!order.client) return transmit(order.to, ack.view());
+  if (!layer_.acknowledge(order.client, std::move(ack), order.to, order.dialog->remote_tag(), effects_)) {
+    counters_.increment(ShardCounter::orders_refused);
+  }
+}
+
+void Shard::carry_out(const CancelOrder& order, base::Instant now) {
+  // Refused when the final response was first: then there is nothing to cancel.
+  if (!layer_.cancel(order.client, {}, now, effects_)) counters_.increment(ShardCounter::orders_refused);
+}
+
+void Shard::carry_out(const ResendSuccessOrder& order, base::Instant now) {
+  if (!layer_.resend_success(order.server, now, effects_)) counters_.increment(ShardCounter::orders_refused);
+}
+
+void Shard::transmit(const sip::Hop& to, std::string_view octets) {
+  auto packet = gate_.allocate(octets.size());
+  if (!packet) return counters_.increment(ShardCounter::packets_unsent);
+  std::memcpy(packet->octets, octets.data(), octets.size());
+  packet->length = static_cast<std::uint32_t>(octets.size());
+  packet->local = to.local;
+  packet->remote = to.remote;
+  counters_.increment(gate_.send(std::move(packet)) ? ShardCounter::packets_sent
+                                                    : ShardCounter::packets_unsent);
+}
+
+}  // namespace trunkline::controlplane

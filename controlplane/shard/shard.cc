@@ -1,0 +1,125 @@
+#include "controlplane/shard/shard.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "controlplane/session/request_user.h"
+#include "sip/message/inspect.h"
+#include "sip/transport/response_route.h"
+#include "sip/transport/stateless_response.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::size_t burst = 32;
+constexpr std::size_t most_timers = 64;  // between two looks at the packets
+
+base::SipHash drawn_hash(base::Random& random) {
+  base::SipHash::Key key{};
+  random.fill(key);
+  return base::SipHash(key);
+}
+
+}  // namespace
+
+Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate,
+             base::Random& random, base::Instant start)
+    : id_(settings.shard),
+      gate_(gate),
+      buffers_(settings.buffers),
+      stateless_tags_(drawn_hash(random)),
+      layer_(settings.transactions, settings.shard, buffers_, random, start),
+      media_(settings.media, settings.shard, sharding.shards(), random),
+      coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
+                   random, media_, start) {}
+
+bool Shard::step(base::Instant now) {
+  bool worked = receive_packets(now);
+  worked |= receive_reports(now);
+  worked |= fire_timers(now);
+  worked |= commands_.flush(gate_, counters_);
+  return worked;
+}
+
+std::optional<base::Instant> Shard::next_deadline() const {
+  std::optional<base::Instant> first;
+  for (const auto deadline : {layer_.next_deadline(), coordinator_.next_deadline(), media_.next_deadline()}) {
+    if (deadline && (!first || *deadline < *first)) first = deadline;
+  }
+  return first;
+}
+
+bool Shard::receive_packets(base::Instant now) {
+  std::array<gate::Packet, burst> packets;
+  const std::size_t count = gate_.receive(packets);
+  for (std::size_t i = 0; i < count; ++i) {
+    counters_.increment(ShardCounter::packets_received);
+    receive(packets[i], now);
+    packets[i].reset();
+  }
+  return count > 0;
+}
+
+void Shard::receive(const gate::Packet& packet, base::Instant now) {
+  const sip::Message message(packet.octets(), packet->scan);
+  const sip::Hop from{packet->local, packet->remote};
+  if (!message.is_request()) {
+    if (sip::inspect_response(message) != sip::Fault::none) {
+      return counters_.increment(ShardCounter::responses_malformed);
+    }
+    if (sip::has_several_vias(message)) return counters_.increment(ShardCounter::responses_misrouted);
+  } else if (const auto fault = sip::inspect_request(message); fault != sip::Fault::none) {
+    return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
+  }
+  layer_.receive(message, from, now, effects_);
+  run(now);
+}
+
+void Shard::refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
+                             std::string_view reason) {
+  if (request.method() == sip::Method::ack) return counters_.increment(ShardCounter::requests_dropped);
+  std::array<char, 4096> buffer;
+  const auto response =
+      sip::write_stateless_response(buffer, request, from.remote, {status, reason, {}}, stateless_tags_);
+  const auto via = request.top_via();
+  if (!response || !via) return counters_.increment(ShardCounter::requests_dropped);
+  counters_.increment(ShardCounter::requests_malformed);
+  transmit(sip::response_hop(*via, from), *response);
+}
+
+bool Shard::receive_reports(base::Instant now) {
+  std::array<gate::Report, burst> reports;
+  const std::size_t count = gate_.reports(reports);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const auto owner = media_.on_report(reports[i])) {
+      coordinator_.media_timed_out(*owner, now, orders_);
+      run(now);
+    }
+  }
+  return count > 0;
+}
+
+bool Shard::fire_timers(base::Instant now) {
+  const bool more = layer_.advance(now, effects_);
+  bool worked = more || !effects_.empty();
+  run(now);
+  for (std::size_t fired = 0; fired < most_timers && coordinator_.advance(now, orders_); ++fired) {
+    worked = true;
+    run(now);
+  }
+  media_.advance(now);
+  collect_commands();
+  return worked;
+}
+
+void Shard::hang_up_all(int status, base::Instant now) {
+  std::vector<base::SessionHandle> calls;
+  coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
+  for (const auto handle : calls) {
+    coordinator_.hang_up(handle, status, now, orders_);
+    run(now);
+  }
+}
+
+}  // namespace trunkline::controlplane

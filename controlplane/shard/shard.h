@@ -1,0 +1,94 @@
+// One event loop's worth of control plane: packets and reports in, transactions, calls and media, packets and
+// commands out.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/buffer_pool.h"
+#include "base/random.h"
+#include "controlplane/media/media_calls.h"
+#include "controlplane/session/coordinator.h"
+#include "controlplane/shard/command_backlog.h"
+#include "controlplane/shard/shard_counters.h"
+#include "dataplane/gate/gate.h"
+#include "dataplane/gate/sharding.h"
+#include "sip/transaction/layer.h"
+
+namespace trunkline::controlplane {
+
+struct ShardSettings {
+  base::ShardId shard{};
+  std::vector<base::BufferPool::SizeClass>
+      buffers;  // messages that are kept or made, and the text of dialogs
+  sip::TransactionLimits transactions;
+  SessionSettings sessions;
+  MediaSettings media;
+};
+
+/// Owns its transactions, calls and media; shares nothing with another shard. One thread calls it, and sleeps
+/// between two step()s when it wants to. No clock: `now` never goes back.
+class Shard {
+ public:
+  /// Takes all memory. `gate` and `random` outlive it.
+  Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate, base::Random& random,
+        base::Instant start);
+
+  /// Takes what has come, fires what is due, sends what follows. True: it did something, and more may wait.
+  bool step(base::Instant now);
+  /// Without packets or reports step() has nothing to do before this moment. Nothing: no timer runs.
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const;
+
+  /// New calls are refused from now on; those in progress go on.
+  void drain() noexcept { coordinator_.drain(); }
+  /// Ends every call: `status` is for callers that still wait for an answer.
+  void hang_up_all(int status, base::Instant now);
+
+  [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
+  [[nodiscard]] const sip::TransactionLayer& transactions() const noexcept { return layer_; }
+  [[nodiscard]] const MediaCalls& media() const noexcept { return media_; }
+  [[nodiscard]] const ShardCounters& counters() const noexcept { return counters_; }
+  [[nodiscard]] std::size_t buffers_in_use() const noexcept { return buffers_.in_use(); }
+  [[nodiscard]] base::ShardId id() const noexcept { return id_; }
+  /// Timers that run for something alive; quarantines of ports are not among them.
+  [[nodiscard]] std::uint32_t timers() const noexcept { return layer_.timers() + coordinator_.timers(); }
+
+ private:
+  bool receive_packets(base::Instant now);
+  bool receive_reports(base::Instant now);
+  bool fire_timers(base::Instant now);
+  void receive(const gate::Packet& packet, base::Instant now);
+  void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
+                        std::string_view reason);
+
+  /// Carries out effects, events and orders until nothing is left of them.
+  void run(base::Instant now);
+  void absorb_effects();
+  void collect_commands();
+  void carry_out_orders(base::Instant now);
+  void carry_out(const RespondOrder& order, base::Instant now);
+  void carry_out(const RequestOrder& order, base::Instant now);
+  void carry_out(const AckOrder& order, base::Instant now);
+  void carry_out(const CancelOrder& order, base::Instant now);
+  void carry_out(const ResendSuccessOrder& order, base::Instant now);
+  void transmit(const sip::Hop& to, std::string_view octets);
+
+  base::ShardId id_;
+  gate::Gate& gate_;
+  base::BufferPool buffers_;
+  base::SipHash stateless_tags_;
+  sip::TransactionLayer layer_;
+  MediaCalls media_;
+  Coordinator coordinator_;
+  CommandBacklog commands_;
+  sip::Effects effects_;
+  Orders orders_;
+  std::deque<sip::Event> events_;
+  std::vector<std::uint64_t> not_sent_;
+  ShardCounters counters_;
+};
+
+}  // namespace trunkline::controlplane

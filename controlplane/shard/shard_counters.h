@@ -1,0 +1,25 @@
+// What a shard does with packets and commands, counted by name.
+#pragma once
+
+#include "base/named_counters.h"
+
+// clang-format off
+#define TRUNKLINE_SHARD_COUNTERS(X)                                                       \
+  X(packets_received)                                                                     \
+  X(packets_sent)                                                                         \
+  X(packets_unsent)        /* no buffer, or the worker's ring was full: as if lost */     \
+  X(requests_malformed)    /* answered with 400 or 505, without a transaction */          \
+  X(requests_dropped)      /* malformed and not to be answered: ACK */                    \
+  X(responses_malformed)   /* dropped */                                                  \
+  X(responses_misrouted)   /* more than one Via: not meant for us, dropped */             \
+  X(orders_refused)        /* the transaction layer would not carry one out */            \
+  X(commands_sent)         /* to workers */                                               \
+  X(commands_delayed)      /* the ring was full: kept, and tried again */
+// clang-format on
+
+namespace trunkline::controlplane {
+
+TL_COUNTERS(ShardCounter, TRUNKLINE_SHARD_COUNTERS)
+using ShardCounters = base::NamedCounters<ShardCounter>;
+
+}  // namespace trunkline::controlplane
