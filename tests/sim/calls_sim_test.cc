@@ -1,0 +1,85 @@
+// Whole calls through the whole control plane, thousands of them, each run repeatable from its seed.
+//   TL_SIM_SEEDS=N   runs a test (default 20)      TL_SIM_SEED=S   the first one, to repeat a failure
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/world.h"
+
+namespace trunkline::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+void run_seeds(WorldSettings settings, bool exact) {
+  const auto first = from_environment("TL_SIM_SEED", 1);
+  const auto seeds = from_environment("TL_SIM_SEEDS", 20);
+  std::size_t completed = 0;
+  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+    settings.seed = seed;
+    World world(settings);
+    world.run();
+    completed += world.completed();
+    const auto faults = world.faults(exact);
+    for (const auto& fault : faults) ADD_FAILURE() << "TL_SIM_SEED=" << seed << ": " << fault;
+    if (!faults.empty()) return;
+  }
+  EXPECT_GT(completed, seeds * settings.calls / 3)
+      << "most calls must have been talked on, or nothing was tested";
+}
+
+TEST(CallsSim, every_call_comes_out_as_planned_on_a_good_network) { run_seeds({}, true); }
+
+TEST(CallsSim, every_call_comes_out_as_planned_with_two_shards_and_two_workers) {
+  run_seeds({.shards = 2, .workers = 2}, true);
+}
+
+TEST(CallsSim, every_call_comes_out_as_planned_over_ipv6) { run_seeds({.v6 = true}, true); }
+
+TEST(CallsSim, reordered_and_duplicated_messages_change_no_outcome) {
+  run_seeds({.faults = {.duplicate_percent = 20, .least_delay = 1ms, .most_delay = 150ms}}, false);
+}
+
+TEST(CallsSim, nothing_is_left_behind_at_ten_percent_loss) {
+  run_seeds({.faults = {.loss_percent = 10, .duplicate_percent = 5, .most_delay = 60ms}}, false);
+}
+
+TEST(CallsSim, nothing_is_left_behind_at_thirty_percent_loss) {
+  run_seeds({.faults = {.loss_percent = 30, .duplicate_percent = 5, .most_delay = 60ms}}, false);
+}
+
+TEST(CallsSim, nothing_is_left_behind_at_thirty_percent_loss_with_two_shards) {
+  run_seeds({.shards = 2, .workers = 2, .faults = {.loss_percent = 30, .most_delay = 60ms}}, false);
+}
+
+TEST(CallsSim, media_pass_both_ways_while_a_call_is_talked_on) {
+  WorldSettings settings{
+      .seed = from_environment("TL_SIM_SEED", 1), .workers = 2, .calls = 20, .rtp_packets = 20};
+  World world(settings);
+  world.run();
+  for (const auto& fault : world.faults(true)) ADD_FAILURE() << fault;
+  std::size_t heard = 0;
+  for (const Phones* farm : {&world.callers(), &world.callees()}) {
+    for (const auto& call : farm->calls()) heard += call.rtp_received > 0 ? 1 : 0;
+  }
+  EXPECT_GT(heard, 15U);
+}
+
+TEST(CallsSim, a_full_table_refuses_with_503_and_recovers) {
+  WorldSettings settings{.calls = 60, .span = 500ms, .most_sessions = 10};
+  World world(settings);
+  world.run();
+  for (const auto& fault : world.faults(false)) ADD_FAILURE() << fault;
+  std::size_t refused = 0;
+  for (const auto& call : world.callers().calls()) refused += call.final_status == 503 ? 1 : 0;
+  EXPECT_GT(refused, 10U);
+  EXPECT_GT(world.completed(), 0U);
+}
+
+}  // namespace
+}  // namespace trunkline::sim

@@ -1,0 +1,66 @@
+// What the two phones of one simulated call intend, drawn from the seed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/instant.h"
+#include "tests/fakes/seeded_random.h"
+
+namespace trunkline::sim {
+
+enum class CalleeWill : std::uint8_t { answer, reject, ignore };
+
+struct CallPlan {
+  std::string user;  // of the Request-URI: a service, or "c<number>" for the phone farm
+  bool service = false;
+  bool early_offer = true;  // false: INVITE without SDP, the answer comes in the ACK
+  CalleeWill callee = CalleeWill::answer;
+  int reject_status = 486;
+  bool rings = true;            // a 180 before the final response
+  bool early_media = false;     // SDP in a 183
+  base::Duration ring_after{};  // since the INVITE came
+  base::Duration answer_after{};
+  base::Duration cancel_after{};  // by the caller; zero: never
+  base::Duration talk{};          // until somebody hangs up
+  bool caller_hangs_up = true;
+  bool both_hang_up = false;  // at the same moment: BYEs cross
+  int caller_holds = 0;       // re-INVITEs while talking
+  int callee_holds = 0;
+  bool reject_reoffer = false;  // the other phone answers them 488
+};
+
+[[nodiscard]] inline CallPlan draw_plan(std::uint32_t number, fakes::SeededRandom& random) {
+  using std::chrono::milliseconds;
+  const auto upto = [&](std::uint64_t most) {
+    return milliseconds(static_cast<std::int64_t>(random.below(most)));
+  };
+  CallPlan plan;
+  plan.user = "c" + std::to_string(number);
+  if (random.chance(25)) {
+    constexpr const char* services[]{"test", "busy",   "earlymedia", "multicodec",
+                                     "fork", "stress", "timeout",    "echo"};
+    plan.user = services[random.below(8)];
+    plan.service = true;
+  }
+  plan.early_offer = random.chance(85);
+  if (random.chance(15)) plan.callee = CalleeWill::reject;
+  if (random.chance(3)) plan.callee = CalleeWill::ignore;
+  constexpr int statuses[]{403, 404, 408, 480, 481, 486, 488, 500, 503, 600, 603};
+  plan.reject_status = statuses[random.below(11)];
+  plan.rings = random.chance(80);
+  plan.early_media = random.chance(30);
+  plan.ring_after = upto(300);
+  plan.answer_after = plan.ring_after + upto(2000);
+  if (random.chance(15)) plan.cancel_after = upto(2500) + milliseconds(1);
+  plan.talk = upto(3000);
+  plan.caller_hangs_up = random.chance(60);
+  plan.both_hang_up = random.chance(10);
+  if (random.chance(20)) plan.caller_holds = 1 + static_cast<int>(random.below(2));
+  if (random.chance(20)) plan.callee_holds = 1 + static_cast<int>(random.below(2));
+  plan.reject_reoffer = random.chance(15);
+  return plan;
+}
+
+}  // namespace trunkline::sim

@@ -1,0 +1,168 @@
+#include "tests/sim/world.h"
+
+#include <algorithm>
+
+namespace trunkline::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Instant origin{std::chrono::seconds(1)};
+constexpr base::SipHash::Key secret{1, 2, 3, 4, 5, 6, 7, 8};
+
+base::IpAddress address(bool v6, std::uint8_t host) {
+  return *base::IpAddress::parse(v6 ? "fd99::" + std::to_string(host) : "10.99.0." + std::to_string(host));
+}
+
+base::Endpoint sip_of(const WorldSettings& settings, std::uint8_t host, std::uint16_t port) {
+  return {address(settings.v6, host), port};
+}
+
+rtp::MediaLayout layout_of(const WorldSettings& settings) {
+  rtp::MediaLayout layout;
+  layout.addresses[0] = address(settings.v6, 1);
+  layout.address_count = 1;
+  layout.worker_count = settings.workers;
+  layout.first_port = 30000;
+  layout.pairs_per_worker = static_cast<std::uint16_t>(16000 / settings.workers);
+  return layout;
+}
+
+fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
+  fakes::HeapGateConfig config;
+  config.shards = settings.shards;
+  config.media = layout_of(settings);
+  config.sip_listen = {sip_of(settings, 1, 5060)};
+  config.packets = 4096;
+  config.secret = secret;
+  return config;
+}
+
+controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t shard) {
+  controlplane::ShardSettings made;
+  made.shard = base::ShardId{shard};
+  made.buffers = {{512, 8192}, {1024, 8192}, {2048, 8192}, {4096, 4096}, {16384, 64}, {65536, 8}};
+  made.transactions.transactions = 8192;
+  made.sessions.sessions = settings.most_sessions != 0 ? settings.most_sessions : settings.calls + 8;
+  static_cast<void>(made.sessions.listen.push_back(sip_of(settings, 1, 5060)));
+  (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
+      sip_of(settings, 20, 5080);
+  made.media.layout = layout_of(settings);
+  made.media.calls = made.sessions.sessions;
+  return made;
+}
+
+std::string rtp_packet(std::uint32_t ssrc, int number) {
+  std::string packet(172, '\xd5');
+  packet[0] = '\x80';
+  packet[1] = 0;
+  packet[2] = static_cast<char>(number >> 8);
+  packet[3] = static_cast<char>(number);
+  const auto timestamp = static_cast<std::uint32_t>(number) * 160;
+  for (int i = 0; i < 4; ++i) {
+    packet[static_cast<std::size_t>(4 + i)] = static_cast<char>(timestamp >> (24 - 8 * i));
+    packet[static_cast<std::size_t>(8 + i)] = static_cast<char>(ssrc >> (24 - 8 * i));
+  }
+  return packet;
+}
+
+}  // namespace
+
+World::World(const WorldSettings& settings)
+    : settings_(settings),
+      random_(settings.seed),
+      network_(settings.faults, random_),
+      gate_(gate_of(settings)),
+      sharding_(secret, settings.shards),
+      next_media_(origin) {
+  for (std::uint8_t i = 0; i < settings.shards; ++i) {
+    shards_.emplace_back(shard_of(settings, i), sharding_, gate_.gate(base::ShardId{i}), random_, now_);
+  }
+  const auto transmit = [this](fakes::Datagram datagram) { network_.send(std::move(datagram), now_); };
+  const auto appliance = sip_of(settings, 1, 5060);
+  callers_ = std::make_unique<Phones>(sip_of(settings, 10, 5060), appliance, settings.calls, random_,
+                                      transmit, now_);
+  callees_ = std::make_unique<Phones>(sip_of(settings, 20, 5080), appliance, settings.calls, random_,
+                                      transmit, now_);
+  for (std::uint32_t i = 0; i < settings.calls; ++i) {
+    plans_.push_back(draw_plan(i, random_));
+    if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
+    starts_.push_back(now_ +
+                      base::Duration(random_.below(static_cast<std::uint64_t>(settings.span.count()))));
+  }
+  std::sort(starts_.begin(), starts_.end());
+}
+
+void World::deliver(const fakes::Datagram& datagram) {
+  if (datagram.to.address == address(settings_.v6, 10)) return callers_->deliver(datagram, now_);
+  if (datagram.to.address == address(settings_.v6, 20)) return callees_->deliver(datagram, now_);
+  static_cast<void>(gate_.deliver(datagram, now_));
+}
+
+/// Workers and shards until neither has anything left to do at this moment.
+void World::settle() {
+  for (bool busy = true; busy;) {
+    busy = false;
+    gate_.run(now_);
+    for (auto& shard : shards_) busy |= shard.step(now_);
+    gate_.run(now_);
+    for (auto& datagram : gate_.take_sent()) network_.send(std::move(datagram), now_);
+  }
+}
+
+void World::send_media() {
+  for (const Phones* farm : {callers_.get(), callees_.get()}) {
+    for (const auto& call : farm->calls()) {
+      if (call.state != PhoneState::talking || call.remote_media.empty()) continue;
+      const auto key = call.number * 2 + (call.caller ? 0 : 1);
+      int& sent = media_sent_[key];
+      if (sent >= settings_.rtp_packets) continue;
+      const auto to = base::Endpoint::parse(call.remote_media);
+      if (to) network_.send({farm->media_of(call.number), *to, rtp_packet(key, ++sent)}, now_);
+    }
+  }
+}
+
+base::Instant World::next() const {
+  base::Instant first = now_ + 3600s;
+  const auto take = [&](std::optional<base::Instant> moment) {
+    if (moment && *moment < first) first = *moment;
+  };
+  take(network_.next());
+  take(callers_->next_deadline());
+  take(callees_->next_deadline());
+  for (const auto& shard : shards_) take(shard.next_deadline());
+  if (started_ < starts_.size()) take(starts_[started_]);
+  if (gate_.playing() > 0 || settings_.rtp_packets > 0) take(std::max(next_media_, now_));
+  return std::max(first, now_ + 1us);
+}
+
+void World::step() {
+  now_ = next();
+  while (started_ < starts_.size() && starts_[started_] <= now_) {
+    callers_->call(static_cast<std::uint32_t>(started_), plans_[started_], now_);
+    ++started_;
+  }
+  while (auto datagram = network_.receive(now_)) deliver(*datagram);
+  callers_->advance(now_);
+  callees_->advance(now_);
+  if (now_ >= next_media_) {
+    next_media_ = now_ + 20ms;
+    if (settings_.rtp_packets > 0) send_media();
+  }
+  settle();
+}
+
+void World::run() {
+  // The longest that anything may last: a call rings three minutes at most, its end 64*T1 twice, a port rests
+  // 5 s.
+  const auto end = origin + settings_.span + 420s;
+  while (now_ < end) step();
+}
+
+std::size_t World::completed() const {
+  return static_cast<std::size_t>(std::count_if(callers_->calls().begin(), callers_->calls().end(),
+                                                [](const PhoneCall& call) { return call.was_talking; }));
+}
+
+}  // namespace trunkline::sim

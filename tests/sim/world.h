@@ -1,0 +1,71 @@
+// Phones, a faulty network and the whole control plane with its relay, in one process, from one seed, in
+// virtual time.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "controlplane/shard/shard.h"
+#include "tests/fakes/heap_gate.h"
+#include "tests/fakes/seeded_random.h"
+#include "tests/sim/network.h"
+#include "tests/sim/phones.h"
+
+namespace trunkline::sim {
+
+struct WorldSettings {
+  std::uint64_t seed = 1;
+  std::uint8_t shards = 1;
+  std::uint8_t workers = 1;
+  std::uint32_t calls = 100;
+  base::Duration span = std::chrono::seconds(10);  // in which they begin
+  NetworkFaults faults;
+  int rtp_packets = 0;  // each phone sends so many while it talks
+  bool v6 = false;
+  std::uint32_t most_sessions = 0;  // 0: as many as there are calls
+};
+
+class World {
+ public:
+  explicit World(const WorldSettings& settings);
+
+  /// Until every call is over and everything that could repeat or linger has done so.
+  void run();
+
+  /// What is wrong, one line a fault; empty: all invariants hold. With `exact` (a network without faults)
+  /// each call must also have come out just as its plan says.
+  [[nodiscard]] std::vector<std::string> faults(bool exact);
+
+  [[nodiscard]] const Phones& callers() const noexcept { return *callers_; }
+  [[nodiscard]] const Phones& callees() const noexcept { return *callees_; }
+  [[nodiscard]] controlplane::Shard& shard(std::size_t n) { return shards_[n]; }
+  [[nodiscard]] std::size_t completed() const;
+
+ private:
+  void step();
+  void settle();
+  void deliver(const fakes::Datagram& datagram);
+  void send_media();
+  [[nodiscard]] base::Instant next() const;
+  void check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
+                  std::vector<std::string>& out) const;
+
+  WorldSettings settings_;
+  fakes::SeededRandom random_;
+  base::Instant now_{std::chrono::seconds(1)};
+  Network network_;
+  fakes::HeapGate gate_;
+  gate::Sharding sharding_;
+  std::deque<controlplane::Shard> shards_;
+  std::unique_ptr<Phones> callers_;
+  std::unique_ptr<Phones> callees_;
+  std::vector<CallPlan> plans_;
+  std::vector<base::Instant> starts_;
+  std::size_t started_ = 0;
+  base::Instant next_media_;
+  std::map<std::uint32_t, int> media_sent_;
+};
+
+}  // namespace trunkline::sim

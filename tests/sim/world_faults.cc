@@ -1,0 +1,104 @@
+// The invariants that hold after every run, whatever the network did.
+#include <map>
+
+#include "tests/sim/world.h"
+
+namespace trunkline::sim {
+namespace {
+
+std::string describe(const PhoneCall& call) {
+  return (call.caller ? "caller " : "callee ") + std::to_string(call.number) + " (" + call.plan.user + "): ";
+}
+
+}  // namespace
+
+void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
+                       std::vector<std::string>& out) const {
+  const auto fault = [&](const PhoneCall& call, const std::string& text) {
+    out.push_back(describe(call) + text);
+  };
+  for (const PhoneCall* call : {&caller, callee}) {
+    if (call == nullptr) continue;
+    if (call->state != PhoneState::over && !(call->plan.callee == CalleeWill::ignore && !call->caller)) {
+      fault(*call, "never ended, state " + std::to_string(static_cast<int>(call->state)));
+    }
+    if (call->unacknowledged) fault(*call, "its 2xx is unacknowledged for ever");
+    if (call->was_talking && !call->got_bye && !call->bye_answered && exact)
+      fault(*call, "talked and nobody hung up");
+  }
+  if (!exact) return;
+  const auto& plan = caller.plan;
+  if (plan.service) {
+    const int due = plan.user == "busy" ? 486 : 200;
+    if (caller.final_status != due && !caller.cancelled) {
+      fault(caller, "got " + std::to_string(caller.final_status) + " in place of " + std::to_string(due));
+    }
+    return;
+  }
+  if (callee == nullptr) {
+    if (!caller.cancelled) fault(caller, "nobody was called");
+    return;
+  }
+  if (caller.was_talking != callee->was_talking && !caller.cancelled)
+    fault(caller, "one side talked, the other did not");
+  if (caller.cancelled) return;
+  if (plan.callee == CalleeWill::answer && caller.final_status != 200) {
+    fault(caller, "got " + std::to_string(caller.final_status) + ", the phone answered");
+  }
+  if (plan.callee == CalleeWill::reject && caller.final_status != plan.reject_status) {
+    fault(caller, "got " + std::to_string(caller.final_status) + " in place of " +
+                      std::to_string(plan.reject_status));
+  }
+  if (plan.callee == CalleeWill::ignore && caller.final_status != (plan.rings ? 480 : 480)) {
+    fault(caller, "got " + std::to_string(caller.final_status) + " from a phone that rings for ever");
+  }
+}
+
+std::vector<std::string> World::faults(bool exact) {
+  std::vector<std::string> out;
+  std::uint64_t received = 0;
+  std::uint64_t ended = 0;
+  for (auto& shard : shards_) {
+    const auto name = "shard " + std::to_string(static_cast<int>(shard.id())) + ": ";
+    const auto left = [&](const char* what, std::uint64_t count) {
+      if (count != 0) out.push_back(name + std::to_string(count) + " " + what + " left");
+    };
+    left("sessions", shard.coordinator().sessions());
+    left("session timers", shard.coordinator().timers());
+    left("transactions", shard.transactions().transactions());
+    left("transaction timers", shard.transactions().timers());
+    left("transaction keys", shard.transactions().keys());
+    left("buffers", shard.buffers_in_use());
+    left("media calls", shard.media().calls());
+    left("slots open", shard.media().slots_open());
+    left("slots quarantined", shard.media().slots_quarantined());
+    using enum controlplane::SessionCounter;
+    received += shard.coordinator().counters().read(calls_received) +
+                shard.coordinator().counters().read(calls_refused);
+    ended += shard.coordinator().counters().read(calls_ended);
+    left("limits enforced", shard.coordinator().counters().read(limits_enforced));
+    left("orders unsendable", shard.coordinator().counters().read(requests_unsendable));
+  }
+  if (settings_.most_sessions == 0 && received != ended) {
+    out.push_back(std::to_string(received) + " calls came and " + std::to_string(ended) + " ended");
+  }
+  if (gate_.open_slots() != 0)
+    out.push_back(std::to_string(gate_.open_slots()) + " slots open at the workers");
+  if (gate_.packets_in_use() != 0)
+    out.push_back(std::to_string(gate_.packets_in_use()) + " packets not given back");
+  for (const Phones* farm : {callers_.get(), callees_.get()}) {
+    if (farm->unasked() != 0) out.push_back("a response to no request of the phones'");
+    if (farm->layer().counters().read(sip::TransactionCounter::response_malformed) != 0) {
+      out.push_back("a malformed response");
+    }
+  }
+  std::map<std::uint32_t, const PhoneCall*> callees;
+  for (const auto& call : callees_->calls()) callees[call.number] = &call;
+  for (const auto& call : callers_->calls()) {
+    const auto callee = callees.find(call.number);
+    check_call(call, callee == callees.end() ? nullptr : callee->second, exact, out);
+  }
+  return out;
+}
+
+}  // namespace trunkline::sim
