@@ -11,11 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<base::BufferPool::SizeClass, 2> sizes{{{1024, 16384}, {4096, 16384}}};
+std::array<base::BufferPool::SizeClass, 2> buffers_for(std::uint32_t calls) {
+  return {{{1024, 32 * calls}, {4096, 16 * calls}}};
+}
 
-sip::TransactionLimits limits() {
+sip::TransactionLimits limits_for(std::uint32_t calls) {
   sip::TransactionLimits made;
-  made.transactions = 16384;
+  made.transactions = 16 * calls;
   return made;
 }
 
@@ -34,8 +36,8 @@ Phones::Phones(base::Endpoint self, base::Endpoint appliance, std::uint32_t call
       appliance_(appliance),
       random_(random),
       transmit_(std::move(transmit)),
-      buffers_(sizes),
-      layer_(limits(), base::ShardId{0}, buffers_, random, start),
+      buffers_(buffers_for(calls)),
+      layer_(limits_for(calls), base::ShardId{0}, buffers_, random, start),
       timers_(start, calls * 8 + 16) {}
 
 base::Endpoint Phones::media_of(std::uint32_t number) const {

@@ -33,7 +33,7 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   config.shards = settings.shards;
   config.media = layout_of(settings);
   config.sip_listen = {sip_of(settings, 1, 5060)};
-  config.packets = 4096;
+  config.packets = 512;
   config.secret = secret;
   return config;
 }
@@ -41,8 +41,9 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
 controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t shard) {
   controlplane::ShardSettings made;
   made.shard = base::ShardId{shard};
-  made.buffers = {{512, 8192}, {1024, 8192}, {2048, 8192}, {4096, 4096}, {16384, 64}, {65536, 8}};
-  made.transactions.transactions = 8192;
+  const std::uint32_t n = settings.calls;
+  made.buffers = {{512, 24 * n}, {1024, 24 * n}, {2048, 16 * n}, {4096, 8 * n}, {16384, 8}};
+  made.transactions.transactions = 24 * n;
   made.sessions.sessions = settings.most_sessions != 0 ? settings.most_sessions : settings.calls + 8;
   static_cast<void>(made.sessions.listen.push_back(sip_of(settings, 1, 5060)));
   (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
@@ -134,6 +135,7 @@ base::Instant World::next() const {
   for (const auto& shard : shards_) take(shard.next_deadline());
   if (started_ < starts_.size()) take(starts_[started_]);
   if (gate_.playing() > 0 || settings_.rtp_packets > 0) take(std::max(next_media_, now_));
+  if (gate_.open_slots() > 0) take(now_ + 1s);  // workers look for silence
   return std::max(first, now_ + 1us);
 }
 
@@ -156,7 +158,7 @@ void World::step() {
 void World::run() {
   // The longest that anything may last: a call rings three minutes at most, its end 64*T1 twice, a port rests
   // 5 s.
-  const auto end = origin + settings_.span + 420s;
+  const auto end = origin + settings_.span + 600s;
   while (now_ < end) step();
 }
 

@@ -21,7 +21,7 @@ struct WorldSettings {
   std::uint8_t workers = 1;
   std::uint32_t calls = 100;
   base::Duration span = std::chrono::seconds(10);  // in which they begin
-  NetworkFaults faults;
+  NetworkFaults faults = {};
   int rtp_packets = 0;  // each phone sends so many while it talks
   bool v6 = false;
   std::uint32_t most_sessions = 0;  // 0: as many as there are calls
