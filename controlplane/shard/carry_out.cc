@@ -16,10 +16,10 @@ std::span<char> text_of(base::Buffer& buffer) {
   return {reinterpret_cast<char*>(buffer.data()), buffer.size()};
 }
 
-/// A message of roughly `hint` octets written into a buffer that fits; an empty one when there is none or it
+/// The message in the smallest buffer it fits in; an empty one when there is none or it
 /// cannot be written.
 base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
-  for (std::size_t octets = 2048 + parts.body.size(); octets <= most_octets; octets *= 2) {
+  for (std::size_t octets = 512 + parts.body.size(); octets <= most_octets; octets *= 2) {
     auto buffer = buffers.take(octets);
     if (!buffer) return {};
     const auto written = sip::write_request(text_of(buffer), dialog, parts);

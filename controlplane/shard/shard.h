@@ -41,6 +41,8 @@ class Shard {
   bool step(base::Instant now);
   /// Without packets or reports step() has nothing to do before this moment. Nothing: no timer runs.
   [[nodiscard]] std::optional<base::Instant> next_deadline() const;
+  /// A worker's ring was full: commands wait for room in it, of which nobody will tell.
+  [[nodiscard]] bool waits_for_workers() const noexcept { return !commands_.empty(); }
 
   /// New calls are refused from now on; those in progress go on.
   void drain() noexcept { coordinator_.drain(); }

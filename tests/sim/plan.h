@@ -33,7 +33,7 @@ struct CallPlan {
 
 [[nodiscard]] inline CallPlan draw_plan(std::uint32_t number, fakes::SeededRandom& random) {
   using std::chrono::milliseconds;
-  const auto upto = [&](std::uint64_t most) {
+  const auto up_to = [&](std::uint64_t most) {
     return milliseconds(static_cast<std::int64_t>(random.below(most)));
   };
   CallPlan plan;
@@ -51,10 +51,10 @@ struct CallPlan {
   plan.reject_status = statuses[random.below(11)];
   plan.rings = random.chance(80);
   plan.early_media = random.chance(30);
-  plan.ring_after = upto(300);
-  plan.answer_after = plan.ring_after + upto(2000);
-  if (random.chance(15)) plan.cancel_after = upto(2500) + milliseconds(1);
-  plan.talk = upto(3000);
+  plan.ring_after = up_to(300);
+  plan.answer_after = plan.ring_after + up_to(2000);
+  if (random.chance(15)) plan.cancel_after = up_to(2500) + milliseconds(1);
+  plan.talk = up_to(3000);
   plan.caller_hangs_up = random.chance(60);
   plan.both_hang_up = random.chance(10);
   if (random.chance(20)) plan.caller_holds = 1 + static_cast<int>(random.below(2));
