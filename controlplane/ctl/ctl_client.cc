@@ -1,0 +1,96 @@
+#include "controlplane/ctl/ctl_client.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+CtlError why_not_connected(int error) {
+  if (error == ENOENT) return CtlError::no_socket;
+  if (error == ECONNREFUSED) return CtlError::refused;
+  if (error == EACCES || error == EPERM) return CtlError::forbidden;
+  return CtlError::unreachable;
+}
+
+bool send_all(int fd, std::string_view octets) {
+  while (!octets.empty()) {
+    const ssize_t sent = ::send(fd, octets.data(), octets.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    octets.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+base::Result<std::string, CtlError> receive_line(int fd) {
+  std::string line;
+  std::array<char, 65536> chunk;
+  for (;;) {
+    const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return base::fail(CtlError::no_answer);
+    line.append(chunk.data(), static_cast<std::size_t>(got));
+    if (line.back() == '\n') {
+      line.pop_back();
+      return line;
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(CtlError error) noexcept {
+  switch (error) {
+    case CtlError::no_socket:
+      return "there is no such socket: is the appliance running, with this control.socket?";
+    case CtlError::refused: return "nobody listens on it: the appliance is not running";
+    case CtlError::forbidden: return "permission denied: run it as the appliance's user, or in its group";
+    case CtlError::unreachable: return "it cannot be reached";
+    case CtlError::no_answer: return "the appliance did not answer";
+  }
+  return "unknown";
+}
+
+base::Result<std::string, CtlError> ask_appliance(const std::string& path, std::string_view line,
+                                                  int timeout_s) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return base::fail(CtlError::no_socket);
+  std::memcpy(address.sun_path, path.data(), path.size());
+
+  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const timeval timeout{timeout_s, 0};
+  if (socket.get() < 0 ||
+      ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout) != 0 ||
+      ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) != 0) {
+    return base::fail(CtlError::unreachable);
+  }
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return base::fail(why_not_connected(errno));
+  }
+  if (!send_all(socket.get(), std::string(line) + '\n')) return base::fail(CtlError::no_answer);
+  return receive_line(socket.get());
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,84 @@
+// What trunkctl can ask for: plain values of one moment, filled by whoever holds the shards and workers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trunkline::controlplane {
+
+struct WorkerSnapshot {
+  std::uint32_t id = 0;
+  std::uint32_t cpu = 0;
+  std::uint64_t rx_packets = 0;
+  std::uint64_t tx_packets = 0;
+  std::uint64_t rounds = 0;        // of its loop
+  std::uint64_t empty_rounds = 0;  // that found nothing to do
+  std::uint64_t sleeps = 0;
+  std::uint64_t busy_cycles = 0;  // of the time stamp counter
+  std::uint64_t idle_cycles = 0;
+};
+
+struct MediaSnapshot {
+  std::uint32_t slots_open = 0;
+  std::uint32_t slots_quarantined = 0;
+  std::uint32_t slots_free = 0;
+};
+
+/// Sums over all shards.
+struct StatusSnapshot {
+  std::string version;
+  std::string state;  // "running", "draining"
+  double uptime_s = 0;
+  std::uint32_t sessions = 0;
+  std::uint32_t sessions_most = 0;  // limits.calls
+  std::uint32_t dialogs = 0;
+  std::uint32_t transactions = 0;
+  std::uint32_t timers = 0;   // that run for something alive
+  std::uint32_t buffers = 0;  // of kept and made messages, in use
+  MediaSnapshot media;
+  std::vector<WorkerSnapshot> workers;
+};
+
+struct CounterSnapshot {
+  std::string group;  // "worker 0", "shard 0 transactions": unique together with the name
+  std::string name;
+  std::uint64_t value = 0;
+};
+
+struct CallSnapshot {
+  std::string id;     // unique while the appliance runs
+  std::string state;  // as the call machine names it
+  std::string caller;
+  std::string callee;          // of a service: its name
+  std::string caller_address;  // where its signalling comes from
+  std::string callee_address;  // empty: a service
+  double age_s = 0;
+  std::optional<double> answered_s;  // since the 200; nothing: not answered
+  std::uint32_t streams = 0;
+};
+
+struct CallList {
+  std::uint32_t total = 0;
+  std::vector<CallSnapshot> calls;  // the first of them
+};
+
+/// Asked by CtlServer on the thread that runs its io_context. An answer is to be quick: calls wait for it.
+class CtlSource {
+ public:
+  virtual ~CtlSource() = default;
+
+  [[nodiscard]] virtual StatusSnapshot status() = 0;
+  [[nodiscard]] virtual std::vector<CounterSnapshot> counters() = 0;
+  /// At most `most` of the calls.
+  [[nodiscard]] virtual CallList calls(std::size_t most) = 0;
+
+ protected:
+  CtlSource() = default;
+  CtlSource(const CtlSource&) = default;
+  CtlSource& operator=(const CtlSource&) = default;
+};
+
+}  // namespace trunkline::controlplane

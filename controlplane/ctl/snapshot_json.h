@@ -1,0 +1,20 @@
+// Snapshots as JSON: the names that scripts rely on.
+#pragma once
+
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "controlplane/ctl/snapshot.h"
+
+namespace trunkline::controlplane {
+
+[[nodiscard]] boost::json::object to_json(const StatusSnapshot& status);
+[[nodiscard]] boost::json::array to_json(const std::vector<WorkerSnapshot>& workers);
+
+/// One object a group, in it one number a name.
+[[nodiscard]] boost::json::object to_json(const std::vector<CounterSnapshot>& counters);
+[[nodiscard]] boost::json::object to_json(const CallList& list);
+
+}  // namespace trunkline::controlplane

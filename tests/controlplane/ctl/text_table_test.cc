@@ -1,0 +1,56 @@
+#include "controlplane/ctl/text_table.h"
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include "controlplane/ctl/ctl_request.h"
+#include "tests/controlplane/ctl/fixed_source.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+std::string shown(std::string_view request, bool all = false) {
+  FixedSource source;
+  return as_text(request, boost::json::parse(answer_request(request, source)).as_object(), all);
+}
+
+TEST(TextTable, sets_numbers_right_and_words_left) {
+  EXPECT_EQ(text_table({"name", "n"}, {{"a", "1"}, {"longer", "1000"}}),
+            "name       n\n"
+            "a          1\n"
+            "longer  1000\n");
+  EXPECT_EQ(text_table({}, {{"a", "b"}}), "a  b\n");
+  EXPECT_EQ(text_table({"a"}, {}), "a\n");
+}
+
+TEST(AnswerText, status_lists_figures_and_workers) {
+  const std::string text = shown("status");
+  EXPECT_NE(text.find("state                    running\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("media slots_quarantined  5\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("     0    1  25.0%          10           9"), std::string::npos) << text;
+}
+
+TEST(AnswerText, counters_leave_out_zeros_unless_asked) {
+  EXPECT_EQ(shown("counters").find("rx_chained"), std::string::npos);
+  EXPECT_NE(shown("counters", true).find("rx_chained"), std::string::npos);
+  EXPECT_EQ(as_text("counters", {}, false), "every counter is 0\n");
+}
+
+TEST(AnswerText, calls_say_how_many_there_are) {
+  const std::string text = shown("calls 1");
+  EXPECT_NE(text.find("0.1.1  established  alice   echo"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("1 of 2 calls\n"));
+  EXPECT_EQ(as_text("calls", boost::json::parse(R"({"total":0,"calls":[]})").as_object(), false),
+            "0 of 0 calls\n");
+}
+
+TEST(AnswerText, bears_an_answer_of_another_version) {
+  const auto strange =
+      boost::json::parse(R"({"workers":[1,{}],"calls":5,"media":[],"x":{"y":[]}})").as_object();
+  for (const char* request : {"status", "counters", "calls", "workers"}) {
+    EXPECT_FALSE(as_text(request, strange, true).empty());
+  }
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
