@@ -36,9 +36,18 @@ bool IpAddress::is_unspecified() const noexcept {
 IpAddressText IpAddress::text() const noexcept {
   IpAddressText text;
   static_assert(sizeof text.characters == INET6_ADDRSTRLEN);
-  const auto* const from = octets_.data() + (is_v4() ? 12 : 0);
-  inet_ntop(is_v4() ? AF_INET : AF_INET6, from, text.characters.data(), text.characters.size());
-  text.length = static_cast<std::uint8_t>(std::strlen(text.characters.data()));
+  char* at = text.characters.data();
+  if (is_v4()) {  // most are: worth not going through inet_ntop's formatted print
+    char* const end = at + text.characters.size();
+    for (std::size_t i = 12; i < 16; ++i) {
+      if (i != 12) *at++ = '.';
+      at = std::to_chars(at, end, octets_[i]).ptr;
+    }
+  } else {
+    inet_ntop(AF_INET6, octets_.data(), at, text.characters.size());
+    at += std::strlen(at);
+  }
+  text.length = static_cast<std::uint8_t>(at - text.characters.data());
   return text;
 }
 
