@@ -1,5 +1,6 @@
 #include "rtp/sdp/anchor.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "rtp/sdp/carried_line.h"
@@ -13,7 +14,9 @@ std::size_t write_lines(SdpWriter& writer, std::span<const SdpLine> lines, std::
                         const CarriedLines& carried) {
   std::size_t written = 0;
   for (const auto& line : lines) {
-    if (types.find(line.type) == std::string_view::npos || !carried.carries(line)) continue;
+    const bool is_wanted =
+        std::any_of(types.begin(), types.end(), [&](char type) { return type == line.type; });
+    if (!is_wanted || !carried.carries(line)) continue;
     writer.line(line.type, line.value);
     ++written;
   }
@@ -48,17 +51,11 @@ void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t po
   writer.end();
 }
 
-bool is_direction(const SdpLine& line) noexcept {
-  const auto attribute = parse_attribute(line.value);
-  if (!attribute) return false;
-  return attribute->name >= AttributeName::sendrecv && attribute->name <= AttributeName::inactive;
-}
-
 void write_attributes(SdpWriter& writer, std::span<const SdpLine> lines, const StreamFacts& stream,
                       const CarriedLines& carried) {
   for (const auto& line : lines) {
     if (line.type != 'a' || !carried.carries(line)) continue;
-    if (stream.held_by_address && is_direction(line)) continue;
+    if (stream.held_by_address && is_direction(line.attribute)) continue;
     writer.line('a', line.value);
   }
   if (stream.held_by_address) writer.line('a', to_string(stream.direction));

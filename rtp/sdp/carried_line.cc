@@ -32,41 +32,12 @@ bool CarriedLines::mentions_peer(std::string_view text) const noexcept {
 bool CarriedLines::carries(const SdpLine& line) const noexcept {
   if (line.type == 'i') return !mentions_peer(line.value);
   if (line.type != 'a') return line.type == 'b' || line.type == 't' || line.type == 'r' || line.type == 'z';
-  const auto attribute = parse_attribute(line.value);
-  if (!attribute || is_ice(attribute->name)) return false;
-  switch (attribute->name) {
-    case AttributeName::rtcp:
-    case AttributeName::source_filter:
-    case AttributeName::bundle_only: return false;
-    case AttributeName::group: return !parse_group(attribute->value).is_bundle();
-    // Hexadecimal digits and base64 may look like anything; these name no address.
-    case AttributeName::fingerprint:
-    case AttributeName::crypto:
-    case AttributeName::rtpmap: return true;
-    case AttributeName::fmtp:
-    case AttributeName::ptime:
-    case AttributeName::maxptime:
-    case AttributeName::sendrecv:
-    case AttributeName::sendonly:
-    case AttributeName::recvonly:
-    case AttributeName::inactive:
-    case AttributeName::rtcp_mux:
-    case AttributeName::rtcp_mux_only:
-    case AttributeName::rtcp_fb:
-    case AttributeName::mid:
-    case AttributeName::ice_ufrag:
-    case AttributeName::ice_pwd:
-    case AttributeName::ice_options:
-    case AttributeName::ice_lite:
-    case AttributeName::ice_mismatch:
-    case AttributeName::ice_pacing:
-    case AttributeName::candidate:
-    case AttributeName::remote_candidates:
-    case AttributeName::end_of_candidates:
-    case AttributeName::setup:
-    case AttributeName::ssrc:
-    case AttributeName::other: break;
-  }
+  const auto name = line.attribute;
+  if (is_ice(name) || name == AttributeName::rtcp || name == AttributeName::source_filter) return false;
+  if (name == AttributeName::bundle_only) return false;
+  if (name == AttributeName::group && parse_group(attribute_value(line)).is_bundle()) return false;
+  // Hexadecimal digits and base64 may look like anything, and name no address.
+  if (name == AttributeName::fingerprint || name == AttributeName::crypto) return true;
   return !mentions_peer(line.value);
 }
 

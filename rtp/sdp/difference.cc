@@ -12,12 +12,9 @@ namespace {
 // Compared as facts, not as lines: the address, the direction, and what binds a payload type.
 bool is_compared_as_fact(const SdpLine& line) noexcept {
   if (line.type == 'c') return true;
-  if (line.type != 'a') return false;
-  const auto attribute = parse_attribute(line.value);
-  if (!attribute) return false;
-  const auto name = attribute->name;
-  return name <= AttributeName::rtcp_mux && name != AttributeName::fmtp && name != AttributeName::ptime &&
-         name != AttributeName::maxptime;
+  const auto name = line.attribute;
+  return is_direction(name) || name == AttributeName::rtpmap || name == AttributeName::rtcp ||
+         name == AttributeName::rtcp_mux;
 }
 
 bool same_lines(std::span<const SdpLine> a, std::span<const SdpLine> b) noexcept {

@@ -17,13 +17,13 @@ MediaFormat* find(PayloadType type, const Places& places, MediaFormats& formats)
   return place == not_listed ? nullptr : &formats[place];
 }
 
-void read_attribute(const Attribute& attribute, const Places& places, MediaFormats& formats) noexcept {
-  if (attribute.name == AttributeName::rtpmap) {
-    const auto map = parse_rtpmap(attribute.value);
+void read_attribute(const SdpLine& line, const Places& places, MediaFormats& formats) noexcept {
+  if (line.attribute == AttributeName::rtpmap) {
+    const auto map = parse_rtpmap(attribute_value(line));
     if (!map) return;
     if (auto* const format = find(map->payload_type, places, formats)) format->encoding = map->encoding;
-  } else if (attribute.name == AttributeName::fmtp) {
-    const auto fmtp = parse_fmtp(attribute.value);
+  } else if (line.attribute == AttributeName::fmtp) {
+    const auto fmtp = parse_fmtp(attribute_value(line));
     const auto type = payload_type_of(fmtp.format);
     if (!type) return;
     if (auto* const format = find(*type, places, formats)) format->parameters = fmtp.parameters;
@@ -45,10 +45,7 @@ MediaFormats formats_of(const Description& description, const MediaSection& sect
     if (!formats.push_back(MediaFormat{*type, Codec::unknown, known, {}})) break;
     places[static_cast<std::size_t>(*type)] = place;
   }
-  for (const auto& line : description.lines_of(section)) {
-    if (line.type != 'a') continue;
-    if (const auto attribute = parse_attribute(line.value)) read_attribute(*attribute, places, formats);
-  }
+  for (const auto& line : description.lines_of(section)) read_attribute(line, places, formats);
   for (auto& format : formats) format.codec = codec_of(format.encoding);
   return formats;
 }

@@ -98,7 +98,7 @@ class Parser {
     auto* const in_media = section();
     const auto read = in_media != nullptr ? read_media_attribute(*attribute, *in_media)
                                           : read_session_attribute(*attribute, out_);
-    return checked(line, read);
+    return checked({line.type, attribute->name, line.value}, read);
   }
 
   template <class T>

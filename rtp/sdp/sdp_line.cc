@@ -1,11 +1,11 @@
 #include "rtp/sdp/sdp_line.h"
 
-#include <algorithm>
+#include <cstddef>
 
 namespace trunkline::rtp {
 namespace {
 
-constexpr std::string_view blanks = " \t";
+constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 }  // namespace
 
@@ -22,21 +22,30 @@ base::Result<std::optional<SdpLine>, SdpError> next_line(std::string_view& rest)
       return base::fail(SdpError::control_character);
     }
     if (line.size() < 2 || line[1] != '=') return base::fail(SdpError::not_a_line);
-    return SdpLine{line[0], line.substr(2)};
+    return SdpLine{line[0], AttributeName::other, line.substr(2)};
   }
   return std::nullopt;
 }
 
+std::string_view attribute_value(const SdpLine& line) noexcept {
+  const auto colon = line.value.find(':');
+  return colon == std::string_view::npos ? std::string_view{} : trim_blanks(line.value.substr(colon + 1));
+}
+
 std::string_view next_field(std::string_view& rest) noexcept {
-  rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
-  const auto field = rest.substr(0, rest.find_first_of(blanks));
-  rest.remove_prefix(field.size());
+  std::size_t start = 0;
+  while (start < rest.size() && is_blank(rest[start])) ++start;
+  std::size_t end = start;
+  while (end < rest.size() && !is_blank(rest[end])) ++end;
+  const auto field = rest.substr(start, end - start);
+  rest.remove_prefix(end);
   return field;
 }
 
 std::string_view trim_blanks(std::string_view text) noexcept {
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace trunkline::rtp

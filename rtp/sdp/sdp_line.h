@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "rtp/sdp/attribute_name.h"
 #include "rtp/sdp/sdp_error.h"
 
 namespace trunkline::rtp {
@@ -12,8 +13,12 @@ namespace trunkline::rtp {
 /// "a=ptime:20" is type 'a' with the value "ptime:20".
 struct SdpLine {
   char type = 0;
+  AttributeName attribute = AttributeName::other;  // of an a= line, once its name was read
   std::string_view value;
 };
+
+/// What stands behind the colon of an attribute. Empty when there is none.
+[[nodiscard]] std::string_view attribute_value(const SdpLine& line) noexcept;
 
 /// Cuts the next line from `rest`. Nothing is left when the text ends; empty lines are passed over, as phones
 /// append them. Lines end in CRLF or LF (RFC 8866 section 5: parsers SHOULD accept both), the last may lack

@@ -41,7 +41,7 @@ class SdpWriter {
   /// With its network and address type: "IN IP4 192.0.2.1".
   void add(const base::IpAddress& address) {
     text_ += address.is_v4() ? "IN IP4 " : "IN IP6 ";
-    text_ += address.to_string();
+    text_ += address.text().view();
   }
   void end() { text_ += "\r\n"; }
 

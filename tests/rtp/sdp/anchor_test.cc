@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "rtp/sdp/difference.h"
+#include "rtp/sdp/offer.h"
 #include "tests/rtp/sdp/read_sdp.h"
 
 namespace trunkline::rtp {
@@ -176,6 +178,45 @@ TEST(Anchor, an_anchored_description_is_anchored_into_itself) {
       "m=audio 4000 RTP/AVP 0\r\na=rtcp:9\r\na=sendonly\r\n");
   const auto once = anchored(offer, origin);
   EXPECT_EQ(anchored(ReadSdp(once), origin), once);
+}
+
+// RFC 3264 section 10.1: an audio and two video streams, one of which is rejected, and a second offer from
+// the answerer which moves its audio and takes both videos away. Both directions through one relay.
+TEST(Anchor, rfc_3264_10_1_basic_exchange_and_modification) {
+  const std::string alice =
+      "v=0\r\no=alice 2890844526 2890844526 IN IP4 10.47.16.5\r\ns= \r\nc=IN IP4 10.47.16.5\r\nt=0 0\r\n";
+  const std::string bob =
+      "v=0\r\no=bob 2890844730 2890844731 IN IP4 172.22.1.102\r\ns= \r\nc=IN IP4 172.22.1.102\r\nt=0 0\r\n";
+  OwnOrigin to_bob{.session_id = 5};
+  OwnOrigin to_alice{.session_id = 6};
+  const ReadSdp offer(alice +
+                      "m=audio 62986 RTP/AVP 0 4 18\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:4 G723/8000\r\n"
+                      "a=rtpmap:18 G729/8000\r\nm=video 51372 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n"
+                      "m=video 53000 RTP/AVP 32\r\na=rtpmap:32 MPV/90000\r\n");
+  const ReadSdp first(bob +
+                      "m=audio 49920 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\nm=video 0 RTP/AVP 31\r\n"
+                      "m=video 53000 RTP/AVP 32\r\na=rtpmap:32 MPV/90000\r\n");
+  ASSERT_TRUE(check_answer(streams_of(*offer), streams_of(*first)));
+  EXPECT_TRUE(anchored(offer, to_bob).ends_with("m=video 20004 RTP/AVP 32\r\na=rtpmap:32 MPV/90000\r\n"));
+  EXPECT_TRUE(anchored(first, to_alice)
+                  .ends_with("s= \r\nc=IN IP4 203.0.113.9\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n"
+                             "a=rtpmap:0 PCMU/8000\r\nm=video 0 RTP/AVP 31\r\nm=video 20004 RTP/AVP 32\r\n"
+                             "a=rtpmap:32 MPV/90000\r\n"));
+
+  const ReadSdp second(bob +
+                       "m=audio 65422 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\nm=video 0 RTP/AVP 31\r\n"
+                       "m=video 0 RTP/AVP 32\r\nm=audio 51434 RTP/AVP 110\r\n"
+                       "a=rtpmap:110 telephone-event/8000\r\na=recvonly\r\n");
+  const auto found = difference(*first, *second);
+  EXPECT_TRUE(found.streams[0].address);
+  EXPECT_FALSE(found.streams[1].any());
+  EXPECT_TRUE(found.streams[2].disabled);
+  EXPECT_TRUE(found.streams[3].added);
+  const auto to = anchored(second, to_alice);
+  EXPECT_EQ(to_alice.version, 2U);
+  EXPECT_TRUE(
+      to.ends_with("m=video 0 RTP/AVP 32\r\nm=audio 20006 RTP/AVP 110\r\n"
+                   "a=rtpmap:110 telephone-event/8000\r\na=recvonly\r\n"));
 }
 
 }  // namespace

@@ -1,0 +1,98 @@
+// Session descriptions: what is read lies within the text, and what is written from it is read again.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/assert.h"
+#include "rtp/sdp/anchor.h"
+#include "rtp/sdp/answer.h"
+#include "rtp/sdp/difference.h"
+#include "rtp/sdp/offer.h"
+#include "rtp/sdp/parse_description.h"
+
+namespace {
+
+using namespace trunkline;
+
+const auto ours = base::IpAddress::v4(203, 0, 113, 9);
+
+std::array<base::Endpoint, rtp::Description::most_media> local_ports() {
+  std::array<base::Endpoint, rtp::Description::most_media> local;
+  for (std::size_t i = 0; i < local.size(); ++i) local[i] = {ours, static_cast<std::uint16_t>(20000 + 2 * i)};
+  return local;
+}
+
+bool lies_in(std::string_view part, std::string_view text) {
+  return part.empty() ||
+         (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
+}
+
+void check_views(const rtp::Description& description, std::string_view text) {
+  TL_ASSERT(lies_in(description.session_name, text) && lies_in(description.origin.address, text));
+  for (const auto& line : description.lines) TL_ASSERT(lies_in(line.value, text));
+  std::size_t lines = description.session_line_count;
+  for (const auto& section : description.media) {
+    TL_ASSERT(section.first_line == lines);
+    lines += section.line_count;
+    for (const auto& format : rtp::formats_of(description, section)) {
+      TL_ASSERT(static_cast<unsigned>(format.payload_type) <= 127 && lies_in(format.parameters, text));
+    }
+  }
+  TL_ASSERT(lines == description.lines.size());
+  TL_ASSERT(!rtp::difference(description, description).any());
+}
+
+void check_anchor(const rtp::Description& description, rtp::Description& again) {
+  const auto streams = rtp::streams_of(description);
+  rtp::OwnOrigin origin{.session_id = 5};
+  const auto text = rtp::anchor(description, streams, local_ports(), ours, origin);
+  TL_ASSERT(rtp::anchor(description, streams, local_ports(), ours, origin) == text);
+  TL_ASSERT(origin.version == 1);
+  // A line that was too long to grow, or one line more than fits, is the only way not to be read again.
+  const auto read = rtp::parse_description(text, again);
+  if (!read) {
+    TL_ASSERT(read.error() == rtp::SdpError::too_long || read.error() == rtp::SdpError::too_many_lines);
+    return;
+  }
+  TL_ASSERT(again.media.size() == description.media.size());
+  const auto seen = rtp::streams_of(again);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    TL_ASSERT(seen[i].carried == streams[i].carried);
+    if (!seen[i].carried) continue;
+    TL_ASSERT(seen[i].rtp == local_ports()[i] && seen[i].direction == streams[i].direction);
+    TL_ASSERT(seen[i].codecs == streams[i].codecs && seen[i].rtcp_mux == streams[i].rtcp_mux);
+  }
+}
+
+void check_answer(const rtp::Description& description, rtp::Description& again) {
+  const auto capabilities = rtp::g711_capabilities();
+  const auto chosen = rtp::answer(description, capabilities);
+  if (!chosen) {
+    TL_ASSERT(!rtp::is_syntax_error(chosen.error()));
+    return;
+  }
+  rtp::OwnOrigin origin{.session_id = 5};
+  const auto text = rtp::write_answer(description, *chosen, capabilities, local_ports(), origin);
+  TL_ASSERT(text.has_value());
+  TL_ASSERT(rtp::parse_description(*text, again).has_value());
+  TL_ASSERT(rtp::check_answer(rtp::streams_of(description), rtp::streams_of(again)).has_value());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  static const auto description = std::make_unique<rtp::Description>();
+  static const auto again = std::make_unique<rtp::Description>();
+  if (const auto read = rtp::parse_description(text, *description); !read) {
+    TL_ASSERT(!rtp::to_string(read.error()).empty());
+    return 0;
+  }
+  check_views(*description, text);
+  check_anchor(*description, *again);
+  check_answer(*description, *again);
+  return 0;
+}
