@@ -1,9 +1,10 @@
 #include "sip/dialog/uas_inspection.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/ascii.h"
+#include "sip/message/characters.h"
+#include "sip/message/params.h"
 
 namespace trunkline::sip {
 namespace {
@@ -24,21 +25,37 @@ std::optional<Rejection> inspect_uri(const Message& request) noexcept {
   return std::nullopt;
 }
 
+bool is_known(std::string_view tag, const UasPolicy& policy) noexcept {
+  return std::any_of(policy.option_tags.begin(), policy.option_tags.end(),
+                     [&](auto ours) { return base::equals_ignoring_case(ours, tag); });
+}
+
 std::optional<Rejection> inspect_require(const Message& request, const UasPolicy& policy,
                                          std::span<char> scratch) noexcept {
   std::size_t written = 0;
+  bool unknown = false;
   for (const auto tag : request.values(HeaderName::require)) {
-    const auto known = std::any_of(policy.option_tags.begin(), policy.option_tags.end(),
-                                   [&](auto ours) { return base::equals_ignoring_case(ours, tag); });
-    if (known || tag.empty()) continue;
-    const std::size_t comma = written == 0 ? 0 : 2;
-    if (written + comma + tag.size() > scratch.size()) break;
-    if (comma != 0) std::memcpy(scratch.data() + written, ", ", comma);
-    std::memcpy(scratch.data() + written + comma, tag.data(), tag.size());
-    written += comma + tag.size();
+    if (tag.empty() || is_known(tag, policy)) continue;
+    // It is to be said again in Unsupported, where only a token can stand.
+    if (!is_token(tag)) return Rejection{400, "Malformed Require"};
+    unknown = true;
+    const std::string_view comma = written == 0 ? "" : ", ";
+    if (written + comma.size() + tag.size() > scratch.size()) continue;
+    std::copy(comma.begin(), comma.end(), scratch.data() + written);
+    std::copy(tag.begin(), tag.end(), scratch.data() + written + comma.size());
+    written += comma.size() + tag.size();
   }
-  if (written == 0) return std::nullopt;
+  if (!unknown) return std::nullopt;
   return Rejection{420, {}, HeaderName::unsupported, {scratch.data(), written}};
+}
+
+/// Content that may be ignored is (section 20.11): Content-Disposition says handling=optional.
+bool may_be_ignored(const Message& request) noexcept {
+  const auto disposition = request.first(HeaderName::content_disposition);
+  const auto semicolon = disposition.find(';');
+  if (semicolon == std::string_view::npos) return false;
+  const auto handling = Params(disposition.substr(semicolon)).find("handling");
+  return handling && base::equals_ignoring_case(handling->value, "optional");
 }
 
 std::optional<Rejection> inspect_content(const Message& request, const UasPolicy& policy) noexcept {
@@ -54,9 +71,7 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
       base::equals_ignoring_case(type->subtype, "sdp")) {
     return std::nullopt;
   }
-  // Content that may be ignored is (section 20.11): Content-Disposition says handling=optional.
-  const auto disposition = request.first(HeaderName::content_disposition);
-  if (disposition.find("handling=optional") != std::string_view::npos) return std::nullopt;
+  if (may_be_ignored(request)) return std::nullopt;
   return Rejection{415, {}, HeaderName::accept, policy.accept};
 }
 
