@@ -1,4 +1,5 @@
 # How the scripts configure and build. Sourced; the working directory is the repository's root.
+# Every step returns its failure by itself: `set -e` is off inside a function whose caller asks whether it succeeded.
 
 # configure_build DIR ARGUMENTS...: sets DIR up with Meson, or again if it was set up with other arguments.
 configure_build() {
@@ -9,15 +10,15 @@ configure_build() {
     return 0
   fi
   if [ -f "$folder/build.ninja" ]; then
-    meson setup --reconfigure "$folder" "$@"
+    meson setup --reconfigure "$folder" "$@" || return 1
   else
-    meson setup "$folder" "$@"
+    meson setup "$folder" "$@" || return 1
   fi
   printf '%s' "$*" >"$stamp"
 }
 
 # build_release [TARGETS...]: what scripts/run starts and what the system tests test.
 build_release() {
-  configure_build build --buildtype=release
+  configure_build build --buildtype=release || return 1
   ninja -C build -j "$(nproc)" --quiet "$@"
 }

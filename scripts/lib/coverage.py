@@ -27,7 +27,7 @@ def main(summary, least="90"):
     below = []
     for name, entries in rows.items():
         covered, total = sum(e["line_covered"] for e in entries), sum(e["line_total"] for e in entries)
-        print(f"{name:>12}: {percent(covered, total):5.1f} % of {total} lines")
+        print(f"{name:>12}: {percent(covered, total):5.1f} % of {total} lines" if total else f"{name:>12}: nothing measured")
         if percent(covered, total) < float(least) or (total == 0 and name != "together"):
             below.append(name)
     if below:
