@@ -51,6 +51,32 @@ ConfigValue* member_of(ConfigValue& map, std::string_view step, const Origin& or
   return &map.members.emplace_back(ConfigMember{std::string(step), origin, {}}).value;
 }
 
+// Takes the key out, as if the file had not named it. False: the path does not end in a key.
+bool remove_key(std::string_view path, ConfigValue& tree) {
+  ConfigValue none;
+  ConfigValue* at = &tree;
+  for (;;) {
+    const auto step = take_step(path);
+    if (!step) return false;
+    ConfigValue* next = &none;  // walks on in nothing, so that the rest of the path is judged too
+    if (step->starts_with('[')) {
+      if (path.empty()) return false;
+      const auto index = base::parse_decimal<std::uint32_t>(step->substr(1, step->size() - 2));
+      if (!index) return false;
+      if (*index < at->items.size()) next = &at->items[*index];
+    } else {
+      const auto found = std::find_if(at->members.begin(), at->members.end(),
+                                      [&](const ConfigMember& member) { return member.key == *step; });
+      if (path.empty()) {
+        if (found != at->members.end()) at->members.erase(found);
+        return true;
+      }
+      if (found != at->members.end()) next = &found->value;
+    }
+    at = next;
+  }
+}
+
 }  // namespace
 
 void apply_override(const std::string& option, ConfigValue& tree, ConfigFaults& faults) {
@@ -62,6 +88,7 @@ void apply_override(const std::string& option, ConfigValue& tree, ConfigFaults& 
     return;
   }
   const std::string key = option.substr(0, equals);
+  if (equals + 1 == option.size() && remove_key(key, tree)) return;
   std::string_view path = key;
   ConfigValue* at = &tree;
   while (!path.empty() && at != nullptr) {

@@ -44,13 +44,29 @@ TEST(Override, is_validated_like_the_file_and_faults_name_the_option) {
               testing::Contains(StartsWith("t.yaml:2:16: sip.listen[0]: 10.0.0.1 is an address of no port")));
 }
 
+TEST(Override, an_empty_value_takes_a_key_out) {
+  Sections sections;
+  sections.more = "workers: {cpus: [1]}\n";
+  const Config config = good(sections, {"workers.cpus=", "workers.count=2", "ports[0].driver=memif",
+                                        "ports[0].interface=", "ports[0].socket=/run/m"});
+  EXPECT_EQ(config->plane.workers.size(), 2u);
+  EXPECT_EQ(config->plane.ports[0].interface, "");
+}
+
+TEST(Override, what_is_not_there_can_be_taken_out_and_leaves_nothing_behind) {
+  (void)good({}, {"ports[0].pci=", "ports[7].pci=", "workers.cpus=", "no.such.key="});
+  EXPECT_THAT(faults({}, {"sip="}), ElementsAre("t.yaml:1:1: sip: is missing"));
+  for (const char* option : {"ports[0]=", "log..level=", "ports[x].mtu=", "ports[0="}) {
+    EXPECT_FALSE(faults({}, {option}).empty()) << option;
+  }
+}
+
 TEST(Override, refuses_what_is_no_assignment) {
   for (const char* option : {"log.level", "=debug", "log..level=x", "log.=x", ".log=x", "ports[=x",
                              "ports[x]=1", "ports[0]name=x", "ports.[0]=x"}) {
     EXPECT_FALSE(faults({}, {option}).empty()) << option;
   }
   EXPECT_THAT(faults({}, {"log.level=[a"}), testing::Contains(StartsWith("--set log.level=[a: not YAML")));
-  EXPECT_THAT(faults({}, {"log.level="}), testing::Contains(StartsWith("--set log.level=: ")));
 }
 
 }  // namespace
