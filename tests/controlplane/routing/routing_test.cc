@@ -1,0 +1,59 @@
+#include "controlplane/routing/routing.h"
+
+#include <gtest/gtest.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+const base::Endpoint hop_v4 = *base::Endpoint::parse("10.0.0.9:5080");
+const base::Endpoint hop_v6 = *base::Endpoint::parse("[fd00::9]:5080");
+const base::Endpoint caller_v4 = *base::Endpoint::parse("10.0.0.2:5060");
+const base::Endpoint caller_v6 = *base::Endpoint::parse("[fd00::2]:5060");
+
+sip::Uri to(std::string_view user) {
+  sip::Uri uri;
+  uri.user = user;
+  return uri;
+}
+
+TEST(Routing, a_user_part_that_names_a_service_reaches_it) {
+  const Routing routing({true, hop_v4, hop_v6});
+  for (std::size_t i = 0; i < service_names.size(); ++i) {
+    const RouteFound found = routing.find(to(service_names[i]), caller_v4);
+    EXPECT_EQ(found.kind, RouteKind::service);
+    EXPECT_EQ(found.service, static_cast<Service>(i)) << service_names[i];
+  }
+}
+
+TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
+  const Routing routing({true, hop_v4, hop_v6});
+  for (const char* user : {"Echo", "echo1", "ech", "", "alice"}) {
+    EXPECT_EQ(routing.find(to(user), caller_v4).kind, RouteKind::next_hop) << user;
+  }
+}
+
+TEST(Routing, services_that_are_off_are_ordinary_users) {
+  const Routing routing({false, hop_v4, std::nullopt});
+  const RouteFound found = routing.find(to("echo"), caller_v4);
+  EXPECT_EQ(found.kind, RouteKind::next_hop);
+  EXPECT_EQ(found.next_hop, hop_v4);
+}
+
+TEST(Routing, a_call_stays_in_its_address_family_where_it_can) {
+  const Routing both({true, hop_v4, hop_v6});
+  EXPECT_EQ(both.find(to("alice"), caller_v4).next_hop, hop_v4);
+  EXPECT_EQ(both.find(to("alice"), caller_v6).next_hop, hop_v6);
+  const Routing only_v4({true, hop_v4, std::nullopt});
+  EXPECT_EQ(only_v4.find(to("alice"), caller_v6).next_hop, hop_v4);
+  const Routing only_v6({true, std::nullopt, hop_v6});
+  EXPECT_EQ(only_v6.find(to("alice"), caller_v4).next_hop, hop_v6);
+}
+
+TEST(Routing, without_a_next_hop_only_services_are_reached) {
+  const Routing routing({true, std::nullopt, std::nullopt});
+  EXPECT_EQ(routing.find(to("alice"), caller_v4).kind, RouteKind::none);
+  EXPECT_EQ(routing.find(to("test"), caller_v4).kind, RouteKind::service);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
