@@ -11,8 +11,8 @@
 namespace trunkline::controlplane {
 
 struct RawLimits {
-  Located<std::uint32_t> calls{1000};
-  Located<std::optional<std::uint32_t>> transactions;  // else 8 a call
+  Located<std::uint32_t> calls{2000};
+  Located<std::optional<std::uint32_t>> transactions;  // else 20 a call
   Located<base::Duration> retry_after{std::chrono::seconds(5)};
   Located<std::uint32_t> neighbours{1024};
   Located<std::uint16_t> reassemblies{64};

@@ -63,7 +63,7 @@ TEST(ConfigFiles, the_tap_one_shows_the_defaults) {
 ports: [{name: wire, driver: tap, interface: trunkline0, addresses: [10.99.0.1/16, "fd99::1/64"]}]
 workers: {count: 1}
 sip: {listen: ["10.99.0.1:5060", "[fd99::1]:5060"]}
-media: {addresses: [{local: 10.99.0.1}, {local: "fd99::1"}], ports: 20000-29999}
+media: {addresses: [{local: 10.99.0.1}, {local: "fd99::1"}], ports: 20000-39999}
 routes: {default: {next_hop: ["10.99.0.10:5080", "[fd99::10]:5080"]}}
 )",
                                      "bare.yaml", {}, large);

@@ -180,20 +180,20 @@ TEST(Limits, calls_must_fit_the_ports) {
   EXPECT_THAT(with("limits: {calls: 2500}\n"), IsEmpty());
   Sections sections;
   sections.media =
-      "media: {addresses: [{local: 10.0.0.1}], ports: 20000-20999}\n";  // against the default of 1000
+      "media: {addresses: [{local: 10.0.0.1}], ports: 20000-20999}\n";  // against the default of 2000
   EXPECT_THAT(
       faults(sections),
       ElementsAre(
-          "t.yaml:3:48: media.ports: 1000 calls (limits.calls) do not fit: media.ports carry 250 over "
+          "t.yaml:3:48: media.ports: 2000 calls (limits.calls) do not fit: media.ports carry 250 over "
           "IPv4, at 4 ports a call (widen media.ports, add an address, or lower limits.calls)"));
 }
 
 TEST(Limits, follow_from_calls_and_must_agree) {
-  EXPECT_EQ(good({})->limits.transactions, 8000u);
+  EXPECT_EQ(good({})->limits.transactions, 40000u);
   EXPECT_THAT(
       with("limits: {transactions: 100, reassemblies: 100, reassemblies_per_source: 200, retry_after: "
            "1500ms}\n"),
-      ElementsAre("t.yaml:4:24: limits.transactions: 1000 calls need at least 2000 transactions",
+      ElementsAre("t.yaml:4:24: limits.transactions: 2000 calls need at least 4000 transactions",
                   "t.yaml:4:43: limits.reassemblies: needs as many buffers, and memory.message_buffers is 64",
                   "t.yaml:4:73: limits.reassemblies_per_source: is more than limits.reassemblies in all",
                   "t.yaml:4:91: limits.retry_after: must be a whole number of seconds"));
