@@ -88,6 +88,13 @@ namespace trunkline::gate {
   X(fragment_timed_out)   /* datagrams */                                     \
   X(fragment_no_buffer)
 
+#define TL_SERVICE_COUNTERS(X)                                            \
+  X(classify_no_service) /* a UDP port on which nothing listens */        \
+  X(handoff_sent)        /* media that RSS brought to the wrong worker */ \
+  X(handoff_received)                                                     \
+  X(handoff_full)   /* the ring to the other worker had no room */        \
+  X(tone_no_buffer) /* tones that found no packet to leave in */
+
 #define TL_OUTPUT_COUNTERS(X)                                   \
   X(emit_no_route)                                              \
   X(emit_no_buffer)                                             \
@@ -105,6 +112,7 @@ namespace trunkline::gate {
   TL_NEIGHBOUR_COUNTERS(X)    \
   TL_IP_COUNTERS(X)           \
   TL_FRAGMENT_COUNTERS(X)     \
+  TL_SERVICE_COUNTERS(X)      \
   TL_OUTPUT_COUNTERS(X)
 
 TL_COUNTERS(WorkerCounter, TL_WORKER_COUNTERS)

@@ -78,7 +78,11 @@ void put_udp_headers(rte_mbuf& mbuf, const DatagramHeader& header, const Interfa
     udp = udp_header(header, payload);
   }
   ::new (extend(mbuf, sizeof(UdpHeader))) UdpHeader(udp);
-  if (is_v4) {
+  put_ip_header(mbuf, header, interface);
+}
+
+void put_ip_header(rte_mbuf& mbuf, const DatagramHeader& header, const Interface& interface) noexcept {
+  if (header.local.address.is_v4()) {
     put_ipv4(mbuf, header, interface);
   } else {
     put_ipv6(mbuf, header);

@@ -29,6 +29,10 @@ struct DatagramHeader {
 [[nodiscard]] UdpHeader udp_header(const DatagramHeader& header,
                                    std::span<const std::uint8_t> payload) noexcept;
 
+/// `mbuf` begins with a finished UDP header: puts the IP header in front. Asks `interface` for the header's
+/// sum if it works out such; RTE_MBUF_F_TX flags that `mbuf` has already stay.
+void put_ip_header(rte_mbuf& mbuf, const DatagramHeader& header, const Interface& interface) noexcept;
+
 /// `mbuf` holds the payload alone, and has the headroom: puts the UDP and IP headers in front. Leaves to
 /// `interface` the sums it can work out.
 void put_udp_headers(rte_mbuf& mbuf, const DatagramHeader& header, const Interface& interface) noexcept;

@@ -12,6 +12,7 @@ namespace trunkline::rtp {
   if (slot.latch != LatchRule::first || slot.latched) return false;
   slot.remote = source;
   slot.latched = true;
+  slot.route = 0;
   return true;
 }
 

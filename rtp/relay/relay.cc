@@ -33,7 +33,7 @@ std::optional<Relay::Played> Relay::play(Moment now) noexcept {
   if (!due) return std::nullopt;
   Slot& slot = table_.slot(due->slot);
   count_sent(slot);
-  return Played{depart_rtp(slot, table_.local(due->slot)), due->packet};
+  return Played{due->slot, depart_rtp(slot, table_.local(due->slot)), due->packet};
 }
 
 }  // namespace trunkline::rtp

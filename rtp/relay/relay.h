@@ -54,8 +54,15 @@ class Relay {
   /// while each names the other as its partner: one that was closed and opened for another call does not.
   [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling) noexcept;
 
+  /// Brings near what admit() or depart() will need of a slot. Any number is allowed.
+  void prefetch(std::uint32_t slot) const noexcept { table_.prefetch(slot); }
+  /// A note that the data plane keeps with a slot on how its RTP leaves; 0 whenever the peer's address has
+  /// changed. `slot` must be one that depart() let a packet leave by.
+  [[nodiscard]] std::uint32_t& route(std::uint32_t slot) noexcept { return table_.slot(slot).route; }
+
   /// The next packet of our own to send, and where; nothing when none is due.
   struct Played {
+    std::uint32_t slot;
     Departure departure;
     Player::Packet packet;
   };

@@ -15,20 +15,21 @@ struct Departure {
   base::Endpoint local;   // ours: the slot's RTP port, or the RTCP port above it
   base::Endpoint remote;  // port 0: the peer's address is not known, nothing can be sent
   std::uint8_t dscp = 0;
+  std::uint8_t local_address = 0;  // the media layout's number of `local`
 };
 
 /// `rtp_local`: MediaLayout::local() of the slot.
 [[nodiscard]] inline Departure depart_rtp(const Slot& slot, const base::Endpoint& rtp_local) noexcept {
-  return {rtp_local, slot.remote, slot.dscp};
+  return {rtp_local, slot.remote, slot.dscp, slot.local_address};
 }
 
 /// RTCP leaves by the odd port, or by the RTP port when the peer multiplexes (RFC 5761), whatever the side it
 /// came from does.
 [[nodiscard]] inline Departure depart_rtcp(const Slot& slot, const SlotBackground& background,
                                            const base::Endpoint& rtp_local) noexcept {
-  if (slot.rtcp_mux) return {rtp_local, slot.remote, slot.dscp};
+  if (slot.rtcp_mux) return depart_rtp(slot, rtp_local);
   const base::Endpoint local{rtp_local.address, static_cast<std::uint16_t>(rtp_local.port + 1)};
-  return {local, background.remote_rtcp, slot.dscp};
+  return {local, background.remote_rtcp, slot.dscp, slot.local_address};
 }
 
 }  // namespace trunkline::rtp

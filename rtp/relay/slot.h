@@ -31,6 +31,7 @@ struct alignas(128) Slot {
   std::uint8_t dscp = 0;
   std::uint8_t local_address = 0;  // which of the layout's, and
   std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
+  std::uint32_t route = 0;         // the data plane's own note on how `remote` is reached; 0: none
 
   StreamStatistics stream;  // as it arrives from the peer
 };

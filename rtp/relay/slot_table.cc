@@ -72,6 +72,7 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
       settings.remote_rtp != background.settings.remote_rtp || settings.latch != background.settings.latch;
   if (moved) {
     slot.latched = false;
+    slot.route = 0;
     slot.remote = usable(settings.remote_rtp);
   }
   if (moved || settings.remote_rtcp != background.settings.remote_rtcp) {

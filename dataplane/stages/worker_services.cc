@@ -1,0 +1,41 @@
+#include "dataplane/stages/worker_services.h"
+
+#include <utility>
+#include <vector>
+
+#include <rte_malloc.h>
+
+namespace trunkline::dataplane {
+
+SlotMemory SlotMemory::take(std::size_t octets, int socket) noexcept {
+  SlotMemory taken;
+  taken.memory_.reset(
+      static_cast<std::byte*>(rte_malloc_socket("slots", octets, alignof(rtp::Slot), socket)));
+  if (taken.memory_ != nullptr) taken.size_ = octets;
+  return taken;
+}
+
+void SlotMemory::Release::operator()(std::byte* memory) const noexcept { rte_free(memory); }
+
+Services make_services(const Interfaces& interfaces, const gate::PlaneConfig& config) {
+  std::vector<base::IpAddress> local;
+  for (const auto& address : interfaces.addresses()) local.push_back(address.address);
+  return {local, config.sip_listen, config.media};
+}
+
+WorkerServices::WorkerServices(const gate::PlaneConfig& config, const Interfaces& interfaces,
+                               const Services& services, PlaneRings& rings, Handoffs& handoffs,
+                               base::WorkerId worker, SlotMemory memory, const base::SipHash::Key& secret,
+                               std::uint64_t seed)
+    : memory_(std::move(memory)),
+      relay_(config.media, worker, memory_.octets(), seed),
+      end_(rings, worker),
+      intake_(secret, rings.shards()),
+      context_{services, handoffs, relay_, end_, intake_, worker, {}, 0} {
+  for (std::size_t i = 0; i < config.media.address_count; ++i) {
+    // The configuration was checked: each media address is one of a port's.
+    context_.local_of_media[i] = interfaces.find(config.media.addresses[i]).value_or(0);
+  }
+}
+
+}  // namespace trunkline::dataplane

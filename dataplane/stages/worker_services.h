@@ -1,0 +1,67 @@
+// What one worker owns behind UDP, made at start: its slots, its end of the rings, its SIP intake.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/endpoint.h"
+#include "base/handle.h"
+#include "base/sip_hash.h"
+#include "dataplane/gate/plane_config.h"
+#include "dataplane/stages/service_context.h"
+
+namespace trunkline::dataplane {
+
+/// Memory of DPDK's, from one NUMA socket, aligned for slots.
+class SlotMemory {
+ public:
+  /// Empty when there is none left.
+  static SlotMemory take(std::size_t octets, int socket) noexcept;
+
+  [[nodiscard]] explicit operator bool() const noexcept { return memory_ != nullptr; }
+  [[nodiscard]] std::span<std::byte> octets() const noexcept { return {memory_.get(), size_}; }
+
+ private:
+  struct Release {
+    void operator()(std::byte* memory) const noexcept;
+  };
+  std::unique_ptr<std::byte, Release> memory_;
+  std::size_t size_ = 0;
+};
+
+/// The numbers in Services and in ServiceContext are those of Interfaces.
+[[nodiscard]] Services make_services(const Interfaces& interfaces, const gate::PlaneConfig& config);
+
+/// Made for each worker before it starts; then only its thread touches it. What it refers to outlives it.
+class WorkerServices {
+ public:
+  /// `memory`: rtp::SlotTable::octets_needed(config.media.slots_per_worker()), aligned to 128.
+  /// `secret`: of gate::Sharding. `seed`: unpredictable, for SSRCs.
+  WorkerServices(const gate::PlaneConfig& config, const Interfaces& interfaces, const Services& services,
+                 PlaneRings& rings, Handoffs& handoffs, base::WorkerId worker, SlotMemory memory,
+                 const base::SipHash::Key& secret, std::uint64_t seed);
+
+  [[nodiscard]] ServiceContext& context() noexcept { return context_; }
+
+  /// Calls `f(std::string_view name, std::uint64_t value)` for each counter behind UDP that is not a
+  /// gate::WorkerCounter. Any thread may.
+  template <class F>
+  void for_each_counter(F&& f) const {
+    relay_.outcomes().for_each(
+        [&](std::string_view name, std::uint64_t value) { f("media_" + std::string(name), value); });
+    end_.counters().for_each(f);
+    end_.commands().for_each(f);
+    intake_.counters().for_each(f);
+  }
+
+ private:
+  SlotMemory memory_;
+  rtp::Relay relay_;
+  WorkerEnd end_;
+  SipIntake intake_;
+  ServiceContext context_;
+};
+
+}  // namespace trunkline::dataplane
