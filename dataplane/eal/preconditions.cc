@@ -1,12 +1,16 @@
 #include "dataplane/eal/preconditions.h"
 
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 
+#include <fcntl.h>
+#include <linux/if_tun.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,9 +20,19 @@ namespace {
 namespace fs = std::filesystem;
 using Checked = base::Result<void, StartError>;
 
+// Tries what the driver will do, with a name of the kernel's choice: the right to open the device is not yet
+// the right to make an interface. It goes again with its descriptor.
 Checked check_tun(const std::string& path) {
-  if (access(path.c_str(), F_OK) != 0) return base::fail(StartError::no_tun_device);
-  if (access(path.c_str(), R_OK | W_OK) != 0) return base::fail(StartError::tun_not_permitted);
+  const int tun = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (tun < 0) {
+    const bool is_there = errno == EACCES || errno == EPERM;
+    return base::fail(is_there ? StartError::tun_not_permitted : StartError::no_tun_device);
+  }
+  ifreq request{};
+  request.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_MULTI_QUEUE;
+  const bool refused = ioctl(tun, TUNSETIFF, &request) != 0 && errno == EPERM;
+  close(tun);
+  if (refused) return base::fail(StartError::tun_not_permitted);
   return {};
 }
 

@@ -15,7 +15,7 @@ struct MachinePaths {
   std::string hugepages = "/sys/kernel/mm/hugepages";
 };
 
-/// Looks, and changes nothing. The first thing missing is the error.
+/// Leaves everything as it was. The first thing missing is the error.
 [[nodiscard]] base::Result<void, StartError> check_preconditions(const gate::PlaneConfig& config,
                                                                  const MachinePaths& paths = {});
 

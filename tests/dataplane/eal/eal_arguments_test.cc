@@ -28,7 +28,7 @@ TEST(EalArguments, start_a_tap_on_a_laptop_without_hugepages) {
   EXPECT_THAT(arguments_of(tap_config(), {{0, 0}}),
               ElementsAre("trunkline", "--lcores", "0@0,1@0,2@1", "--main-lcore", "0", "--no-huge", "-m",
                           "256", "--file-prefix", "trunkline", "--no-pci", "--vdev", "net_tap0,iface=tl0",
-                          "--log-level", "error"));
+                          "--log-level", "error", "--log-level", "pmd.net.tap:critical"));
 }
 
 TEST(EalArguments, divide_hugepages_among_the_sockets_of_the_workers) {
