@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +21,14 @@ constexpr unsigned packet_cache =
 
 void make_private_area(rte_mempool*, void*, void* mbuf, unsigned) {
   ::new (rte_mbuf_to_priv(static_cast<rte_mbuf*>(mbuf))) PrivateArea{};
+}
+
+// DPDK wants names that no other pool of the process has.
+std::string free_name(std::string_view kind, std::uint16_t socket) {
+  for (int i = 0;; ++i) {
+    auto name = fmt::format("{}_{}_{}", kind, socket, i);
+    if (rte_mempool_lookup(name.c_str()) == nullptr) return name;
+  }
 }
 
 Pool make_pool(const std::string& name, std::uint32_t count, unsigned cache, std::uint16_t room, int socket) {
@@ -54,8 +64,8 @@ base::Result<Pools, StartError> Pools::make(const PoolSizes& sizes, const Plan& 
   // DPDK wants a pool to hold half as much again as one cache.
   const unsigned cache = sizes.packets >= packet_cache * 4 ? packet_cache : 0;
   for (const auto socket : plan.worker_sockets()) {
-    OfSocket here{socket, make_pool(fmt::format("packets_{}", socket), sizes.packets, cache, room, socket),
-                  make_pool(fmt::format("messages_{}", socket), sizes.messages, 0, message_room, socket)};
+    OfSocket here{socket, make_pool(free_name("packets", socket), sizes.packets, cache, room, socket),
+                  make_pool(free_name("messages", socket), sizes.messages, 0, message_room, socket)};
     if (!here.packets || !here.messages) return base::fail(StartError::buffers_do_not_fit);
     pools.sockets_.push_back(std::move(here));
   }

@@ -38,6 +38,9 @@ std::string_view to_string(StartError error) noexcept {
       return "a port has fewer transmit queues than there are workers: give it more, or run fewer workers";
     case StartError::mtu_refused: return "a port cannot carry frames of the configured MTU";
     case StartError::port_not_started: return "a port could not be started; DPDK's message stands above";
+    case StartError::slots_do_not_fit:
+      return "the media slots do not fit in the configured memory: raise its size or narrow the range of "
+             "media ports";
     case StartError::threads_not_started: return "a worker's thread could not be started";
   }
   return "unknown";

@@ -22,6 +22,7 @@ enum class StartError : std::uint8_t {
   too_few_queues,
   mtu_refused,
   port_not_started,
+  slots_do_not_fit,
   threads_not_started,
 };
 

@@ -58,7 +58,7 @@ void Link::wait(StageContext& context, Neighbour* neighbour, Packet packet) noex
 
 void Link::hear(StageContext& context, std::uint8_t port, const base::IpAddress& address,
                 const MacAddress& mac, Hearing hearing) noexcept {
-  const NeighbourFact fact{address, mac, port};
+  const NeighbourFact fact{address, mac, port, hearing == Hearing::contact};
   take_in(context, fact, hearing);
   if (hearing == Hearing::claim) return;
   context.counters.increment(WorkerCounter::neighbour_fact_lost, context.others.tell(context.worker, fact));
@@ -67,7 +67,8 @@ void Link::hear(StageContext& context, std::uint8_t port, const base::IpAddress&
 void Link::listen(StageContext& context) noexcept {
   std::array<NeighbourFact, 32> facts;
   const auto heard = context.others.listen(context.worker, facts);
-  for (std::size_t i = 0; i < heard; ++i) take_in(context, facts[i], Hearing::hearsay);
+  for (std::size_t i = 0; i < heard; ++i)
+    take_in(context, facts[i], facts[i].seeks_us ? Hearing::contact : Hearing::hearsay);
 }
 
 void Link::take_in(StageContext& context, const NeighbourFact& fact, Hearing hearing) noexcept {

@@ -16,7 +16,7 @@ enum class Hearing : std::uint8_t {
   answer,   // a reply to us
   contact,  // it asked for one of our addresses: it will want to talk
   claim,    // anything else: a gratuitous ARP, an unsolicited advertisement
-  hearsay,  // another worker has heard an answer or a contact
+  hearsay,  // another worker has heard an answer
 };
 
 /// Each worker has its own. Only the worker's thread may call it.

@@ -19,7 +19,7 @@ struct NeighbourFact {
   base::IpAddress address;
   MacAddress mac{};
   std::uint8_t port = 0;
-  std::uint8_t unused = 0;  // a ring copies words
+  bool seeks_us = false;  // it asked for one of our addresses: it will want to talk
 };
 static_assert(std::is_trivially_copyable_v<NeighbourFact> && sizeof(NeighbourFact) == 24);
 

@@ -1,0 +1,28 @@
+// Sleeping until a port has packets, where it can say so, or a time has passed.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <poll.h>
+
+#include "base/instant.h"
+
+namespace trunkline::dataplane {
+
+class Sleeper {
+ public:
+  /// `descriptors` become readable when there is work; those that are -1 are left out.
+  explicit Sleeper(std::span<const int> descriptors);
+
+  /// Makes the calling thread's sleeps end on time: by default the kernel adds up to 50 us.
+  static void sharpen_timers() noexcept;
+
+  /// Until a descriptor is readable, a signal comes or `most` is over. One system call.
+  void sleep(base::Duration most) noexcept;
+
+ private:
+  std::vector<pollfd> descriptors_;
+};
+
+}  // namespace trunkline::dataplane
