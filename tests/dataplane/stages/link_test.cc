@@ -224,6 +224,10 @@ TEST(Link, learns_from_what_another_worker_has_heard) {
   station.link.listen(station.context);
   EXPECT_THAT(station.sent(), ElementsAre(frame_to(peer_mac, "waits", 0)));
   EXPECT_EQ(station.link.neighbours().size(), 1U);
+  // Who asked another worker for us will hear from this one, too.
+  ASSERT_EQ(station.exchange.tell(base::WorkerId{1}, {station.ip("10.99.0.78"), peer_mac, 0, true}), 0U);
+  station.link.listen(station.context);
+  EXPECT_EQ(station.link.neighbours().size(), 2U);
 }
 
 TEST(Link, counts_facts_that_find_no_room) {

@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/dataplane/stages/station.h"
+
+namespace trunkline::dataplane::test {
+namespace {
+
+// How many frames: TL_MUTATIONS in the environment, for long runs.
+std::size_t frames_to_try() {
+  const auto* wanted = std::getenv("TL_MUTATIONS");
+  return wanted == nullptr ? 100'000 : std::stoul(wanted);
+}
+
+Octets message(std::size_t length) {
+  Octets octets(length);
+  for (std::size_t i = 0; i < length; ++i) octets[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+  return octets;
+}
+
+std::vector<Octets> good_frames() {
+  std::vector<Octets> frames{
+      arp_answer_of_peer,
+      hex("ffffffffffff 020000000010 0806 0001 0800 06 04 0001 020000000010 0a63000a 000000000000 0a630001"),
+      hex("020000000001 020000000010 0800 4500 0024 5678 4000 40 01 cf90 0a63000a 0a630001"
+          "08 00 5435 1234 0001 6162636465666768"),
+      icmpv6_frame(envelope_v6(), hex("80 00 0000 1234 0001 6162636465666768")),
+      icmpv6_frame(envelope_v6(),
+                   hex("87 00 0000 00000000 fd990000000000000000000000000001 01 01 020000000010")),
+      icmpv6_frame(envelope_v6(),
+                   hex("88 00 0000 60000000 fd990000000000000000000000000010 02 01 020000000010")),
+      udp_frame({}, message(200)),
+      udp_frame(envelope_v6(), message(200)),
+  };
+  for (const auto& envelope : {Envelope{}, envelope_v6()}) {
+    for (auto& piece : udp_fragments(envelope, message(3000), 1440, 7)) frames.push_back(std::move(piece));
+  }
+  return frames;
+}
+
+// One to four changes: of a bit, an octet, a length, the end.
+void mutate(Octets& frame, std::mt19937& random) {
+  const auto below = [&](std::size_t bound) {
+    return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random);
+  };
+  for (auto changes = 1 + below(4); changes > 0 && !frame.empty(); --changes) {
+    const auto at = below(std::min<std::size_t>(frame.size(), below(4) == 0 ? frame.size() : 80));
+    switch (below(6)) {
+      case 0: frame[at] = static_cast<std::uint8_t>(frame[at] ^ 1U << below(8)); break;
+      case 1: frame[at] = static_cast<std::uint8_t>(random()); break;
+      case 2: frame[at] = below(2) == 0 ? 0 : 0xff; break;
+      case 3: frame.resize(at); break;
+      case 4: frame.resize(std::min<std::size_t>(2000, frame.size() + below(100)), 0xaa); break;
+      case 5: frame.insert(frame.begin() + static_cast<std::ptrdiff_t>(at), frame[at]); break;
+    }
+  }
+}
+
+// So that mutations beyond the header are reached too.
+void mend(Octets& frame, std::mt19937& random) {
+  if (frame.size() >= 34 && frame[12] == 8 && frame[13] == 0 && random() % 4 != 0 &&
+      frame.size() >= 14U + (frame[14] & 0x0fU) * 4U) {
+    frame = with_header_checksum(frame);
+  }
+}
+
+TEST(Mutation, no_frame_costs_more_than_its_buffer_for_a_while) {
+  const auto packets_before = rte_mempool_in_use_count(&EalRig::get().packets());
+  const auto messages_before = rte_mempool_in_use_count(&EalRig::get().messages());
+  const auto good = good_frames();
+  Station station;
+  std::mt19937 random(20260);
+  for (std::size_t tried = 0; tried < frames_to_try(); tried += 50) {
+    std::vector<Octets> frames;
+    for (int i = 0; i < 50; ++i) {
+      auto frame = good[random() % good.size()];
+      mutate(frame, random);
+      mend(frame, random);
+      if (!frame.empty()) frames.push_back(std::move(frame));
+    }
+    for (auto& datagram : station.receive(frames)) {
+      ASSERT_LE(metadata(*datagram).transport_offset + 8U + metadata(*datagram).payload_length,
+                rte_pktmbuf_data_len(datagram.get()));
+    }
+    static_cast<void>(station.sent());
+    station.pass(1ms);
+  }
+  // Live traffic goes on as if nothing had been.
+  EXPECT_EQ(station.receive(udp_frame({}, message(100))).size(), 1U);
+  EXPECT_EQ(station.receive(udp_frame(envelope_v6(), message(100))).size(), 1U);
+  station.pass(5s);
+  EXPECT_EQ(station.link.packets_waiting(), 0U);
+  EXPECT_EQ(station.reassembly.unfinished(), 0U);
+  static_cast<void>(station.sent());
+  EXPECT_EQ(rte_mempool_in_use_count(&EalRig::get().packets()), packets_before);
+  EXPECT_EQ(rte_mempool_in_use_count(&EalRig::get().messages()), messages_before);
+}
+
+}  // namespace
+}  // namespace trunkline::dataplane::test

@@ -1,0 +1,86 @@
+#include "dataplane/worker/plane.h"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/dataplane/rig/eal_rig.h"
+#include "tests/dataplane/rig/frames.h"
+
+namespace trunkline::dataplane::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The rig's configuration, on a wire of this file's own.
+gate::PlaneConfig config_on(const std::string& name) {
+  auto config = EalRig::get().config();
+  config.ports[0].name = name;
+  config.memory.packet_buffers = 2048;
+  config.memory.message_buffers = 16;
+  return config;
+}
+
+// Looks again and again for what another thread does; false when it has not done it in five seconds.
+template <class Condition>
+bool comes_true(Condition&& condition) {
+  for (const auto end = std::chrono::steady_clock::now() + 5s; std::chrono::steady_clock::now() < end;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(200us);
+  }
+  return condition();
+}
+
+Octets message_of(const RingPort&, const Plane& plane, std::uint8_t call) {
+  Envelope envelope;
+  envelope.to_mac = plane.ports()[0].mac();
+  return udp_frame(envelope,
+                   text("OPTIONS sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.10;branch=z9hG4bK1\r\n"
+                        "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: " +
+                        std::to_string(call) + "\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n"));
+}
+
+TEST(Plane, runs_its_workers_until_it_is_stopped) {
+  RingPort ring("plane", 2, 2);
+  const auto config = config_on("plane");
+  auto opened = Plane::open(config, EalRig::get().plan(), {4, 5, 6});
+  ASSERT_TRUE(opened) << to_string(opened.error());
+  auto& plane = **opened;
+  ASSERT_EQ(plane.workers(), 2U);
+
+  for (std::uint8_t i = 0; i < 100; ++i) ring.deliver(message_of(ring, plane, i), i % 2);
+  std::size_t received = 0;
+  auto& gate = plane.gate(base::ShardId{0});
+  EXPECT_TRUE(comes_true([&] {
+    std::array<gate::Packet, 32> packets;
+    received += gate.receive(packets);
+    return received == 100;
+  })) << received;
+
+  auto& idle = plane.worker(base::WorkerId{1});
+  EXPECT_TRUE(comes_true([&] { return idle.load().read(WorkerLoad::sleeps) > 0; }));
+  plane.stop();
+  const auto rounds = idle.load().read(WorkerLoad::rounds);
+  EXPECT_GT(rounds, 0U);
+  EXPECT_EQ(idle.load().read(WorkerLoad::rounds), rounds);
+}
+
+TEST(Plane, says_which_part_could_not_be_had) {
+  EXPECT_EQ(Plane::open(config_on("absent"), EalRig::get().plan(), {}).error(), StartError::no_such_device);
+  RingPort narrow("narrow", 1, 1);
+  EXPECT_EQ(Plane::open(config_on("narrow"), EalRig::get().plan(), {}).error(), StartError::too_few_queues);
+  RingPort slots("slots", 2, 2);
+  auto too_many = config_on("slots");
+  too_many.media.pairs_per_worker = 30000;
+  for (std::uint8_t i = 0; i < rtp::MediaLayout::most_addresses; ++i) {
+    too_many.media.addresses[i] = base::IpAddress::v4(10, 99, 1, i);
+  }
+  too_many.media.address_count = rtp::MediaLayout::most_addresses;
+  EXPECT_EQ(Plane::open(too_many, EalRig::get().plan(), {}).error(), StartError::slots_do_not_fit);
+}
+
+}  // namespace
+}  // namespace trunkline::dataplane::test
