@@ -1,0 +1,96 @@
+#include "controlplane/app/appliance.h"
+
+#include <future>
+#include <stdexcept>
+#include <string>
+
+#include <boost/asio/post.hpp>
+
+#include <rte_lcore.h>
+
+#include "controlplane/app/shard_settings.h"
+#include "dataplane/eal/topology.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// The value, or the error's sentence for the operator.
+template <class T, class E>
+T started(base::Result<T, E> result) {
+  if (!result) throw std::runtime_error(std::string(to_string(result.error())));
+  return std::move(*result);
+}
+
+base::SipHash::Key drawn_secret() {
+  SecureRandom random;
+  base::SipHash::Key secret{};
+  random.fill(secret);
+  return secret;
+}
+
+}  // namespace
+
+Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding,
+                      gate::Gate& gate, const base::Clock& clock)
+    : shard(shard_settings(config, id), sharding, gate, random, clock.now()), loop(shard, gate, clock, io) {}
+
+Appliance::Appliance(const Config& config)
+    : secret_(drawn_secret()),
+      plan_(started(dataplane::make_plan(config->plane, dataplane::read_topology()))),
+      eal_(started(dataplane::Eal::start(config->plane, plan_))),
+      sharding_(secret_, config->plane.shards) {
+  plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));
+  for (std::uint8_t i = 0; i < config->plane.shards; ++i) {
+    const base::ShardId id{i};
+    units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_);
+  }
+  for (auto& unit : units_) {
+    unit.thread = std::thread([&unit] {
+      // With a number among DPDK's threads comes a cache of the packet pool.
+      const bool registered = rte_thread_register() == 0;
+      unit.loop.run();
+      if (registered) rte_thread_unregister();
+    });
+  }
+}
+
+Appliance::~Appliance() {
+  for (auto& unit : units_) {
+    unit.loop.stop();
+    unit.thread.join();
+  }
+  // Workers end while the shards' tables, to which packets on their way may belong, are still there.
+  plane_->stop();
+}
+
+void Appliance::look_at_each_shard(const std::function<void(Shard&)>& f) {
+  for (auto& unit : units_) {
+    if (std::this_thread::get_id() == unit.thread.get_id()) {
+      f(unit.shard);
+      continue;
+    }
+    std::promise<void> done;
+    boost::asio::post(unit.io, [&] {
+      f(unit.shard);
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+}
+
+void Appliance::drain() {
+  draining_.store(true, std::memory_order_relaxed);
+  look_at_each_shard([](Shard& shard) { shard.drain(); });
+}
+
+void Appliance::hang_up_all() {
+  look_at_each_shard([this](Shard& shard) { shard.hang_up_all(503, clock_.now()); });
+}
+
+std::uint32_t Appliance::calls() {
+  std::uint32_t calls = 0;
+  look_at_each_shard([&](Shard& shard) { calls += shard.coordinator().sessions(); });
+  return calls;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,73 @@
+// The running appliance: data plane, shards and their threads, started in order and stopped in the opposite
+// one.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "controlplane/app/monotonic_clock.h"
+#include "controlplane/app/secure_random.h"
+#include "controlplane/app/shard_loop.h"
+#include "controlplane/config/config.h"
+#include "controlplane/shard/shard.h"
+#include "dataplane/eal/eal.h"
+#include "dataplane/worker/plane.h"
+
+namespace trunkline::controlplane {
+
+class Appliance {
+ public:
+  /// Starts all of it. Throws std::runtime_error with a sentence for the operator when a part cannot start.
+  explicit Appliance(const Config& config);
+  ~Appliance();
+  Appliance(const Appliance&) = delete;
+  Appliance& operator=(const Appliance&) = delete;
+
+  /// New calls are refused with 503 from now on.
+  void drain();
+  /// Ends the calls that are left: BYE, or 503 for callers that still wait.
+  void hang_up_all();
+  /// Calls of all shards, at this moment.
+  [[nodiscard]] std::uint32_t calls();
+  [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
+
+  /// Calls `f` for each shard on that shard's thread, one after the other, and waits. Either from a thread of
+  /// no shard, or from shard 0's.
+  void look_at_each_shard(const std::function<void(Shard&)>& f);
+
+  [[nodiscard]] dataplane::Plane& plane() noexcept { return *plane_; }
+  /// What runs on shard 0's thread.
+  [[nodiscard]] boost::asio::io_context& io() noexcept { return units_.front().io; }
+  [[nodiscard]] const base::Clock& clock() const noexcept { return clock_; }
+
+ private:
+  /// One shard with everything its thread uses.
+  struct Unit {
+    Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding, gate::Gate& gate,
+         const base::Clock& clock);
+
+    SecureRandom random;
+    boost::asio::io_context io{1};
+    Shard shard;
+    ShardLoop loop;
+    std::thread thread;
+  };
+
+  MonotonicClock clock_;
+  base::SipHash::Key secret_;  // by which workers and shards agree whose a call is
+  dataplane::Plan plan_;
+  dataplane::Eal eal_;
+  gate::Sharding sharding_;
+  std::unique_ptr<dataplane::Plane> plane_;
+  std::deque<Unit> units_;
+  std::atomic<bool> draining_ = false;  // main writes, shards read
+};
+
+}  // namespace trunkline::controlplane

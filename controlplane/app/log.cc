@@ -1,0 +1,33 @@
+#include "controlplane/app/log.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+spdlog::level::level_enum level_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: break;
+  }
+  return spdlog::level::err;
+}
+
+}  // namespace
+
+void start_log(const LogConfig& config) {
+  auto logger = config.file.empty() ? spdlog::stderr_logger_mt("trunkline")
+                                    : spdlog::basic_logger_mt("trunkline", config.file);
+  logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(logger);
+  set_log_level(config.level);
+}
+
+void set_log_level(LogLevel level) { spdlog::set_level(level_of(level)); }
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,33 @@
+// trunkline --config FILE [--check] [--set KEY=VALUE ...]
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "controlplane/app/check.h"
+#include "controlplane/app/log.h"
+#include "controlplane/app/options.h"
+#include "controlplane/app/run.h"
+#include "controlplane/app/signals.h"
+#include "controlplane/app/this_machine.h"
+#include "controlplane/config/load.h"
+#include "dataplane/eal/signals.h"
+
+int main(int argc, char** argv) {
+  using namespace trunkline;
+  try {
+    controlplane::hold_signals();
+    dataplane::block_driver_signals();
+    controlplane::Options options;
+    if (const int done = controlplane::read_options(argc, argv, options); done >= 0) return done;
+    const auto checked =
+        controlplane::load_config_file(options.config, options.set, controlplane::this_machine());
+    for (const auto& fault : checked.faults) std::fprintf(stderr, "%s\n", fault.to_string().c_str());
+    if (!checked.config) return 1;
+    if (options.check) return controlplane::print_check(*checked.config);
+    controlplane::start_log((*checked.config)->log);
+    return controlplane::run(*checked.config, options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "trunkline: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,28 @@
+#include "controlplane/app/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "controlplane/app/version.h"
+
+namespace trunkline::controlplane {
+
+int read_options(int argc, char** argv, Options& options) {
+  CLI::App app("Trunkline: session border controller, registrar and media relay on DPDK");
+  app.add_option("--config", options.config, "Configuration file (YAML)")
+      ->required()
+      ->check(CLI::ExistingFile);
+  app.add_option("--set", options.set,
+                 "A key of the configuration in place of the file's: sip.listen=[10.0.0.1:5060]")
+      ->take_all();
+  app.add_flag("--check", options.check,
+               "Check the configuration, print what it makes room for, start nothing");
+  app.set_version_flag("--version", std::string("trunkline ") + std::string(version));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return -1;
+}
+
+}  // namespace trunkline::controlplane

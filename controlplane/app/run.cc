@@ -1,0 +1,80 @@
+#include "controlplane/app/run.h"
+
+#include <chrono>
+#include <csignal>
+
+#include <spdlog/spdlog.h>
+
+#include "controlplane/app/appliance.h"
+#include "controlplane/app/control_source.h"
+#include "controlplane/app/log.h"
+#include "controlplane/app/signals.h"
+#include "controlplane/app/this_machine.h"
+#include "controlplane/app/version.h"
+#include "controlplane/config/changes.h"
+#include "controlplane/config/load.h"
+#include "controlplane/ctl/ctl_server.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int look_each_ms = 200;
+constexpr auto farewell = 3s;  // for the BYEs of those calls that outlasted the drain
+
+/// Reports what a changed file would do. Only the log level can change while running.
+void reload(const Config& running, const Options& options) {
+  const auto checked = load_config_file(options.config, options.set, this_machine());
+  for (const auto& fault : checked.faults) spdlog::error("reload: {}", fault.to_string());
+  if (!checked.config) return spdlog::error("reload: refused, everything stays as it is");
+  for (const auto& change : changes_between(running, *checked.config)) {
+    if (change.live) {
+      spdlog::info("reload: {}", to_string(change));
+    } else {
+      spdlog::warn("reload: {} needs a restart", to_string(change));
+    }
+  }
+  set_log_level((*checked.config)->log.level);
+}
+
+/// True: every call ended in time, or the second signal came.
+bool wait_for_end(Appliance& appliance, const base::Clock& clock, base::Duration most) {
+  const auto until = clock.now() + most;
+  while (clock.now() < until) {
+    if (appliance.calls() == 0) return true;
+    const int signal = next_signal(look_each_ms);
+    if (signal == SIGTERM || signal == SIGINT) return true;
+  }
+  return appliance.calls() == 0;
+}
+
+void drain(Appliance& appliance, const Config& config) {
+  spdlog::info("draining: no new calls, {} in progress", appliance.calls());
+  appliance.drain();
+  if (wait_for_end(appliance, appliance.clock(), config->control.drain)) return;
+  spdlog::warn("ending {} calls that outlasted the drain", appliance.calls());
+  appliance.hang_up_all();
+  static_cast<void>(wait_for_end(appliance, appliance.clock(), farewell));
+}
+
+}  // namespace
+
+int run(const Config& config, const Options& options) {
+  Appliance appliance(config);
+  ControlSource source(appliance, config);
+  CtlServer control(appliance.io(), config->control.socket, source);
+  for (const auto& endpoint : config->sip.listen) spdlog::info("SIP over UDP at {}", endpoint.to_string());
+  spdlog::info("trunkline {} is up: {} worker(s), {} calls at most, control socket {}", version,
+               config->plane.workers.size(), config->limits.calls, config->control.socket);
+  for (;;) {
+    const int signal = next_signal(1000);
+    if (signal == SIGHUP) reload(config, options);
+    if (signal != SIGTERM && signal != SIGINT) continue;
+    drain(appliance, config);
+    spdlog::info("stopped");
+    return 0;
+  }
+}
+
+}  // namespace trunkline::controlplane

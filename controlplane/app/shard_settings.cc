@@ -1,0 +1,62 @@
+#include "controlplane/app/shard_settings.h"
+
+#include <algorithm>
+
+namespace trunkline::controlplane {
+namespace {
+
+/// A transaction keeps the head of its request and its last message; a dialog's text is one buffer. Most are
+/// small, and a class that is empty borrows from the next.
+std::vector<base::BufferPool::SizeClass> buffers(std::uint32_t transactions, std::uint32_t calls) {
+  return {{512, transactions + 2 * calls},
+          {1024, transactions + 2 * calls},
+          {2048, transactions / 4 + calls},
+          {4096, transactions / 16 + 64},
+          {16384, 64},
+          {65536, 16}};
+}
+
+SessionSettings session_settings(const Config& config) {
+  SessionSettings made;
+  for (const auto& endpoint : config->sip.listen) {
+    if (!made.listen.push_back(endpoint)) break;
+  }
+  made.server_name = config->sip.server;
+  made.sessions = config->limits.calls;
+  made.retry_after_s = static_cast<std::uint16_t>(std::min(config->limits.retry_after_s, 65535U));
+  const auto& delays = config->services;
+  made.delays = {delays.ringing, delays.answer, delays.earlymedia_ringing, delays.earlymedia_answer,
+                 delays.timeout_answer};
+  made.routing = config->routing;
+  made.timers = config->sip.timers;
+  return made;
+}
+
+MediaSettings media_settings(const Config& config) {
+  MediaSettings made;
+  made.layout = config->plane.media;
+  const auto count = std::min(made.advertised.size(), config->media.advertised.size());
+  std::copy_n(config->media.advertised.begin(), count, made.advertised.begin());
+  made.calls = config->limits.calls;
+  made.quarantine = config->media.quarantine;
+  made.silence_s = config->media.silence_s;
+  made.latch = config->media.latch;
+  made.dscp = config->media.dscp;
+  return made;
+}
+
+}  // namespace
+
+ShardSettings shard_settings(const Config& config, base::ShardId shard) {
+  ShardSettings made;
+  made.shard = shard;
+  made.transactions.transactions = config->limits.transactions;
+  made.transactions.retry_after_s = config->limits.retry_after_s;
+  made.transactions.timers = config->sip.timers;
+  made.buffers = buffers(config->limits.transactions, config->limits.calls);
+  made.sessions = session_settings(config);
+  made.media = media_settings(config);
+  return made;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,26 @@
+#include "controlplane/app/this_machine.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+namespace trunkline::controlplane {
+
+Machine this_machine() {
+  Machine machine;
+  machine.cpus = static_cast<std::uint16_t>(std::max(1U, std::thread::hardware_concurrency()));
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/sys/kernel/mm/hugepages", error)) {
+    const std::string name = entry.path().filename();  // "hugepages-2048kB"
+    const auto dash = name.find('-');
+    std::uint64_t free = 0;
+    std::ifstream(entry.path() / "free_hugepages") >> free;
+    if (dash != std::string::npos)
+      machine.free_hugepages.octets += free * std::stoull(name.substr(dash + 1)) * 1024;
+  }
+  return machine;
+}
+
+}  // namespace trunkline::controlplane
