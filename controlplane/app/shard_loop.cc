@@ -24,7 +24,12 @@ ShardLoop::ShardLoop(Shard& shard, gate::Gate& gate, const base::Clock& clock, b
 void ShardLoop::watch_workers() {
   workers_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                       [this](const boost::system::error_code& error) {
-                        if (!error) watch_workers();
+                        if (error) return;
+                        // A worker that was about to wake us may write after we have risen by ourselves. Left
+                        // there, the event would be ready again at once, and poll() would never come to an
+                        // end.
+                        gate_.awake();
+                        watch_workers();
                       });
 }
 
