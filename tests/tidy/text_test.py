@@ -10,11 +10,11 @@ class Text(CheckerTest):
     checker = "check_text.py"
 
     def test_refuses_paths_of_one_machine(self):
-        for line in ("cd /home/anna/trunkline", 'path = "/tmp/trunkline.sock"', "see /root/notes.txt", "(/work/x)"):
+        for line in ("cd /home/anna/trunkline", 'path = "/tmp/trunkline.sock"', "see /root/notes.txt", "(/home/x)"):
             with self.subTest(line):
                 self.assert_refuses({"scripts/run": f"#!/bin/sh\n{line}\n"}, "scripts/run:2: a path of one machine")
         self.assert_passes(
-            {"scripts/run": "#!/bin/sh\nd=$(mktemp -d)\n: ${TMPDIR:-/tmp}\nls $d/tmp/x build/home/y sip/work/z /run/trunkline\n"}
+            {"scripts/run": "#!/bin/sh\nd=$(mktemp -d)\n: ${TMPDIR:-/tmp}\nls $d/tmp/x build/home/y sip/home/z /run/trunkline\n"}
         )
 
     def test_refuses_hosts_of_a_registry(self):
