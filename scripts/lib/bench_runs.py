@@ -1,0 +1,141 @@
+"""Runs the benches, one executable each, and collects the JSON lines they print."""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import threading
+import time
+from typing import NamedTuple
+
+# In this order; what else lies in the folder follows.
+ORDER = ("sip_scan", "sip_facts", "call_instructions", "call_bytes", "calls_per_second", "relay_ring_hot", "relay_ring_1m",
+         "relay_memif", "latency_20k", "session_bytes", "relay_veth_af_packet", "relay_veth_af_xdp", "flood_goodput")
+LONGEST_S = float(os.environ.get("TL_BENCH_SECONDS", "400"))
+SKIPPED = 77  # a bench's own word that this machine lacks something; it says what
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Outcome(NamedTuple):
+    """Why a bench brought no figure."""
+    skipped: bool
+    text: str
+
+
+def names(folder):
+    there = [name for name in os.listdir(folder)
+             if os.access(os.path.join(folder, name), os.X_OK) and os.path.isfile(os.path.join(folder, name))]
+    known = [name for name in ORDER if name in there]
+    return known + sorted(set(there) - set(known))
+
+
+def _processes():
+    """{pid: (parent, seconds of CPU so far, those of collected children included)} without kernel threads."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) != 2:
+            found[int(entry)] = (int(fields[1]), sum(map(int, fields[11:15])) / TICKS)
+    return found
+
+
+class ForeignLoad(threading.Thread):
+    """How much of a core, in percent, others used meanwhile: every process that does not descend from this one."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._done = threading.Event()
+        self._own, self._last, self._seconds, self._began = set(), {}, 0.0, time.monotonic()
+        self._look(first=True)
+        self.start()
+
+    def _look(self, first=False):
+        now = _processes()
+        own = self._own | {os.getpid()}
+        grown = True
+        while grown:
+            more = {pid for pid, (parent, _) in now.items() if parent in own and pid not in own}
+            own |= more
+            grown = bool(more)
+        self._own = own
+        if not first:
+            for pid, (_, seconds) in now.items():
+                if pid not in own and pid in self._last:
+                    self._seconds += max(0.0, seconds - self._last[pid][1])
+        self._last = now
+
+    def run(self):
+        while not self._done.wait(0.5):
+            self._look()
+
+    def stop(self):
+        self._done.set()
+        self.join()
+        self._look()
+        return round(100 * self._seconds / max(0.001, time.monotonic() - self._began), 1)
+
+
+def parse(text):
+    """The object of one printed line; None when it is not a result."""
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    complete = isinstance(line, dict) and isinstance(line.get("bench"), str) and isinstance(line.get("unit"), str)
+    return line if complete and isinstance(line.get("value"), (int, float)) else None
+
+
+def run(path, environment, keep):
+    """Runs one bench and gives each of its results to keep(). None, or the Outcome that says why there was none."""
+    foreign = ForeignLoad()
+    process = subprocess.Popen([path], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                               start_new_session=True)
+    timer = threading.Timer(LONGEST_S, os.killpg, (process.pid, signal.SIGTERM))
+    timer.start()
+    lines, strange = [], []
+    try:
+        for text in process.stdout:
+            line = parse(text)
+            (lines if line else strange).append(line or text.strip())
+        code = process.wait()
+    finally:
+        late = not timer.is_alive()
+        timer.cancel()
+        load = foreign.stop()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+    for line in lines:
+        keep({**line, "foreign_pct": load})
+    if late:
+        return Outcome(False, f"ended after {LONGEST_S:g} s")
+    if code == SKIPPED:
+        return Outcome(True, f"skipped: {' '.join(strange) or 'it does not say why'}")
+    if code != 0:
+        return Outcome(False, f"failed with status {code}{': ' + strange[-1] if strange else ''}")
+    if strange:
+        return Outcome(False, f"printed what is no result: {strange[0]}")
+    return None if lines else Outcome(False, "printed no result")
+
+
+def calibrate(environment):
+    """{name: line} of the calibration loop; empty where it is not built."""
+    path = os.path.join(environment["TL_BUILD"], "perf", "calibration")
+    if not os.access(path, os.X_OK):
+        return {}
+    done = subprocess.run([path], capture_output=True, text=True, check=True)
+    return {line["bench"]: line for line in map(json.loads, done.stdout.splitlines())}
+
+
+def middle(calibrations):
+    """One line a calibration figure: the middle of what was measured before and after, and how far apart they were."""
+    for name, line in calibrations[0].items():
+        values = [each[name]["value"] for each in calibrations if name in each]
+        yield {**line, "value": round(statistics.mean(values), 4), "spread": [min(values), max(values)]}
