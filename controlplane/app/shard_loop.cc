@@ -25,9 +25,7 @@ void ShardLoop::watch_workers() {
   workers_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                       [this](const boost::system::error_code& error) {
                         if (error) return;
-                        // A worker that was about to wake us may write after we have risen by ourselves. Left
-                        // there, the event would be ready again at once, and poll() would never come to an
-                        // end.
+                        // Takes the call off the descriptor: left there, poll() would find it again at once.
                         gate_.awake();
                         watch_workers();
                       });

@@ -1,4 +1,4 @@
-// All rings between workers and shards, and what wakes a shard: made once at start, shared by both ends.
+// All rings between workers and shards, and what wakes either: made once at start, shared by both ends.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ struct RingSizes {
 /// Rings are arrays over their two ends: each has one producer and one consumer.
 class PlaneRings {
  public:
-  /// `workers` and `shards` are 1 or more.
+  /// `workers` is 1 to 64, `shards` 1 or more.
   PlaneRings(std::uint8_t workers, std::uint8_t shards, const RingSizes& sizes);
 
   [[nodiscard]] std::uint8_t workers() const noexcept { return workers_; }
@@ -47,7 +47,13 @@ class PlaneRings {
     return commands_[at(worker, shard)];
   }
   /// The shard sleeps, the workers wake it.
-  [[nodiscard]] Wake& wake(base::ShardId shard) noexcept { return wakes_[static_cast<std::size_t>(shard)]; }
+  [[nodiscard]] Wake& wake(base::ShardId shard) noexcept {
+    return shard_wakes_[static_cast<std::size_t>(shard)];
+  }
+  /// The worker sleeps; shards and other workers wake it.
+  [[nodiscard]] Wake& wake(base::WorkerId worker) noexcept {
+    return worker_wakes_[static_cast<std::size_t>(worker)];
+  }
 
  private:
   [[nodiscard]] std::size_t at(base::WorkerId worker, base::ShardId shard) const noexcept {
@@ -60,7 +66,8 @@ class PlaneRings {
   std::deque<OwnerRing<gate::Packet>> down_;
   std::deque<SpscRing<gate::Command>> commands_;
   std::deque<SpscRing<gate::Report>> reports_;
-  std::deque<Wake> wakes_;
+  std::deque<Wake> shard_wakes_;
+  std::deque<Wake> worker_wakes_;
 };
 
 }  // namespace trunkline::dataplane

@@ -25,9 +25,12 @@ bool RingGate::send(gate::Packet packet) noexcept {
     counters_.increment(GateCounter::gate_unknown_worker);
     return false;
   }
-  if (rings_.down(shard_, worker).push(std::move(packet))) return true;
-  counters_.increment(GateCounter::gate_down_full);
-  return false;
+  if (!rings_.down(shard_, worker).push(std::move(packet))) {
+    counters_.increment(GateCounter::gate_down_full);
+    return false;
+  }
+  wake(worker);
+  return true;
 }
 
 bool RingGate::command(const gate::Command& command) noexcept {
@@ -36,9 +39,18 @@ bool RingGate::command(const gate::Command& command) noexcept {
     return true;  // nobody will ever take it: trying again would not help
   }
   const base::WorkerId worker{static_cast<std::uint8_t>(command.handle.owner)};
-  if (rings_.commands(shard_, worker).push(command)) return true;
-  counters_.increment(GateCounter::gate_commands_delayed);
-  return false;
+  if (!rings_.commands(shard_, worker).push(command)) {
+    counters_.increment(GateCounter::gate_commands_delayed);
+    return false;
+  }
+  wake(worker);
+  return true;
+}
+
+// For each thing and not for each burst: a worker that is up costs one locked instruction, and the one that
+// was asleep is not found so again before it has looked at its rings.
+void RingGate::wake(base::WorkerId worker) noexcept {
+  if (rings_.wake(worker).notify()) counters_.increment(GateCounter::gate_workers_woken);
 }
 
 std::size_t RingGate::reports(std::span<gate::Report> out) noexcept {

@@ -18,8 +18,9 @@ namespace trunkline::dataplane {
 // gate_no_buffer         allocate() found no buffer
 // gate_unknown_worker    packets and commands for a worker that there is none of
 // gate_commands_delayed  times a command had to wait for room
+// gate_workers_woken     sleeping workers that were woken
 #define TL_GATE_COUNTERS(X) \
-  X(gate_down_full) X(gate_no_buffer) X(gate_unknown_worker) X(gate_commands_delayed)
+  X(gate_down_full) X(gate_no_buffer) X(gate_unknown_worker) X(gate_commands_delayed) X(gate_workers_woken)
 
 TL_COUNTERS(GateCounter, TL_GATE_COUNTERS)
 
@@ -44,6 +45,7 @@ class RingGate final : public gate::Gate {
 
  private:
   [[nodiscard]] bool something_waits() noexcept;
+  void wake(base::WorkerId worker) noexcept;
 
   PlaneRings& rings_;
   base::ShardId shard_;

@@ -1,6 +1,7 @@
 #include "dataplane/rings/wake.h"
 
-#include <cstdint>
+#include <algorithm>
+#include <utility>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -14,19 +15,18 @@ Wake::~Wake() {
 }
 
 void Wake::rise() noexcept {
-  // Not asleep and nobody called: then the descriptor is untouched too, and needs no system call.
-  if (sleeping_.exchange(false, std::memory_order_acq_rel) || descriptor_ < 0) return;
+  if (std::exchange(dozing_, false) && !sleeping_.exchange(false, std::memory_order_acq_rel)) ++owed_;
+  if (owed_ == 0 || descriptor_ < 0) return;
+  // What is read is the number of calls since the last time. Nothing: the waker has not written yet.
   std::uint64_t calls = 0;
-  // Nothing to read: it never slept, or the waker has not written yet, and the next wait ends early, once.
-  [[maybe_unused]] const auto got = read(descriptor_, &calls, sizeof calls);
+  if (read(descriptor_, &calls, sizeof calls) == sizeof calls) owed_ -= std::min(calls, owed_);
 }
 
-bool Wake::notify() noexcept {
-  if (!sleeping_.exchange(false, std::memory_order_acq_rel)) return false;
-  const std::uint64_t call = 1;
+bool Wake::call() noexcept {
+  const std::uint64_t one = 1;
   // It can only fail when the counter is full, and then the sleeper is awake anyway.
   if (descriptor_ >= 0) [[maybe_unused]]
-    const auto put = write(descriptor_, &call, sizeof call);
+    const auto put = write(descriptor_, &one, sizeof one);
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "dataplane/rings/worker_end.h"
 
+#include <bit>
 #include <utility>
 
 #include "dataplane/rings/take_in_turn.h"
@@ -15,11 +16,24 @@ void WorkerEnd::send_up(base::ShardId shard, gate::Packet packet) noexcept {
   must_wake(shard);
 }
 
-void WorkerEnd::wake_shards() noexcept {
+void WorkerEnd::wake_others() noexcept {
   for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
-    if (!std::exchange(to_wake_[i], false)) continue;
+    if (!std::exchange(shards_to_wake_[i], false)) continue;
     if (rings_.wake(base::ShardId{i}).notify()) counters_.increment(WorkerEndCounter::shards_woken);
   }
+  for (auto left = std::exchange(workers_to_wake_, 0); left != 0; left &= left - 1) {
+    const base::WorkerId worker{static_cast<std::uint8_t>(std::countr_zero(left))};
+    if (rings_.wake(worker).notify()) counters_.increment(WorkerEndCounter::workers_woken);
+  }
+}
+
+bool WorkerEnd::prepare_to_sleep() noexcept {
+  rings_.wake(worker_).doze();
+  for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
+    const base::ShardId shard{i};
+    if (!rings_.down(shard, worker_).empty() || !rings_.commands(shard, worker_).empty()) return false;
+  }
+  return true;
 }
 
 std::size_t WorkerEnd::take_down(std::span<gate::Packet> out) noexcept {

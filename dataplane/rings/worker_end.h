@@ -18,9 +18,11 @@ namespace trunkline::dataplane {
 // up_packets       went up to a shard
 // up_full          packets whose shard's ring had no room
 // shards_woken     sleeping shards that were woken
+// workers_woken    sleeping workers that were woken, for media handed over
 // reports_sent     reports that went up
 // reports_delayed  times a report, or a command that would make one, had to wait for room
-#define TL_WORKER_END_COUNTERS(X) X(up_packets) X(up_full) X(shards_woken) X(reports_sent) X(reports_delayed)
+#define TL_WORKER_END_COUNTERS(X) \
+  X(up_packets) X(up_full) X(shards_woken) X(workers_woken) X(reports_sent) X(reports_delayed)
 
 TL_COUNTERS(WorkerEndCounter, TL_WORKER_END_COUNTERS)
 
@@ -32,8 +34,19 @@ class WorkerEnd {
 
   /// Gives a packet to a shard; when its ring is full the packet is gone, counted.
   void send_up(base::ShardId shard, gate::Packet packet) noexcept;
-  /// Wakes the shards that got something since the last call. Once a burst.
-  void wake_shards() noexcept;
+  /// Another worker was given something by a ring that is not one of these.
+  void must_wake(base::WorkerId worker) noexcept {
+    workers_to_wake_ |= std::uint64_t{1} << static_cast<unsigned>(worker);
+  }
+  /// Wakes the shards and workers that got something since the last call. Once a burst.
+  void wake_others() noexcept;
+
+  /// To sleep until a shard or another worker has something: prepare_to_sleep(), and if that is true and the
+  /// other workers' rings are empty too, wait on wake_descriptor(); then awake(), in any case.
+  /// False: something has come already.
+  [[nodiscard]] bool prepare_to_sleep() noexcept;
+  [[nodiscard]] int wake_descriptor() const noexcept { return rings_.wake(worker_).descriptor(); }
+  void awake() noexcept { rings_.wake(worker_).rise(); }
 
   /// Packets that shards want sent, at most out.size(); returns how many.
   [[nodiscard]] std::size_t take_down(std::span<gate::Packet> out) noexcept;
@@ -52,12 +65,13 @@ class WorkerEnd {
 
  private:
   [[nodiscard]] bool report(base::ShardId shard, const gate::Report& report) noexcept;
-  void must_wake(base::ShardId shard) noexcept { to_wake_[static_cast<std::size_t>(shard)] = true; }
+  void must_wake(base::ShardId shard) noexcept { shards_to_wake_[static_cast<std::size_t>(shard)] = true; }
 
   PlaneRings& rings_;
   base::WorkerId worker_;
   std::uint8_t next_down_ = 0;
-  std::array<bool, 256> to_wake_{};
+  std::array<bool, 256> shards_to_wake_{};
+  std::uint64_t workers_to_wake_ = 0;  // a bit each: there are at most 64
   base::NamedCounters<WorkerEndCounter> counters_;
   base::NamedCounters<gate::CommandOutcome> commands_;
 };

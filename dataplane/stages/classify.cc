@@ -13,6 +13,7 @@ Fate classify_media(StageContext& context, ServiceContext& service, const Servic
   facts.slot = match.slot;
   facts.odd_port = match.on_rtcp_port;
   if (match.worker != service.worker) {
+    service.end.must_wake(match.worker);
     return service.handoffs.give(service.worker, match.worker, mbuf, context.counters);
   }
   service.relay.prefetch(match.slot);

@@ -26,6 +26,13 @@ Fate Handoffs::give(base::WorkerId from, base::WorkerId to, rte_mbuf& mbuf,
   return Fate::dropped;
 }
 
+bool Handoffs::waits_for(base::WorkerId to) noexcept {
+  for (std::uint8_t from = 0; from < workers_; ++from) {
+    if (!ring(base::WorkerId{from}, to).empty()) return true;
+  }
+  return false;
+}
+
 void Handoffs::take(base::WorkerId to, std::uint8_t& turn, Batch& batch,
                     gate::WorkerCounters& counters) noexcept {
   if (workers_ == 1) return;

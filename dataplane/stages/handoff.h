@@ -22,6 +22,8 @@ class Handoffs {
   /// `handoff_full`.
   [[nodiscard]] Fate give(base::WorkerId from, base::WorkerId to, rte_mbuf& mbuf,
                           gate::WorkerCounters& counters) noexcept;
+  /// Called by worker `to`: whether one of the others has given it something.
+  [[nodiscard]] bool waits_for(base::WorkerId to) noexcept;
   /// Called by worker `to`: fills `batch` with what the others gave it, each first in turn as `turn` goes on.
   void take(base::WorkerId to, std::uint8_t& turn, Batch& batch, gate::WorkerCounters& counters) noexcept;
 

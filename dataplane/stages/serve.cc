@@ -46,7 +46,7 @@ std::size_t serve_others(StageContext& context, ServiceContext& service) noexcep
   done += send_down(context, service);
   done += play_tones(context, service, tones_at_once);
   service.end.send_reports(service.relay, reports_at_once);
-  service.end.wake_shards();
+  service.end.wake_others();
   return done;
 }
 

@@ -56,7 +56,6 @@ void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexce
     }
     return Fate::dropped;
   });
-  service.end.wake_shards();
 }
 
 }  // namespace trunkline::dataplane

@@ -6,10 +6,11 @@
 
 namespace trunkline::dataplane {
 
-Sleeper::Sleeper(std::span<const int> descriptors) {
-  for (const int descriptor : descriptors) {
+Sleeper::Sleeper(std::span<const int> ports, int call) {
+  for (const int descriptor : ports) {
     if (descriptor >= 0) descriptors_.push_back({descriptor, POLLIN, 0});
   }
+  if (call >= 0) descriptors_.push_back({call, POLLIN, 0});
 }
 
 void Sleeper::sharpen_timers() noexcept {

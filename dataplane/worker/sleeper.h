@@ -1,4 +1,4 @@
-// Sleeping until a port has packets, where it can say so, or a time has passed.
+// Sleeping until a port has packets, where it can say so, somebody calls, or a time has passed.
 #pragma once
 
 #include <span>
@@ -12,8 +12,8 @@ namespace trunkline::dataplane {
 
 class Sleeper {
  public:
-  /// `descriptors` become readable when there is work; those that are -1 are left out.
-  explicit Sleeper(std::span<const int> descriptors);
+  /// `ports` and `call` become readable when there is work; those that are -1 are left out.
+  Sleeper(std::span<const int> ports, int call);
 
   /// Makes the calling thread's sleeps end on time: by default the kernel adds up to 50 us.
   static void sharpen_timers() noexcept;

@@ -30,7 +30,7 @@ Worker::Worker(const WorkerShared& shared, const WorkerPlace& place, SlotMemory 
                 place.worker, std::move(slots), shared.secret, place.seed),
       clockwork_(context_.now, place.worker == base::WorkerId{0}),
       rest_plan_(shared.config.workers[static_cast<std::size_t>(place.worker)].idle, place.shares_cpu),
-      sleeper_(place.descriptors) {}
+      sleeper_(place.descriptors, services_.context().end.wake_descriptor()) {}
 
 void Worker::run(const std::atomic<bool>& stop) noexcept {
   admit_driver_signals();
@@ -79,10 +79,19 @@ void Worker::rest() noexcept {
     case Rest::pause: rte_pause(); break;
     case Rest::yield: sched_yield(); break;
     case Rest::sleep:
-      load_.increment(WorkerLoad::sleeps);
-      sleeper_.sleep(step.sleep);
+      sleep(step.sleep);
       break;
   }
+}
+
+// Ports that cannot tell of packets are looked at when the time is over; shards and other workers call.
+void Worker::sleep(base::Duration most) noexcept {
+  auto& service = services_.context();
+  if (service.end.prepare_to_sleep() && !service.handoffs.waits_for(service.worker)) {
+    load_.increment(WorkerLoad::sleeps);
+    sleeper_.sleep(most);
+  }
+  service.end.awake();
 }
 
 }  // namespace trunkline::dataplane

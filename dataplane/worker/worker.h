@@ -71,6 +71,7 @@ class Worker {
  private:
   bool receive() noexcept;
   void rest() noexcept;
+  void sleep(base::Duration most) noexcept;
 
   const std::vector<ReceiveQueue> queues_;
   TscClock clock_;

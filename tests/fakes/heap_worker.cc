@@ -45,7 +45,7 @@ dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant n
     case dataplane::Service::sip: deliver_sip(datagram, now); break;
     case dataplane::Service::media: deliver_media(datagram, match, now); break;
   }
-  end_.wake_shards();
+  end_.wake_others();
   return match.service;
 }
 
@@ -105,7 +105,7 @@ void HeapWorker::run(base::Instant now) {
     relay_.sweep(rtp::Moment(now), relay_.table().size());
   }
   end_.send_reports(relay_, 256);
-  end_.wake_shards();
+  end_.wake_others();
 }
 
 }  // namespace trunkline::fakes

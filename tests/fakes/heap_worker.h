@@ -51,6 +51,7 @@ class HeapWorker {
 
   [[nodiscard]] const rtp::Relay& relay() const noexcept { return relay_; }
   [[nodiscard]] const dataplane::WorkerEnd& end() const noexcept { return end_; }
+  [[nodiscard]] dataplane::WorkerEnd& end() noexcept { return end_; }
   [[nodiscard]] const dataplane::SipIntake& intake() const noexcept { return intake_; }
   /// Datagrams for which there was no buffer, no service, or another worker's slot.
   [[nodiscard]] std::size_t undeliverable() const noexcept { return undeliverable_; }

@@ -270,6 +270,38 @@ TEST_F(RingGateTest, a_sleeping_shard_is_woken_by_packets_and_reports) {
   gate.awake();
 }
 
+TEST_F(RingGateTest, a_burst_wakes_a_sleeping_shard_once) {
+  auto& gate = heap->gate();
+  EXPECT_TRUE(gate.prepare_to_sleep());
+  for (int i = 0; i < 20; ++i) heap->worker().deliver(sip_from("198.51.100.1:4000", options("x")), now);
+  EXPECT_EQ(heap->worker().end().counters().read(WorkerEndCounter::shards_woken), 1u);
+  gate.awake();
+}
+
+TEST_F(RingGateTest, a_sleeping_worker_is_woken_by_commands_and_packets) {
+  auto& worker = heap->worker().end();
+  const auto woken = [&] { return heap->ring_gate().counters().read(GateCounter::gate_workers_woken); };
+  EXPECT_GE(worker.wake_descriptor(), 0);
+  EXPECT_TRUE(worker.prepare_to_sleep());
+  EXPECT_TRUE(heap->gate().command(open_slot({0, 0, 1}, a, 1)));
+  EXPECT_TRUE(heap->gate().command(close_slot({0, 0, 1})));
+  EXPECT_EQ(woken(), 1u);  // the second finds it on its way up
+  worker.awake();
+  EXPECT_FALSE(worker.prepare_to_sleep());
+  worker.awake();
+  heap->run(now);
+  EXPECT_TRUE(worker.prepare_to_sleep());
+  auto packet = heap->gate().allocate(1);
+  packet->length = 1;
+  EXPECT_TRUE(heap->gate().send(std::move(packet)));
+  EXPECT_EQ(woken(), 2u);
+  worker.awake();
+  EXPECT_FALSE(worker.prepare_to_sleep());
+  worker.awake();
+  heap->run(now);
+  EXPECT_EQ(heap->take_sent().size(), 1u);
+}
+
 TEST_F(RingGateTest, a_refused_message_is_answered_by_the_worker) {
   std::string truncated = options("x");
   truncated.replace(truncated.size() - 2, 2, "Content-Length: 9\r\n\r\n");

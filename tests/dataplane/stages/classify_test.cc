@@ -71,6 +71,19 @@ TEST_F(Handoff, media_of_another_worker_goes_home) {
               ElementsAre(udp_frame(to_phone("10.99.0.1:20008", "10.99.0.10:4000"), rtp_octets(1))));
 }
 
+TEST_F(Handoff, wakes_a_sleeping_worker_once_a_burst) {
+  auto& sleeper = station.other->context();
+  ASSERT_TRUE(sleeper.end.prepare_to_sleep() && !station.handoffs.waits_for(sleeper.worker));
+  station.deliver({frame, frame});
+  EXPECT_EQ(station.counted("workers_woken"), 0U);
+  station.round();
+  EXPECT_EQ(station.counted("workers_woken"), 1U);
+  EXPECT_TRUE(station.handoffs.waits_for(sleeper.worker));
+  sleeper.end.awake();
+  serve_others(station.context, sleeper);
+  EXPECT_FALSE(station.handoffs.waits_for(sleeper.worker));
+}
+
 TEST_F(Handoff, a_full_ring_drops_and_counts) {
   const auto free = free_buffers();
   station.deliver({frame, frame, frame});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "dataplane/rings/wake.h"
 #include "dataplane/worker/sleeper.h"
 #include "dataplane/worker/tsc_clock.h"
 
@@ -39,15 +40,23 @@ TEST(Sleeper, is_woken_by_a_descriptor) {
   std::array<int, 2> pipe_ends{};
   ASSERT_EQ(pipe(pipe_ends.data()), 0);
   ASSERT_EQ(write(pipe_ends[1], "x", 1), 1);
-  Sleeper sleeper(std::array{-1, pipe_ends[0]});
+  Sleeper sleeper(std::array{-1, pipe_ends[0]}, -1);
   sleeper.sleep(1h);  // would outlast the test
   close(pipe_ends[0]);
   close(pipe_ends[1]);
 }
 
+TEST(Sleeper, is_woken_by_a_call) {
+  Wake wake;
+  wake.doze();
+  wake.notify();
+  Sleeper({}, wake.descriptor()).sleep(1h);
+  wake.rise();
+}
+
 TEST(Sleeper, wakes_by_itself) {
   Sleeper::sharpen_timers();
-  Sleeper({}).sleep(1us);
+  Sleeper({}, -1).sleep(1us);
 }
 
 }  // namespace
