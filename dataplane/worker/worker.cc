@@ -78,9 +78,7 @@ void Worker::rest() noexcept {
     case Rest::none: break;
     case Rest::pause: rte_pause(); break;
     case Rest::yield: sched_yield(); break;
-    case Rest::sleep:
-      sleep(step.sleep);
-      break;
+    case Rest::sleep: sleep(step.sleep); break;
   }
 }
 
