@@ -60,6 +60,8 @@ struct StreamSlot {
 /// One m= line.
 struct MediaStream {
   MediaCallHandle call;
+  std::uint64_t owner = 0;  // of the call
+  std::uint8_t number = 0;  // which of the call's streams
   PerParty<StreamSide> sides;
   StreamSide offered;  // of the party whose offer is outstanding; replaces its side when answered
   PerParty<StreamSlot> slots;

@@ -57,25 +57,52 @@ void MediaCalls::play(MediaCallHandle handle, rtp::SlotMode mode) {
   }
 }
 
-std::optional<std::uint64_t> MediaCalls::on_report(const gate::Report& report) {
+void MediaCalls::ask(MediaCallHandle handle) {
+  const auto* const call = calls_.find(handle);
+  if (call == nullptr) return;
+  for (const auto name : call->streams) {
+    for (const auto& slot : streams_.at(name).slots.items) streams_.orders().ask(slot);
+  }
+}
+
+std::optional<MediaNews> MediaCalls::on_report(const gate::Report& report) {
   if (report.kind == gate::ReportKind::totals) totals_.add(report.totals);
+  const auto lease = streams_.lease(report.handle);
+  if (!lease) return std::nullopt;
+  MediaNews news{MediaNewsKind::figures, lease->owner, lease->party, lease->number, {}, {}};
+  if (report.kind == gate::ReportKind::totals) {
+    news.kind = MediaNewsKind::ended;
+    news.totals = report.totals;
+    news.quality = report.quality;
+    return news;
+  }
   const auto tenant = streams_.tenant(report.handle);
   if (!tenant) return std::nullopt;
   auto& slot = tenant->stream->slots[tenant->party];
   switch (report.kind) {
-    case gate::ReportKind::latched: slot.latched = report.source; break;
-    case gate::ReportKind::heard_again: slot.silent = false; break;
-    case gate::ReportKind::timed_out: {
-      if (!slot.open || slot.settings.silence_s == 0)
-        break;  // it crossed the order that put the peer on hold
-      slot.silent = true;
-      const auto* const call = calls_.find(tenant->stream->call);
-      if (call != nullptr && all_silent(*call)) return call->owner;
-      break;
-    }
+    case gate::ReportKind::latched: slot.latched = report.source; return std::nullopt;
+    case gate::ReportKind::heard_again: slot.silent = false; return std::nullopt;
+    case gate::ReportKind::timed_out:
+      if (!ends_call(*tenant)) return std::nullopt;
+      news.kind = MediaNewsKind::timed_out;
+      return news;
+    case gate::ReportKind::one_way: news.kind = MediaNewsKind::one_way; return news;
+    case gate::ReportKind::figures:
+      news.totals = report.totals;
+      news.quality = report.quality;
+      return news;
     case gate::ReportKind::totals: break;
   }
   return std::nullopt;
+}
+
+bool MediaCalls::ends_call(const StreamTable::Tenant& tenant) noexcept {
+  auto& slot = tenant.stream->slots[tenant.party];
+  // It may have crossed the order that put the peer on hold.
+  if (!slot.open || slot.settings.silence_s == 0) return false;
+  slot.silent = true;
+  const auto* const call = calls_.find(tenant.stream->call);
+  return call != nullptr && all_silent(*call);
 }
 
 bool MediaCalls::all_silent(const MediaCall& call) const noexcept {

@@ -15,6 +15,7 @@
 #include "base/slab.h"
 #include "controlplane/media/media_call.h"
 #include "controlplane/media/media_error.h"
+#include "controlplane/media/media_news.h"
 #include "controlplane/media/media_settings.h"
 #include "controlplane/media/media_totals.h"
 #include "controlplane/media/stream_table.h"
@@ -96,9 +97,11 @@ class MediaCalls {
   }
   void clear_commands() noexcept { streams_.orders().clear(); }
 
-  /// Takes a worker's report. The owner of a call that has just timed out: every slot of it that expects
-  /// media is silent.
-  [[nodiscard]] std::optional<std::uint64_t> on_report(const gate::Report& report);
+  /// Asks the workers how the call's slots do: each answers with news of kind `figures`.
+  void ask(MediaCallHandle call);
+
+  /// Takes a worker's report. What it means to the owner of a call, if anything.
+  [[nodiscard]] std::optional<MediaNews> on_report(const gate::Report& report);
 
   /// Ends quarantines.
   void advance(base::Instant now) noexcept { streams_.ports().advance(now); }
@@ -140,6 +143,7 @@ class MediaCalls {
                                      const base::IpAddress& fallback);
 
   [[nodiscard]] std::string offer_anew(MediaCall& call, const rtp::Capabilities& capabilities);
+  [[nodiscard]] bool ends_call(const StreamTable::Tenant& tenant) noexcept;
   [[nodiscard]] bool all_silent(const MediaCall& call) const noexcept;
 
   base::Random& random_;

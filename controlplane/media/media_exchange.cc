@@ -73,7 +73,8 @@ base::Result<void, MediaError> MediaCalls::reserve(MediaCallHandle handle, Media
                                                    const base::Endpoint& signalled_from,
                                                    std::optional<bool> towards_v4) {
   const auto before = call.streams.size();
-  if (const auto extended = streams_.extend(handle, call.streams, streams.size()); !extended) return extended;
+  if (const auto extended = streams_.extend(handle, call.owner, call.streams, streams.size()); !extended)
+    return extended;
   SlotRequests requests;
   for (std::size_t i = 0; i < streams.size(); ++i) {
     if (!streams[i].carried) continue;

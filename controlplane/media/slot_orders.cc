@@ -31,6 +31,10 @@ void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool m
   slot.silent = false;  // the worker's clock of silence starts anew with every command
 }
 
+void SlotOrders::ask(const StreamSlot& slot) {
+  if (slot.open) commands_.push_back({gate::CommandKind::ask_slot, slot.handle, {}});
+}
+
 void SlotOrders::close(StreamSlot& slot) {
   if (!slot.open) return;
   commands_.push_back({gate::CommandKind::close_slot, slot.handle, {}});

@@ -18,6 +18,8 @@ class SlotOrders {
   /// Opens the slot, or updates it if its settings are others than the worker has. `moved`: the peer has
   /// changed its place, so that a source which was latched no longer holds.
   void set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved);
+  /// Asks how the slot does, if it is open.
+  void ask(const StreamSlot& slot);
   /// Closes the slot if it is open. Its ports stay taken.
   void close(StreamSlot& slot);
 

@@ -7,10 +7,10 @@ StreamTable::StreamTable(const MediaSettings& settings, base::ShardId shard, std
       ports_(settings.layout, settings.quarantine, shard, shards),
       // Most calls have one stream, and some a second one that is rejected.
       streams_(static_cast<std::uint8_t>(shard), settings.calls * 2),
-      tenants_(ports_.slots()) {}
+      leases_(ports_.slots()) {}
 
-base::Result<void, MediaError> StreamTable::extend(MediaCallHandle call, MediaStreams& streams,
-                                                   std::size_t count) {
+base::Result<void, MediaError> StreamTable::extend(MediaCallHandle call, std::uint64_t owner,
+                                                   MediaStreams& streams, std::size_t count) {
   const auto before = streams.size();
   while (streams.size() < count) {
     const auto added = streams_.emplace();
@@ -22,6 +22,8 @@ base::Result<void, MediaError> StreamTable::extend(MediaCallHandle call, MediaSt
       return base::fail(MediaError::no_room);
     }
     at(*added).call = call;
+    at(*added).owner = owner;
+    at(*added).number = static_cast<std::uint8_t>(streams.size() - 1);
   }
   return {};
 }
@@ -72,7 +74,9 @@ void StreamTable::adopt(MediaStreamHandle handle, base::Instant now) {
     give_back(slot.handle, now);
     slot = {};
     slot.handle = std::exchange(proposed, {});
-    if (const auto place = ports_.place_of(slot.handle)) tenants_[*place] = handle;
+    if (const auto place = ports_.place_of(slot.handle)) {
+      leases_[*place] = {handle, stream.owner, slot.handle.generation, party, stream.number};
+    }
   }
 }
 
@@ -96,12 +100,16 @@ void StreamTable::give_back(base::MediaHandle& slot, base::Instant now) {
 
 std::optional<StreamTable::Tenant> StreamTable::tenant(base::MediaHandle slot) noexcept {
   if (!ports_.in_use(slot)) return std::nullopt;
-  auto* const stream = streams_.find(tenants_[*ports_.place_of(slot)]);
-  if (stream == nullptr) return std::nullopt;
-  for (const auto party : {Party::a, Party::b}) {
-    if (stream->slots[party].handle == slot) return Tenant{stream, party};
-  }
-  return std::nullopt;
+  const auto& lease = leases_[*ports_.place_of(slot)];
+  auto* const stream = streams_.find(lease.stream);
+  if (stream == nullptr || stream->slots[lease.party].handle != slot) return std::nullopt;
+  return Tenant{stream, lease.party};
+}
+
+std::optional<StreamTable::Lease> StreamTable::lease(base::MediaHandle slot) const noexcept {
+  const auto place = ports_.place_of(slot);
+  if (!slot || !place || leases_[*place].generation != slot.generation) return std::nullopt;
+  return leases_[*place];
 }
 
 const base::IpAddress& StreamTable::advertised_for(std::size_t address) const noexcept {

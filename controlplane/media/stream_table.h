@@ -23,9 +23,9 @@ class StreamTable {
  public:
   StreamTable(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards);
 
-  /// Adds streams until there are `count`. Errors: `no_room`; then none is added.
-  [[nodiscard]] base::Result<void, MediaError> extend(MediaCallHandle call, MediaStreams& streams,
-                                                      std::size_t count);
+  /// Adds streams until there are `count`. Errors: `no_room`; then none is added. `owner`: of the call.
+  [[nodiscard]] base::Result<void, MediaError> extend(MediaCallHandle call, std::uint64_t owner,
+                                                      MediaStreams& streams, std::size_t count);
   /// Ends the last ones until `count` are left; their slots are closed and rest.
   void shrink(MediaStreams& streams, std::size_t count, base::Instant now);
 
@@ -54,6 +54,16 @@ class StreamTable {
   };
   [[nodiscard]] std::optional<Tenant> tenant(base::MediaHandle slot) noexcept;
 
+  /// Whose slot it is, or was last: stays until the slot's next tenant moves in.
+  struct Lease {
+    MediaStreamHandle stream;
+    std::uint64_t owner = 0;
+    std::uint32_t generation = 0;  // of the slot's handle
+    Party party = Party::a;
+    std::uint8_t number = 0;  // of the stream in its call
+  };
+  [[nodiscard]] std::optional<Lease> lease(base::MediaHandle slot) const noexcept;
+
   /// What a peer is told: the slot's RTP port at the advertised address. Port 0 for no slot.
   [[nodiscard]] base::Endpoint advertised(base::MediaHandle slot) const noexcept;
   /// The first address of a family, as it is advertised.
@@ -75,7 +85,7 @@ class StreamTable {
   MediaSettings settings_;
   PortPlan ports_;
   base::Slab<MediaStream, MediaStreamHandle> streams_;
-  std::vector<MediaStreamHandle> tenants_;  // by PortPlan::place_of
+  std::vector<Lease> leases_;  // by PortPlan::place_of
   SlotOrders orders_;
 };
 

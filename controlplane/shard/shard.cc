@@ -92,10 +92,10 @@ bool Shard::receive_reports(base::Instant now) {
   std::array<gate::Report, burst> reports;
   const std::size_t count = gate_.reports(reports);
   for (std::size_t i = 0; i < count; ++i) {
-    if (const auto owner = media_.on_report(reports[i])) {
-      coordinator_.media_timed_out(*owner, now, orders_);
-      run(now);
-    }
+    const auto news = media_.on_report(reports[i]);
+    if (!news || news->kind != MediaNewsKind::timed_out) continue;
+    coordinator_.media_timed_out(news->owner, now, orders_);
+    run(now);
   }
   return count > 0;
 }

@@ -22,6 +22,10 @@ Applied apply(const Command& command, base::WorkerId worker, base::ShardId shard
       return {outcome_of(relay.open(command.handle, shard, command.settings, now)), {}};
     case CommandKind::update_slot:
       return {outcome_of(relay.update(command.handle, command.settings, now)), {}};
+    case CommandKind::ask_slot: {
+      const auto figures = relay.figures(command.handle, now);
+      return {figures ? CommandOutcome::command_applied : CommandOutcome::command_stale, figures};
+    }
     case CommandKind::close_slot: {
       const auto totals = relay.close(command.handle);
       return {totals ? CommandOutcome::command_applied : CommandOutcome::command_stale, totals};

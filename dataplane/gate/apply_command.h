@@ -21,7 +21,8 @@ TL_COUNTERS(CommandOutcome, TL_COMMAND_OUTCOMES)
 
 struct Applied {
   CommandOutcome outcome;
-  std::optional<Report> report;  // of a close: the totals; the caller has made sure that there is room for it
+  std::optional<Report>
+      report;  // of a close or a question: the figures; the caller has made sure that there is room for it
 };
 
 /// `shard`: from whose ring the command came; it will hear of the slot.

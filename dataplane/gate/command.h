@@ -13,6 +13,7 @@ enum class CommandKind : std::uint8_t {
   open_slot,    // the slot was closed; takes handle.generation, settings; counters start at 0
   update_slot,  // new settings; latch and counters stay unless the remote address changed (then it latches
                 // anew)
+  ask_slot,     // answers with a Report::figures; settings are not looked at
   close_slot,   // answers with a Report::totals; later packets to its ports are dropped, counted
 };
 

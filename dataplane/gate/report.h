@@ -7,6 +7,7 @@ namespace trunkline::gate {
 
 using rtp::ReportKind;
 using rtp::SlotTotals;
+using rtp::StreamQuality;
 
 /// Written by the worker that owns the slot, read by the shard that opened it.
 using Report = rtp::SlotReport;

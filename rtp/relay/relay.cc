@@ -21,10 +21,25 @@ CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settin
 std::optional<SlotReport> Relay::close(base::MediaHandle handle) noexcept {
   if (table_.close(handle) != CommandResult::applied) return std::nullopt;
   player_.follow(table_, handle.index, Moment());
+  return report_of(ReportKind::totals, handle.index);
+}
+
+std::optional<SlotReport> Relay::figures(base::MediaHandle handle, base::Instant now) const noexcept {
+  if (!table_.is_open(handle)) return std::nullopt;
+  SlotReport report = report_of(ReportKind::figures, handle.index);
+  report.quality.silent_ms = Moment(now).ms - table_.slot(handle.index).heard_ms;
+  return report;
+}
+
+SlotReport Relay::report_of(ReportKind kind, std::uint32_t index) const noexcept {
+  const StreamStatistics& stream = table_.slot(index).stream;
   SlotReport report;
-  report.kind = ReportKind::totals;
-  report.handle = table_.handle(handle.index);
-  report.totals = table_.totals(handle.index);
+  report.kind = kind;
+  report.handle = table_.handle(index);
+  report.totals = table_.totals(index);
+  report.quality.ssrc = static_cast<std::uint32_t>(stream.ssrc());
+  report.quality.payload_type = stream.payload_type();
+  report.quality.streams = stream.received() != 0 ? 1 : 0;
   return report;
 }
 

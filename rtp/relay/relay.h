@@ -46,6 +46,8 @@ class Relay {
                                      base::Instant now) noexcept;
   /// The final report, or nothing when the handle is stale or names no slot.
   [[nodiscard]] std::optional<SlotReport> close(base::MediaHandle handle) noexcept;
+  /// The figures so far, or nothing when the handle is stale or names no slot.
+  [[nodiscard]] std::optional<SlotReport> figures(base::MediaHandle handle, base::Instant now) const noexcept;
 
   /// First step: checks, latches and counts in the datagram's own slot. An outcome that is not sent on has
   /// been counted when this returns.
@@ -82,6 +84,7 @@ class Relay {
   [[nodiscard]] std::uint32_t reports_waiting() const noexcept { return reports_.size(); }
 
  private:
+  [[nodiscard]] SlotReport report_of(ReportKind kind, std::uint32_t index) const noexcept;
   Ruling end(MediaOutcome outcome) noexcept;
   Ruling refuse(Slot& slot, MediaOutcome outcome) noexcept;
   Ruling admit_rtp(const MediaDatagram& datagram, Slot& slot, Moment now) noexcept;

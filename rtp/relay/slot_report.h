@@ -6,6 +6,7 @@
 
 #include "base/endpoint.h"
 #include "base/handle.h"
+#include "rtp/quality/stream_quality.h"
 
 namespace trunkline::rtp {
 
@@ -13,7 +14,9 @@ enum class ReportKind : std::uint8_t {
   latched,      // a source was accepted behind NAT: `source`
   timed_out,    // nothing came for silence_s seconds; sent once until media comes back
   heard_again,  // something came after `timed_out` was reported
-  totals,       // the slot was closed: its final counts
+  one_way,      // the peer has been silent for some seconds while it was talked to; once until it is heard
+  figures,      // the answer to a question: counts and quality so far
+  totals,       // the slot was closed: its final counts and quality
 };
 
 /// Figures of one slot, the peer's side of it: RTP only, RTCP is not counted here. `packets_lost` is what the
@@ -35,9 +38,10 @@ struct SlotReport {
   ReportKind kind = ReportKind::totals;
   base::MediaHandle handle;
   base::Endpoint source;  // of `latched`
-  SlotTotals totals;      // of `totals`
+  SlotTotals totals;      // of `figures` and `totals`
+  StreamQuality quality;  // of the same
 };
-static_assert(std::is_trivially_copyable_v<SlotReport> && sizeof(SlotReport) <= 128,
+static_assert(std::is_trivially_copyable_v<SlotReport> && sizeof(SlotReport) <= 160,
               "crosses a ring by value");
 
 }  // namespace trunkline::rtp

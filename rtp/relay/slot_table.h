@@ -40,6 +40,10 @@ class SlotTable {
                                      Moment now) noexcept;
   [[nodiscard]] CommandResult close(base::MediaHandle handle) noexcept;
 
+  /// The slot is open and has this generation.
+  [[nodiscard]] bool is_open(base::MediaHandle handle) const noexcept {
+    return check(handle) == CommandResult::applied;
+  }
   /// Of an open slot, or of one just closed.
   [[nodiscard]] SlotTotals totals(std::uint32_t index) const noexcept;
 

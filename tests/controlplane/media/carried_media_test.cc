@@ -221,7 +221,7 @@ TEST_F(CarriedMedia, a_peer_behind_nat_is_latched_and_latched_anew_when_it_moves
   ASSERT_TRUE(answer(Party::b, audio_at("198.51.100.2:6000")));
   EXPECT_EQ(slot(Party::a).latch, LatchRule::first);
   EXPECT_EQ(slot(Party::a).remote_rtp, endpoint("192.0.2.1:0"));
-  const gate::Report report{gate::ReportKind::latched, handle(Party::a), endpoint("192.0.2.1:9"), {}};
+  const gate::Report report{gate::ReportKind::latched, handle(Party::a), endpoint("192.0.2.1:9"), {}, {}};
   EXPECT_FALSE(media.on_report(report));
   EXPECT_EQ(media.stream(call, 0)->slots[Party::a].latched, endpoint("192.0.2.1:9"));
 

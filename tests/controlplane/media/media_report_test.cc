@@ -9,7 +9,9 @@ using gate::ReportKind;
 class MediaReport : public MediaTest {
  protected:
   std::optional<std::uint64_t> report(ReportKind kind, base::MediaHandle slot) {
-    return media.on_report({kind, slot, {}, {}});
+    const auto news = media.on_report({kind, slot, {}, {}, {}});
+    if (!news || news->kind != MediaNewsKind::timed_out) return std::nullopt;
+    return news->owner;
   }
 };
 
@@ -72,6 +74,50 @@ TEST_F(MediaReport, totals_of_closed_slots_add_up) {
   EXPECT_EQ(media.totals().packets_received, 20U);
   EXPECT_EQ(media.totals().packets_sent, 6U);
   EXPECT_EQ(media.totals().packets_lost, 2U);
+}
+
+TEST_F(MediaReport, a_question_reaches_every_open_slot_and_its_answer_names_stream_and_party) {
+  talk();
+  media.ask(call);
+  ASSERT_EQ(media.commands().size(), 2U);
+  for (const auto& command : media.commands()) EXPECT_EQ(command.kind, gate::CommandKind::ask_slot);
+  EXPECT_EQ(media.commands()[0].handle, handle(Party::a));
+  media.clear_commands();
+  Report answer{ReportKind::figures, handle(Party::b), {}, {}, {}};
+  answer.totals.packets_received = 12;
+  answer.quality.mos = 440;
+  const auto news = media.on_report(answer);
+  ASSERT_TRUE(news);
+  EXPECT_EQ(news->kind, MediaNewsKind::figures);
+  EXPECT_EQ(news->owner, 77U);
+  EXPECT_EQ(news->party, Party::b);
+  EXPECT_EQ(news->stream, 0);
+  EXPECT_EQ(news->totals, answer.totals);
+  EXPECT_EQ(news->quality, answer.quality);
+}
+
+TEST_F(MediaReport, final_figures_name_the_call_even_when_it_is_gone) {
+  talk();
+  Report last{ReportKind::totals, handle(Party::a), {}, {}, {}};
+  last.quality.mos = 321;
+  media.close(call, now);
+  work();
+  const auto news = media.on_report(last);
+  ASSERT_TRUE(news);
+  EXPECT_EQ(news->kind, MediaNewsKind::ended);
+  EXPECT_EQ(news->owner, 77U);
+  EXPECT_EQ(news->party, Party::a);
+  EXPECT_EQ(news->quality.mos, 321);
+  ++last.handle.generation;
+  EXPECT_FALSE(media.on_report(last));
+}
+
+TEST_F(MediaReport, one_way_media_is_told_of_the_party_that_is_not_heard) {
+  talk();
+  const auto news = media.on_report({ReportKind::one_way, handle(Party::b), {}, {}, {}});
+  ASSERT_TRUE(news);
+  EXPECT_EQ(news->kind, MediaNewsKind::one_way);
+  EXPECT_EQ(news->party, Party::b);
 }
 
 TEST_F(MediaReport, ports_rest_before_they_are_used_again) {

@@ -51,6 +51,17 @@ TEST_F(ApplyCommandTest, a_slot_is_opened_updated_and_closed_with_its_totals) {
   EXPECT_EQ(report->handle.generation, 7u);
 }
 
+TEST_F(ApplyCommandTest, a_question_is_answered_with_figures_and_changes_nothing) {
+  EXPECT_EQ(apply_now(CommandKind::ask_slot, 1, 7), CommandOutcome::command_stale);
+  EXPECT_FALSE(report);
+  apply_now(CommandKind::open_slot, 1, 7);
+  EXPECT_EQ(apply_now(CommandKind::ask_slot, 1, 7), CommandOutcome::command_applied);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->kind, ReportKind::figures);
+  EXPECT_EQ(report->handle.index, 1u);
+  EXPECT_EQ(relay.table().open_slots(), 1u);
+}
+
 TEST_F(ApplyCommandTest, a_late_command_never_hits_the_next_tenant) {
   apply_now(CommandKind::open_slot, 0, 1);
   apply_now(CommandKind::close_slot, 0, 1);
