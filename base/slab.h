@@ -79,6 +79,16 @@ class Slab {
       if (slots_[index].next == live) f(handle_of(index), slots_[index].value);
     }
   }
+  /// Part of that walk, for those who must not hold others up: looks at no more than `most` slots from slot
+  /// `from` on, and stops behind one for which `f` says false. Where to go on; capacity(): that was all.
+  template <class F>
+  [[nodiscard]] std::uint32_t walk(std::uint32_t from, std::uint32_t most, F&& f) {
+    std::uint32_t index = from;
+    for (; index < capacity_ && most > 0; ++index, --most) {
+      if (slots_[index].next == live && !f(handle_of(index), slots_[index].value)) return index + 1;
+    }
+    return index < capacity_ ? index : capacity_;
+  }
 
  private:
   static constexpr std::uint32_t none = 0xffff'ffff;

@@ -65,10 +65,6 @@ Appliance::~Appliance() {
 
 void Appliance::look_at_each_shard(const std::function<void(Shard&)>& f) {
   for (auto& unit : units_) {
-    if (std::this_thread::get_id() == unit.thread.get_id()) {
-      f(unit.shard);
-      continue;
-    }
     std::promise<void> done;
     boost::asio::post(unit.io, [&] {
       f(unit.shard);
@@ -76,6 +72,19 @@ void Appliance::look_at_each_shard(const std::function<void(Shard&)>& f) {
     });
     done.get_future().wait();
   }
+}
+
+void Appliance::post(base::ShardId shard, std::function<void(Shard&)> f) {
+  auto& unit = units_[static_cast<std::size_t>(shard)];
+  boost::asio::post(unit.io, [&unit, f = std::move(f)] { f(unit.shard); });
+}
+
+void Appliance::visit_from(std::uint8_t next, std::function<void(Shard&)> f, std::function<void()> done) {
+  if (next == shards()) return boost::asio::post(io(), std::move(done));
+  post(base::ShardId{next}, [this, next, f = std::move(f), done = std::move(done)](Shard& shard) {
+    f(shard);
+    visit_from(static_cast<std::uint8_t>(next + 1), f, done);
+  });
 }
 
 void Appliance::drain() {

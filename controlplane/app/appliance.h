@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -38,11 +39,19 @@ class Appliance {
   [[nodiscard]] std::uint32_t calls();
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
 
-  /// Calls `f` for each shard on that shard's thread, one after the other, and waits. Either from a thread of
-  /// no shard, or from shard 0's.
+  /// Calls `f` for each shard on that shard's thread, one after the other, and waits. From a thread of no
+  /// shard.
   void look_at_each_shard(const std::function<void(Shard&)>& f);
+  /// Calls `f` on that shard's thread, soon: behind a step of the shard, so that who posts himself again and
+  /// again holds up nobody. `f` is dropped when the appliance ends before.
+  void post(base::ShardId shard, std::function<void(Shard&)> f);
+  /// Calls `f` for each shard on its thread, one after the other, then `done` on shard 0's. Does not wait.
+  void visit(std::function<void(Shard&)> f, std::function<void()> done) {
+    visit_from(0, std::move(f), std::move(done));
+  }
+  [[nodiscard]] std::uint8_t shards() const noexcept { return static_cast<std::uint8_t>(units_.size()); }
 
-  [[nodiscard]] dataplane::Plane& plane() noexcept { return *plane_; }
+  [[nodiscard]] const dataplane::Plane& plane() const noexcept { return *plane_; }
   /// What runs on shard 0's thread.
   [[nodiscard]] boost::asio::io_context& io() noexcept { return units_.front().io; }
   [[nodiscard]] const base::Clock& clock() const noexcept { return clock_; }
@@ -59,6 +68,8 @@ class Appliance {
     ShardLoop loop;
     std::thread thread;
   };
+
+  void visit_from(std::uint8_t next, std::function<void(Shard&)> f, std::function<void()> done);
 
   MonotonicClock clock_;
   base::SipHash::Key secret_;  // by which workers and shards agree whose a call is

@@ -1,20 +1,25 @@
 #include "controlplane/app/control_source.h"
 
 #include <chrono>
+#include <utility>
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include "controlplane/app/call_snapshot.h"
+#include "controlplane/app/call_walk.h"
 #include "controlplane/app/version.h"
 
 namespace trunkline::controlplane {
 namespace {
 
+constexpr int hung_up_status = 480;  // to a caller who still waits: nobody says whether another try would do
+
 double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
-void add_shard(Shard& shard, StatusSnapshot& out) {
+void add_shard(const Shard& shard, StatusSnapshot& out) {
   out.sessions += shard.coordinator().sessions();
-  shard.coordinator().for_each(
-      [&](base::SessionHandle, const Session& session) { out.dialogs += session.service ? 1 : 2; });
+  out.dialogs += shard.coordinator().dialogs();
   out.transactions += shard.transactions().transactions();
   out.timers += shard.timers();
   out.buffers += static_cast<std::uint32_t>(shard.buffers_in_use());
@@ -23,92 +28,84 @@ void add_shard(Shard& shard, StatusSnapshot& out) {
   out.media.slots_free += shard.media().slots_free();
 }
 
-CallSnapshot snapshot(base::SessionHandle handle, const Session& session, const MediaCalls& media,
-                      base::Instant now) {
-  CallSnapshot call;
-  call.id = fmt::format("{}-{}-{}", static_cast<unsigned>(handle.owner), static_cast<unsigned>(handle.index),
-                        handle.generation);
-  call.state = to_string(session.state);
-  const auto& a = session.leg(Side::a).dialog;
-  call.caller = a.remote_address();
-  call.callee = session.service ? std::string(to_string(*session.service)) : std::string(a.local_address());
-  call.caller_address = session.leg(Side::a).hop.remote.to_string();
-  if (!session.service) call.callee_address = session.leg(Side::b).hop.remote.to_string();
-  call.age_s = seconds(now - session.created);
-  if (session.was_answered) call.answered_s = seconds(now - session.answered);
-  while (session.media_open && media.stream(session.media, call.streams) != nullptr) ++call.streams;
-  return call;
+WorkerSnapshot worker_of(const Appliance& appliance, const Config& config, std::size_t number) {
+  const auto& worker = appliance.plane().worker(base::WorkerId{static_cast<std::uint8_t>(number)});
+  const auto& load = worker.load();
+  using enum dataplane::WorkerLoad;
+  WorkerSnapshot one;
+  one.id = static_cast<std::uint32_t>(number);
+  one.cpu = config->plane.workers[number].cpu;
+  one.rx_packets = worker.counters().read(gate::WorkerCounter::rx_packets);
+  one.tx_packets = worker.counters().read(gate::WorkerCounter::tx_packets);
+  one.rounds = load.read(rounds);
+  one.empty_rounds = load.read(empty_rounds);
+  one.sleeps = load.read(sleeps);
+  one.busy_cycles = load.read(busy_cycles);
+  one.idle_cycles = load.read(idle_cycles);
+  return one;
+}
+
+auto into_group(std::vector<CounterSnapshot>& out, std::string name) {
+  return [&out, name = std::move(name)](std::string_view counter, std::uint64_t value) {
+    out.push_back({name, std::string(counter), value});
+  };
+}
+
+void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
+  const auto number = static_cast<unsigned>(shard.id());
+  shard.counters().for_each(into_group(out, fmt::format("shard {}", number)));
+  shard.transactions().counters().for_each(into_group(out, fmt::format("shard {} transactions", number)));
+  shard.coordinator().counters().for_each(into_group(out, fmt::format("shard {} sessions", number)));
+  const auto& media = shard.media().totals();
+  const auto add = into_group(out, fmt::format("shard {} media", number));
+  add("slots_closed", media.slots);
+  add("packets_received", media.packets_received);
+  add("packets_sent", media.packets_sent);
+  add("packets_refused", media.packets_refused);
+  add("packets_lost", media.packets_lost);
+  add("packets_reordered", media.packets_reordered);
+  add("packets_duplicated", media.packets_duplicated);
 }
 
 }  // namespace
 
-StatusSnapshot ControlSource::status() {
-  StatusSnapshot out;
-  out.version = version;
-  out.uptime_s = seconds(appliance_.clock().now() - started_);
-  out.sessions_most = config_->limits.calls;
-  out.state = appliance_.draining() ? "draining" : "running";
-  appliance_.look_at_each_shard([&](Shard& shard) { add_shard(shard, out); });
+void ControlSource::status(Done<StatusSnapshot> done) {
+  const auto out = std::make_shared<StatusSnapshot>();
+  out->version = version;
+  out->uptime_s = seconds(appliance_.clock().now() - started_);
+  out->sessions_most = config_->limits.calls;
+  out->state = appliance_.draining() ? "draining" : "running";
+  for (std::size_t i = 0; i < appliance_.plane().workers(); ++i) {
+    out->workers.push_back(worker_of(appliance_, config_, i));
+  }
+  appliance_.visit([out](Shard& shard) { add_shard(shard, *out); },
+                   [out, done = std::move(done)] { done(std::move(*out)); });
+}
+
+void ControlSource::counters(Done<std::vector<CounterSnapshot>> done) {
+  const auto out = std::make_shared<std::vector<CounterSnapshot>>();
   const auto& plane = appliance_.plane();
   for (std::size_t i = 0; i < plane.workers(); ++i) {
-    const auto& worker = plane.worker(base::WorkerId{static_cast<std::uint8_t>(i)});
-    const auto& load = worker.load();
-    using enum dataplane::WorkerLoad;
-    WorkerSnapshot one;
-    one.id = static_cast<std::uint32_t>(i);
-    one.cpu = config_->plane.workers[i].cpu;
-    one.rx_packets = worker.counters().read(gate::WorkerCounter::rx_packets);
-    one.tx_packets = worker.counters().read(gate::WorkerCounter::tx_packets);
-    one.rounds = load.read(rounds);
-    one.empty_rounds = load.read(empty_rounds);
-    one.sleeps = load.read(sleeps);
-    one.busy_cycles = load.read(busy_cycles);
-    one.idle_cycles = load.read(idle_cycles);
-    out.workers.push_back(one);
-  }
-  return out;
-}
-
-std::vector<CounterSnapshot> ControlSource::counters() {
-  std::vector<CounterSnapshot> out;
-  const auto group = [&](std::string name) {
-    return [&out, name = std::move(name)](std::string_view counter, std::uint64_t value) {
-      out.push_back({name, std::string(counter), value});
-    };
-  };
-  auto& plane = appliance_.plane();
-  for (std::size_t i = 0; i < plane.workers(); ++i) {
     plane.worker(base::WorkerId{static_cast<std::uint8_t>(i)})
-        .for_each_counter(group(fmt::format("worker {}", i)));
+        .for_each_counter(into_group(*out, fmt::format("worker {}", i)));
   }
-  appliance_.look_at_each_shard([&](Shard& shard) {
-    const auto number = static_cast<unsigned>(shard.id());
-    shard.counters().for_each(group(fmt::format("shard {}", number)));
-    shard.transactions().counters().for_each(group(fmt::format("shard {} transactions", number)));
-    shard.coordinator().counters().for_each(group(fmt::format("shard {} sessions", number)));
-    const auto& media = shard.media().totals();
-    const auto add = group(fmt::format("shard {} media", number));
-    add("slots_closed", media.slots);
-    add("packets_received", media.packets_received);
-    add("packets_sent", media.packets_sent);
-    add("packets_refused", media.packets_refused);
-    add("packets_lost", media.packets_lost);
-    add("packets_reordered", media.packets_reordered);
-    add("packets_duplicated", media.packets_duplicated);
-  });
-  return out;
+  appliance_.visit([out](const Shard& shard) { add_counters(shard, *out); },
+                   [out, done = std::move(done)] { done(std::move(*out)); });
 }
 
-CallList ControlSource::calls(std::size_t most) {
-  CallList out;
-  const auto now = appliance_.clock().now();
-  appliance_.look_at_each_shard([&](Shard& shard) {
-    out.total += shard.coordinator().sessions();
-    shard.coordinator().for_each([&](base::SessionHandle handle, const Session& session) {
-      if (out.calls.size() < most) out.calls.push_back(snapshot(handle, session, shard.media(), now));
-    });
-  });
-  return out;
+void ControlSource::calls(const CallPage& page, Done<CallList> done) {
+  list_calls(appliance_, page, std::move(done));
+}
+
+void ControlSource::hang_up(const std::string& id, Done<bool> done) {
+  const auto call = read_call_id(id);
+  if (!call || call->owner >= appliance_.shards()) return done(false);
+  auto& appliance = appliance_;
+  appliance.post(base::ShardId{static_cast<std::uint8_t>(call->owner)},
+                 [&appliance, call = *call, done = std::move(done)](Shard& shard) {
+                   const bool found = shard.hang_up(call, hung_up_status, appliance.clock().now());
+                   boost::asio::post(appliance.io(), [found, done] { done(found); });
+                 });
 }
 
 }  // namespace trunkline::controlplane

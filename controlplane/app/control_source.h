@@ -1,22 +1,27 @@
 // What the control socket is told of the running appliance.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "base/instant.h"
 #include "controlplane/app/appliance.h"
 #include "controlplane/config/config.h"
-#include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/ctl_source.h"
 
 namespace trunkline::controlplane {
 
-/// Used on shard 0's thread.
+/// Used on shard 0's thread. What it leaves running refers to the appliance, whose threads end first.
 class ControlSource final : public CtlSource {
  public:
   ControlSource(Appliance& appliance, const Config& config)
       : appliance_(appliance), config_(config), started_(appliance.clock().now()) {}
 
-  [[nodiscard]] StatusSnapshot status() override;
-  [[nodiscard]] std::vector<CounterSnapshot> counters() override;
-  [[nodiscard]] CallList calls(std::size_t most) override;
+  void status(Done<StatusSnapshot> done) override;
+  void counters(Done<std::vector<CounterSnapshot>> done) override;
+  void calls(const CallPage& page, Done<CallList> done) override;
+  void hang_up(const std::string& id, Done<bool> done) override;
 
  private:
   Appliance& appliance_;

@@ -35,7 +35,7 @@ void ShardLoop::run() {
   int idle_rounds = 0;
   while (!stop_.load(std::memory_order_relaxed)) {
     const bool worked = shard_.step(clock_.now());
-    const bool served = io_.poll() > 0;
+    const bool served = io_.poll_one() > 0;  // one: what posts itself again must not keep the calls waiting
     if (worked || served) {
       idle_rounds = 0;
     } else if (++idle_rounds < rounds_before_sleep) {

@@ -97,6 +97,7 @@ std::string as_text(std::string_view request, const boost::json::object& answer,
   if (request == "status") return status(answer);
   if (request == "counters") return counters(answer, all);
   if (request == "workers") return workers(answer);
+  if (request == "hangup") return "hung up " + field(answer, "hung_up") + '\n';
   return calls(answer);
 }
 

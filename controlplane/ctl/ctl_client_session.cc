@@ -37,18 +37,24 @@ void CtlClientSession::start_clock() {
 
 void CtlClientSession::read() {
   start_clock();
-  boost::asio::async_read_until(
-      socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
-      [self = shared_from_this()](const error_code& error, std::size_t length) {
-        if (error == boost::asio::error::not_found) {
-          return self->write("{\"error\":\"the request is longer than 1024 octets\"}", true);
-        }
-        if (error) return self->end();
-        auto answer = self->core_->answer(base::trim(std::string_view(self->line_).substr(0, length)));
-        self->line_.erase(0, length);
-        if (!answer) return self->end();
-        self->write(std::move(*answer), false);
-      });
+  boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
+                                [self = shared_from_this()](const error_code& error, std::size_t length) {
+                                  if (error == boost::asio::error::not_found) {
+                                    return self->write(
+                                        "{\"error\":\"the request is longer than 1024 octets\"}", true);
+                                  }
+                                  if (error) return self->end();
+                                  self->take(length);
+                                });
+}
+
+void CtlClientSession::take(std::size_t length) {
+  const std::string line(base::trim(std::string_view(line_).substr(0, length)));
+  line_.erase(0, length);
+  clock_.cancel();  // how long the answer takes is the appliance's affair
+  const bool is_open = core_->ask(
+      line, [self = shared_from_this()](std::string answer) { self->write(std::move(answer), false); });
+  if (!is_open) end();
 }
 
 void CtlClientSession::write(std::string answer, bool is_last) {

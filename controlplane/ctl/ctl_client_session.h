@@ -12,7 +12,7 @@
 namespace trunkline::controlplane {
 
 /// Owned by its pending operations; ends when the client goes, is silent or deaf for too long, or the server
-/// closes. Holds one question and one answer at most.
+/// closes. Holds one question and one answer at most: while an answer is being made nothing more is read.
 class CtlClientSession : public std::enable_shared_from_this<CtlClientSession> {
  public:
   CtlClientSession(boost::asio::local::stream_protocol::socket socket, std::shared_ptr<CtlCore> core);
@@ -23,6 +23,7 @@ class CtlClientSession : public std::enable_shared_from_this<CtlClientSession> {
   void read();
 
  private:
+  void take(std::size_t line);
   void write(std::string answer, bool is_last);
   void start_clock();
   void end() noexcept;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +26,8 @@ class CtlCore : public std::enable_shared_from_this<CtlCore> {
   void close();
   void stop_accepting();
 
-  /// Nothing: the server is closed.
-  [[nodiscard]] std::optional<std::string> answer(std::string_view line);
+  /// `reply` gets the answer, now or later. False: the server is closed.
+  [[nodiscard]] bool ask(std::string_view line, std::function<void(std::string)> reply);
   void leave() noexcept { --clients_; }
   [[nodiscard]] int idle_s() const noexcept { return limits_.idle_s; }
 

@@ -2,19 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
-#include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/ctl_source.h"
 
 namespace trunkline::controlplane {
 
 inline constexpr std::size_t longest_request = 1024;  // octets of a line
-inline constexpr std::size_t most_calls_shown =
-    1000;  // in one answer: each costs the shard some microseconds
+inline constexpr std::size_t most_calls_shown = 100;  // in one answer; who wants more asks for the next page
 
-/// `line` without its line end: a word and its arguments ("status", "counters", "workers", "calls [MOST]").
-/// The answer is one JSON object without a line end; of a question that is not understood: {"error": "..."}.
-[[nodiscard]] std::string answer_request(std::string_view line, CtlSource& source);
+/// `line` without its line end: a word and its arguments ("status", "counters", "workers", "calls [MOST
+/// [AFTER]]", "hangup ID"). `reply` gets one JSON object without a line end, within this call or later; of a
+/// question that is not understood or cannot be answered: {"error": "..."}.
+void answer_request(std::string_view line, CtlSource& source, std::function<void(std::string)> reply);
 
 }  // namespace trunkline::controlplane

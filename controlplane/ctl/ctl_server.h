@@ -8,7 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/ctl_source.h"
 
 namespace trunkline::controlplane {
 

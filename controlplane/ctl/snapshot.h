@@ -60,25 +60,16 @@ struct CallSnapshot {
   std::uint32_t streams = 0;
 };
 
-struct CallList {
-  std::uint32_t total = 0;
-  std::vector<CallSnapshot> calls;  // the first of them
+/// Which calls to show: at most `most`, behind the place `after` that an earlier answer named.
+struct CallPage {
+  std::size_t most = 0;
+  std::string after;  // empty: from the first
 };
 
-/// Asked by CtlServer on the thread that runs its io_context. An answer is to be quick: calls wait for it.
-class CtlSource {
- public:
-  virtual ~CtlSource() = default;
-
-  [[nodiscard]] virtual StatusSnapshot status() = 0;
-  [[nodiscard]] virtual std::vector<CounterSnapshot> counters() = 0;
-  /// At most `most` of the calls.
-  [[nodiscard]] virtual CallList calls(std::size_t most) = 0;
-
- protected:
-  CtlSource() = default;
-  CtlSource(const CtlSource&) = default;
-  CtlSource& operator=(const CtlSource&) = default;
+struct CallList {
+  std::uint32_t total = 0;
+  std::vector<CallSnapshot> calls;
+  std::string next;  // CallPage::after of the next page; empty: there is none
 };
 
 }  // namespace trunkline::controlplane

@@ -77,7 +77,9 @@ boost::json::object to_json(const std::vector<CounterSnapshot>& counters) {
 boost::json::object to_json(const CallList& list) {
   boost::json::array calls;
   for (const CallSnapshot& call : list.calls) calls.emplace_back(to_json(call));
-  return {{"total", list.total}, {"calls", calls}};
+  boost::json::object object{{"total", list.total}, {"calls", calls}, {"next", nullptr}};
+  if (!list.next.empty()) object["next"] = list.next;
+  return object;
 }
 
 }  // namespace trunkline::controlplane

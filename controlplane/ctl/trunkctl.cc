@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
+#include "base/result.h"
 #include "controlplane/ctl/ctl_client.h"
 #include "controlplane/ctl/text_table.h"
 
@@ -21,28 +23,56 @@ struct Wishes {
   bool all = false;
   int timeout_s = 5;
   std::string request;
-  unsigned most = 100;
+  std::string call;
+  std::size_t most = 100;
 };
+
+using Answer = trunkline::base::Result<boost::json::object, int>;  // or the exit status
 
 int complain(const Wishes& wishes, CtlError error) {
   std::fprintf(stderr, "trunkctl: %s: %s\n", wishes.socket.c_str(), std::string(to_string(error)).c_str());
   return error == CtlError::no_answer ? 4 : 3;
 }
 
-int ask(const Wishes& wishes) {
-  const std::string line =
-      wishes.request == "calls" ? "calls " + std::to_string(wishes.most) : wishes.request;
+Answer ask(const Wishes& wishes, const std::string& line) {
   const auto text = ask_appliance(wishes.socket, line, wishes.timeout_s);
-  if (!text) return complain(wishes, text.error());
+  if (!text) return trunkline::base::fail(complain(wishes, text.error()));
   boost::json::error_code malformed;
-  const auto answer = boost::json::parse(*text, malformed);
-  if (malformed || !answer.is_object()) return complain(wishes, CtlError::no_answer);
+  auto answer = boost::json::parse(*text, malformed);
+  if (malformed || !answer.is_object()) return trunkline::base::fail(complain(wishes, CtlError::no_answer));
   const auto* error = answer.get_object().if_contains("error");
-  if (error != nullptr) {
-    std::fprintf(stderr, "trunkctl: %s\n", error->is_string() ? error->get_string().c_str() : text->c_str());
-    return 1;
+  if (error == nullptr) return std::move(answer.get_object());
+  std::fprintf(stderr, "trunkctl: %s\n", error->is_string() ? error->get_string().c_str() : text->c_str());
+  return trunkline::base::fail(1);
+}
+
+// Page by page, as one list. What the appliance says last of their number and of where to go on stays.
+Answer ask_calls(const Wishes& wishes) {
+  boost::json::array calls;
+  for (std::string after;;) {
+    const auto left = wishes.all ? wishes.most : wishes.most - calls.size();
+    auto page = ask(wishes, "calls " + std::to_string(left) + ' ' + after);
+    if (!page) return page;
+    if (auto* some = page->if_contains("calls"); some != nullptr && some->is_array()) {
+      for (auto& call : some->get_array()) calls.push_back(std::move(call));
+    }
+    const auto* next = page->if_contains("next");
+    const bool more = next != nullptr && next->is_string() && (wishes.all || calls.size() < wishes.most);
+    if (!more) {
+      (*page)["calls"] = std::move(calls);
+      return page;
+    }
+    after = next->get_string();
   }
-  std::cout << (wishes.json ? *text + '\n' : as_text(wishes.request, answer.get_object(), wishes.all));
+}
+
+int serve(const Wishes& wishes) {
+  const auto answer = wishes.request == "calls"    ? ask_calls(wishes)
+                      : wishes.request == "hangup" ? ask(wishes, "hangup " + wishes.call)
+                                                   : ask(wishes, wishes.request);
+  if (!answer) return answer.error();
+  std::cout << (wishes.json ? boost::json::serialize(*answer) + '\n'
+                            : as_text(wishes.request, *answer, wishes.all));
   return 0;
 }
 
@@ -63,10 +93,14 @@ int main(int argc, char** argv) {
   app.add_subcommand("status", "state, what is in use, load of the workers");
   app.add_subcommand("counters", "everything that is counted, by group and name")
       ->add_flag("--all", wishes.all, "also those that are 0");
-  app.add_subcommand("calls", "the calls in progress")
-      ->add_option("most", wishes.most, "how many to show")
-      ->check(CLI::Range(0, 1000))
+  auto* calls = app.add_subcommand("calls", "the calls in progress");
+  calls->add_option("most", wishes.most, "how many to show")
+      ->check(CLI::Range(0, 1000000))
       ->capture_default_str();
+  calls->add_flag("--all", wishes.all, "every call, however many there are");
+  app.add_subcommand("hangup", "ends a call")
+      ->add_option("call", wishes.call, "its id, as calls shows it")
+      ->required();
   app.add_subcommand("workers", "load of each worker");
   try {
     app.parse(argc, argv);
@@ -74,5 +108,5 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   wishes.request = app.get_subcommands().front()->get_name();
-  return ask(wishes);
+  return serve(wishes);
 }

@@ -28,6 +28,13 @@ void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& ord
   std::visit([&](const auto& each) { on(each, now, orders); }, event);
 }
 
+void Coordinator::settle() noexcept {
+  if (!ended_) return;
+  const auto handle = *std::exchange(ended_, std::nullopt);
+  if (sessions_.find(handle)->service) --services_;
+  sessions_.erase(handle);
+}
+
 void Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   Session* session = sessions_.find(where.session);

@@ -42,9 +42,7 @@ class Coordinator {
   }
 
   /// The orders were carried out: what they may have referred to is given back.
-  void settle() noexcept {
-    if (ended_) sessions_.erase(*std::exchange(ended_, std::nullopt));
-  }
+  void settle() noexcept;
 
   /// New calls are refused with 503 from now on.
   void drain() noexcept { draining_ = true; }
@@ -57,7 +55,22 @@ class Coordinator {
     sessions_.for_each(
         [&](base::SessionHandle handle, Session& session) { f(handle, std::as_const(session)); });
   }
+  /// The same in slices: see Slab::walk. `f` says whether to go on; `all` is behind the last.
+  static constexpr std::uint32_t all = 0xffff'ffff;
+  template <class F>
+  [[nodiscard]] std::uint32_t walk(std::uint32_t from, std::uint32_t most, F&& f) {
+    const auto next = sessions_.walk(from, most, [&](base::SessionHandle handle, Session& session) {
+      return f(handle, std::as_const(session));
+    });
+    return next < sessions_.capacity() ? next : all;
+  }
+  /// Until something else is called here; nullptr: there is no such call.
+  [[nodiscard]] const Session* find(base::SessionHandle session) const noexcept {
+    return sessions_.find(session);
+  }
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
+  /// A call between two parties has two, one with a service of ours has one.
+  [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
   [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
   [[nodiscard]] const SessionCounters& counters() const noexcept { return counters_; }
 
@@ -89,6 +102,7 @@ class Coordinator {
   SessionCounters counters_;
   Environment environment_;
   std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is
+  std::uint32_t services_ = 0;                // sessions in which a service of ours takes part
   std::optional<base::SessionHandle> ended_;  // its dialogs may still be named by orders
   bool draining_ = false;
 };

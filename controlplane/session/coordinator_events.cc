@@ -76,7 +76,10 @@ void Coordinator::begin(const sip::RequestReceived& invite, base::Instant now, O
     return refuse(503);
   }
   remember_invite(invite.server, {*handle, Side::a});
-  with(*handle, now, orders, [&](Call& call) { begin_call(call, invite, route); });
+  with(*handle, now, orders, [&](Call& call) {
+    begin_call(call, invite, route);
+    if (call.session.service) ++services_;
+  });
 }
 
 void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {

@@ -113,13 +113,16 @@ bool Shard::fire_timers(base::Instant now) {
   return worked;
 }
 
+bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now) {
+  const bool found = coordinator_.hang_up(session, status, now, orders_);
+  run(now);
+  return found;
+}
+
 void Shard::hang_up_all(int status, base::Instant now) {
   std::vector<base::SessionHandle> calls;
   coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
-  for (const auto handle : calls) {
-    coordinator_.hang_up(handle, status, now, orders_);
-    run(now);
-  }
+  for (const auto handle : calls) hang_up(handle, status, now);
 }
 
 }  // namespace trunkline::controlplane

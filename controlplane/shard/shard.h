@@ -46,10 +46,13 @@ class Shard {
 
   /// New calls are refused from now on; those in progress go on.
   void drain() noexcept { coordinator_.drain(); }
+  /// Ends one call, as Coordinator::hang_up does. False: there is no such call.
+  bool hang_up(base::SessionHandle session, int status, base::Instant now);
   /// Ends every call: `status` is for callers that still wait for an answer.
   void hang_up_all(int status, base::Instant now);
 
   [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
+  [[nodiscard]] const Coordinator& coordinator() const noexcept { return coordinator_; }
   [[nodiscard]] const sip::TransactionLayer& transactions() const noexcept { return layer_; }
   [[nodiscard]] const MediaCalls& media() const noexcept { return media_; }
   [[nodiscard]] const ShardCounters& counters() const noexcept { return counters_; }

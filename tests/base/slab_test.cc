@@ -30,6 +30,28 @@ TEST(Slab, finds_what_was_put_in_until_it_is_erased) {
   EXPECT_EQ(slab.size(), 0U);
 }
 
+TEST(Slab, is_walked_in_slices) {
+  OwnedSlab slab(0, 10);
+  std::vector<OwnedHandle> handles;
+  for (int i = 0; i < 8; ++i) handles.push_back(*slab.emplace(std::make_unique<int>(i)));
+  slab.erase(handles[2]);
+
+  std::vector<int> seen;
+  const auto see = [&](OwnedHandle, Owned& value) {
+    seen.push_back(*value);
+    return seen.size() < 4;
+  };
+  std::uint32_t at = slab.walk(0, 3, see);
+  EXPECT_EQ(at, 3U);
+  EXPECT_EQ(seen, (std::vector<int>{0, 1}));
+  at = slab.walk(at, 10, see);
+  EXPECT_EQ(at, 5U) << "stopped behind the fourth";
+  at = slab.walk(at, 100, [&](OwnedHandle, Owned& value) { return seen.push_back(*value), true; });
+  EXPECT_EQ(seen, (std::vector<int>{0, 1, 3, 4, 5, 6, 7}));
+  EXPECT_EQ(at, slab.capacity());
+  EXPECT_EQ(slab.walk(4000, 100, see), slab.capacity());
+}
+
 TEST(Slab, says_when_it_is_full) {
   OwnedSlab slab(0, 2);
   const auto a = slab.emplace();

@@ -5,8 +5,10 @@
 #include <fstream>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -90,7 +92,7 @@ TEST_F(CtlServerTest, answers_several_questions_on_one_connection) {
   ::shutdown(client, SHUT_WR);
   const std::string answers = read_all(client);
   EXPECT_EQ(std::count(answers.begin(), answers.end(), '\n'), 2);
-  EXPECT_TRUE(answers.ends_with("{\"total\":2,\"calls\":[]}\n"));
+  EXPECT_TRUE(answers.ends_with("{\"total\":2,\"calls\":[],\"next\":\"0\"}\n"));
   ::close(client);
 }
 
@@ -112,6 +114,19 @@ TEST_F(CtlServerTest, serves_others_while_one_never_reads) {
   (void)::send(deaf, questions.data(), questions.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   EXPECT_TRUE(ask("status").starts_with(R"({"version":"1.2.3")"));
   ::close(deaf);
+}
+
+TEST_F(CtlServerTest, serves_others_while_one_waits_for_its_answer) {
+  source_.holds_back_ = true;
+  start();
+  const int patient = raw_client();
+  ASSERT_EQ(::send(patient, "calls\n", 6, 0), 6);
+  EXPECT_TRUE(
+      ask("status").starts_with(R"({"version":"1.2.3")"));  // asked later: the other's question is there
+  boost::asio::post(io_, [this] { std::exchange(source_.held_, {})(); });
+  ::shutdown(patient, SHUT_WR);
+  EXPECT_TRUE(read_all(patient).starts_with("{\"total\":2"));
+  ::close(patient);
 }
 
 TEST_F(CtlServerTest, turns_away_one_client_too_many_and_frees_places) {

@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/ctl_request.h"
+#include "controlplane/ctl/ctl_source.h"
 
 namespace trunkline::controlplane {
 
@@ -24,21 +29,28 @@ class FixedSource final : public CtlSource {
         {"0.2.1", "ringing", "bob", "carol", "10.0.0.9:5060", "10.0.0.8:5060", 1.0, std::nullopt, 1});
   }
 
-  StatusSnapshot status() override {
+  void status(Done<StatusSnapshot> done) override {
     ++asked_;
     if (fails_) throw std::runtime_error("the shard is gone");
-    return status_;
+    done(status_);
   }
-  std::vector<CounterSnapshot> counters() override {
-    return {{"worker 0", "rx_packets", 10},
-            {"worker 0", "rx_chained", 0},
-            {"shard 0", "packets_sent", 18446744073709551615U}};
+  void counters(Done<std::vector<CounterSnapshot>> done) override {
+    done({{"worker 0", "rx_packets", 10},
+          {"worker 0", "rx_chained", 0},
+          {"shard 0", "packets_sent", 18446744073709551615U}});
   }
-  CallList calls(std::size_t most) override {
-    asked_for_ = most;
-    CallList list{static_cast<std::uint32_t>(calls_.size()), calls_};
-    list.calls.resize(std::min(most, calls_.size()));
-    return list;
+  // A place in the list is its number.
+  void calls(const CallPage& page, Done<CallList> done) override {
+    asked_for_ = page.most;
+    CallList list{static_cast<std::uint32_t>(calls_.size()), {}, {}};
+    std::size_t at = page.after.empty() ? 0 : std::stoul(page.after);
+    while (at < calls_.size() && list.calls.size() < page.most) list.calls.push_back(calls_[at++]);
+    if (at < calls_.size()) list.next = std::to_string(at);
+    if (!holds_back_) return done(std::move(list));
+    held_ = [done = std::move(done), list = std::move(list)] { done(list); };
+  }
+  void hang_up(const std::string& id, Done<bool> done) override {
+    done(std::erase_if(calls_, [&](const CallSnapshot& call) { return call.id == id; }) != 0);
   }
 
   StatusSnapshot status_;
@@ -46,6 +58,15 @@ class FixedSource final : public CtlSource {
   std::atomic<int> asked_ = 0;
   std::size_t asked_for_ = 0;
   bool fails_ = false;
+  bool holds_back_ = false;  // calls() answers when the test calls held_
+  std::function<void()> held_;
 };
+
+/// What the source answers at once; empty: nothing yet.
+inline std::string answer_of(std::string_view line, CtlSource& source) {
+  std::string answer;
+  answer_request(line, source, [&](std::string text) { answer = std::move(text); });
+  return answer;
+}
 
 }  // namespace trunkline::controlplane

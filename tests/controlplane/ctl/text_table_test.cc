@@ -11,7 +11,7 @@ namespace {
 
 std::string shown(std::string_view request, bool all = false) {
   FixedSource source;
-  return as_text(request, boost::json::parse(answer_request(request, source)).as_object(), all);
+  return as_text(request, boost::json::parse(answer_of(request, source)).as_object(), all);
 }
 
 TEST(TextTable, sets_numbers_right_and_words_left) {

@@ -1,0 +1,56 @@
+#include "controlplane/app/call_snapshot.h"
+
+#include <array>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+}  // namespace
+
+std::string call_id_of(base::SessionHandle call) {
+  return fmt::format("{}-{}-{}", static_cast<unsigned>(call.owner), static_cast<unsigned>(call.index),
+                     call.generation);
+}
+
+std::optional<base::SessionHandle> read_call_id(std::string_view id) {
+  std::array<std::uint32_t, 3> numbers{};
+  for (auto& number : numbers) {
+    const auto end = &number == &numbers.back() ? id.size() : id.find('-');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto read = base::parse_decimal<std::uint32_t>(id.substr(0, end));
+    if (!read) return std::nullopt;
+    number = *read;
+    id.remove_prefix(end == id.size() ? end : end + 1);
+  }
+  if (numbers[0] > 0xff || numbers[1] > 0xff'ffff) return std::nullopt;
+  base::SessionHandle call;
+  call.owner = numbers[0] & 0xff;
+  call.index = numbers[1] & 0xff'ffff;
+  call.generation = numbers[2];
+  return call;
+}
+
+CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session, const MediaCalls& media,
+                         base::Instant now) {
+  CallSnapshot call;
+  call.id = call_id_of(handle);
+  call.state = to_string(session.state);
+  const auto& a = session.leg(Side::a).dialog;
+  call.caller = a.remote_address();
+  call.callee = session.service ? std::string(to_string(*session.service)) : std::string(a.local_address());
+  call.caller_address = session.leg(Side::a).hop.remote.to_string();
+  if (!session.service) call.callee_address = session.leg(Side::b).hop.remote.to_string();
+  call.age_s = seconds(now - session.created);
+  if (session.was_answered) call.answered_s = seconds(now - session.answered);
+  while (session.media_open && media.stream(session.media, call.streams) != nullptr) ++call.streams;
+  return call;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,24 @@
+// One call as the control socket shows it, and its name there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/handle.h"
+#include "base/instant.h"
+#include "controlplane/ctl/snapshot.h"
+#include "controlplane/media/media_calls.h"
+#include "controlplane/session/session.h"
+
+namespace trunkline::controlplane {
+
+/// "shard-index-generation": unique while the appliance runs.
+[[nodiscard]] std::string call_id_of(base::SessionHandle call);
+/// Nothing: it is not of that form.
+[[nodiscard]] std::optional<base::SessionHandle> read_call_id(std::string_view id);
+
+[[nodiscard]] CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session,
+                                       const MediaCalls& media, base::Instant now);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,37 @@
+// Whom the control socket asks: the running appliance, or a test's stand-in.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "controlplane/ctl/snapshot.h"
+
+namespace trunkline::controlplane {
+
+/// Takes an answer: once, on the thread that runs the server's io_context, within the question or later.
+/// Dropping it unasked closes the connection.
+template <class T>
+using Done = std::function<void(T)>;
+
+/// Asked on the thread that runs the server's io_context, where calls wait for it: what takes longer than
+/// some hundred microseconds is done in slices, and what another thread knows is waited for without blocking.
+/// Nothing that a question has left running refers to the source itself, which goes before its answers do.
+class CtlSource {
+ public:
+  virtual ~CtlSource() = default;
+
+  virtual void status(Done<StatusSnapshot> done) = 0;
+  virtual void counters(Done<std::vector<CounterSnapshot>> done) = 0;
+  /// In no order but that of the table; a call that comes or goes meanwhile may be missing, none is twice.
+  virtual void calls(const CallPage& page, Done<CallList> done) = 0;
+  /// Ends a call: BYE, or 480 for a caller that still waits. False: there is no such call.
+  virtual void hang_up(const std::string& id, Done<bool> done) = 0;
+
+ protected:
+  CtlSource() = default;
+  CtlSource(const CtlSource&) = default;
+  CtlSource& operator=(const CtlSource&) = default;
+};
+
+}  // namespace trunkline::controlplane
