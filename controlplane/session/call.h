@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/session/call_state.h"
+#include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/orders.h"
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
@@ -35,6 +36,7 @@ struct Environment {
   MediaCalls& media;
   CallTimers& timers;
   SessionCounters& counters;
+  DismissedForks& dismissed;
 };
 
 struct Call {

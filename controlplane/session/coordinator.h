@@ -100,6 +100,7 @@ class Coordinator {
   base::Slab<Session, base::SessionHandle> sessions_;
   CallTimers timers_;
   SessionCounters counters_;
+  DismissedForks dismissed_;
   Environment environment_;
   std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is
   std::uint32_t services_ = 0;                // sessions in which a service of ours takes part

@@ -106,7 +106,8 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
                      });
   const auto cseq = event.response.cseq();
   const bool success = event.response.status() >= 200 && event.response.status() < 300;
-  if (!known && success && cseq && cseq->method == sip::Method::invite) dismiss(environment_, orders, event);
+  if (!known && success && cseq && cseq->method == sip::Method::invite)
+    dismiss(environment_, event, now, orders);
 }
 
 void Coordinator::no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders) {

@@ -86,7 +86,7 @@ void send_ack(Call& call, Side side, std::string_view description) {
 
 void send_cancel(Call& call, Side side) {
   const Leg& leg = call.session.leg(side);
-  if (leg.client_invite) call.orders.add(CancelOrder{leg.client_invite});
+  if (leg.client_invite && leg.ours_pending) call.orders.add(CancelOrder{leg.client_invite});
 }
 
 void send_bye(Call& call, Side side) {

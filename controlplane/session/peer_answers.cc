@@ -83,6 +83,12 @@ void receive_failure(Call& call, const sip::Message& response) {
           .headers = headers});
 }
 
+/// The 2xx that made the dialog, again: its ACK waits for the initiator's, which will bring the answer.
+bool is_of_call(const Leg& leg, const sip::Message& success) {
+  const auto to = success.to();
+  return to && leg.dialog.state() == sip::DialogState::confirmed && to->tag == leg.dialog.remote_tag();
+}
+
 void bye_done(Call& call, Side side) {
   call.session.leg(side).bye_pending = false;
   call.session.leg(side).gone = true;
@@ -104,7 +110,9 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     return;
   }
   if (!leg.ours_pending || leg.client_invite != received.client) {
-    if (status < 300) dismiss(call.environment, call.orders, received);
+    if (status < 300 && !is_of_call(leg, received.response)) {
+      dismiss(call.environment, received, call.now, call.orders);
+    }
     return;
   }
   leg.ours_pending = false;
@@ -124,13 +132,13 @@ void receive_nothing(Call& call, const RequestUser& user, int status) {
   happen(call, CallEvent::peer_lost, {status});
 }
 
-void dismiss(Environment& environment, Orders& orders, const sip::ResponseReceived& success) {
+void dismiss(Environment& environment, const sip::ResponseReceived& success, base::Instant now,
+             Orders& orders) {
   const auto& response = success.response;
   const auto from = response.from();
   const auto cseq = response.cseq();
   const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
   if (!from || !cseq || !tag) return;
-  environment.counters.increment(SessionCounter::success_stray);
   const std::string ours = "<" + std::string(from->uri_text) + ">";
   const auto to = response.to();
   if (!to) return;
@@ -148,6 +156,8 @@ void dismiss(Environment& environment, Orders& orders, const sip::ResponseReceiv
   ack.cseq = cseq->number;
   ack.sent_by = hop.local;
   orders.add(AckOrder{{}, &dialog, ack, hop});
+  if (!environment.dismissed.first_time(from->tag, to->tag, now)) return;
+  environment.counters.increment(SessionCounter::success_stray);
   sip::RequestParts bye;
   bye.method = sip::Method::bye;
   bye.cseq = dialog.next_cseq();
