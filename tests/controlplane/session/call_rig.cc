@@ -1,0 +1,363 @@
+#include "tests/controlplane/session/call_rig.h"
+
+#include <array>
+
+namespace trunkline::controlplane {
+namespace {
+
+const base::Endpoint ours = *base::Endpoint::parse("10.99.0.1:5060");
+constexpr std::uint32_t transactions = 256;
+
+std::array<base::BufferPool::SizeClass, 2> classes(const CallRig::Buffers& buffers) {
+  return {{{1024, buffers.of_1024}, {4096, buffers.of_4096}}};
+}
+
+MediaSettings media_settings(std::uint32_t calls) {
+  MediaSettings settings;
+  settings.layout.addresses[0] = ours.address;
+  settings.layout.address_count = 1;
+  settings.layout.worker_count = 1;
+  settings.layout.first_port = 20000;
+  settings.layout.pairs_per_worker = 64;
+  settings.calls = calls;
+  return settings;
+}
+
+/// A message as the coordinator gets it: its octets and their scan, which outlive the event.
+struct Heard {
+  explicit Heard(std::string text) : octets(std::move(text)) {
+    if (!sip::scan(octets, scan)) ADD_FAILURE() << "cannot be scanned:\n" << octets;
+  }
+  [[nodiscard]] sip::Message message() const { return {octets, scan}; }
+
+  std::string octets;
+  sip::Scan scan;
+};
+
+std::string with_body(std::string head, const std::string& body) {
+  if (!body.empty()) head += "Content-Type: application/sdp\r\n";
+  return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+}  // namespace
+
+// The phone.
+
+Phone::Phone(CallRig& rig, Side side, std::string name, std::string address)
+    : rig_(rig),
+      side_(side),
+      name_(std::move(name)),
+      address_(*base::Endpoint::parse(address)),
+      host_(std::move(address)),
+      uri_("sip:" + name_ + "@" + host_) {}
+
+std::string Phone::sdp(const std::string& attribute) const {
+  return "v=0\r\no=" + name_ + " 1 1 IN IP4 10.99.0.10\r\ns=-\r\nc=IN IP4 10.99.0.10\r\nt=0 0\r\nm=audio " +
+         (side_ == Side::a ? "4000" : "6000") + " RTP/AVP 0\r\n" + attribute + "\r\n";
+}
+
+std::string Phone::request(const std::string& method, std::uint32_t cseq, const Wording& wording,
+                           const std::string& to_tag) const {
+  std::string head = method + " " + uri_ + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host_ + ";branch=z9hG4bK" +
+                     name_ + std::to_string(cseq) + "\r\nMax-Forwards: " + std::to_string(wording.hops) +
+                     "\r\nFrom: <sip:" + name_ + "@" + host_ + ">;tag=" + name_ + "\r\nTo: <" + uri_ + ">" +
+                     (to_tag.empty() ? "" : ";tag=" + to_tag) + "\r\nCall-ID: " + call_id_ +
+                     "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
+  if (wording.contact) head += "Contact: <sip:" + name_ + "@" + host_ + ">\r\n";
+  return with_body(head + wording.headers, wording.body);
+}
+
+std::string Phone::response(const std::string& method, const Asked& asked, int status,
+                            const Wording& wording) const {
+  const auto& tag = wording.tag.empty() ? name_ : wording.tag;
+  std::string head = "SIP/2.0 " + std::to_string(status) + " As Said\r\nVia: SIP/2.0/UDP " +
+                     ours.to_string() + ";branch=z9hG4bKours\r\nFrom: <sip:trunkline@" + ours.to_string() +
+                     ">;tag=" + asked.our_tag + "\r\nTo: <sip:" + name_ + "@" + host_ + ">;tag=" + tag +
+                     "\r\nCall-ID: " + asked.call_id + "\r\nCSeq: " + std::to_string(asked.cseq) + " " +
+                     method + "\r\n";
+  if (wording.contact && status < 300) head += "Contact: <sip:" + tag + "@" + host_ + ">\r\n";
+  return with_body(head + wording.headers, wording.body);
+}
+
+base::TransactionHandle Phone::opens(const std::string& method) {
+  base::TransactionHandle handle;
+  handle.index = rig_.next_transaction_++ & 0xff'ffff;
+  handle.generation = 1;
+  rig_.opened_[handle.index] = {std::string(side_ == Side::a ? "a " : "b "), false, method == "INVITE"};
+  rig_.opened_[handle.index].label += "/" + method;
+  return handle;
+}
+
+std::string Phone::invites(const std::string& user, const Wording& wording) {
+  call_id_ = "call-" + std::to_string(rig_.next_transaction_);
+  uri_ = "sip:" + user + "@" + ours.to_string();
+  peer_tag_.clear();
+  cseq_ = 0;
+  return reinvites(wording);
+}
+
+std::string Phone::reinvites(const Wording& wording) {
+  invite_cseq_ = ++cseq_;
+  invite_ = opens("INVITE");
+  const Heard heard(request("INVITE", invite_cseq_, wording, peer_tag_));
+  return rig_.happens(sip::RequestReceived{invite_, heard.message(), {ours, address_}, rig_.merged});
+}
+
+std::string Phone::cancels() {
+  const auto cancel = opens("CANCEL");
+  const Heard heard(request("CANCEL", invite_cseq_, {}, ""));
+  return rig_.happens(sip::CancelReceived{cancel, invite_, heard.message(), {ours, address_}});
+}
+
+std::string Phone::acks(const std::string& body) {
+  const Heard heard(request("ACK", invite_cseq_, {.body = body}, peer_tag_));
+  return rig_.happens(sip::AckReceived{{}, heard.message(), {ours, address_}});
+}
+
+std::string Phone::byes() { return asks("BYE"); }
+
+std::string Phone::asks(const std::string& method, std::optional<int> cseq,
+                        const std::optional<std::string>& to_tag) {
+  const auto number = cseq ? static_cast<std::uint32_t>(*cseq) : ++cseq_;
+  const auto server = opens(method);
+  const Heard heard(request(method, number, {}, to_tag.value_or(peer_tag_)));
+  return rig_.happens(sip::RequestReceived{server, heard.message(), {ours, address_}, rig_.merged});
+}
+
+std::string Phone::answers_to(const std::string& method, Asked& asked, int status, const Wording& wording) {
+  if (status >= 200) asked.open = false;
+  if (method == "INVITE" && status / 100 == 2) {
+    const auto success =
+        asked.call_id + " " + (wording.tag.empty() ? name_ : wording.tag) + " " + std::to_string(asked.cseq);
+    if (rig_.settled_.contains(success)) return "the layer: ACK again";
+    rig_.unacknowledged_.insert(success);
+  }
+  const Heard heard(response(method, asked, status, wording));
+  return rig_.happens(sip::ResponseReceived{asked.client, asked.user, heard.message(), {ours, address_}});
+}
+
+std::string Phone::answers(int status, const Wording& wording) {
+  return answers_to("INVITE", invited_, status, wording);
+}
+std::string Phone::answers_bye(int status) { return answers_to("BYE", asked_to_leave_, status, {}); }
+std::string Phone::answers_bye_of(const std::string& fork, int status) {
+  return answers_to("BYE", asked_to_leave_, status, {.tag = fork});
+}
+
+std::string Phone::ignores_invite() {
+  invited_.open = false;
+  return rig_.happens(sip::TimedOut{invited_.client, invited_.user});
+}
+std::string Phone::ignores_bye() {
+  asked_to_leave_.open = false;
+  return rig_.happens(sip::TimedOut{asked_to_leave_.client, asked_to_leave_.user});
+}
+
+// The rig.
+
+SessionSettings CallRig::usual_settings() {
+  SessionSettings settings;
+  static_cast<void>(settings.listen.push_back(ours));
+  settings.sessions = 8;
+  settings.routing.next_hop_v4 = *base::Endpoint::parse("10.99.0.20:5080");
+  return settings;
+}
+
+CallRig::CallRig(const SessionSettings& settings, std::uint32_t most_media_calls, const Buffers& most_buffers)
+    : buffers(classes(most_buffers)),
+      media(media_settings(most_media_calls), base::ShardId{0}, 1, random),
+      coordinator(settings, base::ShardId{0}, sharding, transactions, buffers, random, media, now),
+      a(*this, Side::a, "alice", "10.99.0.10:5060"),
+      b(*this, Side::b, "bob", "10.99.0.20:5080") {}
+
+std::string CallRig::happens(const sip::Event& event) {
+  coordinator.handle(event, now, orders_);
+  return carry_out();
+}
+
+std::string CallRig::leaves_unanswered(const Phone& phone) {
+  opened_.at(phone.invite_.index).final = true;  // the layer has answered 500 by itself
+  return happens(sip::Unanswered{phone.invite_});
+}
+
+std::string CallRig::cannot_reach(Phone& phone) {
+  phone.invited_.open = false;
+  return happens(sip::TransportFailed{phone.invited_.client, phone.invited_.user});
+}
+
+std::string CallRig::hang_up(int status) {
+  std::vector<base::SessionHandle> calls;
+  coordinator.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
+  std::string line;
+  for (const auto handle : calls) {
+    static_cast<void>(coordinator.hang_up(handle, status, now, orders_));
+    say(line, carry_out());
+  }
+  return line;
+}
+
+std::string CallRig::media_time_out() {
+  base::SessionHandle call;
+  coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
+  coordinator.media_timed_out(RequestUser{call}.pack(), now, orders_);
+  return carry_out();
+}
+
+std::string CallRig::passes(base::Duration time) {
+  const auto until = now + time;
+  std::string line;
+  for (auto next = coordinator.next_deadline(); next && *next <= until; next = coordinator.next_deadline()) {
+    now = std::max(now, *next);
+    while (coordinator.advance(now, orders_)) say(line, carry_out());
+  }
+  now = until;
+  media.advance(now);
+  return line;
+}
+
+void CallRig::falls_silent() {
+  for (int round = 0; round < 3; ++round) {
+    if (coordinator.sessions() > 0) media_time_out();
+    for (Phone* phone : {&a, &b}) {
+      if (phone->invited_.open) phone->ignores_invite();
+      if (phone->asked_to_leave_.open) phone->ignores_bye();
+    }
+    passes(200s);
+  }
+}
+
+std::string CallRig::left() const {
+  std::string line;
+  const auto held = [&](const char* what, std::uint64_t count) {
+    if (count != 0) say(line, std::to_string(count) + " " + what);
+  };
+  held("sessions", coordinator.sessions());
+  held("timers", coordinator.timers());
+  held("media calls", media.calls());
+  held("slots", media.slots_open());
+  held("buffers", buffers.in_use());
+  for (const auto& [index, opened] : opened_) {
+    if (!opened.final) say(line, "no final response to " + opened.label);
+  }
+  for (const auto& success : unacknowledged_) say(line, "no ACK to the 2xx of " + success);
+  return line;
+}
+
+CallState CallRig::state() {
+  CallState state = CallState::ended;
+  coordinator.for_each([&](base::SessionHandle, const Session& session) { state = session.state; });
+  return state;
+}
+
+void CallRig::reach(CallState wanted) {
+  using enum CallState;
+  if (wanted == ended) return;
+  a.invites();
+  if (wanted == ringing || wanted == cancelling) b.answers(180);
+  if (wanted == cancelling) a.cancels();
+  if (wanted <= cancelling) return;
+  b.answers(200);
+  if (wanted == hung_up_unacknowledged) b.byes();
+  if (wanted == answered || wanted == hung_up_unacknowledged) return;
+  a.acks();
+  if (wanted == reoffered || wanted == reoffer_answered) a.reinvites();
+  if (wanted == reoffer_answered) b.answers(200);
+  if (wanted == ending) a.byes();
+}
+
+std::string CallRig::header(sip::HeaderName name) const {
+  const auto found = headers_.find(name);
+  return found == headers_.end() ? std::string{} : found->second;
+}
+
+// What is ordered.
+
+void CallRig::say(std::string& line, const std::string& what) const {
+  if (!line.empty() && !what.empty()) line += ", ";
+  line += what;
+}
+
+std::string CallRig::carry_out() {
+  std::string line;
+  while (!orders_.empty()) {
+    for (const auto& order : orders_.all()) {
+      std::visit([&](const auto& each) { carry_out(each, line); }, order);
+    }
+    orders_.clear();
+    coordinator.settle();
+    for (const auto user : std::exchange(not_sent_, {})) coordinator.not_sent(user, now, orders_);
+  }
+  coordinator.settle();
+  media.clear_commands();
+  return line;
+}
+
+void CallRig::remember(std::span<const sip::HeaderLine> headers, std::string_view body,
+                       std::string_view reason) {
+  headers_.clear();
+  for (const auto& line : headers) headers_[line.name] = line.value;
+  if (!body.empty()) body_ = body;
+  reason_ = reason;
+}
+
+void CallRig::carry_out(const RespondOrder& order, std::string& line) {
+  auto& opened = opened_.at(order.server.index);
+  const int status = order.response.status;
+  if (opened.final) ADD_FAILURE() << status << " after the final response to " << opened.label;
+  opened.final = status >= 200;
+  Phone& phone = opened.label[0] == 'a' ? a : b;
+  if (opened.invite && !order.response.to_tag.empty() && status < 300)
+    phone.peer_tag_ = order.response.to_tag;
+  say(line, opened.label.substr(0, 2) + std::to_string(status) + opened.label.substr(2) +
+                (order.response.body.empty() ? "" : "+sdp"));
+  if (status > 100) remember(order.response.headers, order.response.body, order.response.reason);
+}
+
+void CallRig::carry_out(const RequestOrder& order, std::string& line) {
+  if (unsendable) return not_sent_.push_back(order.user);
+  Phone& phone = at(order.to);
+  const bool invite = order.parts.method == sip::Method::invite;
+  const auto& theirs = order.dialog->remote_tag();
+  say(line, std::string(phone.side() == Side::a ? "a " : "b ") + std::string(to_string(order.parts.method)) +
+                (order.parts.body.empty() ? "" : "+sdp") +
+                (theirs.empty() || theirs == phone.name() ? "" : "(" + std::string(theirs) + ")"));
+  base::TransactionHandle client;
+  client.index = next_transaction_++ & 0xff'ffff;
+  client.generation = 1;
+  const auto tag = order.dialog->local_tag().text();
+  auto& asked = invite ? phone.invited_ : phone.asked_to_leave_;
+  asked = {
+      client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
+      true};
+  if (invite) {
+    sent_[client.index] = phone.side() == Side::a ? "a" : "b";
+    phone.call_id_ = asked.call_id;
+    phone.peer_tag_ = asked.our_tag;
+  }
+  remember(order.parts.headers, order.parts.body, {});
+  coordinator.sent(order.user, client);
+}
+
+void CallRig::carry_out(const AckOrder& order, std::string& line) {
+  const Phone& phone = at(order.to);
+  const std::string theirs(order.dialog->remote_tag());
+  const auto success =
+      std::string(order.dialog->call_id()) + " " + theirs + " " + std::to_string(order.parts.cseq);
+  unacknowledged_.erase(success);
+  if (order.client) settled_.insert(success);
+  say(line, std::string(phone.side() == Side::a ? "a ACK" : "b ACK") +
+                (order.parts.body.empty() ? "" : "+sdp") +
+                (theirs == phone.name() ? "" : "(" + theirs + ")"));
+  if (!order.parts.body.empty()) body_ = order.parts.body;
+}
+
+void CallRig::carry_out(const CancelOrder& order, std::string& line) {
+  say(line, sent_[order.client.index] + " CANCEL");
+}
+
+void CallRig::carry_out(const ResendSuccessOrder& order, std::string& line) {
+  const auto& opened = opened_.at(order.server.index);
+  say(line, opened.label.substr(0, 2) + "2xx" + opened.label.substr(2) + " again");
+}
+
+}  // namespace trunkline::controlplane

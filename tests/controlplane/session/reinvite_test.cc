@@ -1,0 +1,118 @@
+// Re-INVITEs across a call: carried, refused, crossing each other, and cut short by the end.
+#include "tests/controlplane/session/call_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+class Reinvite : public CallTest {
+ protected:
+  Reinvite() { rig.reach(CallState::established); }
+};
+
+bool has(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+
+TEST_F(Reinvite, a_hold_crosses_with_its_direction_and_so_does_the_answer) {
+  EXPECT_EQ(a.reinvites({.body = a.sdp("a=sendonly")}), "b INVITE+sdp");
+  EXPECT_TRUE(has(rig.body(), "a=sendonly"));
+  EXPECT_EQ(b.answers(200, {.body = b.sdp("a=recvonly")}), "a 200/INVITE+sdp, b ACK");
+  EXPECT_TRUE(has(rig.body(), "a=recvonly"));
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, the_called_side_may_ask_too) {
+  EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(200), "b 200/INVITE+sdp, a ACK");
+  EXPECT_EQ(b.acks(), "");
+  EXPECT_EQ(b.byes(), "b 200/BYE, a BYE");
+  EXPECT_EQ(a.answers_bye(), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(Reinvite, without_an_offer_the_200_makes_it_and_the_ack_answers) {
+  EXPECT_EQ(a.reinvites({}), "b INVITE");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp");
+  EXPECT_EQ(a.acks(a.sdp()), "b ACK+sdp");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, a_refusal_leaves_the_call_as_it_was) {
+  const auto slots = rig.media.slots_open();
+  a.reinvites({.body = a.sdp("a=sendonly")});
+  EXPECT_EQ(b.answers(488), "a 488/INVITE");
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(rig.media.slots_open(), slots);
+  EXPECT_EQ(rig.count(SessionCounter::reinvites_refused), 1U);
+  a.reinvites();
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK") << "the next one is taken";
+  EXPECT_EQ(a.acks(), "");
+}
+
+TEST_F(Reinvite, an_offer_that_cannot_be_read_is_refused_without_asking_the_peer) {
+  EXPECT_EQ(a.reinvites({.body = "v=1\r\n"}), "a 400/INVITE");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, one_whose_contact_cannot_be_read_is_refused) {
+  EXPECT_EQ(a.reinvites({.body = a.sdp(), .headers = "Contact: <mailto:a@b>\r\n", .contact = false}),
+            "a 400/INVITE");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, glare_is_491_and_a_second_one_from_the_same_side_500_with_retry_after) {
+  a.reinvites();
+  EXPECT_EQ(b.reinvites(), "b 491/INVITE");
+  EXPECT_EQ(a.reinvites(), "a 500/INVITE");
+  EXPECT_NE(rig.header(sip::HeaderName::retry_after), "");
+  EXPECT_EQ(rig.count(SessionCounter::reinvites_refused), 2U);
+}
+
+TEST_F(Reinvite, a_cancelled_one_is_cancelled_at_the_peer_and_its_487_comes_back) {
+  a.reinvites();
+  EXPECT_EQ(a.cancels(), "a 200/CANCEL, b CANCEL");
+  EXPECT_EQ(b.answers(487), "a 487/INVITE");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, a_cancel_that_comes_too_late_changes_nothing) {
+  a.reinvites();
+  EXPECT_EQ(a.cancels(), "a 200/CANCEL, b CANCEL");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reinvite, a_bye_of_either_side_ends_it_and_a_late_200_is_still_acknowledged) {
+  a.reinvites();
+  EXPECT_EQ(a.byes(), "a 200/BYE, a 487/INVITE, b BYE");
+  EXPECT_EQ(b.answers(200), "b ACK");
+  EXPECT_EQ(b.answers_bye(), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(Reinvite, the_peers_bye_refuses_it_with_487) {
+  a.reinvites();
+  EXPECT_EQ(b.byes(), "b 200/BYE, a 487/INVITE, a BYE");
+  EXPECT_EQ(b.answers(487), "");
+  EXPECT_EQ(a.answers_bye(), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(Reinvite, a_peer_that_knows_the_call_no_more_ends_it) {
+  a.reinvites();
+  EXPECT_EQ(b.answers(481), "a 481/INVITE, b BYE, a BYE");
+}
+
+TEST_F(Reinvite, one_that_cannot_be_sent_ends_the_call_as_a_503_would_not) {
+  rig.unsendable = true;
+  EXPECT_EQ(a.reinvites(), "a 503/INVITE");
+  EXPECT_EQ(rig.state(), CallState::ended) << "the BYEs could not be sent either";
+}
+
+TEST_F(Reinvite, after_the_end_it_is_481) {
+  a.byes();
+  EXPECT_EQ(b.reinvites(), "b 481/INVITE");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
