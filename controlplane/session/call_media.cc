@@ -76,7 +76,7 @@ void carry_reoffer_across(Call& call, const Carried& carried) {
   const auto crossed = session.offer_in_invite ? cross_offer(call, session.initiator, carried.description)
                                                : offer_of_service(call);
   if (!crossed.description) {
-    happen(call, CallEvent::peer_failure, {crossed.status});
+    happen(call, CallEvent::peer_failure, {crossed.status, reason_of_refusal(crossed.status)});
   } else if (to_service) {
     session.answer = *crossed.description;
     happen(call, CallEvent::peer_success, {.status = 200, .description = session.answer});

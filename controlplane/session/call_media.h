@@ -18,6 +18,12 @@ struct Crossed {
   int status = 0;
 };
 
+/// What the Reason-Phrase of such a refusal says; empty: the status says it all. "The Reason-Phrase SHOULD
+/// identify the syntax problem in more detail" (RFC 3261 section 21.4.1).
+[[nodiscard]] constexpr std::string_view reason_of_refusal(int status) noexcept {
+  return status == 400 ? "Malformed Session Description" : std::string_view{};
+}
+
 [[nodiscard]] Crossed cross_offer(Call& call, Side from, std::string_view description);
 [[nodiscard]] Crossed cross_answer(Call& call, Side from, std::string_view description);
 /// An INVITE without an offer reached a service: the offer that its 2xx will make.

@@ -136,7 +136,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const RouteFound
   session.media_open = true;
   const int failure =
       session.service ? call_service(call, request) : call_next_hop(call, request, route.next_hop);
-  if (failure != 0) return refuse(call, invite.server, failure);
+  if (failure != 0) return refuse(call, invite.server, failure, reason_of_refusal(failure));
 
   leg.server_invite = invite.server;
   call.environment.counters.increment(SessionCounter::calls_received);
