@@ -1,22 +1,55 @@
 #!/usr/bin/env python3
 """Writes every frame of an interface into a pcap file until SIGTERM.   capture.py INTERFACE FILE
 
-Says "ready" when it listens; exit 3 when the kernel had to drop frames, so that nobody counts what is not there."""
+Says "ready" when it listens; exit 3 when the kernel had to drop frames, so that nobody counts what is not there. Beside
+FILE, FILE.stalls says when this machine stood still, so that nobody takes its fault for the appliance's."""
 
+import os
 import select
 import signal
 import socket
 import struct
 import sys
+import threading
+import time
 
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_STATISTICS = 263, 6
 SO_TIMESTAMPNS = 35
 PCAP_NANOSECONDS, LINKTYPE_ETHERNET = 0xA1B23C4D, 1
 
+WITNESS_S, STALL_S = 0.02, 0.1
+
+
+class Witness:
+    """A thread on each CPU that does nothing but wake up: when it does so late, so does everybody else there."""
+
+    def __init__(self):
+        self._ended, self.stalls = threading.Event(), []
+        self._threads = [threading.Thread(target=self._watch, args=(cpu,), daemon=True) for cpu in os.sched_getaffinity(0)]
+        for thread in self._threads:
+            thread.start()
+
+    def _watch(self, cpu):
+        os.sched_setaffinity(0, {cpu})  # this thread's
+        before = time.time()
+        while not self._ended.is_set():
+            time.sleep(WITNESS_S)
+            now = time.time()
+            if now - before > STALL_S:
+                self.stalls.append((before, now))
+            before = now
+
+    def write(self, path):
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+        with open(path, "w", encoding="ascii") as file:
+            file.writelines(f"{begin:.6f} {end:.6f}\n" for begin, end in sorted(self.stalls))
+
 
 def main(interface, path):
-    stop = []
+    stop, witness = [], Witness()
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wake, alarm = socket.socketpair()
@@ -40,6 +73,7 @@ def main(interface, path):
                 continue
             seconds, nanoseconds = struct.unpack("qq", ancillary[0][2]) if ancillary else (0, 0)
             file.write(struct.pack("<IIII", seconds, nanoseconds, len(frame), len(frame)) + frame)
+    witness.write(path + ".stalls")
     dropped = struct.unpack("II", sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]
     if dropped:
         print(f"capture: {dropped} frames dropped", file=sys.stderr)

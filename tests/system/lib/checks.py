@@ -9,6 +9,7 @@ from sip_text import parameter
 PACKET_S = 0.02        # each RTP packet holds 20 ms
 ENOUGH = 0.8           # of the packets a stretch of talk holds: ends are ragged, machines are busy
 GRACE_S = 0.15         # media on its way when a message overtakes it
+NOTICED_S = 0.4        # less than T1, the first retransmission, and far more than a machine that runs needs to see a message
 
 
 class View:
@@ -45,8 +46,31 @@ def _name(signal):
 # -- rules for every call --------------------------------------------------------------------------------------------
 
 def nothing_repeated(view):
-    for signal in view.trace.repeats():
-        yield f"{_name(signal)} was sent again by {signal.source[0]}"
+    """Nothing is lost here, so that every retransmission has a cause: either the reply that stops it was late, or it was
+    not heeded. What a machine that stood still explains is nobody's fault."""
+    repeats = view.trace.repeats()
+    again = [signal for _, signal in repeats]
+    for before, signal in repeats:
+        if any(_is_reply(signal, other) and before.time < other.time < signal.time for other in again):
+            continue  # it replies to what was repeated, as it must
+        reply = next((other for other in view.trace.signals if _is_reply(other, signal) and other.time < signal.time), None)
+        if reply and signal.time - reply.time < NOTICED_S:
+            continue  # they crossed: it was sent before anybody can have seen the reply
+        since = reply.time if reply else before.time
+        if view.trace.stalled(since - NOTICED_S, signal.time) == 0.0:
+            when = f"{signal.time - reply.time:.1f} s after its reply" if reply else "unanswered"
+            yield f"{_name(signal)} was sent again by {signal.source[0]}, {when}"
+
+
+def _is_reply(reply, signal):
+    """Whether it stops a retransmission: a response that of its request, the ACK that of the response to an INVITE."""
+    answer, asked = reply.message, signal.message
+    if (reply.target, answer.get("call-id"), answer.cseq) != (signal.source, asked.get("call-id"), asked.cseq):
+        return False
+    if asked.status:
+        return answer.start.startswith("ACK ") and asked.status >= 200
+    least = 100 if asked.method == "INVITE" else 200
+    return answer.status >= least and answer.method == asked.method
 
 
 def responses_match_requests(view):
@@ -124,6 +148,17 @@ def every_invite_is_acknowledged(view):
             yield f"{_name(signal)} was not acknowledged"
 
 
+def invites_are_answered_in_time(view):
+    """RFC 3261 section 17.2.1: 100 Trying within 200 ms, or another response."""
+    for invite in view.signals(sent=False, status=0, method="INVITE"):
+        first = next((s for s in view.signals(peer=invite.source, sent=True, method="INVITE")
+                      if s.message.branch == invite.message.branch), None)
+        if first is None:
+            yield "an INVITE was not answered"
+        elif first.time - invite.time > 0.2 + view.trace.stalled(invite.time - NOTICED_S, first.time):
+            yield f"{_name(first)} came {1000 * (first.time - invite.time):.0f} ms after the INVITE, not within 200"
+
+
 def media_is_anchored(view):
     """Our SDP shows our own address, its version rises when it changes (RFC 3264 section 8), and media keeps to it."""
     last, announced = {}, set()
@@ -161,7 +196,7 @@ def tone_is_continuous(view):
 
 
 ALWAYS = (nothing_repeated, responses_match_requests, branches, requests_are_whole, every_invite_is_acknowledged,
-          media_is_anchored)
+          invites_are_answered_in_time, media_is_anchored)
 
 
 # -- stretches of a call ---------------------------------------------------------------------------------------------
@@ -189,7 +224,7 @@ def heard(view, peer, sent, begin, end, least=ENOUGH, payload_type=None):
 
 
 def silent(view, peer, sent, begin, end):
-    packets = view.rtp(peer, sent, begin + GRACE_S, end)
+    packets = view.rtp(peer, sent, begin + GRACE_S + view.trace.stalled(begin - NOTICED_S, end), end)
     if packets:
         yield f"{len(packets)} RTP packets {'to' if sent else 'from'} {peer[0]} while it was on hold"
 
@@ -210,14 +245,6 @@ def service_talk(view):
     yield from heard(view, view.caller, False, *stretch, payload_type=chosen)
     yield from heard(view, view.caller, True, *stretch, payload_type=chosen)
     yield from tone_is_continuous(view)
-
-
-def trying_in_time(view):
-    invite, trying = view.first(sent=False, status=0, method="INVITE"), view.first(sent=True, status=100)
-    if trying is None:
-        yield "no 100 Trying"
-    elif trying.time - invite.time > 0.2:
-        yield f"100 Trying came {1000 * (trying.time - invite.time):.0f} ms after the INVITE, not within 200"
 
 
 def hold(view):

@@ -171,8 +171,6 @@ class Player:
             view = checks.View(Trace(capture.path), self.near, (caller_host, CALLER_PORT),
                                (callee_host, CALLEE_PORT) if case.callee or case.silent_callee else None)
             self._check(result, view)
-        if result.retransmissions and not case.repeats and not (calls > 1):
-            result.faults.append(f"{result.retransmissions} retransmissions counted by SIPp")
         result.seconds = time.monotonic() - began
         return result
 

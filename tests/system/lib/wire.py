@@ -89,11 +89,20 @@ def _datagrams(path):
         yield Packet(time, (source, ports[0]), (target, ports[1]), body[8:])
 
 
+def _stalls(path):
+    """(begin, end) of each time in which a CPU of this machine stood still, as capture.py saw it."""
+    try:
+        with open(path + ".stalls", encoding="ascii") as file:
+            return [tuple(map(float, line.split())) for line in file]
+    except OSError:
+        return []
+
+
 class Trace:
-    """All of a capture, in order: `signals` (SIP), `rtp`, and both in `packets`."""
+    """All of a capture, in order: `signals` (SIP), `rtp`, and both in `packets`; `stalls` of the machine meanwhile."""
 
     def __init__(self, path):
-        self.packets = []
+        self.packets, self.stalls = [], _stalls(path)
         for packet in _datagrams(path):
             octets = packet.payload
             if len(octets) >= 12 and octets[0] >> 6 == 2 and not 64 <= octets[1] & 0x7F <= 95:
@@ -106,11 +115,15 @@ class Trace:
         self.rtp = [packet for packet in self.packets if isinstance(packet, Rtp)]
 
     def repeats(self):
-        """SIP messages which were sent again, octet by octet the same."""
-        seen, again = set(), []
+        """SIP messages which were sent again, octet by octet the same: (the one before, the repeated one)."""
+        last, again = {}, []
         for signal in self.signals:
             key = (signal.source, signal.target, signal.payload)
-            if key in seen:
-                again.append(signal)
-            seen.add(key)
+            if key in last:
+                again.append((last[key], signal))
+            last[key] = signal
         return again
+
+    def stalled(self, begin, end):
+        """Seconds between `begin` and `end` in which a CPU stood still."""
+        return sum(max(0.0, min(end, until) - max(begin, since)) for since, until in self.stalls)
