@@ -18,6 +18,7 @@ def main(command):
     build, socket = os.environ["TL_BUILD"], os.environ["TL_MEMIF"]
     wire = subprocess.Popen(
         [f"{build}/tests/system/memif_wire", "--no-huge", "-m", "64", "--no-pci", "--no-telemetry", "--lcores", "0@0",
+         "--log-level", "error", "--log-level", "pmd.net.tap:critical",
          "--file-prefix", f"wire{os.getpid()}",
          "--vdev", f"net_memif0,role=client,socket={socket},socket-abstract=no", "--vdev", f"net_tap0,iface={INTERFACE}"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""The scenarios and the carried calls against the appliance, with one worker and with two, and many calls at a rate.
+
+  calls_test.py [WORD...]   only what has a WORD in its title
+
+Each waits until 64*T1 and the quarantine of ports have passed, and nothing is left behind. TL_TEST_LONG=1: 5,000 calls
+at 200 a second instead of 300 at 50."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+
+import cases  # noqa: E402
+from sandboxes import Run, main, suite  # noqa: E402
+
+LONG = os.environ.get("TL_TEST_LONG") == "1"
+SERVICES, CARRIED = ([case.name for case in group] for group in (cases.SERVICES, cases.CARRIED))
+MANY = ("stress_b2bua", "stress_service", *(() if LONG else ("--calls", "300", "--rate", "50")))
+
+
+def runs():
+    for workers in ("1", "2"):
+        for title, names in (("services", SERVICES), ("carried", CARRIED)):
+            yield Run(f"{title} {workers}w", suite(f"{title} {workers}w", *names), ("--workers", workers))
+    for workers in ("1", "2"):
+        yield Run(f"many {workers}w", suite(f"many {workers}w", *MANY), ("--workers", workers), seconds=220)
+
+
+if __name__ == "__main__":
+    # At full rate nothing else is to use the machine.
+    if LONG:
+        every = list(runs())
+        sys.exit(main(every[:4]) | main(every[4:], jobs=1))
+    sys.exit(main(list(runs()), jobs=6))
