@@ -8,9 +8,13 @@
 namespace trunkline::sip {
 namespace {
 
+// A quoted-pair may escape NUL (RFC 3261 section 25.1), and a response has to repeat it (RFC 4475
+// section 3.1.1.2); nothing escapes a line end.
 bool is_safe(std::string_view text) noexcept {
+  char before = 0;
   for (const char c : text) {
-    if (c == '\r' || c == '\n' || c == '\0') return false;
+    if (c == '\r' || c == '\n' || (c == '\0' && before != '\\')) return false;
+    before = c;
   }
   return true;
 }

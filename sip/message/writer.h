@@ -16,7 +16,7 @@ namespace trunkline::sip {
 
 enum class WriteError : std::uint8_t {
   no_room,      // the buffer is too small
-  bad_octet,    // CR, LF or NUL in a value, which could become a header field of its own
+  bad_octet,    // CR or LF in a value, which could become a header field of its own, or a NUL not escaped
   bad_line,     // a header field's name, a method, a status code or a line that cannot be one
   wrong_order,  // a start line twice or never, or a header field behind the body
 };

@@ -147,6 +147,13 @@ TEST(Writer, takes_received_text_with_an_escaped_nul_but_no_line_end) {
   }
 }
 
+// As a response repeats what a request said: RFC 4475 section 3.1.1.2.
+TEST(Writer, repeats_an_escaped_nul_wherever_it_was_kept) {
+  Sheet sheet;
+  sheet.writer.status_line(501, "No").header_lines("From: \"\\\0\" <sip:a>\r\n"sv);
+  EXPECT_TRUE(sheet.writer.header(HeaderName::to, "\"\\\0\" <sip:b>"sv, ";tag=x").finish());
+}
+
 TEST(Writer, takes_whole_header_lines_and_refuses_half_ones) {
   Sheet sheet;
   sheet.writer.status_line(420, "Bad Extension")

@@ -36,14 +36,15 @@ struct RequestLine {
   std::string from_tag = "peertag";
   std::string cseq_method = {};  // empty: the method
   std::string uri = "sip:bob@192.0.2.1";
+  std::string to = "Bob <sip:bob@example.com>";
 };
 
 inline std::string text_of(const RequestLine& r) {
   return r.method + " " + r.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5070;branch=" + r.branch +
          ";rport\r\nMax-Forwards: 70\r\nFrom: Alice <sip:alice@example.com>;tag=" + r.from_tag +
-         "\r\nTo: Bob <sip:bob@example.com>" + (r.to_tag.empty() ? "" : ";tag=" + r.to_tag) +
-         "\r\nCall-ID: " + r.call_id + "\r\nCSeq: " + std::to_string(r.cseq) + " " +
-         (r.cseq_method.empty() ? r.method : r.cseq_method) + "\r\n" + r.extra + "Content-Length: 0\r\n\r\n";
+         "\r\nTo: " + r.to + (r.to_tag.empty() ? "" : ";tag=" + r.to_tag) + "\r\nCall-ID: " + r.call_id +
+         "\r\nCSeq: " + std::to_string(r.cseq) + " " + (r.cseq_method.empty() ? r.method : r.cseq_method) +
+         "\r\n" + r.extra + "Content-Length: 0\r\n\r\n";
 }
 
 /// A request of ours as its user would write it, with the ticket's branch.

@@ -104,6 +104,14 @@ TEST_F(Server, leaves_a_to_tag_as_it_is) {
   EXPECT_NE(sent.at(0).octets.find("\r\nTo: Bob <sip:bob@example.com>;tag=indialog\r\n"), std::string::npos);
 }
 
+// RFC 4475 section 3.1.1.2, intmeth.
+TEST_F(Server, repeats_an_escaped_nul_of_the_request) {
+  using namespace std::string_view_literals;
+  receive(RequestLine{.method = "OPTIONS", .to = std::string("\"\\\0\" <sip:bob@example.com>"sv)});
+  ASSERT_TRUE(respond(events_of<RequestReceived>().at(0).server, 200));
+  EXPECT_NE(sent.at(0).octets.find("\r\nTo: \"\\\0\" <sip:bob@example.com>;tag="sv), std::string::npos);
+}
+
 TEST_F(Server, refuses_a_header_that_would_break_out_of_its_line) {
   const auto handle = invited();
   const HeaderLine evil[] = {{HeaderName::contact, "<sip:us@192.0.2.1>\r\nX-Injected: 1"}};
