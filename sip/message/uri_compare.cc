@@ -64,9 +64,10 @@ bool must_be_in_both(std::string_view name) noexcept {
   return false;
 }
 
-/// Whether each of `a` has its equal in `b`, or may be missing there.
+/// Whether each of `a` has its equal in `b`, or may be missing there. The first of its name counts.
 bool agree(UriPairs a, UriPairs b, bool all_in_both) noexcept {
   for (const auto& pair : a) {
+    if (find(a, pair.name)->name.data() != pair.name.data()) continue;
     const auto other = find(b, pair.name);
     if (!other) {
       if (all_in_both || must_be_in_both(pair.name)) return false;
@@ -113,7 +114,8 @@ bool same_escaped_ignoring_case(std::string_view a, std::string_view b) noexcept
 
 bool equivalent(const Uri& a, const Uri& b) noexcept {
   const auto tail = [](const Uri& uri) { return uri.parameter_text.size() + uri.header_text.size(); };
-  if (tail(a) > longest_tail || tail(b) > longest_tail) return a.text == b.text;
+  if (a.text == b.text) return true;
+  if (tail(a) > longest_tail || tail(b) > longest_tail) return false;
   if (a.scheme != b.scheme || !base::equals_ignoring_case(a.scheme_text, b.scheme_text)) return false;
   switch (a.scheme) {
     case Scheme::sip:

@@ -40,17 +40,20 @@ Frame StreamFramer::take_line_ends() noexcept {
   const bool half_ping = std::exchange(half_ping_, false);
   while (begin_ != end_ && buffer_[begin_] == '\n') ++begin_;  // a bare LF ends lines here, too
   const auto text = pending();
+  if (half_ping) {
+    half_ping_ = text.empty() || text == "\r";
+    if (!text.starts_with(pong_octets)) return {};
+    begin_ += pong_octets.size();
+    return {FrameKind::ping, {}};
+  }
   if (text.starts_with(ping_octets)) {
     begin_ += ping_octets.size();
     return {FrameKind::ping, {}};
   }
-  if (!text.starts_with(pong_octets) || text == "\r\n\r") {
-    half_ping_ = half_ping && (text.empty() || text == "\r");
-    return {};
-  }
+  if (!text.starts_with(pong_octets) || text == "\r\n\r") return {};
   begin_ += pong_octets.size();
-  half_ping_ = !half_ping;
-  return {half_ping ? FrameKind::ping : FrameKind::pong, {}};
+  half_ping_ = true;
+  return {FrameKind::pong, {}};
 }
 
 /// Whether header_ is known: through the empty line.

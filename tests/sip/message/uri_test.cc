@@ -210,6 +210,12 @@ TEST(UriComparison, of_other_schemes_is_of_octets) {
   EXPECT_FALSE(same("urn:service:sos", "mailto:service:sos"));
 }
 
+TEST(UriComparison, of_a_parameter_that_stands_twice_takes_the_first) {
+  EXPECT_TRUE(same("sip:a@b;x=1;x=2", "sip:a@b;x=1;x=2"));
+  EXPECT_TRUE(same("sip:a@b:5060;x=1;x=2", "sip:a@b:05060;x=1"));
+  EXPECT_FALSE(same("sip:a@b;x=1;x=2", "sip:a@b;x=2;x=1"));
+}
+
 TEST(UriComparison, does_not_compare_without_end) {
   std::string many = "sip:a@b";
   for (int i = 0; i < 300; ++i) many += ";p" + std::to_string(i);

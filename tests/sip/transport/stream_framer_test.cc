@@ -72,6 +72,21 @@ TEST(StreamFramer, answers_a_ping_that_comes_in_halves) {
   EXPECT_EQ(frames("\r\n" + ok + "\r\n", 1), (Frames{"pong", ok, "pong"}));
 }
 
+TEST(StreamFramer, knows_the_second_half_of_a_ping_whatever_comes_with_it) {
+  std::string buffer(64, '#');
+  StreamFramer framer(buffer);
+  const auto arrives = [&framer](std::string_view octets) {
+    octets.copy(framer.space().data(), octets.size());
+    framer.received(octets.size());
+    return framer.next().kind;
+  };
+  EXPECT_EQ(arrives("\r\n"), FrameKind::pong);
+  EXPECT_EQ(framer.next().kind, FrameKind::none);
+  EXPECT_EQ(arrives("\r\n\r"), FrameKind::ping);
+  EXPECT_EQ(framer.next().kind, FrameKind::none);
+  EXPECT_EQ(arrives("\n"), FrameKind::pong);
+}
+
 TEST(StreamFramer, skips_line_feeds_between_messages) {
   EXPECT_EQ(frames(std::string(200, '\n') + ok, 64), (Frames{ok}));
 }
