@@ -5,6 +5,9 @@
 namespace trunkline::sip {
 
 base::Result<void, ScanError> scan(std::string_view octets, Scan& out) noexcept {
+#ifdef __x86_64__
+  if (has_avx2()) return scan_avx2(octets, out);
+#endif
   return scan_scalar(octets, out);
 }
 

@@ -1,6 +1,5 @@
 #include <cstring>
 
-#include "sip/message/characters.h"
 #include "sip/message/scan_pass.h"
 #include "sip/message/scan_paths.h"
 
@@ -23,16 +22,9 @@ class ScalarLines {
     return at_ - 1;
   }
 
-  static bool may_hold_control(std::size_t) noexcept { return true; }
+  static bool may_hold_control(std::size_t, std::size_t) noexcept { return true; }
 
-  [[nodiscard]] FieldName field_name(std::size_t begin, std::size_t end) const noexcept {
-    auto colon = begin;
-    while (colon < end && is_token(octets_[colon])) ++colon;
-    const auto length = colon - begin;
-    while (colon < end && (octets_[colon] == ' ' || octets_[colon] == '\t')) ++colon;
-    if (colon == end || octets_[colon] != ':') return {};
-    return {length, colon, parse_header_name(octets_.substr(begin, length))};
-  }
+  static std::size_t take_plain_fields(std::size_t feed, Scan&) noexcept { return feed; }
 
  private:
   std::string_view octets_;
@@ -44,7 +36,9 @@ class ScalarLines {
 base::Result<void, ScanError> scan_scalar(std::string_view octets, Scan& out) noexcept {
   begin_scan(out);
   if (octets.size() > Scan::max_octets) return base::fail(ScanError::too_long);
-  if (const auto error = pass<ScalarLines>(octets, out)) return base::fail(*error);
+  const auto begin = skip_empty_lines(octets);
+  ScalarLines lines(octets, begin);
+  if (const auto error = pass(octets, begin, lines, out)) return base::fail(*error);
   return {};
 }
 

@@ -29,12 +29,15 @@ bool is_version(std::string_view text) noexcept {
 
 std::optional<ScanError> status_line(std::string_view octets, std::size_t begin, std::size_t end,
                                      Scan& out) noexcept {
-  out.is_request = false;
   const auto line = octets.substr(begin, end - begin);
-  const auto space = line.find(' ');
-  if (space == std::string_view::npos || !is_version(line.substr(0, space)))
-    return ScanError::bad_status_line;
-  out.version_supported = base::equals_ignoring_case(line.substr(0, space), version_2);
+  auto space = version_2.size();
+  out.version_supported = line.starts_with("SIP/2.0 ");
+  if (!out.version_supported) {
+    space = line.find(' ');
+    if (space == std::string_view::npos || !is_version(line.substr(0, space)))
+      return ScanError::bad_status_line;
+    out.version_supported = base::equals_ignoring_case(line.substr(0, space), version_2);
+  }
   const auto code = line.substr(space + 1, 3);
   const auto rest = space + 1 + code.size();
   const auto status = base::parse_decimal<std::uint16_t>(code);
@@ -47,7 +50,7 @@ std::optional<ScanError> status_line(std::string_view octets, std::size_t begin,
   return std::nullopt;
 }
 
-/// What is wrong with a first line that does not end in one space and "SIP/2.0".
+/// What is wrong with a first line that has not one URI, single spaces around it, and "SIP/2.0".
 std::optional<ScanError> unusual_request_line(std::string_view octets, std::size_t uri_begin, std::size_t end,
                                               Scan& out) noexcept {
   auto line = octets.substr(uri_begin, end - uri_begin);
@@ -65,35 +68,31 @@ std::optional<ScanError> unusual_request_line(std::string_view octets, std::size
 }
 
 std::optional<ScanError> request_line(std::string_view octets, std::size_t begin, std::size_t end,
-                                      Scan& out) noexcept {
-  out.is_request = true;
-  auto space = begin;
-  while (space < end && is_token(octets[space])) ++space;
-  if (space == begin || space == end || octets[space] != ' ') return ScanError::not_sip;
-  out.method_text = extent(begin, space);
-  out.method = parse_method(octets.substr(begin, space - begin));
-  const auto uri_begin = space + 1;
-  if (end - uri_begin < version_2.size() + 2 ||
-      octets.substr(end - version_2.size(), version_2.size()) != version_2 ||
-      octets[end - version_2.size() - 1] != ' ') {
-    return unusual_request_line(octets, uri_begin, end, out);
+                                      bool suspect, Scan& out) noexcept {
+  const auto line = octets.substr(begin, end - begin);
+  const auto method = line.substr(0, line.find(' '));
+  out.method = parse_method(method);
+  if (method.size() == line.size() || (out.method == Method::unknown && !is_token(method)))
+    return ScanError::not_sip;
+  out.method_text = extent(begin, begin + method.size());
+  const auto uri = method.size() + 1;
+  const auto version = line.find(' ', uri) + 1;
+  if (version == 0 || version == uri + 1 || line.substr(version) != version_2 ||
+      (suspect && line.find('\t') != std::string_view::npos)) {
+    return unusual_request_line(octets, begin + uri, end, out);
   }
-  const auto uri_end = end - version_2.size() - 1;
   out.version_supported = true;
-  out.request_uri = extent(uri_begin, uri_end);
-  for (auto i = uri_begin; i < uri_end; ++i) {
-    if (base::is_lws(octets[i])) return ScanError::bad_request_line;
-  }
+  out.request_uri = extent(begin + uri, begin + version - 1);
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<ScanError> scan_start_line(std::string_view octets, std::size_t begin, std::size_t end,
-                                         Scan& out) noexcept {
-  return base::starts_ignoring_case(octets.substr(begin, end - begin), "SIP/")
-             ? status_line(octets, begin, end, out)
-             : request_line(octets, begin, end, out);
+                                         bool suspect, Scan& out) noexcept {
+  out.is_request = !base::starts_ignoring_case(octets.substr(begin, end - begin), "SIP/");
+  return out.is_request ? request_line(octets, begin, end, suspect, out)
+                        : status_line(octets, begin, end, out);
 }
 
 }  // namespace trunkline::sip
