@@ -1,0 +1,44 @@
+#include "perf/trafgen/garbage.h"
+
+#include <gtest/gtest.h>
+
+#include "perf/trafgen/seeded_random.h"
+#include "sip/message/scan.h"
+
+namespace trunkline::trafgen {
+namespace {
+
+const base::Endpoint target{base::IpAddress::v4(10, 99, 0, 1), 5060};
+const base::Endpoint source{base::IpAddress::v4(10, 99, 200, 1), 5061};
+
+int readable(GarbageKind kind) {
+  SeededRandom random(1);
+  int count = 0;
+  for (int i = 0; i < 500; ++i) {
+    sip::Scan scan;
+    const auto text = make_garbage(kind, target, source, random);
+    EXPECT_LE(text.size(), 600U);
+    EXPECT_FALSE(text.empty());
+    count += sip::scan(text, scan).has_value();
+  }
+  return count;
+}
+
+TEST(Garbage, is_no_sip_but_for_a_scanners) {
+  EXPECT_EQ(readable(GarbageKind::noise), 0);
+  EXPECT_EQ(readable(GarbageKind::broken), 0);
+  EXPECT_EQ(readable(GarbageKind::scanner), 500);
+  EXPECT_NEAR(readable(GarbageKind::mixed), 167, 60);
+}
+
+TEST(Garbage, comes_from_the_upper_half_of_the_link) {
+  SeededRandom random(1);
+  for (int i = 0; i < 500; ++i) {
+    const auto octets = garbage_source(target, 300, random).address.octets();
+    EXPECT_EQ(octets[13], 99);
+    EXPECT_TRUE(octets[14] == 0x80 || octets[14] == 0x81);
+  }
+}
+
+}  // namespace
+}  // namespace trunkline::trafgen
