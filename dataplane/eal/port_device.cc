@@ -25,9 +25,10 @@ std::string af_packet_arguments(const gate::PortConfig& port, std::size_t worker
   const std::uint32_t block = std::max<std::uint32_t>(frame, 16384);
   const std::uint32_t frames =
       std::bit_ceil(std::max<std::uint32_t>(port.receive_descriptors, block / frame));
-  // Every worker sends on a queue of its own, and here queues come in pairs.
-  return fmt::format(",iface={},qpairs={},blocksz={},framesz={},framecnt={}", port.interface, workers, block,
-                     frame, frames);
+  // Every worker sends on a queue of its own, and here queues come in pairs. The interface's queueing
+  // discipline would only hold up what a worker has decided to send.
+  return fmt::format(",iface={},qpairs={},blocksz={},framesz={},framecnt={},qdisc_bypass=1", port.interface,
+                     workers, block, frame, frames);
 }
 
 }  // namespace

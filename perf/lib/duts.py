@@ -66,14 +66,14 @@ class Dut:
 class Appliance(Dut):
     """build/trunkline with a configuration of the bench's own: yaml_text.config() with `changes`, by dotted key."""
 
-    def __init__(self, folder, link, namespace=None, control_cpu=GENERATOR_CPU, **changes):
+    def __init__(self, folder, link, namespace=None, control_cpu=GENERATOR_CPU, first=FIRST, **changes):
         super().__init__(folder, "appliance")
         self.control = os.path.join(folder, "ctl.sock")
         config = yaml_text.config(link, self.control, os.path.basename(folder), control_cpu, DUT_CPU, **changes)
         path = os.path.join(folder, "appliance.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(yaml_text.text(config))
-        self.launch([*FIRST, *inside(namespace, os.path.join(BUILD, "trunkline"), "--config", path)], stdin=subprocess.DEVNULL)
+        self.launch([*first, *inside(namespace, os.path.join(BUILD, "trunkline"), "--config", path)], stdin=subprocess.DEVNULL)
         self.wait_until(lambda: self.ask("status") is not None)
 
     def ask(self, *words):

@@ -14,11 +14,11 @@ class Failed(Exception):
 
 
 class Trafgen:
-    def __init__(self, port, *options, namespace=None, folder=None, cpu=GENERATOR_CPU):
+    def __init__(self, port, *options, namespace=None, folder=None, cpu=GENERATOR_CPU, first=FIRST):
         prefix = ["ip", "netns", "exec", namespace] if namespace else []
         environment = {**os.environ, **({"RUNTIME_DIRECTORY": folder} if folder else {})}
         self.process = subprocess.Popen(
-            [*FIRST, *prefix, PROGRAM, "--port", port, "--cpu", str(cpu), *map(str, options), "-"],
+            [*first, *prefix, PROGRAM, "--port", port, "--cpu", str(cpu), *map(str, options), "-"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True)
         put_first(self.process)
         try:

@@ -62,6 +62,7 @@ void declare(CLI::App& app, Words& words, Options& options) {
   app.add_option("--codec", words.codec, "PCMU, PCMA, G722, G729 or opus");
   app.add_option("--packet-time", words.packet_time, "Milliseconds");
   app.add_option("--most", options.most_calls, "Calls or sessions in all");
+  app.add_option("--first", options.first_call, "Media addresses of so many calls are taken already");
   app.add_flag("--talk", options.talk, "Phones talk during the calls of `load`");
   app.add_flag("--reflected", options.reflected, "What is sent comes back to its sender (testpmd's 5tswap)");
   app.add_option("--loss", words.loss, "Percent of the talk's packets");

@@ -30,6 +30,7 @@ struct Options {
   Codec codec;
   Impairments network;
   std::uint32_t most_calls = 10000;
+  std::uint32_t first_call = 0;  // in the media addresses: so many are taken already
   bool talk = false;  // phones talk during the calls of `load`
   bool reflected = false;
   GarbageKind garbage = GarbageKind::noise;

@@ -26,11 +26,11 @@ TEST(PortDevice, names_a_tap_by_its_index_and_interface) {
 TEST(PortDevice, gives_af_packet_a_ring_of_whole_frames_and_a_queue_pair_a_worker) {
   auto veth = port(gate::PortDriver::af_packet);
   EXPECT_EQ(device_arguments(veth, 0, 2),
-            "net_af_packet0,iface=veth0,qpairs=2,blocksz=16384,framesz=2048,framecnt=1024");
+            "net_af_packet0,iface=veth0,qpairs=2,blocksz=16384,framesz=2048,framecnt=1024,qdisc_bypass=1");
   EXPECT_EQ(receive_room(veth), 2048);
   veth.mtu = 9000;
   EXPECT_EQ(device_arguments(veth, 0, 1),
-            "net_af_packet0,iface=veth0,qpairs=1,blocksz=16384,framesz=16384,framecnt=1024");
+            "net_af_packet0,iface=veth0,qpairs=1,blocksz=16384,framesz=16384,framecnt=1024,qdisc_bypass=1");
   EXPECT_EQ(receive_room(veth), 16384);
 }
 
