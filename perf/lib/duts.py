@@ -85,8 +85,7 @@ class Appliance(Dut):
     def counters(self):
         """{"group name": value}"""
         answer = self.ask("counters", "--all")
-        return {f"{group['group']} {name}": value for group in answer["groups"] for name, value in group["counters"].items()} \
-            if isinstance(answer, dict) and "groups" in answer else answer
+        return {f"{group} {name}": value for group, counters in answer.items() for name, value in counters.items()}
 
 
 class Testpmd(Dut):
