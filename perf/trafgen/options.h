@@ -31,7 +31,7 @@ struct Options {
   Impairments network;
   std::uint32_t most_calls = 10000;
   std::uint32_t first_call = 0;  // in the media addresses: so many are taken already
-  bool talk = false;  // phones talk during the calls of `load`
+  bool talk = false;             // phones talk during the calls of `load`
   bool reflected = false;
   GarbageKind garbage = GarbageKind::noise;
   std::uint32_t garbage_sources = 1000;
