@@ -56,6 +56,10 @@ struct Ipv4Header {
   [[nodiscard]] constexpr std::uint16_t header_length() const noexcept {
     return static_cast<std::uint16_t>((version_and_length & 0x0f) * 4);
   }
+  /// RFC 1122 section 3.2.1.3, RFC 6890: "this network", loopback, multicast, class E and broadcast.
+  [[nodiscard]] constexpr bool has_impossible_source() const noexcept {
+    return source[0] == 0 || source[0] == 127 || source[0] >= 224;
+  }
   /// One piece of a larger datagram.
   [[nodiscard]] constexpr bool is_fragment() const noexcept {
     return (fragment.host() & (more_fragments | offset_mask)) != 0;

@@ -10,10 +10,14 @@
 
 namespace trunkline::dataplane {
 
-/// One pass over the batch while its headers are in the cache. What is left are UDP datagrams to our
-/// addresses.
-inline void receive_frames(StageContext& context, Reassembly& reassembly, Batch& batch) noexcept {
+/// One pass over the batch, which came in by `port`, while its headers are in the cache. What is left are UDP
+/// datagrams to our addresses.
+inline void receive_frames(StageContext& context, Reassembly& reassembly, std::uint8_t port,
+                           Batch& batch) noexcept {
   batch.sift([&](rte_mbuf*& mbuf) noexcept {
+    auto& facts = metadata(*mbuf);
+    facts.arrived = context.now;
+    facts.port = port;
     auto fate = receive_ethernet(context, *mbuf);
     if (fate != Fate::passed) return fate;
     fate = metadata(*mbuf).family == Family::v4 ? receive_ipv4(context, reassembly, mbuf)

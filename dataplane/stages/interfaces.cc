@@ -35,6 +35,10 @@ Interfaces::Interfaces(std::span<const gate::PortConfig> config, std::span<const
   for (std::size_t port = 0; port < config.size(); ++port) {
     for (const auto& configured : config[port].addresses) {
       if (addresses_.size() == most_addresses) return;
+      if (configured.address.is_v4()) {
+        index_.add(word_of(ipv4_octets(configured.address)), static_cast<std::uint8_t>(port),
+                   static_cast<std::uint8_t>(addresses_.size()));
+      }
       addresses_.push_back(local_address(configured, static_cast<std::uint8_t>(port)));
     }
   }

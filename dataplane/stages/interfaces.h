@@ -9,6 +9,7 @@
 #include "base/endpoint.h"
 #include "dataplane/gate/plane_config.h"
 #include "dataplane/packet/ethernet.h"
+#include "dataplane/stages/address_index.h"
 
 namespace trunkline::dataplane {
 
@@ -50,6 +51,10 @@ class Interfaces {
   /// The number of our address on `port`.
   [[nodiscard]] std::optional<std::uint8_t> find(std::uint8_t port,
                                                  const base::IpAddress& address) const noexcept;
+  /// The same for an IPv4 address, as each packet asks: AddressIndex::none where it is not ours.
+  [[nodiscard]] std::uint8_t find_v4(std::uint8_t port, Ipv4Word address) const noexcept {
+    return index_.find(address, port);
+  }
   /// The number of our address, whatever its port.
   [[nodiscard]] std::optional<std::uint8_t> find(const base::IpAddress& address) const noexcept;
   /// Whether `address` can be reached on `port` without a router.
@@ -62,6 +67,7 @@ class Interfaces {
  private:
   std::vector<Interface> interfaces_;
   std::vector<LocalAddress> addresses_;
+  AddressIndex index_;  // of the IPv4 ones
 };
 
 }  // namespace trunkline::dataplane

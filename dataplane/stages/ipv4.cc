@@ -19,11 +19,6 @@ bool header_is_whole(const rte_mbuf& mbuf, std::span<const std::uint8_t> header)
   return checksum.is_valid();
 }
 
-// RFC 1122 section 3.2.1.3, RFC 6890: "this network", loopback, multicast, class E and broadcast.
-constexpr bool no_host_has(const Ipv4Octets& source) noexcept {
-  return source[0] == 0 || source[0] == 127 || source[0] >= 224;
-}
-
 FragmentFacts fragment_facts(const Ipv4Header& ip, std::uint16_t header_length) noexcept {
   const auto field = ip.fragment.host();
   return {.source = address_of(ip.source),
@@ -50,9 +45,10 @@ Fate receive_ipv4(StageContext& context, Reassembly& reassembly, rte_mbuf*& mbuf
   if (!header_is_whole(*mbuf, all.first(header_length)))
     return context.drop(WorkerCounter::ipv4_bad_checksum);
   auto& facts = metadata(*mbuf);
-  const auto local = context.interfaces.find(facts.port, address_of(ip->destination));
-  if (!local) return context.drop(WorkerCounter::ipv4_not_ours);
-  if (no_host_has(ip->source) || context.interfaces.find(facts.port, address_of(ip->source))) {
+  const auto local = context.interfaces.find_v4(facts.port, word_of(ip->destination));
+  if (local == AddressIndex::none) return context.drop(WorkerCounter::ipv4_not_ours);
+  if (ip->has_impossible_source() ||
+      context.interfaces.find_v4(facts.port, word_of(ip->source)) != AddressIndex::none) {
     return context.drop(WorkerCounter::ipv4_martian);
   }
   if (header_length > sizeof(Ipv4Header)) {
@@ -60,7 +56,7 @@ Fate receive_ipv4(StageContext& context, Reassembly& reassembly, rte_mbuf*& mbuf
     if (const auto fault = fault_in_options(options)) return context.drop(*fault);
   }
   cut(*mbuf, total_length);
-  facts.local = *local;
+  facts.local = local;
   facts.protocol = ip->protocol;
   facts.transport_offset = header_length;
   if (ip->is_fragment()) return reassembly.receive(context, fragment_facts(*ip, header_length), mbuf);

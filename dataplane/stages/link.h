@@ -33,6 +33,15 @@ class Link {
   /// Whether `hop` still means the same neighbour. If not, ask next_hop() again.
   [[nodiscard]] bool is_current(NextHop hop) noexcept { return neighbours_.find(hop) != nullptr; }
 
+  /// The neighbour that packets to `hop` can go to at once; nullptr when it has gone, or its link address is
+  /// not known: then send() waits for it.
+  [[nodiscard]] const Neighbour* known(NextHop hop) noexcept {
+    auto* neighbour = neighbours_.find(hop);
+    if (neighbour == nullptr || !neighbour->is_known()) return nullptr;
+    if (!neighbour->used) neighbour->used = true;
+    return neighbour;
+  }
+
   /// Sends a packet that begins with its finished IP header, and has 14 octets of headroom. It waits when the
   /// link address is not known yet. A hop that is not current drops it (`neighbour_unreachable`).
   void send(StageContext& context, Packet packet, NextHop hop) noexcept {

@@ -71,13 +71,15 @@ void relay_media(StageContext& context, ServiceContext& service, Batch& batch) n
     return Fate::passed;
   });
   std::size_t at = 0;
-  batch.sift([&](rte_mbuf*& mbuf) noexcept {
-    const rtp::Ruling& ruling = rulings[at++];
-    const auto departure = service.relay.depart(ruling);
-    if (!departure) return Fate::dropped;
-    send_on(context, service, ruling, *departure, *mbuf);
-    return Fate::taken;
-  });
+  batch.sift([&](rte_mbuf*& mbuf) noexcept { return depart_media(context, service, rulings[at++], *mbuf); });
+}
+
+Fate depart_media(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
+                  rte_mbuf& mbuf) noexcept {
+  const auto departure = service.relay.depart(ruling);
+  if (!departure) return Fate::dropped;
+  send_on(context, service, ruling, *departure, mbuf);
+  return Fate::taken;
 }
 
 }  // namespace trunkline::dataplane

@@ -12,4 +12,8 @@ namespace trunkline::dataplane {
 /// on has been counted by the relay (MediaOutcome) or on the way out (Link, emit).
 void relay_media(StageContext& context, ServiceContext& service, Batch& batch) noexcept;
 
+/// The second pass for one packet, which begins with its IP header.
+[[nodiscard]] Fate depart_media(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
+                                rte_mbuf& mbuf) noexcept;
+
 }  // namespace trunkline::dataplane

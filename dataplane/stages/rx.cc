@@ -3,8 +3,6 @@
 #include <rte_ethdev.h>
 #include <rte_prefetch.h>
 
-#include "dataplane/packet/metadata.h"
-
 namespace trunkline::dataplane {
 namespace {
 
@@ -18,16 +16,12 @@ bool is_damaged(const rte_mbuf& mbuf) noexcept {
 
 }  // namespace
 
-std::size_t receive(const ReceiveQueue& from, base::Instant now, Batch& batch,
-                    gate::WorkerCounters& counters) noexcept {
+std::size_t receive(const ReceiveQueue& from, Batch& batch, gate::WorkerCounters& counters) noexcept {
   const auto got = batch.fill(
       [&](rte_mbuf** to, std::uint16_t room) { return rte_eth_rx_burst(from.device, from.queue, to, room); });
   if (got == 0) return 0;
 
-  for (auto* mbuf : batch.mbufs()) {
-    rte_prefetch0(rte_pktmbuf_mtod(mbuf, void*));
-    rte_prefetch0(rte_mbuf_to_priv(mbuf));
-  }
+  for (auto* mbuf : batch.mbufs()) rte_prefetch0(rte_pktmbuf_mtod(mbuf, void*));
   std::uint64_t octets = 0;
   batch.sift([&](rte_mbuf* mbuf) {
     octets += rte_pktmbuf_pkt_len(mbuf);
@@ -39,9 +33,6 @@ std::size_t receive(const ReceiveQueue& from, base::Instant now, Batch& batch,
       counters.increment(WorkerCounter::rx_bad_checksum);
       return Fate::dropped;
     }
-    auto& facts = metadata(*mbuf);
-    facts.arrived = now;
-    facts.port = from.port;
     return Fate::passed;
   });
   counters.increment(WorkerCounter::rx_packets, got);

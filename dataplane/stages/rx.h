@@ -3,7 +3,6 @@
 
 #include <cstdint>
 
-#include "base/instant.h"
 #include "dataplane/gate/worker_counters.h"
 #include "dataplane/packet/batch.h"
 
@@ -16,9 +15,8 @@ struct ReceiveQueue {
   std::uint8_t port = 0;  // of PlaneConfig::ports
 };
 
-/// Fills `batch`, which is empty, and the rx part of its metadata. Drops what came in several buffers and
-/// what the port found damaged. Returns how many packets the port had.
-std::size_t receive(const ReceiveQueue& from, base::Instant now, Batch& batch,
-                    gate::WorkerCounters& counters) noexcept;
+/// Fills `batch`, which is empty. Drops what came in several buffers and what the port found damaged. Returns
+/// how many packets the port had.
+std::size_t receive(const ReceiveQueue& from, Batch& batch, gate::WorkerCounters& counters) noexcept;
 
 }  // namespace trunkline::dataplane

@@ -28,6 +28,7 @@ Worker::Worker(const WorkerShared& shared, const WorkerPlace& place, SlotMemory 
                .now = clock_.now()},
       services_(shared.config, shared.interfaces, shared.services, shared.rings, shared.handoffs,
                 place.worker, std::move(slots), shared.secret, place.seed),
+      express_(shared.interfaces, shared.services, shared.config.media, place.worker),
       clockwork_(context_.now, place.worker == base::WorkerId{0}),
       rest_plan_(shared.config.workers[static_cast<std::size_t>(place.worker)].idle, place.shares_cpu),
       sleeper_(place.descriptors, services_.context().end.wake_descriptor()) {}
@@ -63,9 +64,11 @@ bool Worker::receive() noexcept {
   bool worked = false;
   for (const auto& queue : queues_) {
     Batch batch;
-    if (dataplane::receive(queue, context_.now, batch, counters_) == 0) continue;
+    if (dataplane::receive(queue, batch, counters_) == 0) continue;
     worked = true;
-    receive_frames(context_, reassembly_, batch);
+    express_.run(context_, services_.context(), queue.port, batch);
+    if (batch.empty()) continue;
+    receive_frames(context_, reassembly_, queue.port, batch);
     serve_datagrams(context_, services_.context(), batch);
   }
   return worked;

@@ -8,6 +8,7 @@
 #include "base/handle.h"
 #include "dataplane/gate/plane_config.h"
 #include "dataplane/gate/worker_counters.h"
+#include "dataplane/stages/express.h"
 #include "dataplane/stages/interfaces.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/neighbour_exchange.h"
@@ -83,6 +84,7 @@ class Worker {
   AnswerLimits limits_;
   StageContext context_;
   WorkerServices services_;
+  Express express_;
   Clockwork clockwork_;
   RestPlan rest_plan_;
   Sleeper sleeper_;

@@ -6,6 +6,8 @@
 #include <span>
 
 #include "base/endpoint.h"
+#include "rtp/relay/count.h"
+#include "rtp/relay/express.h"
 #include "rtp/relay/media_outcome.h"
 #include "rtp/relay/moment.h"
 #include "rtp/relay/pending_reports.h"
@@ -56,8 +58,32 @@ class Relay {
   /// while each names the other as its partner: one that was closed and opened for another call does not.
   [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling) noexcept;
 
+  /// The first step in short, for RTP on a slot's RTP port about which nothing has to be decided: the slot by
+  /// whose port it leaves, counted as by admit(). no_slot, and nothing has happened: admit() must look at it.
+  /// `octets` are at least 12 and begin like RTP.
+  [[nodiscard]] std::uint32_t admit_express(std::uint32_t index, const base::Endpoint& source,
+                                            std::span<const std::uint8_t> octets, Moment now) noexcept {
+    Slot& slot = table_.slot(index);
+    if (!slot.express_in || !is_same(slot.remote, source)) return no_slot;
+    const auto header = glance_at(octets);
+    if (!header) return no_slot;
+    count_received(slot, *header, static_cast<std::uint32_t>(octets.size()), now);
+    return slot.partner;
+  }
+  /// The second step in short: the slot whose ends and DSCP the packet gets, both of them IPv4. Whoever sends
+  /// it counts it, by count_sent() and count_express(). nullptr: depart() must look at it.
+  [[nodiscard]] Slot* depart_express(std::uint32_t from, std::uint32_t to) noexcept {
+    Slot& slot = table_.slot(to);
+    return slot.express_out && slot.partner == from ? &slot : nullptr;
+  }
+  /// How many packets of a batch have gone the short way.
+  void count_express(std::uint64_t packets) noexcept {
+    outcomes_.increment(MediaOutcome::forwarded, packets);
+  }
+
   /// Brings near what admit() or depart() will need of a slot. Any number is allowed.
   void prefetch(std::uint32_t slot) const noexcept { table_.prefetch(slot); }
+  void prefetch_way_out(std::uint32_t slot) const noexcept { table_.prefetch_way_out(slot); }
   /// A note that the data plane keeps with a slot on how its RTP leaves; 0 whenever the peer's address has
   /// changed. `slot` must be one that depart() let a packet leave by.
   [[nodiscard]] std::uint32_t& route(std::uint32_t slot) noexcept { return table_.slot(slot).route; }

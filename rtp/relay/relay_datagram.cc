@@ -59,7 +59,10 @@ Ruling Relay::admit_rtp(const MediaDatagram& datagram, Slot& slot, Moment now) n
     return refuse(slot, *refusal);
   const auto header = parse_clear(datagram.octets);
   if (!header) return refuse(slot, MediaOutcome::bad_rtp);
-  if (latch_rtp(slot, datagram.source)) reports_.latched(table_, datagram.slot);
+  if (latch_rtp(slot, datagram.source)) {
+    reports_.latched(table_, datagram.slot);
+    table_.settle(datagram.slot);
+  }
   count_received(slot, *header, static_cast<std::uint32_t>(datagram.octets.size()), now);
   const auto outcome = onward(slot.mode);
   if (!outcome) return end(MediaOutcome::consumed);

@@ -27,7 +27,9 @@ struct alignas(128) Slot {
   bool may_receive : 1 = false;
   bool may_send : 1 = false;
   bool rtcp_mux : 1 = false;
-  bool latched : 1 = false;  // `remote` was learnt from a packet
+  bool latched : 1 = false;      // `remote` was learnt from a packet
+  bool express_in : 1 = false;   // see express.h
+  bool express_out : 1 = false;  // the same
   std::uint8_t dscp = 0;
   std::uint8_t local_address = 0;  // which of the layout's, and
   std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division

@@ -90,6 +90,7 @@ CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
   Slot& slot = slots_[handle.index];
   SlotBackground& background = backgrounds_[handle.index];
   slot.open = false;
+  settle(handle.index);
   background.report_latched = background.report_timed_out = background.report_heard_again = false;
   --open_;
   return CommandResult::applied;
@@ -111,6 +112,7 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept 
   slot.rtcp_mux = settings.rtcp_mux;
   slot.dscp = settings.dscp;
   backgrounds_[index].settings = settings;
+  settle(index);
 }
 
 SlotTotals SlotTable::totals(std::uint32_t index) const noexcept {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/handle.h"
+#include "rtp/relay/express.h"
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/moment.h"
 #include "rtp/relay/slot.h"
@@ -58,11 +59,20 @@ class SlotTable {
   /// The slot's RTP end.
   [[nodiscard]] base::Endpoint local(std::uint32_t index) const noexcept;
 
+  /// After something of a slot has changed that decides on its packets.
+  void settle(std::uint32_t index) noexcept {
+    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address].is_v4());
+  }
+
   /// Brings the two lines of a slot near. Any number is allowed.
   void prefetch(std::uint32_t index) const noexcept {
     if (index >= slots_.size()) return;
     __builtin_prefetch(&slots_[index], 1);
     __builtin_prefetch(&slots_[index].stream, 1);
+  }
+  /// The first of them: all that a packet needs of the slot it leaves by.
+  void prefetch_way_out(std::uint32_t index) const noexcept {
+    if (index < slots_.size()) __builtin_prefetch(&slots_[index], 1);
   }
 
  private:

@@ -35,8 +35,21 @@ Octets with_identification(Octets frame, std::uint16_t id) {
   return with_header_checksum(std::move(frame));
 }
 
-TEST(Media, leaves_rewritten_and_whole) {
-  ServiceStation station;
+// By the short way where it goes, and by the long way alone: nobody outside can tell them apart.
+class Media : public ::testing::TestWithParam<bool> {
+ protected:
+  static ServiceRig rig() {
+    ServiceRig rig;
+    rig.express = GetParam();
+    return rig;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Ways, Media, ::testing::Bool(), [](const auto& express) {
+  return express.param ? "with_the_short_way" : "the_long_way_alone";
+});
+
+TEST_P(Media, leaves_rewritten_and_whole) {
+  ServiceStation station(rig());
   open_call(station);
   station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1))));
@@ -46,16 +59,16 @@ TEST(Media, leaves_rewritten_and_whole) {
   EXPECT_EQ(station.counted("media_forwarded"), 2U);
 }
 
-TEST(Media, rtcp_goes_from_odd_port_to_odd_port) {
-  ServiceStation station;
+TEST_P(Media, rtcp_goes_from_odd_port_to_odd_port) {
+  ServiceStation station(rig());
   open_call(station);
   const Octets report = {0x80, 201, 0, 1, 0, 0, 0, 7};
   station.deliver(udp_frame(to_us("10.99.0.10:4001", "10.99.0.1:20001"), report));
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("10.99.0.1:20003", "10.99.0.10:6001"), report)));
 }
 
-TEST(Media, crosses_between_ipv4_and_ipv6) {
-  ServiceStation station;
+TEST_P(Media, crosses_between_ipv4_and_ipv6) {
+  ServiceStation station(rig());
   open_mixed_call(station);
   station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1))));
@@ -64,22 +77,22 @@ TEST(Media, crosses_between_ipv4_and_ipv6) {
                                   udp_frame(to_phone("10.99.0.1:20000", phone_a), rtp_octets(2)), 1)));
 }
 
-TEST(Media, an_odd_payload_has_a_checksum_too) {
-  ServiceStation station;
+TEST_P(Media, an_odd_payload_has_a_checksum_too) {
+  ServiceStation station(rig());
   open_mixed_call(station);
   station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 33)));
   EXPECT_THAT(station.sent(),
               ElementsAre(udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1, 33))));
 }
 
-TEST(Media, a_packet_without_checksum_gets_one_where_ipv6_asks_for_it) {
+TEST_P(Media, a_packet_without_checksum_gets_one_where_ipv6_asks_for_it) {
   auto frame = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1));
   frame[40] = frame[41] = 0;
-  ServiceStation to_v6;
+  ServiceStation to_v6(rig());
   open_mixed_call(to_v6);
   to_v6.deliver(frame);
   EXPECT_THAT(to_v6.sent(), ElementsAre(udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1))));
-  ServiceStation to_v4;
+  ServiceStation to_v4(rig());
   open_call(to_v4);
   to_v4.deliver(frame);
   auto expected = udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1));
@@ -89,8 +102,8 @@ TEST(Media, a_packet_without_checksum_gets_one_where_ipv6_asks_for_it) {
 
 // The sum is carried over and not made anew: a payload that is damaged on this machine must not get a
 // checksum that says it is sound.
-TEST(Media, damage_stays_visible) {
-  ServiceStation station;
+TEST_P(Media, damage_stays_visible) {
+  ServiceStation station(rig());
   for (const bool to_v4 : {true, false}) {
     auto packets = station.receive(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
     ASSERT_EQ(packets.size(), 1U);
@@ -107,8 +120,8 @@ TEST(Media, damage_stays_visible) {
   }
 }
 
-TEST(Media, ip_options_do_not_travel_on) {
-  ServiceStation station;
+TEST_P(Media, ip_options_do_not_travel_on) {
+  ServiceStation station(rig());
   open_call(station);
   auto frame = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1));
   frame.insert(frame.begin() + 34, {1, 1, 1, 1});
@@ -118,8 +131,8 @@ TEST(Media, ip_options_do_not_travel_on) {
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1))));
 }
 
-TEST(Media, carries_the_dscp_of_the_call) {
-  ServiceStation station;
+TEST_P(Media, carries_the_dscp_of_the_call) {
+  ServiceStation station(rig());
   open_call(station);
   gate::Command update;
   update.kind = gate::CommandKind::update_slot;
@@ -135,8 +148,8 @@ TEST(Media, carries_the_dscp_of_the_call) {
   EXPECT_EQ(frames[0][15], 46 << 2);
 }
 
-TEST(Media, a_packet_that_outgrows_the_mtu_leaves_in_fragments) {
-  ServiceStation station;
+TEST_P(Media, a_packet_that_outgrows_the_mtu_leaves_in_fragments) {
+  ServiceStation station(rig());
   open_mixed_call(station);
   station.context.next_identification = 5;
   const auto payload = rtp_octets(1, 1472);  // just fits IPv4
@@ -145,8 +158,8 @@ TEST(Media, a_packet_that_outgrows_the_mtu_leaves_in_fragments) {
   EXPECT_EQ(station.count(WorkerCounter::emit_fragmented), 1U);
 }
 
-TEST(Media, a_batch_keeps_its_order_and_loses_only_what_is_refused) {
-  ServiceStation station;
+TEST_P(Media, a_batch_keeps_its_order_and_loses_only_what_is_refused) {
+  ServiceStation station(rig());
   open_call(station);
   std::vector<Octets> frames;
   for (std::uint8_t i = 0; i < 40; ++i) {
@@ -163,8 +176,8 @@ TEST(Media, a_batch_keeps_its_order_and_loses_only_what_is_refused) {
   EXPECT_EQ(free_buffers(), free);
 }
 
-TEST(Media, waits_for_a_next_hop_and_is_not_lost) {
-  ServiceStation station;
+TEST_P(Media, waits_for_a_next_hop_and_is_not_lost) {
+  ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 1);
   station.open(1, endpoint("10.99.0.11:6000"), 0);
   station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
@@ -177,8 +190,8 @@ TEST(Media, waits_for_a_next_hop_and_is_not_lost) {
               ElementsAre(udp_frame(to_phone("10.99.0.1:20002", "10.99.0.11:6000"), rtp_octets(1))));
 }
 
-TEST(Media, the_way_to_a_latched_peer_is_found_anew) {
-  ServiceStation station;
+TEST_P(Media, the_way_to_a_latched_peer_is_found_anew) {
+  ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 1);
   gate::Command open;
   open.kind = gate::CommandKind::open_slot;
@@ -203,8 +216,8 @@ TEST(Media, the_way_to_a_latched_peer_is_found_anew) {
   EXPECT_EQ(reports[0].source, endpoint(phone_b));
 }
 
-TEST(Media, nothing_leaves_for_an_address_without_a_route) {
-  ServiceStation station;
+TEST_P(Media, nothing_leaves_for_an_address_without_a_route) {
+  ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 1);
   station.open(1, endpoint(phone_c), 0);  // IPv6 from an IPv4 port
   const auto free = free_buffers();
@@ -214,8 +227,8 @@ TEST(Media, nothing_leaves_for_an_address_without_a_route) {
   EXPECT_EQ(free_buffers(), free);
 }
 
-TEST(Media, readdress_asks_for_headroom) {
-  ServiceStation station;
+TEST_P(Media, readdress_asks_for_headroom) {
+  ServiceStation station(rig());
   auto packets = station.receive(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
   ASSERT_EQ(packets.size(), 1U);
   auto& mbuf = *packets[0];
@@ -228,8 +241,8 @@ TEST(Media, readdress_asks_for_headroom) {
   EXPECT_EQ(octets_of(mbuf), before);
 }
 
-TEST(Media, a_tone_is_played_on_time) {
-  ServiceStation station;
+TEST_P(Media, a_tone_is_played_on_time) {
+  ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 0, rtp::SlotMode::tone);
   EXPECT_THAT(station.sent(), IsEmpty());
   station.context.now = station.context.now + base::Duration(20ms);
@@ -241,8 +254,8 @@ TEST(Media, a_tone_is_played_on_time) {
             udp_frame(to_phone("10.99.0.1:20000", phone_a), Octets(sent[0].begin() + 42, sent[0].end())));
 }
 
-TEST(Media, a_tone_without_a_buffer_is_counted) {
-  ServiceStation station;
+TEST_P(Media, a_tone_without_a_buffer_is_counted) {
+  ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 0, rtp::SlotMode::tone);
   std::vector<Packet> hoard;
   while (auto* mbuf = rte_pktmbuf_alloc(&EalRig::get().packets())) hoard.emplace_back(mbuf);
@@ -251,8 +264,8 @@ TEST(Media, a_tone_without_a_buffer_is_counted) {
   EXPECT_EQ(station.count(WorkerCounter::tone_no_buffer), 1U);
 }
 
-TEST(Media, a_silent_call_is_reported) {
-  ServiceStation station;
+TEST_P(Media, a_silent_call_is_reported) {
+  ServiceStation station(rig());
   gate::Command open;
   open.kind = gate::CommandKind::open_slot;
   open.handle = {0, 3, 1};

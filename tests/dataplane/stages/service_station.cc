@@ -30,6 +30,7 @@ ServiceStation::ServiceStation(const ServiceRig& rig)
       rings(rig.workers, rig.shards, rig.rings),
       handoffs(rig.workers, rig.handoff_room),
       worker(make_worker(0)),
+      express(interfaces, services, config.media, base::WorkerId{0}),
       source_(EalRig::get().packets(), EalRig::get().messages()) {
   if (rig.workers > 1) other = make_worker(1);
   for (std::uint8_t i = 0; i < rig.shards; ++i) gates_.emplace_back(rings, base::ShardId{i}, source_);
@@ -39,6 +40,9 @@ ServiceStation::ServiceStation(const ServiceRig& rig)
   receive(icmpv6_frame(envelope_v6(), hex("88 00 0000 60000000 fd990000000000000000000000000010"
                                           "02 01 020000000010")));
   static_cast<void>(sent());
+  if (rig.express) {
+    before_input = [this](Batch& batch) { express.run(context, worker->context(), 0, batch); };
+  }
 }
 
 ServiceStation::~ServiceStation() = default;

@@ -9,6 +9,7 @@
 
 #include "dataplane/packet/gate_packet.h"
 #include "dataplane/rings/ring_gate.h"
+#include "dataplane/stages/express.h"
 #include "dataplane/stages/serve.h"
 #include "dataplane/stages/worker_services.h"
 #include "tests/dataplane/stages/station.h"
@@ -21,6 +22,7 @@ struct ServiceRig {
   RingSizes rings;
   std::uint32_t handoff_room = 64;
   std::uint16_t mtu = 1500;
+  bool express = true;  // as the worker has it; else the long way for all
 };
 
 /// Media ports from 20000 on 10.99.0.1 (slots 0-3 of each worker) and fd99::1 (slots 4-7). This is worker 0;
@@ -52,6 +54,7 @@ class ServiceStation : public Station {
   Handoffs handoffs;
   std::unique_ptr<WorkerServices> worker;
   std::unique_ptr<WorkerServices> other;
+  Express express;
 
  private:
   std::unique_ptr<WorkerServices> make_worker(std::uint8_t number);

@@ -75,8 +75,9 @@ std::vector<Packet> Station::receive(const std::vector<Octets>& frames) {
   for (const auto& frame : frames) wire().deliver(frame);
   std::vector<Packet> passed;
   Batch batch;
-  while (dataplane::receive({interfaces[0].device, 0, 0}, context.now, batch, counters) != 0) {
-    receive_frames(context, reassembly, batch);
+  while (dataplane::receive({interfaces[0].device, 0, 0}, batch, counters) != 0) {
+    if (before_input) before_input(batch);
+    receive_frames(context, reassembly, 0, batch);
     for (auto* mbuf : batch.mbufs()) passed.emplace_back(mbuf);
     batch.release();
   }

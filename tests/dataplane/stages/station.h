@@ -1,6 +1,7 @@
 // One worker's stages over a wire that the test holds the other end of.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -46,6 +47,8 @@ class Station {
   /// A packet of the UDP payload alone, for emit.
   [[nodiscard]] Packet payload(const Octets& octets) const { return packet_of(octets); }
 
+  /// Sees each batch between rx and the first stage.
+  std::function<void(Batch&)> before_input;
   std::vector<gate::PortConfig> ports;
   gate::WorkerCounters counters;
   Interfaces interfaces;

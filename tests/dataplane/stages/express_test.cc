@@ -1,0 +1,236 @@
+#include "dataplane/stages/express.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/dataplane/stages/service_station.h"
+
+namespace trunkline::dataplane::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const char* const phone_a = "10.99.0.10:4000";
+const char* const phone_b = "10.99.0.10:6000";
+
+// Phone a at slot 0, phone b at slot 1; what goes the long way is seen and not served.
+class ExpressTest : public ::testing::Test {
+ protected:
+  ExpressTest() {
+    station.open(0, endpoint(phone_a), 1);
+    station.open(1, endpoint(phone_b), 0);
+    station.deliver(frame(0));  // the first one finds the next hop
+    static_cast<void>(station.sent());
+    station.before_input = [this](Batch& batch) {
+      station.express.run(station.context, station.worker->context(), 0, batch);
+      for (auto* mbuf : batch.mbufs()) left.emplace_back(octets_of(*mbuf));
+      batch.clear();
+    };
+  }
+  [[nodiscard]] static Octets frame(std::uint8_t sequence) {
+    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(sequence));
+  }
+  // True: it was left as it came, and nothing was sent or counted.
+  [[nodiscard]] bool is_left(const Octets& octets) {
+    left.clear();
+    static_cast<void>(station.sent());
+    const auto forwarded = station.counted("media_forwarded");
+    station.receive(octets);
+    return left == std::vector<Octets>{octets} && station.sent().empty() &&
+           station.counted("media_forwarded") == forwarded;
+  }
+  [[nodiscard]] Octets changed(std::size_t at, std::uint8_t value) const {
+    auto octets = frame(1);
+    octets[at] = value;
+    return at >= 14 && at < 34 && at != 24 ? with_header_checksum(octets) : octets;
+  }
+
+  ServiceStation station;
+  std::vector<Octets> left;
+};
+
+TEST_F(ExpressTest, carries_the_common_packet) {
+  EXPECT_FALSE(is_left(frame(1)));
+  EXPECT_EQ(station.counted("media_forwarded"), 2U);
+  static_cast<void>(station.sent());
+  station.receive(frame(2));
+  auto expected = udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(2));
+  expected[19] = 2;  // the third packet
+  EXPECT_THAT(station.sent(), ElementsAre(with_header_checksum(expected)));
+  EXPECT_THAT(left, IsEmpty());
+}
+
+TEST_F(ExpressTest, what_ethernet_pads_is_cut_off) {
+  auto padded = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12));
+  const auto length = padded.size();
+  padded.resize(60, 0xee);
+  station.receive(padded);
+  const auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0].size(), length);
+}
+
+TEST_F(ExpressTest, carries_a_packet_without_checksum_without_one) {
+  auto octets = frame(1);
+  octets[40] = octets[41] = 0;
+  station.receive(octets);
+  const auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0][40], 0);
+  EXPECT_EQ(sent[0][41], 0);
+}
+
+TEST_F(ExpressTest, damage_stays_visible) {
+  auto damaged = frame(1);
+  damaged[100] ^= 0x10;
+  station.receive(damaged);
+  auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 1U);
+  auto sound = udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1));
+  sound[19] = 1;
+  sound = with_header_checksum(sound);
+  EXPECT_NE(sent[0], sound);
+  sent[0][100] ^= 0x10;
+  EXPECT_EQ(sent[0], sound);
+}
+
+TEST_F(ExpressTest, leaves_every_other_frame_as_it_came) {
+  EXPECT_TRUE(is_left(changed(0, 4)));       // for another station
+  EXPECT_TRUE(is_left(changed(13, 6)));      // ARP
+  EXPECT_TRUE(is_left(changed(14, 0x46)));   // options
+  EXPECT_TRUE(is_left(changed(14, 0x65)));   // version 6
+  EXPECT_TRUE(is_left(changed(17, 201)));    // total length one more, and one less, than UDP's
+  EXPECT_TRUE(is_left(changed(17, 199)));    //
+  EXPECT_TRUE(is_left(changed(20, 0x20)));   // more fragments
+  EXPECT_TRUE(is_left(changed(21, 1)));      // a later fragment
+  EXPECT_TRUE(is_left(changed(23, 6)));      // TCP
+  EXPECT_TRUE(is_left(changed(24, 0)));      // header checksum
+  EXPECT_TRUE(is_left(changed(26, 127)));    // sources that no host can have
+  EXPECT_TRUE(is_left(changed(26, 0)));      //
+  EXPECT_TRUE(is_left(changed(26, 224)));    //
+  EXPECT_TRUE(is_left(changed(29, 1)));      // our own address
+  EXPECT_TRUE(is_left(changed(33, 2)));      // not to our address
+  EXPECT_TRUE(is_left(changed(36, 0)));      // a port below the range
+  EXPECT_TRUE(is_left(changed(37, 0x21)));   // the RTCP port
+  EXPECT_TRUE(is_left(changed(37, 0x28)));   // a port above this worker's
+  EXPECT_TRUE(is_left(changed(39, 0x10)));   // UDP's length
+  EXPECT_TRUE(is_left(changed(42, 0)));      // STUN
+  EXPECT_TRUE(is_left(changed(43, 201)));    // RTCP
+  EXPECT_TRUE(is_left(changed(29, 11)));     // a stranger
+  EXPECT_TRUE(is_left(changed(35, 1)));      // another port of the peer's machine
+  EXPECT_FALSE(is_left(changed(42, 0x8f)));  // CSRCs that fit are read
+  auto overrun = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 20));
+  overrun[42] = 0x8f;
+  EXPECT_TRUE(is_left(overrun));
+  auto cut_short = frame(1);
+  cut_short.resize(40);
+  EXPECT_TRUE(is_left(cut_short));
+}
+
+TEST_F(ExpressTest, leaves_a_slot_that_has_something_to_decide) {
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 0, 1};
+  update.settings.remote_rtp = endpoint(phone_a);
+  update.settings.partner = 1;
+  update.settings.mode = rtp::SlotMode::relay;
+  update.settings.may_send = true;
+  station.order(update);  // on hold
+  EXPECT_TRUE(is_left(frame(1)));
+  update.settings.may_receive = true;
+  update.settings.latch = rtp::LatchRule::first;
+  station.order(update);  // who the peer is, must be learnt
+  EXPECT_TRUE(is_left(frame(1)));
+  update.settings.latch = rtp::LatchRule::signalled;
+  update.settings.mode = rtp::SlotMode::echo;
+  station.order(update);
+  EXPECT_TRUE(is_left(frame(1)));
+  update.settings.mode = rtp::SlotMode::relay;
+  station.order(update);
+  EXPECT_FALSE(is_left(frame(1)));
+  gate::Command close;
+  close.kind = gate::CommandKind::close_slot;
+  close.handle = {0, 0, 1};
+  station.order(close);
+  EXPECT_TRUE(is_left(frame(1)));
+}
+
+// The first step has counted it; what the second cannot do is explained by the long way's second step.
+TEST_F(ExpressTest, a_partner_that_may_not_be_sent_to_is_counted) {
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 1, 1};
+  update.settings.remote_rtp = endpoint(phone_b);
+  update.settings.mode = rtp::SlotMode::relay;
+  station.order(update);
+  const auto free = free_buffers();
+  station.receive(frame(1));
+  EXPECT_EQ(station.counted("media_partner_on_hold"), 1U);
+  gate::Command close;
+  close.kind = gate::CommandKind::close_slot;
+  close.handle = {0, 1, 1};
+  station.order(close);
+  station.receive(frame(2));
+  EXPECT_EQ(station.counted("media_partner_closed"), 1U);
+  EXPECT_THAT(station.sent(), IsEmpty());
+  EXPECT_THAT(left, IsEmpty());
+  EXPECT_EQ(free_buffers(), free);
+}
+
+TEST_F(ExpressTest, waits_for_a_next_hop_as_the_long_way_does) {
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 1, 1};
+  update.settings.remote_rtp = endpoint("10.99.0.11:6000");
+  update.settings.mode = rtp::SlotMode::relay;
+  update.settings.may_send = true;
+  station.order(update);
+  station.receive(frame(1));
+  EXPECT_EQ(station.link.packets_waiting(), 1U);
+}
+
+// A port of SIP's within the media range: the address is no express address at all.
+TEST(ExpressPorts, sip_within_the_media_range_is_told_apart) {
+  ServiceStation station;
+  station.open(0, endpoint(phone_a), 1);
+  station.open(1, endpoint(phone_b), 0);
+  auto config = station.config;
+  config.sip_listen = {endpoint("10.99.0.1:20002")};
+  const auto services = make_services(station.interfaces, config);
+  Express express(station.interfaces, services, config.media, base::WorkerId{0});
+  std::size_t left = 0;
+  station.before_input = [&](Batch& batch) {
+    express.run(station.context, station.worker->context(), 0, batch);
+    left = batch.size();
+  };
+  station.receive(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
+  EXPECT_EQ(left, 1U);
+}
+
+TEST(AddressIndex, finds_each_address_on_its_port_alone) {
+  AddressIndex index;
+  for (std::uint8_t i = 0; i < 250; ++i) {
+    index.add(word_of(Ipv4Octets{10, static_cast<std::uint8_t>(i / 3), 0, i}), i % 2, i);
+  }
+  for (std::uint8_t i = 0; i < 250; ++i) {
+    const auto word = word_of(Ipv4Octets{10, static_cast<std::uint8_t>(i / 3), 0, i});
+    EXPECT_EQ(index.find(word, i % 2), i);
+    EXPECT_EQ(index.find(word, 3), AddressIndex::none);
+  }
+  EXPECT_EQ(index.find(word_of(Ipv4Octets{192, 0, 2, 1}), 0), AddressIndex::none);
+}
+
+TEST(Fold, adds_the_words_of_all_halves_with_their_carries) {
+  EXPECT_EQ(fold(0), 0);
+  EXPECT_EQ(fold(0xffff), 0xffff);
+  EXPECT_EQ(fold(0x10000), 1);
+  EXPECT_EQ(fold(0xffffffffffffffff), 0xffff);
+  EXPECT_EQ(fold(0x00010002'00030004), 10);
+  EXPECT_EQ(fold(0xffff0001'0001ffff), 2);
+}
+
+}  // namespace
+}  // namespace trunkline::dataplane::test
