@@ -15,7 +15,7 @@ namespace trunkline::rtp {
 /// piece a worker; a slot is an even port (RTP) with the odd one above it (RTCP, RFC 3550 section 11).
 /// A worker's slots are numbered address by address: index = address * pairs_per_worker + pair.
 struct MediaLayout {
-  static constexpr std::size_t most_addresses = 16;
+  static constexpr std::size_t most_addresses = 64;
 
   std::array<base::IpAddress, most_addresses> addresses{};
   std::uint8_t address_count = 0;

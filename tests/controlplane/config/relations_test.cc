@@ -163,7 +163,7 @@ TEST(Media, addresses_are_ours_and_advertised_in_their_own_family) {
           "t.yaml:3:70: media.addresses[1].advertised: must be IPv4 like 10.0.0.1, which it stands for",
           "t.yaml:3:90: media.addresses[2].local: 10.0.0.1 is given twice"));
   sections.media = "media: {addresses: [], ports: 20000-29999, timeout: 1500ms}\n";
-  EXPECT_THAT(faults(sections), ElementsAre("t.yaml:3:20: media.addresses: must name 1 to 16 addresses",
+  EXPECT_THAT(faults(sections), ElementsAre("t.yaml:3:20: media.addresses: must name 1 to 64 addresses",
                                             "t.yaml:3:53: media.timeout: must be a whole number of seconds"));
   sections.media = "media: {addresses: [{local: 10.0.0.1, advertised: 203.0.113.7}], ports: 20000-29999}\n";
   EXPECT_EQ(good(sections)->media.advertised[0].to_string(), "203.0.113.7");

@@ -1,0 +1,216 @@
+#include "perf/plane/rig.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+
+#include <unistd.h>
+
+#include <rte_eal.h>
+#include <rte_eth_ring.h>
+#include <rte_ethdev.h>
+
+namespace trunkline::perf {
+namespace {
+
+using namespace dataplane;
+
+constexpr gate::MacAddress gateway_mac{2, 0, 0, 0, 0, 0xfe};
+constexpr std::uint32_t most_pairs = 16384;  // at one address
+
+[[noreturn]] void give_up(const char* what) {
+  std::fprintf(stderr, "relay_ring: %s\n", what);
+  std::exit(2);
+}
+
+template <class Result>
+auto need(Result result) {
+  if (!result) give_up(std::string(to_string(result.error())).c_str());
+  return std::move(*result);
+}
+
+gate::PlaneConfig config_of(std::uint32_t slots, bool huge) {
+  const auto pairs = std::min(most_pairs, std::bit_ceil(slots));
+  const auto addresses = (slots + pairs - 1) / pairs;
+  gate::PlaneConfig config;
+  config.memory.mode = huge ? gate::MemoryMode::huge : gate::MemoryMode::nohuge;
+  config.memory.packet_buffers = 8191;
+  config.memory.message_buffers = 16;
+  const std::size_t table = rtp::SlotTable::octets_needed(std::size_t{pairs} * addresses);
+  config.memory.size_mib = static_cast<std::uint32_t>(96 + table / (1U << 20));
+  config.file_prefix = "tl_bench_" + std::to_string(getpid());
+  config.workers.push_back({.cpu = 0, .idle = gate::IdlePolicy::poll});
+  auto& port = config.ports.emplace_back();
+  port.name = "bench";
+  port.driver = gate::PortDriver::ring;
+  config.media.address_count = static_cast<std::uint8_t>(addresses);
+  config.media.first_port = 20000;
+  config.media.pairs_per_worker = static_cast<std::uint16_t>(pairs);
+  port.addresses.push_back({base::IpAddress::v4(10, 99, 0, 1), 16});
+  for (std::uint32_t i = 0; i < addresses; ++i) {
+    config.media.addresses[i] = local_address(i);
+    port.addresses.push_back({local_address(i), 16});
+  }
+  port.gateway_v4 = base::IpAddress::v4(10, 99, 0, 254);
+  config.sip_listen = {{base::IpAddress::v4(10, 99, 0, 1), 5060}};
+  return config;
+}
+
+Interface interface_of(const Port& port, const gate::PortConfig& config) {
+  Interface interface;
+  interface.device = port.id();
+  interface.mac = port.mac();
+  interface.mtu = config.mtu;
+  interface.gateway_v4 = config.gateway_v4;
+  return interface;
+}
+
+rte_ring* make_ring(const char* name) {
+  auto* ring = rte_ring_create(name, 2048, SOCKET_ID_ANY, RING_F_SP_ENQ | RING_F_SC_DEQ);
+  if (ring == nullptr) give_up("no ring");
+  return ring;
+}
+
+}  // namespace
+
+Rig::Rig(std::uint32_t slots, bool huge) : config_(config_of(slots, huge)) {
+  plan_ = need(make_plan(config_, CpuTopology{{0, 0, 0, 0}}));
+  eal_.emplace(need(Eal::start(config_, plan_)));
+  auto sizes = pool_sizes(config_, plan_);
+  pools_.emplace(need(Pools::make(sizes, plan_)));
+  to_us_ = make_ring("bench_in");
+  from_us_ = make_ring("bench_out");
+  if (rte_eth_from_rings("bench", &to_us_, 1, &from_us_, 1, 0) < 0) give_up("no ring port");
+  port_.emplace(need(Port::open(config_.ports[0], 0, plan_, *pools_)));
+  interfaces_.emplace(config_.ports, std::vector<Interface>{interface_of(*port_, config_.ports[0])});
+  services_.emplace(make_services(*interfaces_, config_));
+  rings_.emplace(1, 1, RingSizes{});
+  handoffs_.emplace(1, 64);
+  neighbours_.emplace(1);
+  shared_.emplace(WorkerShared{config_, *interfaces_, *services_, *rings_, *handoffs_, *neighbours_, {1, 2}});
+  auto& here = pools_->on(0);
+  const WorkerPlace place{.worker = base::WorkerId{0},
+                          .packets = here.packets.get(),
+                          .messages = here.messages.get(),
+                          .queues = {{port_->id(), 0, 0}},
+                          .descriptors = {}};
+  auto memory = SlotMemory::take(rtp::SlotTable::octets_needed(config_.media.slots_per_worker()), 0);
+  if (!memory) give_up("no memory for the slots");
+  worker_.emplace(*shared_, place, std::move(memory));
+  source_.emplace(*here.packets, *here.messages);
+  gate_.emplace(*rings_, base::ShardId{0}, *source_);
+  turner_.emplace(*interfaces_, 0, turned_);
+  maker_.emplace(gateway_mac, port_->mac(), config_.media);
+  worker_->round();  // the announcements
+  while (collect() != 0) {
+  }
+  take_buffers();
+  open_calls(slots);
+  learn_gateway();
+}
+
+Rig::~Rig() {
+  const std::filesystem::path runtime = rte_eal_get_runtime_dir();
+  for (auto* mbuf : ring_of_buffers_) rte_pktmbuf_free(mbuf);
+  turner_.reset();
+  worker_.reset();
+  port_.reset();
+  pools_.reset();
+  eal_.reset();
+  std::error_code gone;
+  std::filesystem::remove_all(runtime, gone);
+}
+
+void Rig::take_buffers() {
+  for (auto& mbuf : ring_of_buffers_) {
+    mbuf = rte_pktmbuf_alloc(pools_->on(0).packets.get());
+    if (mbuf == nullptr) give_up("too few buffers");
+    maker_->prepare(*mbuf);
+  }
+}
+
+void Rig::open_calls(std::uint32_t slots) {
+  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+    gate::Command command;
+    command.kind = gate::CommandKind::open_slot;
+    command.handle = {0, slot & 0xffffffU, 1};
+    command.settings.remote_rtp = phone_of(slot);
+    command.settings.remote_rtcp = {phone_of(slot).address,
+                                    static_cast<std::uint16_t>(phone_of(slot).port + 1)};
+    command.settings.partner = slot ^ 1U;
+    command.settings.mode = rtp::SlotMode::relay;
+    command.settings.may_receive = command.settings.may_send = true;
+    while (!gate_->command(command)) worker_->round();
+  }
+  for (int i = 0; i < 64; ++i) worker_->round();
+}
+
+// It asks for the gateway as soon as a packet wants to go there; the answer is written by hand.
+void Rig::learn_gateway() {
+  const std::uint32_t slot = 0;
+  deliver({&slot, 1}, 0);
+  round();
+  std::array<std::uint8_t, 42> answer{};
+  const auto& ours = port_->mac();
+  auto* at = std::copy(ours.begin(), ours.end(), answer.begin());
+  at = std::copy(gateway_mac.begin(), gateway_mac.end(), at);
+  for (const auto octet : {8, 6, 0, 1, 8, 0, 6, 4, 0, 2}) *at++ = static_cast<std::uint8_t>(octet);
+  at = std::copy(gateway_mac.begin(), gateway_mac.end(), at);
+  for (const auto octet : {10, 99, 0, 254}) *at++ = static_cast<std::uint8_t>(octet);
+  at = std::copy(ours.begin(), ours.end(), at);
+  for (const auto octet : {10, 99, 1, 0}) *at++ = static_cast<std::uint8_t>(octet);
+  auto* mbuf = rte_pktmbuf_alloc(pools_->on(0).packets.get());
+  std::memcpy(rte_pktmbuf_append(mbuf, answer.size()), answer.data(), answer.size());
+  rte_ring_enqueue(to_us_, mbuf);
+  round();
+  std::size_t sent = 0;
+  void* found = nullptr;
+  while (rte_ring_dequeue(from_us_, &found) == 0) {
+    ++sent;
+    if (std::find(ring_of_buffers_.begin(), ring_of_buffers_.end(), found) == ring_of_buffers_.end()) {
+      rte_pktmbuf_free(static_cast<rte_mbuf*>(found));
+    }
+  }
+  if (sent != 2 || counted("media_forwarded") != 1) give_up("the first packet was not relayed");
+}
+
+void Rig::deliver(std::span<const std::uint32_t> slots, std::uint16_t sequence) noexcept {
+  std::array<void*, burst> taken;
+  std::size_t count = 0;
+  for (const auto slot : slots) {
+    auto* mbuf = ring_of_buffers_[next_];
+    next_ = (next_ + 1) % buffers;
+    maker_->make(*mbuf, slot, sequence);
+    taken[count++] = mbuf;
+  }
+  rte_ring_enqueue_bulk(to_us_, taken.data(), static_cast<unsigned>(count), nullptr);
+}
+
+void Rig::turn_around() noexcept {
+  Batch batch;
+  receive({port_->id(), 0, 0}, batch, turned_);
+  batch.sift([&](rte_mbuf* mbuf) noexcept {
+    turner_->send(0, Packet(mbuf));
+    return Fate::taken;
+  });
+  turner_->flush();
+}
+
+std::size_t Rig::collect() noexcept {
+  std::array<void*, burst> sent;
+  return rte_ring_dequeue_burst(from_us_, sent.data(), burst, nullptr);
+}
+
+std::uint64_t Rig::counted(std::string_view name) const {
+  std::uint64_t found = 0;
+  worker_->for_each_counter([&](std::string_view counter, std::uint64_t value) {
+    if (counter == name) found = value;
+  });
+  return found;
+}
+
+}  // namespace trunkline::perf
