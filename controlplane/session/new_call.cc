@@ -54,7 +54,7 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
   std::array<char, 512> name{};
   sip::NameAddr named = from;
   const auto uri = from.uri();
-  const std::string user = uri && uri->has_user ? std::string(uri->user) + "@" : std::string{};
+  const std::string user = uri && uri->has_user ? sip::escaped_user(uri->user) + "@" : std::string{};
   const auto host = local.address.is_v4() ? local.address.to_string() : "[" + local.address.to_string() + "]";
   const std::string ours = "sip:" + user + host;
   named.uri_text = ours;
@@ -64,7 +64,7 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
 
 std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
   std::string target = "sip:";
-  if (!request_uri.user.empty()) target.append(request_uri.user).append("@");
+  if (!request_uri.user.empty()) target.append(sip::escaped_user(request_uri.user)).append("@");
   target += next_hop.to_string();
   if (request_uri.scheme == sip::Scheme::tel) target += ";user=phone";
   return target;

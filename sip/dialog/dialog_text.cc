@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "sip/message/characters.h"
 
 namespace trunkline::sip {
 namespace {
@@ -45,9 +46,13 @@ class Copier {
 std::optional<std::string_view> write_address(const NameAddr& address, std::span<char> out) noexcept {
   Copier copier(out);
   if (!address.display_name.empty()) {
-    if (address.quoted) copier.put("\"");
+    // UTF-8 without quotes is accepted, but not sent.
+    const bool quoted =
+        address.quoted || std::any_of(address.display_name.begin(), address.display_name.end(),
+                                      [](char c) { return !is_token(c) && !base::is_lws(c); });
+    if (quoted) copier.put("\"");
     copier.put_unfolded(address.display_name);
-    copier.put(address.quoted ? "\" " : " ");
+    copier.put(quoted ? "\" " : " ");
   }
   copier.put("<");
   copier.put(address.uri_text);

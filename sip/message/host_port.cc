@@ -17,9 +17,14 @@ base::Result<std::string_view, ParseError> take_host(Cursor& cursor) noexcept {
 }
 
 base::Result<std::uint16_t, ParseError> take_port(Cursor& cursor) noexcept {
-  const auto port = base::parse_decimal<std::uint16_t>(cursor.take_digits());
-  if (!port || *port == 0) return base::fail(ParseError::bad_port);
-  return *port;
+  unsigned port = 0;
+  const auto* const begin = cursor.position();
+  for (; base::is_digit(cursor.peek()); cursor.skip_to(cursor.position() + 1)) {
+    port = port * 10 + static_cast<unsigned>(cursor.peek() - '0');
+    if (port > 65535) return base::fail(ParseError::bad_port);
+  }
+  if (cursor.position() == begin) return base::fail(ParseError::bad_port);
+  return static_cast<std::uint16_t>(port);
 }
 
 base::Result<HostPort, ParseError> take_host_port(Cursor& cursor) noexcept {

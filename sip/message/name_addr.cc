@@ -6,16 +6,9 @@ namespace trunkline::sip {
 namespace {
 
 std::optional<ParseError> take_uri_in_brackets(Cursor& cursor, NameAddr& address) noexcept {
-  const auto rest = cursor.rest();
-  const auto close = rest.find('>');
-  if (close == std::string_view::npos) return ParseError::bad_name_addr;
   address.brackets = true;
-  address.uri_text = rest.substr(0, close);
-  for (const char c : address.uri_text) {
-    if (base::is_lws(c) || c == '<' || c == '"') return ParseError::bad_name_addr;
-  }
-  if (address.uri_text.empty()) return ParseError::bad_name_addr;
-  cursor.skip_to(rest.data() + close + 1);
+  address.uri_text = cursor.take(in_bracketed);
+  if (address.uri_text.empty() || !cursor.accept('>')) return ParseError::bad_name_addr;
   return std::nullopt;
 }
 
@@ -29,9 +22,10 @@ std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexce
     return cursor.accept('<') ? take_uri_in_brackets(cursor, address) : ParseError::bad_name_addr;
   }
   // Tokens and white space in front of '<' are a display name; if anything else follows them this is a URI.
+  if (cursor.accept('<')) return take_uri_in_brackets(cursor, address);
   const auto* const begin = cursor.position();
   for (;;) {
-    cursor.take(in_token);
+    cursor.take(in_display);
     if (!base::is_lws(cursor.peek())) break;
     cursor.skip_lws();
   }

@@ -1,5 +1,11 @@
 #include "sip/message/scan.h"
 
+#include <algorithm>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "sip/message/scan_paths.h"
 
 namespace trunkline::sip {
@@ -13,8 +19,20 @@ base::Result<void, ScanError> scan(std::string_view octets, Scan& out) noexcept 
 
 std::size_t Scan::find(HeaderName n, std::size_t from) const noexcept {
   if (!has(n)) return field_count;
+#ifdef __SSE2__
+  const auto wanted = _mm_set1_epi8(static_cast<char>(n));
+  for (auto block = from & ~std::size_t{15}; block < field_count; block += 16) {
+    const auto names = _mm_load_si128(reinterpret_cast<const __m128i*>(name.data() + block));
+    auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(names, wanted)));
+    if (block < from) found &= ~0U << (from - block);
+    if (found != 0)
+      return std::min<std::size_t>(block + static_cast<std::size_t>(std::countr_zero(found)), field_count);
+  }
+  return field_count;
+#else
   while (from < field_count && name[from] != n) ++from;
-  return from < field_count ? from : field_count;
+  return std::min<std::size_t>(from, field_count);
+#endif
 }
 
 bool can_answer(ScanError error, const Scan& partial) noexcept {

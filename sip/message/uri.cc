@@ -121,6 +121,12 @@ base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept {
   return uri;
 }
 
+std::string escaped_user(std::string_view user) {
+  std::string text(user);
+  for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at)) text.replace(at, 1, "%23");
+  return text;
+}
+
 std::optional<std::string_view> unescape(std::string_view text, std::span<char> out) noexcept {
   std::size_t written = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

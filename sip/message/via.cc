@@ -42,7 +42,8 @@ std::optional<ParseError> note(const Param& param, Via& via) noexcept {
     via.rport = param.has_value ? Rport::value : Rport::empty;
     if (!param.has_value) return std::nullopt;
     const auto port = base::parse_decimal<std::uint16_t>(param.value);
-    if (!port || *port == 0 || param.quoted) return ParseError::bad_port;
+    if (!port || param.quoted) return ParseError::bad_port;
+    if (*port == 0) via.rport = Rport::empty;
     via.rport_port = *port;
   } else if (is("ttl")) {
     via.ttl = base::parse_decimal<std::uint8_t>(param.value);

@@ -198,6 +198,13 @@ TEST_F(AsUac, our_next_request_follows_the_invites_number) {
   EXPECT_EQ(dialog.order(4), RemoteOrder::out_of_order);
 }
 
+TEST(DialogText, quotes_a_display_name_that_came_without_quotes_but_needs_them) {
+  std::array<char, 100> out{};
+  EXPECT_EQ(write_address(*parse_name_addr("J\xc3\xbcrgen M <sip:a@b>;tag=1"), out),
+            "\"J\xc3\xbcrgen M\" <sip:a@b>");
+  EXPECT_EQ(write_address(*parse_name_addr("Bob M <sip:a@b>"), out), "Bob M <sip:a@b>");
+}
+
 TEST(local_tag, says_session_leg_and_fork_behind_its_secret) {
   EXPECT_EQ(view(our_tag.text()), "0123456789abcdef07000012340000005601");
   const auto read = LocalTag::parse("0123456789abcdef07000012340000005601");

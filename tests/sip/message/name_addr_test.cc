@@ -7,6 +7,22 @@
 namespace trunkline::sip {
 namespace {
 
+TEST(NameAddr, takes_tags_in_base64) {
+  const auto address = parse_name_addr("<sip:a@b>;tag=ab/c==;x=y");
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->tag, "ab/c==");
+  EXPECT_TRUE(address->params.has("x"));
+}
+
+TEST(NameAddr, takes_utf8_in_a_display_name_without_quotes) {
+  const auto address = parse_name_addr("J\xc3\xbcrgen M <sip:a@b>;tag=1");
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->display_name, "J\xc3\xbcrgen M");
+  EXPECT_FALSE(address->quoted);
+  EXPECT_FALSE(parse_name_addr("J\xc3\xbcrgen, M <sip:a@b>"));
+  EXPECT_FALSE(parse_name_addr("J\xc3\xbcrgen"));
+}
+
 TEST(NameAddr, takes_a_quoted_display_name_and_parameters) {
   const auto from =
       parse_name_addr("\"A. G. \\\"Bell\\\"\" <sip:agb@bell-telephone.com;lr>;tag=a48s;x=\"y,z\"");

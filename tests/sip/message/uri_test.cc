@@ -117,7 +117,6 @@ TEST(Uri, refuses_what_is_none) {
       {"sip:a@[12]", ParseError::bad_host},
       {"sip:a@[::x]", ParseError::bad_host},
       {"sip:a@h:", ParseError::bad_port},
-      {"sip:a@h:0", ParseError::bad_port},
       {"sip:a@h:65536", ParseError::bad_port},
       {"sip:a@h:12x", ParseError::bad_uri},
       {"sip:a@h/x", ParseError::bad_uri},
@@ -141,6 +140,16 @@ TEST(Uri, refuses_what_is_none) {
     ASSERT_FALSE(uri) << text;
     EXPECT_EQ(uri.error(), error) << text << ": " << to_string(uri.error());
   }
+}
+
+TEST(Uri, takes_what_phones_dial_and_what_those_without_a_port_write) {
+  const auto code = parse_uri("sip:*21*0301234#@example.com");
+  ASSERT_TRUE(code);
+  EXPECT_EQ(code->user, "*21*0301234#");
+  EXPECT_EQ(escaped_user(code->user), "*21*0301234%23");
+  EXPECT_EQ(escaped_user("#31#5"), "%2331%235");
+  EXPECT_EQ(parse_uri("sip:a@h:0;lr")->port, 0);
+  EXPECT_FALSE(parse_uri("sip:a@h#x"));
 }
 
 TEST(Uri, unescapes_once_and_in_the_room_given) {
