@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
@@ -20,8 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 using Checked = base::Result<void, StartError>;
 
-// Tries what the driver will do, with a name of the kernel's choice: the right to open the device is not yet
-// the right to make an interface. It goes again with its descriptor.
+// Not the kernel's own choice, tap0: who waits until a port of that name is there would take this one for it.
+constexpr std::string_view tried_name = "tltry%d";
+static_assert(tried_name.size() < IFNAMSIZ);
+
+// Tries what the driver will do: the right to open the device is not yet the right to make an interface. It
+// goes again with its descriptor.
 Checked check_tun(const std::string& path) {
   const int tun = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (tun < 0) {
@@ -29,6 +34,7 @@ Checked check_tun(const std::string& path) {
     return base::fail(is_there ? StartError::tun_not_permitted : StartError::no_tun_device);
   }
   ifreq request{};
+  tried_name.copy(request.ifr_name, tried_name.size());
   request.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_MULTI_QUEUE;
   const bool refused = ioctl(tun, TUNSETIFF, &request) != 0 && errno == EPERM;
   close(tun);

@@ -11,7 +11,7 @@ from netns import Missing, ip, run
 
 FAR = "eth0"
 NEAR = "near0"
-TAP = "tap0"
+TAP = "trunk0"
 BRIDGE = "br0"
 
 
