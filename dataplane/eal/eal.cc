@@ -9,19 +9,21 @@
 
 #include "dataplane/eal/eal_arguments.h"
 #include "dataplane/eal/preconditions.h"
+#include "dataplane/eal/runtime_folder.h"
 #include "dataplane/eal/signals.h"
 
 namespace trunkline::dataplane {
 namespace {
 
-StartError reason_of(int error, const gate::PlaneConfig& config) noexcept {
+// DPDK leaves no error number where another program holds its lock.
+StartError reason_of(int error, const gate::PlaneConfig& config) {
+  if (is_held_by_another(rte_eal_get_runtime_dir())) return StartError::already_running;
+  const bool huge = config.memory.mode == gate::MemoryMode::huge;
   switch (error) {
-    case EAGAIN: return StartError::already_running;  // the configuration file of this prefix is locked
-    case EACCES:
-      return config.memory.mode == gate::MemoryMode::huge ? StartError::no_hugepages
-                                                          : StartError::runtime_directory;
+    case EACCES: return huge ? StartError::no_hugepages : StartError::runtime_directory;
     case ENODEV: return StartError::no_such_device;
-    case ENOMEM: return StartError::buffers_do_not_fit;
+    // Pages that were free when we looked may be gone since. Our buffers are made later.
+    case ENOMEM: return huge ? StartError::no_hugepages : StartError::no_memory;
     default: return StartError::eal_refused;
   }
 }

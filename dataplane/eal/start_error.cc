@@ -30,6 +30,8 @@ std::string_view to_string(StartError error) noexcept {
     case StartError::eal_refused: return "DPDK could not start; its message stands above";
     case StartError::no_such_device:
       return "DPDK found no device for a port: look at its driver, interface or PCI address";
+    case StartError::no_memory:
+      return "this machine does not give as much memory as is configured: lower the memory size";
     case StartError::buffers_do_not_fit:
       return "the packet buffers do not fit in the configured memory: raise its size or lower their number";
     case StartError::port_not_configured:

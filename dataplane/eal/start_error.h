@@ -17,6 +17,7 @@ enum class StartError : std::uint8_t {
   already_running,
   eal_refused,
   no_such_device,
+  no_memory,
   buffers_do_not_fit,
   port_not_configured,
   too_few_queues,
