@@ -78,6 +78,9 @@ void ControlSource::status(Done<StatusSnapshot> done) {
   for (std::size_t i = 0; i < appliance_.plane().workers(); ++i) {
     out->workers.push_back(worker_of(appliance_, config_, i));
   }
+  const auto in_use = appliance_.plane().pools().in_use();
+  out->plane_packets = in_use.packets;
+  out->plane_messages = in_use.messages;
   appliance_.visit([out](Shard& shard) { add_shard(shard, *out); },
                    [out, done = std::move(done)] { done(std::move(*out)); });
 }

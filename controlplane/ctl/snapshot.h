@@ -38,6 +38,9 @@ struct StatusSnapshot {
   std::uint32_t transactions = 0;
   std::uint32_t timers = 0;   // that run for something alive
   std::uint32_t buffers = 0;  // of kept and made messages, in use
+  std::uint32_t plane_packets =
+      0;  // packet buffers of the data plane in use, those of receive queues included
+  std::uint32_t plane_messages = 0;  // and of the large ones, for SIP in fragments
   MediaSnapshot media;
   std::vector<WorkerSnapshot> workers;
 };

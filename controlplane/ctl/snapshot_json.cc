@@ -60,6 +60,8 @@ boost::json::object to_json(const StatusSnapshot& status) {
           {"transactions", status.transactions},
           {"timers", status.timers},
           {"buffers", status.buffers},
+          {"plane_packets", status.plane_packets},
+          {"plane_messages", status.plane_messages},
           {"media", media},
           {"workers", to_json(status.workers)}};
 }

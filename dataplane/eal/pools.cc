@@ -78,4 +78,13 @@ const Pools::OfSocket& Pools::on(std::uint16_t socket) const noexcept {
   return found != sockets_.end() ? *found : sockets_.front();
 }
 
+Pools::InUse Pools::in_use() const noexcept {
+  InUse sum;
+  for (const auto& socket : sockets_) {
+    sum.packets += rte_mempool_in_use_count(socket.packets.get());
+    sum.messages += rte_mempool_in_use_count(socket.messages.get());
+  }
+  return sum;
+}
+
 }  // namespace trunkline::dataplane

@@ -50,6 +50,14 @@ class Pools {
   [[nodiscard]] const OfSocket& on(std::uint16_t socket) const noexcept;
   [[nodiscard]] const std::vector<OfSocket>& all() const noexcept { return sockets_; }
 
+  struct InUse {
+    std::uint32_t packets = 0;
+    std::uint32_t messages = 0;
+  };
+  /// Buffers that somebody holds, receive queues included, over all sockets: what is not given back shows
+  /// here. While packets flow it is an estimate. For any thread.
+  [[nodiscard]] InUse in_use() const noexcept;
+
  private:
   std::vector<OfSocket> sockets_;
 };

@@ -92,6 +92,20 @@ TEST(Pools, are_sized_for_every_queue_when_the_configuration_leaves_it_open) {
   EXPECT_EQ(pool_sizes(config, plan), (PoolSizes{5000, 7, 2048}));
 }
 
+TEST(Pools, tell_how_many_buffers_are_held) {
+  const auto pools = Pools::make({1024, 8, 2048}, EalRig::get().plan());
+  ASSERT_TRUE(pools);
+  EXPECT_EQ(pools->in_use().packets, 0U);
+  {
+    const Packet packet(rte_pktmbuf_alloc(pools->all()[0].packets.get()));
+    const Packet message(rte_pktmbuf_alloc(pools->all()[0].messages.get()));
+    EXPECT_EQ(pools->in_use().packets, 1U);
+    EXPECT_EQ(pools->in_use().messages, 1U);
+  }
+  EXPECT_EQ(pools->in_use().packets, 0U) << "in a thread's cache it is free";
+  EXPECT_EQ(pools->in_use().messages, 0U);
+}
+
 TEST(Pools, say_when_they_do_not_fit) {
   const auto pools = Pools::make({1'000'000, 8, 2048}, EalRig::get().plan());
   ASSERT_FALSE(pools);
