@@ -133,7 +133,7 @@ class Player:
 
     def __init__(self, out):
         if shutil.which("sipp") is None:
-            raise RuntimeError("no `sipp` here: run scripts/install-deps test")
+            raise RuntimeError("no `sipp` here: run scripts/install-deps")
         self.out = out
         self.remote = {4: os.environ["TL_SIP"], 6: os.environ["TL_SIP6"]}
         self.local = {4: os.environ["TL_LOCAL"].split(), 6: os.environ["TL_LOCAL6"].split()}
