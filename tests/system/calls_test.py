@@ -19,17 +19,17 @@ SERVICES, CARRIED = ([case.name for case in group] for group in (cases.SERVICES,
 MANY = ("stress_b2bua", "stress_service", *(() if LONG else ("--calls", "300", "--rate", "50")))
 
 
-def runs():
+def scenarios():
     for workers in ("1", "2"):
         for title, names in (("services", SERVICES), ("carried", CARRIED)):
             yield Run(f"{title} {workers}w", suite(f"{title} {workers}w", *names), ("--workers", workers))
+
+
+def many():
     for workers in ("1", "2"):
         yield Run(f"many {workers}w", suite(f"many {workers}w", *MANY), ("--workers", workers), seconds=220)
 
 
 if __name__ == "__main__":
     # At full rate nothing else is to use the machine.
-    if LONG:
-        every = list(runs())
-        sys.exit(main(every[:4]) | main(every[4:], jobs=1))
-    sys.exit(main(list(runs()), jobs=6))
+    sys.exit(main((scenarios(), 4), (many(), 1)) if LONG else main(([*scenarios(), *many()], 6)))

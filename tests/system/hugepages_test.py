@@ -39,7 +39,7 @@ if __name__ == "__main__":
         if reserved() < before + WANTED:
             print(f"skipped: this machine has no {2 * WANTED} MiB left for hugepages")
             sys.exit(SKIPPED)
-        code = main(list(links_test.runs("huge", ("basic_call", "b2bua_call_v6"))), AT_ONCE)
+        code = main((links_test.runs("huge", ("basic_call", "b2bua_call_v6")), AT_ONCE))
     finally:
         guardian.release()
     sys.exit(code)

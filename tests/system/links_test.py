@@ -23,4 +23,4 @@ def runs(mode, calls=CALLS):
 
 
 if __name__ == "__main__":
-    sys.exit(main(list(runs("nohuge"))))
+    sys.exit(main((runs("nohuge"), 4)))

@@ -16,19 +16,10 @@ sys.path[:0] = [os.path.join(HERE, "lib"), os.path.join(HERE, "..", "..", "scrip
 
 import phone  # noqa: E402
 from appliance import trunkctl  # noqa: E402
+from counted import counters  # noqa: E402
 from phone import Line, description, fresh  # noqa: E402
 
 METHODS = {"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS"}
-
-
-def counters():
-    """Sums over workers and shards: {"sessions.calls_received": 3, "worker.rx_packets": ...}"""
-    sums = {}
-    for group, values in trunkctl("counters").items():
-        kind = group.split()[-1] if not group.split()[-1].isdigit() else group.split()[0]
-        for name, value in values.items():
-            sums[f"{kind}.{name}"] = sums.get(f"{kind}.{name}", 0) + value
-    return sums
 
 
 def sdp(media="m=audio 6000 RTP/AVP 0\r\n"):
@@ -203,7 +194,7 @@ class Refusals(unittest.TestCase):
             self.assertEqual(theirs.final(offer).status, 200)
             theirs.send(call.callee.make("ACK"))
             self.assertTrue(call.media_flows())
-            self.end(call)
+            self.assertTrue(phone.end(call))
 
     def test_500_with_retry_after_for_an_offer_upon_an_unanswered_one(self):
         with phone.callee_line() as theirs, phone.carried_call(self.line, theirs) as call:
@@ -218,7 +209,7 @@ class Refusals(unittest.TestCase):
             self.assertEqual(self.line.final(first).status, 200)
             self.line.send(call.caller.make("ACK", cseq=first.cseq))
             self.assertTrue(call.media_flows())
-            self.end(call)
+            self.assertTrue(phone.end(call))
 
     def test_500_for_a_sequence_number_that_goes_back(self):
         with phone.service_call(self.line) as call:
@@ -226,14 +217,6 @@ class Refusals(unittest.TestCase):
                 late = call.caller.make("OPTIONS", cseq=1)
                 self.refused(late, 500)
             self.assertEqual(call.caller.bye().status, 200)
-
-    def end(self, call):
-        bye = call.caller.make("BYE")
-        self.line.send(bye)
-        carried = call.callee.line.request("BYE")
-        self.assertIsNotNone(carried, "the BYE was not carried")
-        call.callee.line.answer(carried, 200)
-        self.assertEqual(self.line.final(bye).status, 200)
 
     def test_refusals_are_carried_as_they_are(self):
         with phone.callee_line() as callee:

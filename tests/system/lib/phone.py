@@ -220,6 +220,8 @@ class Media:
         return len(self.heard) >= wanted
 
     def stop(self):
+        if self._ended.is_set():
+            return
         self._ended.set()
         for thread in self._threads:
             thread.join()
@@ -272,6 +274,17 @@ def carried_call(line, callee_line):
     assert callee_line.request("ACK") is not None, "the ACK was not carried"
     carried.fields = [(name, f"{value};tag={tag}" if name == "to" else value) for name, value in carried.fields]
     return Call(caller, mine.start(response), Dialog(callee_line, carried, carried, caller=False), theirs.start(carried))
+
+
+def end(call):
+    """The caller hangs up, the callee hears it: True."""
+    bye = call.caller.make("BYE")
+    call.caller.line.send(bye)
+    carried = call.callee.line.request("BYE")
+    if carried is not None:
+        call.callee.line.answer(carried, 200)
+    response = call.caller.line.final(bye)
+    return carried is not None and response is not None and response.status == 200
 
 
 def callee_line(family=4):

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""What the appliance says when it cannot start: every fault at once, what to do, and nothing left behind."""
+
+import glob
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BUILD = os.environ.get("TL_BUILD") or os.path.join(ROOT, "build")
+TRUNKLINE, SANDBOX = os.path.join(BUILD, "trunkline"), os.path.join(ROOT, "scripts", "sandbox")
+CONFIG = os.path.join(ROOT, "configs", "tap.yaml")
+WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+
+
+class Start(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+
+    def start(self, *options, config=CONFIG, before="", around=()):
+        """Starts it in namespaces of its own, after the shell command `before`, and waits for its end."""
+        options = (f"control.socket={self.folder}/ctl.sock", *options)
+        line = [*around, TRUNKLINE, "--config", config, *(word for option in options for word in ("--set", option))]
+        os.makedirs(os.path.join(self.folder, "dpdk"), exist_ok=True)
+        return subprocess.run(["unshare", "--net", "--mount", "sh", "-c", f'{before or ":"} && exec "$@"', "sh", *line],
+                              env={**os.environ, "RUNTIME_DIRECTORY": self.folder}, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+
+    def refused(self, wanted, *options, **how):
+        done = self.start(*options, **how)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertRegex(done.stderr, wanted)
+        self.assertNotIn("is up", done.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "ctl.sock")), "the control socket was made")
+        return done
+
+    def wrong_config(self):
+        with open(CONFIG, encoding="utf-8") as file:
+            text = file.read()
+        for right, wrong in (("calls: 2000", "cals: 2000"), ("t1: 500ms", "t1: 500"), ("driver: tap", "driver: tape"),
+                             ("ports: 20000-39999", "ports: 20001-39999"), ("level: info", "level: info\n  level: debug")):
+            self.assertIn(right, text)
+            text = text.replace(right, wrong)
+        path = os.path.join(self.folder, "wrong.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path, {key: text[:text.index(wrong)].count("\n") + 1 for key, wrong in (
+            ("limits.cals", "cals: 2000"), ("sip.timers.t1", "t1: 500\n"), ("ports[0].driver", "driver: tape"),
+            ("media.ports", "ports: 20001"))}
+
+    def test_a_wrong_config_is_refused_with_every_fault_at_once(self):
+        path, faults = self.wrong_config()
+        done = self.refused("wrong.yaml", config=path)
+        for key, line in faults.items():
+            self.assertRegex(done.stderr, rf"(?m)^{re.escape(path)}:{line}:\d+: {re.escape(key)}: ", done.stderr)
+        self.assertRegex(done.stderr, rf"(?m)^{re.escape(path)}:\d+:\d+: log.level: ")
+        self.assertIn("did you mean `calls`?", done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), len(faults) + 1, done.stderr)
+        self.assertEqual(os.listdir(os.path.join(self.folder, "dpdk")), [], "DPDK was started")
+
+    def test_the_sandbox_passes_the_faults_on_and_leaves_nothing(self):
+        path, faults = self.wrong_config()
+        name = f"wrong{os.getpid()}"
+        done = subprocess.run([SANDBOX, "--name", name, "--config", path, "--", "true"], capture_output=True, text=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 125)
+        self.assertIn("ended with status 1", done.stderr)
+        for key in set(faults) - {"ports[0].driver"}:  # which the sandbox replaces
+            self.assertIn(f": {key}: ", done.stderr)
+        self.assertEqual(glob.glob(f"/run/netns/*{name}*") + glob.glob(f"/run/trunkline-sandbox/*{name}*"), [])
+
+    def test_a_config_that_is_not_there(self):
+        done = self.start(config="/nowhere/tap.yaml")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("/nowhere/tap.yaml", done.stdout + done.stderr)
+
+    def test_a_wrong_value_on_the_command_line_is_named_as_such(self):
+        self.refused(r"--set limits\.calls=lots: limits\.calls: ", "limits.calls=lots")
+
+    def test_too_few_hugepages(self):
+        self.refused(r"memory\.mode: huge needs 512GiB of hugepages, and .* are free.*nr_hugepages",
+                     "memory.mode=huge", "memory.size=512GiB")
+
+    def test_too_little_memory(self):
+        self.refused("memory.size: is too little for the buffers.*write [0-9]+MiB or more", "memory.mode=nohuge", "memory.size=64MiB", "memory.packet_buffers=100000")
+
+    def test_no_tun_device(self):
+        self.refused("no /dev/net/tun.*modprobe tun", "memory.mode=nohuge", before="mount -t tmpfs none /dev/net")
+
+    def test_no_right_to_make_interfaces(self):
+        self.refused("CAP_NET_ADMIN", "memory.mode=nohuge", around=WITHOUT_RIGHTS)
+
+    def test_an_interface_that_is_not_there(self):
+        self.refused("interface that this machine", "memory.mode=nohuge", "ports[0].driver=af_packet",
+                     "ports[0].interface=nope0")
+
+    def test_no_folder_for_the_socket_of_a_memif(self):
+        self.refused("folder.*memif", "memory.mode=nohuge", "ports[0].driver=memif", "ports[0].interface=",
+                     "ports[0].socket=/nowhere/memif.sock", "ports[0].role=server")
+
+    def test_something_else_in_the_place_of_the_control_socket(self):
+        path = os.path.join(self.folder, "taken")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("precious")
+        done = self.start("memory.mode=nohuge", f"control.socket={path}")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("something that is no socket has this name", done.stderr)
+        with open(path, encoding="ascii") as file:
+            self.assertEqual(file.read(), "precious")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
