@@ -8,6 +8,7 @@ from sip_text import parameter
 
 PACKET_S = 0.02        # each RTP packet holds 20 ms
 ENOUGH = 0.8           # of the packets a stretch of talk holds: ends are ragged, machines are busy
+STALL_S = 0.1          # of a machine that stood still, which explains a retransmission
 GRACE_S = 0.15         # media on its way when a message overtakes it
 NOTICED_S = 0.4        # less than T1, the first retransmission, and far more than a machine that runs needs to see a message
 
@@ -57,7 +58,7 @@ def nothing_repeated(view):
         if reply and signal.time - reply.time < NOTICED_S:
             continue  # they crossed: it was sent before anybody can have seen the reply
         since = reply.time if reply else before.time
-        if view.trace.stalled(since - NOTICED_S, signal.time) == 0.0:
+        if view.trace.stalled(since - NOTICED_S, signal.time) < STALL_S:
             when = f"{signal.time - reply.time:.1f} s after its reply" if reply else "unanswered"
             yield f"{_name(signal)} was sent again by {signal.source[0]}, {when}"
 
@@ -212,9 +213,9 @@ def talk(view, peer):
 
 
 def heard(view, peer, sent, begin, end, least=ENOUGH, payload_type=None):
-    """Faults unless RTP flowed in that direction throughout the stretch."""
+    """Faults unless RTP flowed in that direction throughout the stretch. Who is late leaves out what it would have played."""
     packets = view.rtp(peer, sent, begin, end)
-    wanted = int((end - begin) / PACKET_S * least)
+    wanted = int(max(0.0, end - begin - view.trace.stalled(begin, end)) / PACKET_S * least)
     direction = f"{'to' if sent else 'from'} {peer[0]}"
     if len(packets) < wanted:
         yield f"{len(packets)} RTP packets {direction} in {end - begin:.1f} s, wanted {wanted}"
