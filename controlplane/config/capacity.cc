@@ -12,6 +12,8 @@ constexpr std::uint64_t slot_octets = 128;               // two cache lines
 constexpr std::uint64_t mbuf_octets = 128 + 128;         // struct rte_mbuf and the headroom
 constexpr std::uint64_t pool_octets = 64;                // a mempool's header and padding an object
 constexpr std::uint32_t buffers_between_threads = 2048;  // a worker: up, down and hand-off rings, caches
+constexpr std::uint64_t captured_frames = 1024 + 64;     // a worker: waiting for the writer, and with it
+constexpr std::uint64_t captured_octets = 64;
 constexpr std::uint64_t largest_message = 65536;
 constexpr std::uint64_t least_frame = 2048;
 
@@ -55,7 +57,8 @@ MemoryNeed memory_need(const gate::PlaneConfig& plane) noexcept {
   const std::uint64_t slots = std::uint64_t{plane.media.slots_per_worker()} * plane.media.worker_count;
   return {{plane.memory.packet_buffers * buffer_octets(frame)},
           {plane.memory.message_buffers * buffer_octets(largest_message)},
-          {slots * slot_octets}};
+          {slots * slot_octets},
+          {plane.workers.size() * captured_frames * (mbuf_octets + pool_octets + captured_octets + frame)}};
 }
 
 }  // namespace trunkline::controlplane

@@ -28,9 +28,10 @@ struct MemoryNeed {
   OctetCount packet_buffers;
   OctetCount message_buffers;
   OctetCount slots;
+  OctetCount captures;  // copies of frames on their way to a file
 
   [[nodiscard]] OctetCount total() const noexcept {
-    return {packet_buffers.octets + message_buffers.octets + slots.octets};
+    return {packet_buffers.octets + message_buffers.octets + slots.octets + captures.octets};
   }
 };
 

@@ -27,6 +27,8 @@ void Transmitter::flush(std::uint8_t port) noexcept {
   std::uint64_t octets = 0;
   for (std::uint16_t i = 0; i < outbox.count; ++i) octets += rte_pktmbuf_pkt_len(outbox.frames[i]);
 
+  if (tap_ != nullptr) tap_->sent({outbox.frames.data(), outbox.count}, outbox.device, queue_);
+
   std::uint16_t sent = 0;
   for (int tries = 0; tries < most_tries && sent < outbox.count; ++tries) {
     if (tries != 0) rte_pause();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "dataplane/capture/capture_tap.h"
 #include "dataplane/gate/worker_counters.h"
 #include "dataplane/packet/packet.h"
 #include "dataplane/stages/interfaces.h"
@@ -30,6 +31,9 @@ class Transmitter {
     }
   }
 
+  /// Shows `tap` what leaves, from now on.
+  void show(CaptureTap& tap) noexcept { tap_ = &tap; }
+
   Transmitter(const Transmitter&) = delete;
   Transmitter& operator=(const Transmitter&) = delete;
   ~Transmitter();
@@ -48,6 +52,7 @@ class Transmitter {
   std::vector<Outbox> outboxes_;
   std::uint16_t queue_;
   gate::WorkerCounters& counters_;
+  CaptureTap* tap_ = nullptr;
 };
 
 }  // namespace trunkline::dataplane

@@ -35,16 +35,17 @@ void assign_queues(const std::vector<Port>& ports, WorkerPlace& place) {
 }  // namespace
 
 Plane::Plane(const gate::PlaneConfig& config, Pools pools, std::vector<Port> ports,
-             const base::SipHash::Key& secret)
+             std::unique_ptr<Captures> captures, const base::SipHash::Key& secret)
     : config_(config),
       pools_(std::move(pools)),
       ports_(std::move(ports)),
+      captures_(std::move(captures)),
       interfaces_(config_.ports, interfaces_of(config_, ports_)),
       services_(make_services(interfaces_, config_)),
       rings_(static_cast<std::uint8_t>(config_.workers.size()), config_.shards, RingSizes{}),
       handoffs_(rings_.workers(), 1024),
       neighbours_(rings_.workers()),
-      shared_{config_, interfaces_, services_, rings_, handoffs_, neighbours_, secret} {
+      shared_{config_, interfaces_, services_, rings_, handoffs_, neighbours_, *captures_, secret} {
   const auto& buffers = pools_.all().front();
   for (std::uint8_t shard = 0; shard < config_.shards; ++shard) {
     sources_.emplace_back(*buffers.packets, *buffers.messages);
@@ -55,15 +56,19 @@ Plane::Plane(const gate::PlaneConfig& config, Pools pools, std::vector<Port> por
 base::Result<std::unique_ptr<Plane>, StartError> Plane::open(const gate::PlaneConfig& config,
                                                              const Plan& plan,
                                                              const base::SipHash::Key& secret) {
-  auto pools = Pools::make(pool_sizes(config, plan), plan);
+  const auto sizes = pool_sizes(config, plan);
+  auto pools = Pools::make(sizes, plan);
   if (!pools) return base::fail(pools.error());
+  auto captures = Captures::make(plan, sizes.packet_room);
+  if (!captures) return base::fail(captures.error());
   std::vector<Port> ports;
   for (std::size_t i = 0; i < config.ports.size(); ++i) {
     auto port = Port::open(config.ports[i], i, plan, *pools);
     if (!port) return base::fail(port.error());
     ports.push_back(std::move(*port));
   }
-  std::unique_ptr<Plane> plane(new Plane(config, std::move(*pools), std::move(ports), secret));
+  std::unique_ptr<Plane> plane(
+      new Plane(config, std::move(*pools), std::move(ports), std::move(*captures), secret));
   if (const auto started = plane->start_workers(plan); !started) return base::fail(started.error());
   return plane;
 }

@@ -11,6 +11,7 @@
 #include "base/handle.h"
 #include "base/result.h"
 #include "base/sip_hash.h"
+#include "dataplane/capture/captures.h"
 #include "dataplane/eal/plan.h"
 #include "dataplane/eal/pools.h"
 #include "dataplane/eal/port.h"
@@ -50,17 +51,20 @@ class Plane {
   [[nodiscard]] const Worker& worker(base::WorkerId worker) const noexcept {
     return *threads_[static_cast<std::size_t>(worker)].worker();
   }
+  /// For the one thread that writes captures.
+  [[nodiscard]] Captures& captures() noexcept { return *captures_; }
   [[nodiscard]] const Pools& pools() const noexcept { return pools_; }
 
  private:
   Plane(const gate::PlaneConfig& config, Pools pools, std::vector<Port> ports,
-        const base::SipHash::Key& secret);
+        std::unique_ptr<Captures> captures, const base::SipHash::Key& secret);
 
   [[nodiscard]] base::Result<void, StartError> start_workers(const Plan& plan);
 
   const gate::PlaneConfig config_;
   Pools pools_;
   std::vector<Port> ports_;
+  std::unique_ptr<Captures> captures_;
   Interfaces interfaces_;
   Services services_;
   PlaneRings rings_;

@@ -14,6 +14,7 @@ namespace trunkline::dataplane {
 
 Worker::Worker(const WorkerShared& shared, const WorkerPlace& place, SlotMemory slots)
     : queues_(place.queues),
+      tap_(shared.captures.channel(place.worker), shared.config.sip_listen, shared.secret),
       transmitter_(shared.interfaces, static_cast<std::uint16_t>(place.worker), counters_),
       link_(shared.config.limits),
       reassembly_(shared.config.limits, *place.messages, shared.services),
@@ -31,7 +32,9 @@ Worker::Worker(const WorkerShared& shared, const WorkerPlace& place, SlotMemory 
       express_(shared.interfaces, shared.services, shared.config.media, place.worker),
       clockwork_(context_.now, place.worker == base::WorkerId{0}),
       rest_plan_(shared.config.workers[static_cast<std::size_t>(place.worker)].idle, place.shares_cpu),
-      sleeper_(place.descriptors, services_.context().end.wake_descriptor()) {}
+      sleeper_(place.descriptors, services_.context().end.wake_descriptor()) {
+  transmitter_.show(tap_);
+}
 
 void Worker::run(const std::atomic<bool>& stop) noexcept {
   admit_driver_signals();
@@ -52,6 +55,7 @@ void Worker::run(const std::atomic<bool>& stop) noexcept {
 
 bool Worker::round() noexcept {
   context_.now = clock_.now();
+  tap_.adopt(context_.now);
   bool worked = receive();
   if (serve_others(context_, services_.context()) != 0) worked = true;
   clockwork_.run(context_, services_.context(), reassembly_, clock_);
@@ -66,6 +70,7 @@ bool Worker::receive() noexcept {
     Batch batch;
     if (dataplane::receive(queue, batch, counters_) == 0) continue;
     worked = true;
+    tap_.received(batch.mbufs(), queue.device, queue.queue);
     express_.run(context_, services_.context(), queue.port, batch);
     if (batch.empty()) continue;
     receive_frames(context_, reassembly_, queue.port, batch);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/handle.h"
+#include "dataplane/capture/captures.h"
 #include "dataplane/gate/plane_config.h"
 #include "dataplane/gate/worker_counters.h"
 #include "dataplane/stages/express.h"
@@ -32,6 +33,7 @@ struct WorkerShared {
   PlaneRings& rings;
   Handoffs& handoffs;
   NeighbourExchange& neighbours;
+  Captures& captures;
   base::SipHash::Key secret;  // see gate::Sharding
 };
 
@@ -64,9 +66,15 @@ class Worker {
   void for_each_counter(F&& f) const {
     counters_.for_each(f);
     services_.for_each_counter(f);
+    tap_.counters().for_each(f);
     load_.for_each(f);
   }
   [[nodiscard]] const gate::WorkerCounters& counters() const noexcept { return counters_; }
+  /// Frames that a capture wanted, and that found no room on their way to it.
+  [[nodiscard]] std::uint64_t captures_lost() const noexcept {
+    return tap_.counters().read(CaptureCounter::capture_full) +
+           tap_.counters().read(CaptureCounter::capture_no_buffer);
+  }
   [[nodiscard]] const base::NamedCounters<WorkerLoad>& load() const noexcept { return load_; }
 
  private:
@@ -78,6 +86,7 @@ class Worker {
   TscClock clock_;
   gate::WorkerCounters counters_;
   base::NamedCounters<WorkerLoad> load_;
+  CaptureTap tap_;
   Transmitter transmitter_;
   Link link_;
   Reassembly reassembly_;

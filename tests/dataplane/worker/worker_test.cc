@@ -102,6 +102,14 @@ class TwoWorkers : public ::testing::Test {
     EXPECT_TRUE(found) << name;
     return found.value_or(0);
   }
+  void open_echo(base::MediaHandle slot, std::uint16_t port) {
+    gate::Command open{gate::CommandKind::open_slot, slot, {}};
+    open.settings.remote_rtp = {base::IpAddress::v4(10, 99, 0, 10), port};
+    open.settings.remote_rtcp = open.settings.remote_rtp;
+    open.settings.mode = rtp::SlotMode::echo;
+    open.settings.may_send = open.settings.may_receive = true;
+    ASSERT_TRUE(gate.command(open));
+  }
   // What the shard finds in its rings.
   std::vector<std::string> received() {
     std::array<gate::Packet, 32> packets;
@@ -117,7 +125,8 @@ class TwoWorkers : public ::testing::Test {
   PlaneRings rings{2, 1, RingSizes{}};
   Handoffs handoffs{2, 64};
   NeighbourExchange neighbours{2};
-  WorkerShared shared{config, interfaces, services, rings, handoffs, neighbours, secret};
+  std::unique_ptr<Captures> captures = *Captures::make(EalRig::get().plan(), 2048);
+  WorkerShared shared{config, interfaces, services, rings, handoffs, neighbours, *captures, secret};
   std::deque<Worker> workers;
   MbufSource source{EalRig::get().packets(), EalRig::get().messages()};
   RingGate gate{rings, base::ShardId{0}, source};
@@ -179,13 +188,7 @@ TEST_F(TwoWorkers, announce_our_addresses_once_they_start) {
 }
 
 TEST_F(TwoWorkers, hand_media_home_and_play_it_back) {
-  const base::MediaHandle slot{1, 0, 1};  // worker 1, port 20200
-  gate::Command open{gate::CommandKind::open_slot, slot, {}};
-  open.settings.remote_rtp = {base::IpAddress::v4(10, 99, 0, 10), 20200};
-  open.settings.remote_rtcp = open.settings.remote_rtp;
-  open.settings.mode = rtp::SlotMode::echo;
-  open.settings.may_send = open.settings.may_receive = true;
-  ASSERT_TRUE(gate.command(open));
+  open_echo({1, 0, 1}, 20200);  // worker 1
   wire().ring.deliver(arp_question_for_us, 1);
   run();
   static_cast<void>(wire().ring.take_all());
@@ -200,6 +203,44 @@ TEST_F(TwoWorkers, hand_media_home_and_play_it_back) {
   const auto sent = wire().ring.take_all();
   ASSERT_EQ(sent.size(), 1U);
   EXPECT_EQ(Octets(sent[0].end() - 172, sent[0].end()), rtp);
+}
+
+// What every worker has copied, in the order of time.
+std::vector<Octets> copies_of(Captures& captures) {
+  std::vector<Octets> frames;
+  for (const auto& copy : captures.take()) frames.push_back(octets_of(*copy));
+  return frames;
+}
+
+TEST_F(TwoWorkers, show_a_capture_what_came_unchanged_and_what_left) {
+  wire().ring.deliver(arp_question_for_us, 1);
+  open_echo({1, 0, 1}, 20200);
+  run();
+  static_cast<void>(wire().ring.take_all());
+  gate::CaptureFilters filters;
+  filters.places[0].kind = gate::CaptureKind::call;
+  filters.places[0].call_ids[filters.places[0].call_id_count++] = base::SipHash(secret)("one");
+  filters.places[0].media[filters.places[0].media_count++] = {our_v4, 20200};
+  captures->publish(filters);
+
+  auto from_phone = Envelope{};
+  from_phone.from.port = from_phone.to.port = 20200;
+  const auto rtp = udp_frame(from_phone, hex("80 00 0001 00000001 12345678") + Octets(160, 0xd5));
+  auto of_another = from_phone;
+  of_another.to.port = 20202;
+  wire().ring.deliver(udp_frame({}, text(options)), 0);
+  wire().ring.deliver(rtp, 0);  // comes in at worker 0 and leaves by worker 1
+  wire().ring.deliver(udp_frame(of_another, text("another call's")), 0);
+  run();
+  const auto sent = wire().ring.take_all();
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_THAT(copies_of(*captures), ::testing::ElementsAre(udp_frame({}, text(options)), rtp, sent[0]));
+  EXPECT_EQ(count(0, "capture_frames") + count(1, "capture_frames"), 3U);
+
+  captures->publish({});
+  wire().ring.deliver(rtp, 0);
+  run();
+  EXPECT_THAT(copies_of(*captures), IsEmpty());
 }
 
 TEST_F(TwoWorkers, say_when_there_was_nothing_to_do) {
