@@ -1,0 +1,65 @@
+#include "dataplane/worker/drop_names.h"
+
+#include <algorithm>
+#include <array>
+
+namespace trunkline::dataplane {
+namespace {
+
+constexpr std::array<std::string_view, 46> no_drops{
+    "arp_conflict",
+    "arp_not_ours",
+    "arp_replies_sent",
+    "arp_requests_sent",
+    "busy_cycles",
+    "capture_frames",
+    "command_applied",
+    "command_invalid",
+    "command_stale",
+    "emit_fragmented",
+    "emit_messages",
+    "empty_rounds",
+    "ethernet_not_ours",
+    "fragments_reassembled",
+    "fragments_received",
+    "handoff_received",
+    "handoff_sent",
+    "icmp_replies_sent",
+    "icmpv6_replies_sent",
+    "idle_cycles",
+    "media_consumed",
+    "media_echoed",
+    "media_forwarded",
+    "media_rtcp_forwarded",
+    "nd_advertisements_sent",
+    "nd_conflict",
+    "nd_not_ours",
+    "nd_solicitations_sent",
+    "neighbour_claim_unconfirmed",
+    "neighbour_fact_lost",
+    "neighbour_learned",
+    "neighbour_unasked",
+    "reports_delayed",
+    "reports_sent",
+    "rounds",
+    "rx_octets",
+    "rx_packets",
+    "shards_woken",
+    "sip_answered_400",
+    "sip_keep_alive",
+    "sip_to_shard",
+    "sleeps",
+    "tx_octets",
+    "tx_packets",
+    "up_packets",
+    "workers_woken",
+};
+static_assert(std::is_sorted(no_drops.begin(), no_drops.end()));
+
+}  // namespace
+
+bool is_drop(std::string_view counter) noexcept {
+  return !std::binary_search(no_drops.begin(), no_drops.end(), counter);
+}
+
+}  // namespace trunkline::dataplane
