@@ -36,10 +36,13 @@ Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Shardi
 
 Appliance::Appliance(const Config& config)
     : secret_(drawn_secret()),
+      digest_(secret_),
+      media_(config->plane.media),
       plan_(started(dataplane::make_plan(config->plane, dataplane::read_topology()))),
       eal_(started(dataplane::Eal::start(config->plane, plan_))),
       sharding_(secret_, config->plane.shards) {
   plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));
+  captures_ = std::make_unique<CaptureService>(plane_->captures(), [this] { return captures_lost(); });
   for (std::uint8_t i = 0; i < config->plane.shards; ++i) {
     const base::ShardId id{i};
     units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_);
@@ -59,6 +62,7 @@ Appliance::~Appliance() {
     unit.loop.stop();
     unit.thread.join();
   }
+  captures_.reset();  // what it still has to say finds nobody who asks it for more
   // Workers end while the shards' tables, to which packets on their way may belong, are still there.
   plane_->stop();
 }
@@ -72,6 +76,14 @@ void Appliance::look_at_each_shard(const std::function<void(Shard&)>& f) {
     });
     done.get_future().wait();
   }
+}
+
+std::uint64_t Appliance::captures_lost() const {
+  std::uint64_t lost = 0;
+  for (std::size_t i = 0; i < plane_->workers(); ++i) {
+    lost += plane_->worker(base::WorkerId{static_cast<std::uint8_t>(i)}).captures_lost();
+  }
+  return lost;
 }
 
 void Appliance::post(base::ShardId shard, std::function<void(Shard&)> f) {

@@ -13,6 +13,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "controlplane/app/capture_service.h"
 #include "controlplane/app/monotonic_clock.h"
 #include "controlplane/app/secure_random.h"
 #include "controlplane/app/shard_loop.h"
@@ -52,8 +53,15 @@ class Appliance {
   [[nodiscard]] std::uint8_t shards() const noexcept { return static_cast<std::uint8_t>(units_.size()); }
 
   [[nodiscard]] const dataplane::Plane& plane() const noexcept { return *plane_; }
+  [[nodiscard]] CaptureService& captures() noexcept { return *captures_; }
+  [[nodiscard]] const rtp::MediaLayout& media_layout() const noexcept { return media_; }
+  /// Of gate::CaptureFilter.
+  [[nodiscard]] const base::SipHash& call_id_digest() const noexcept { return digest_; }
   /// What runs on shard 0's thread.
   [[nodiscard]] boost::asio::io_context& io() noexcept { return units_.front().io; }
+  [[nodiscard]] boost::asio::io_context& io(base::ShardId shard) noexcept {
+    return units_[static_cast<std::size_t>(shard)].io;
+  }
   [[nodiscard]] const base::Clock& clock() const noexcept { return clock_; }
 
  private:
@@ -69,14 +77,18 @@ class Appliance {
     std::thread thread;
   };
 
+  [[nodiscard]] std::uint64_t captures_lost() const;
   void visit_from(std::uint8_t next, std::function<void(Shard&)> f, std::function<void()> done);
 
   MonotonicClock clock_;
   base::SipHash::Key secret_;  // by which workers and shards agree whose a call is
+  base::SipHash digest_;
+  rtp::MediaLayout media_;
   dataplane::Plan plan_;
   dataplane::Eal eal_;
   gate::Sharding sharding_;
   std::unique_ptr<dataplane::Plane> plane_;
+  std::unique_ptr<CaptureService> captures_;
   std::deque<Unit> units_;
   std::atomic<bool> draining_ = false;  // main writes, shards read
 };

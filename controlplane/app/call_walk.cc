@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "controlplane/app/call_snapshot.h"
+#include "controlplane/app/figures.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -34,7 +35,13 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
 
   void look(Shard& shard) {
     const auto now = appliance_.clock().now();
+    const auto questions = std::make_shared<FigureQuestions>(appliance_, shard);
     place_ = shard.coordinator().walk(place_, slice, [&](base::SessionHandle handle, const Session& session) {
+      questions->ask(handle, session,
+                     [self = shared_from_this(), number = list_.calls.size()](const MediaNews& news) {
+                       auto& call = self->list_.calls[number];
+                       add_figures(news, news.party == Party::a ? call.from_caller : call.from_callee);
+                     });
       list_.calls.push_back(snapshot_of(handle, session, shard.media(), now));
       return list_.calls.size() < most_;
     });
@@ -42,7 +49,7 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
       ++shard_;
       place_ = 0;
     }
-    go_on();
+    questions->wait([self = shared_from_this()] { self->go_on(); });
   }
 
   void finish() {

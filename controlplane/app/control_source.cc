@@ -6,8 +6,10 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include "controlplane/app/call_detail.h"
 #include "controlplane/app/call_snapshot.h"
 #include "controlplane/app/call_walk.h"
+#include "controlplane/app/capture_start.h"
 #include "controlplane/app/version.h"
 
 namespace trunkline::controlplane {
@@ -26,6 +28,11 @@ void add_shard(const Shard& shard, StatusSnapshot& out) {
   out.media.slots_open += shard.media().slots_open();
   out.media.slots_quarantined += shard.media().slots_quarantined();
   out.media.slots_free += shard.media().slots_free();
+  for (std::size_t i = 0; i < out.workers.size(); ++i) {
+    const base::WorkerId worker{static_cast<std::uint8_t>(i)};
+    out.workers[i].slots_used += shard.media().slots_open(worker);
+    out.workers[i].slots_free += shard.media().slots_free(worker);
+  }
 }
 
 WorkerSnapshot worker_of(const Appliance& appliance, const Config& config, std::size_t number) {
@@ -76,7 +83,9 @@ void ControlSource::status(Done<StatusSnapshot> done) {
   out->sessions_most = config_->limits.calls;
   out->state = appliance_.draining() ? "draining" : "running";
   for (std::size_t i = 0; i < appliance_.plane().workers(); ++i) {
-    out->workers.push_back(worker_of(appliance_, config_, i));
+    auto worker = worker_of(appliance_, config_, i);
+    meter_->measure(i, worker);
+    out->workers.push_back(std::move(worker));
   }
   const auto in_use = appliance_.plane().pools().in_use();
   out->plane_packets = in_use.packets;
@@ -100,6 +109,10 @@ void ControlSource::calls(const CallPage& page, Done<CallList> done) {
   list_calls(appliance_, page, std::move(done));
 }
 
+void ControlSource::call(const std::string& id, Done<std::optional<CallDetail>> done) {
+  show_call(appliance_, id, std::move(done));
+}
+
 void ControlSource::hang_up(const std::string& id, Done<bool> done) {
   const auto call = read_call_id(id);
   if (!call || call->owner >= appliance_.shards()) return done(false);
@@ -109,6 +122,10 @@ void ControlSource::hang_up(const std::string& id, Done<bool> done) {
                    const bool found = shard.hang_up(call, hung_up_status, appliance.clock().now());
                    boost::asio::post(appliance.io(), [found, done] { done(found); });
                  });
+}
+
+Stop ControlSource::capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) {
+  return begin_capture(appliance_, wish, std::move(file), std::move(done));
 }
 
 }  // namespace trunkline::controlplane

@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "controlplane/app/appliance.h"
+#include "controlplane/app/load_meter.h"
 #include "controlplane/config/config.h"
 #include "controlplane/ctl/ctl_source.h"
 
@@ -16,17 +17,25 @@ namespace trunkline::controlplane {
 class ControlSource final : public CtlSource {
  public:
   ControlSource(Appliance& appliance, const Config& config)
-      : appliance_(appliance), config_(config), started_(appliance.clock().now()) {}
+      : appliance_(appliance),
+        config_(config),
+        started_(appliance.clock().now()),
+        meter_(std::make_shared<LoadMeter>(appliance)) {
+    meter_->begin();
+  }
 
   void status(Done<StatusSnapshot> done) override;
   void counters(Done<std::vector<CounterSnapshot>> done) override;
   void calls(const CallPage& page, Done<CallList> done) override;
+  void call(const std::string& id, Done<std::optional<CallDetail>> done) override;
   void hang_up(const std::string& id, Done<bool> done) override;
+  [[nodiscard]] Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override;
 
  private:
   Appliance& appliance_;
   const Config& config_;
   base::Instant started_;
+  std::shared_ptr<LoadMeter> meter_;
 };
 
 }  // namespace trunkline::controlplane

@@ -9,6 +9,7 @@
 #include "controlplane/app/control_source.h"
 #include "controlplane/app/log.h"
 #include "controlplane/app/signals.h"
+#include "controlplane/app/telemetry.h"
 #include "controlplane/app/this_machine.h"
 #include "controlplane/app/version.h"
 #include "controlplane/config/changes.h"
@@ -63,6 +64,7 @@ void drain(Appliance& appliance, const Config& config) {
 int run(const Config& config, const Options& options) {
   Appliance appliance(config);
   ControlSource source(appliance, config);
+  const Telemetry telemetry(appliance.io(), source);
   CtlServer control(appliance.io(), config->control.socket, source);
   for (const auto& endpoint : config->sip.listen) spdlog::info("SIP over UDP at {}", endpoint.to_string());
   spdlog::info("trunkline {} is up: {} worker(s), {} calls at most, control socket {}", version,

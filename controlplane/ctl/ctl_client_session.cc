@@ -1,17 +1,20 @@
 #include "controlplane/ctl/ctl_client_session.h"
 
+#include <array>
 #include <chrono>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <sys/socket.h>
 
 #include "base/ascii.h"
 #include "controlplane/ctl/ctl_request.h"
+#include "controlplane/ctl/file_passing.h"
 
 namespace trunkline::controlplane {
 
+using boost::asio::local::stream_protocol;
 using boost::system::error_code;
 
 CtlClientSession::CtlClientSession(boost::asio::local::stream_protocol::socket socket,
@@ -36,25 +39,49 @@ void CtlClientSession::start_clock() {
 }
 
 void CtlClientSession::read() {
+  if (const auto end = line_.find('\n'); end != std::string::npos) return take(end + 1);
+  if (line_.size() >= longest_request) {
+    return write("{\"error\":\"the request is longer than 1024 octets\"}", true);
+  }
   start_clock();
-  boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(line_, longest_request), '\n',
-                                [self = shared_from_this()](const error_code& error, std::size_t length) {
-                                  if (error == boost::asio::error::not_found) {
-                                    return self->write(
-                                        "{\"error\":\"the request is longer than 1024 octets\"}", true);
-                                  }
-                                  if (error) return self->end();
-                                  self->take(length);
-                                });
+  socket_.async_wait(stream_protocol::socket::wait_read,
+                     [self = shared_from_this()](const error_code& error) {
+                       if (error) return self->end();
+                       self->receive();
+                     });
+}
+
+// By recvmsg, since Asio's own ways lose a file that is passed.
+void CtlClientSession::receive() {
+  std::array<char, longest_request> octets;
+  auto received = receive_with_file(socket_.native_handle(), octets);
+  if (received.file) file_ = std::move(received.file);
+  if (received.octets == 0) return end();
+  if (received.octets > 0) line_.append(octets.data(), static_cast<std::size_t>(received.octets));
+  read();
 }
 
 void CtlClientSession::take(std::size_t length) {
   const std::string line(base::trim(std::string_view(line_).substr(0, length)));
   line_.erase(0, length);
   clock_.cancel();  // how long the answer takes is the appliance's affair
-  const bool is_open = core_->ask(
-      line, [self = shared_from_this()](std::string answer) { self->write(std::move(answer), false); });
-  if (!is_open) end();
+  auto stop = core_->ask(line, std::move(file_), [self = shared_from_this()](std::string answer) {
+    self->stop_ = nullptr;
+    self->write(std::move(answer), false);
+  });
+  if (!stop) return end();
+  stop_ = std::move(*stop);
+  if (stop_) watch_for_end();
+}
+
+void CtlClientSession::watch_for_end() {
+  socket_.async_wait(stream_protocol::socket::wait_read,
+                     [self = shared_from_this()](const error_code& error) {
+                       char octet;
+                       if (error || !self->stop_) return;  // answered meanwhile
+                       if (::recv(self->socket_.native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
+                         self->stop_();
+                     });
 }
 
 void CtlClientSession::write(std::string answer, bool is_last) {

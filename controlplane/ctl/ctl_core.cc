@@ -38,11 +38,11 @@ void CtlCore::admit(stream_protocol::socket socket) {
   std::make_shared<CtlClientSession>(std::move(socket), shared_from_this())->read();
 }
 
-bool CtlCore::ask(std::string_view line, std::function<void(std::string)> reply) {
+std::optional<Stop> CtlCore::ask(std::string_view line, Descriptor file,
+                                 std::function<void(std::string)> reply) {
   const std::scoped_lock lock(guard_);
-  if (source_ == nullptr) return false;
-  answer_request(line, *source_, std::move(reply));
-  return true;
+  if (source_ == nullptr) return std::nullopt;
+  return answer_request(line, std::move(file), *source_, std::move(reply));
 }
 
 void CtlCore::close() {

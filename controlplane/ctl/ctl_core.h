@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +27,9 @@ class CtlCore : public std::enable_shared_from_this<CtlCore> {
   void close();
   void stop_accepting();
 
-  /// `reply` gets the answer, now or later. False: the server is closed.
-  [[nodiscard]] bool ask(std::string_view line, std::function<void(std::string)> reply);
+  /// `reply` gets the answer, now or later; the rest as answer_request(). Nothing: the server is closed.
+  [[nodiscard]] std::optional<Stop> ask(std::string_view line, Descriptor file,
+                                        std::function<void(std::string)> reply);
   void leave() noexcept { --clients_; }
   [[nodiscard]] int idle_s() const noexcept { return limits_.idle_s; }
 

@@ -10,18 +10,12 @@
 
 #include "base/ascii.h"
 #include "controlplane/ctl/snapshot_json.h"
+#include "controlplane/ctl/words.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 using Reply = std::function<void(std::string)>;
-
-std::string_view take_word(std::string_view& line) {
-  line = base::trim(line);
-  const std::string_view word = line.substr(0, line.find_first_of(" \t"));
-  line = base::trim(line.substr(word.size()));
-  return word;
-}
 
 void refuse(const Reply& reply, std::string_view what) {
   reply(boost::json::serialize(boost::json::object{{"error", what}}));
@@ -45,6 +39,15 @@ void calls(std::string_view arguments, CtlSource& source, Reply reply) {
   source.calls(page, in_json(std::move(reply)));
 }
 
+void call(std::string_view arguments, CtlSource& source, Reply reply) {
+  const std::string id(take_word(arguments));
+  if (id.empty() || !arguments.empty()) return refuse(reply, "call takes one call's id");
+  source.call(id, [id, reply = std::move(reply)](const std::optional<CallDetail>& found) {
+    if (!found) return refuse(reply, "there is no call " + id);
+    reply(boost::json::serialize(to_json(*found)));
+  });
+}
+
 void hang_up(std::string_view arguments, CtlSource& source, Reply reply) {
   const std::string id(take_word(arguments));
   if (id.empty() || !arguments.empty()) return refuse(reply, "hangup takes one call's id");
@@ -54,30 +57,49 @@ void hang_up(std::string_view arguments, CtlSource& source, Reply reply) {
   });
 }
 
-void answer(std::string_view line, CtlSource& source, Reply reply) {
-  const std::string_view word = take_word(line);
-  if (word == "calls") return calls(line, source, std::move(reply));
-  if (word == "hangup") return hang_up(line, source, std::move(reply));
-  if (!line.empty()) return refuse(reply, "too many words");
-  if (word == "status") return source.status(in_json(std::move(reply)));
-  if (word == "counters") return source.counters(in_json(std::move(reply)));
+Stop capture(std::string_view arguments, Descriptor file, CtlSource& source, const Reply& reply) {
+  const auto wish = read_capture_wish(arguments);
+  if (!wish) {
+    refuse(reply, "capture takes call ID, ip ADDRESS or sip, then any of seconds N, packets N, size OCTETS");
+    return {};
+  }
+  return source.capture(*wish, std::move(file), [reply](const CaptureResult& result) {
+    if (!result.error.empty()) return refuse(reply, result.error);
+    reply(boost::json::serialize(to_json(result)));
+  });
+}
+
+void answer(std::string_view word, std::string_view arguments, CtlSource& source, const Reply& reply) {
+  if (word == "calls") return calls(arguments, source, reply);
+  if (word == "call") return call(arguments, source, reply);
+  if (word == "hangup") return hang_up(arguments, source, reply);
+  if (!arguments.empty()) return refuse(reply, "too many words");
+  if (word == "status") return source.status(in_json(reply));
+  if (word == "counters") return source.counters(in_json(reply));
   if (word == "workers") {
-    return source.status([reply = std::move(reply)](const StatusSnapshot& status) {
-      reply(boost::json::serialize(boost::json::object{{"workers", to_json(status.workers)}}));
+    return source.status([reply](const StatusSnapshot& status) {
+      reply(boost::json::serialize(boost::json::object{{"workers", to_json(status.workers)},
+                                                       {"headroom", to_json(headroom_of(status))}}));
     });
   }
-  refuse(reply, "unknown request; known: status, counters, calls [MOST [AFTER]], hangup ID, workers");
+  refuse(
+      reply,
+      "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers");
 }
 
 }  // namespace
 
-void answer_request(std::string_view line, CtlSource& source, std::function<void(std::string)> reply) {
+Stop answer_request(std::string_view line, Descriptor file, CtlSource& source,
+                    std::function<void(std::string)> reply) {
   // A handler's edge: what fails in here costs this answer, not the calls that the same thread carries.
   try {
-    answer(line, source, reply);
+    const auto word = take_word(line);
+    if (word == "capture") return capture(line, std::move(file), source, reply);
+    answer(word, line, source, reply);
   } catch (const std::exception& error) {
     refuse(reply, error.what());
   }
+  return {};
 }
 
 }  // namespace trunkline::controlplane

@@ -14,8 +14,11 @@ inline constexpr std::size_t longest_request = 1024;  // octets of a line
 inline constexpr std::size_t most_calls_shown = 100;  // in one answer; who wants more asks for the next page
 
 /// `line` without its line end: a word and its arguments ("status", "counters", "workers", "calls [MOST
-/// [AFTER]]", "hangup ID"). `reply` gets one JSON object without a line end, within this call or later; of a
-/// question that is not understood or cannot be answered: {"error": "..."}.
-void answer_request(std::string_view line, CtlSource& source, std::function<void(std::string)> reply);
+/// [AFTER]]", "call ID", "hangup ID", "capture WISH", see read_capture_wish()). `file` came with the
+/// question. `reply` gets one JSON object without a line end, within this call or later; of a question that
+/// is not understood or cannot be answered: {"error": "..."}. What is returned ends an answer that takes
+/// long, if there is a way to.
+[[nodiscard]] Stop answer_request(std::string_view line, Descriptor file, CtlSource& source,
+                                  std::function<void(std::string)> reply);
 
 }  // namespace trunkline::controlplane

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "controlplane/ctl/capture_wish.h"
+#include "controlplane/ctl/descriptor.h"
 #include "controlplane/ctl/snapshot.h"
 
 namespace trunkline::controlplane {
@@ -13,6 +16,9 @@ namespace trunkline::controlplane {
 /// Dropping it unasked closes the connection.
 template <class T>
 using Done = std::function<void(T)>;
+
+/// Ends what a question has begun, as soon as can be; it is answered all the same. Called on the same thread.
+using Stop = std::function<void()>;
 
 /// Asked on the thread that runs the server's io_context, where calls wait for it: what takes longer than
 /// some hundred microseconds is done in slices, and what another thread knows is waited for without blocking.
@@ -25,8 +31,12 @@ class CtlSource {
   virtual void counters(Done<std::vector<CounterSnapshot>> done) = 0;
   /// In no order but that of the table; a call that comes or goes meanwhile may be missing, none is twice.
   virtual void calls(const CallPage& page, Done<CallList> done) = 0;
+  /// Nothing: there is no such call.
+  virtual void call(const std::string& id, Done<std::optional<CallDetail>> done) = 0;
   /// Ends a call: BYE, or 480 for a caller that still waits. False: there is no such call.
   virtual void hang_up(const std::string& id, Done<bool> done) = 0;
+  /// Writes what the wish says into `file`; answers when that has ended.
+  [[nodiscard]] virtual Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) = 0;
 
  protected:
   CtlSource() = default;

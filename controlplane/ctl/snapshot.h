@@ -9,6 +9,13 @@
 
 namespace trunkline::controlplane {
 
+/// A way in which packets died on a worker.
+struct DropSnapshot {
+  std::string name;
+  std::uint64_t total = 0;
+  double per_s = 0;
+};
+
 struct WorkerSnapshot {
   std::uint32_t id = 0;
   std::uint32_t cpu = 0;
@@ -19,6 +26,16 @@ struct WorkerSnapshot {
   std::uint64_t sleeps = 0;
   std::uint64_t busy_cycles = 0;  // of the time stamp counter
   std::uint64_t idle_cycles = 0;
+  // Over the last seconds; 0 in the first second.
+  double seconds = 0;  // how many these are
+  double busy = 0;     // share of the cycles in rounds that found something: 0 to 1
+  double rx_per_s = 0;
+  double tx_per_s = 0;
+  double empty_share = 0;  // of the rounds
+  double sleeps_per_s = 0;
+  std::uint32_t slots_used = 0;     // media slots, of all shards
+  std::uint32_t slots_free = 0;     // those that rest are neither
+  std::vector<DropSnapshot> drops;  // that are not 0
 };
 
 struct MediaSnapshot {
@@ -51,6 +68,19 @@ struct CounterSnapshot {
   std::uint64_t value = 0;
 };
 
+/// What came from one party of a call, and what went to it: RTP only.
+struct MediaFigures {
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;     // to it
+  std::uint64_t refused = 0;  // not its own, or not now
+  std::uint64_t lost = 0;
+  std::uint64_t reordered = 0;
+  std::uint64_t duplicated = 0;
+  double jitter_ms = 0;
+  double silent_s = 0;        // since it was last heard
+  std::optional<double> mos;  // of the whole stream; nothing: not known
+};
+
 struct CallSnapshot {
   std::string id;     // unique while the appliance runs
   std::string state;  // as the call machine names it
@@ -61,6 +91,41 @@ struct CallSnapshot {
   double age_s = 0;
   std::optional<double> answered_s;  // since the 200; nothing: not answered
   std::uint32_t streams = 0;
+  std::optional<MediaFigures> from_caller;  // over all streams; nothing: no worker has answered in time
+  std::optional<MediaFigures> from_callee;
+};
+
+/// One side of a call that speaks SIP.
+struct LegSnapshot {
+  std::string side;  // "caller", "callee"
+  std::string call_id;
+  std::string dialog;  // state, as the dialog names it
+  std::string local_tag;
+  std::string remote_tag;
+  std::string address;  // of its signalling
+  std::string target;   // its Contact
+  std::string route;    // the route set; may be empty
+  std::uint32_t local_cseq = 0;
+  std::vector<std::string> pending;  // what it waits for, or is waited for, by name
+};
+
+/// One stream as one party has it.
+struct StreamSnapshot {
+  std::uint32_t stream = 0;  // number of the m= line
+  std::string party;         // "caller", "callee"
+  std::string direction;     // as the party wrote it
+  std::uint32_t payload_type = 0;
+  std::string local;    // our RTP port towards it
+  std::string remote;   // where it said it is
+  std::string latched;  // where it was found to be; empty: not looked for, or not yet
+  std::string state;    // "open", "silent", "closed"
+  std::optional<MediaFigures> figures;
+};
+
+struct CallDetail {
+  CallSnapshot call;
+  std::vector<LegSnapshot> legs;
+  std::vector<StreamSnapshot> streams;
 };
 
 /// Which calls to show: at most `most`, behind the place `after` that an earlier answer named.

@@ -11,6 +11,10 @@ namespace {
 double rounded(double seconds) { return std::round(seconds * 1000.0) / 1000.0; }
 
 boost::json::object to_json(const WorkerSnapshot& worker) {
+  boost::json::object drops;
+  for (const auto& drop : worker.drops) {
+    drops[drop.name] = boost::json::object{{"total", drop.total}, {"per_s", rounded(drop.per_s)}};
+  }
   return {{"id", worker.id},
           {"cpu", worker.cpu},
           {"rx_packets", worker.rx_packets},
@@ -19,24 +23,16 @@ boost::json::object to_json(const WorkerSnapshot& worker) {
           {"empty_rounds", worker.empty_rounds},
           {"sleeps", worker.sleeps},
           {"busy_cycles", worker.busy_cycles},
-          {"idle_cycles", worker.idle_cycles}};
-}
-
-boost::json::object to_json(const CallSnapshot& call) {
-  boost::json::object object{{"id", call.id},
-                             {"state", call.state},
-                             {"caller", call.caller},
-                             {"callee", call.callee},
-                             {"caller_address", call.caller_address},
-                             {"callee_address", call.callee_address},
-                             {"age_s", rounded(call.age_s)},
-                             {"streams", call.streams}};
-  if (call.answered_s) {
-    object["answered_s"] = rounded(*call.answered_s);
-  } else {
-    object["answered_s"] = nullptr;
-  }
-  return object;
+          {"idle_cycles", worker.idle_cycles},
+          {"seconds", rounded(worker.seconds)},
+          {"busy", rounded(worker.busy)},
+          {"rx_per_s", rounded(worker.rx_per_s)},
+          {"tx_per_s", rounded(worker.tx_per_s)},
+          {"empty_share", rounded(worker.empty_share)},
+          {"sleeps_per_s", rounded(worker.sleeps_per_s)},
+          {"slots_used", worker.slots_used},
+          {"slots_free", worker.slots_free},
+          {"drops", drops}};
 }
 
 }  // namespace
@@ -45,6 +41,17 @@ boost::json::array to_json(const std::vector<WorkerSnapshot>& workers) {
   boost::json::array array;
   for (const WorkerSnapshot& worker : workers) array.emplace_back(to_json(worker));
   return array;
+}
+
+boost::json::object to_json(const Headroom& headroom) {
+  boost::json::object object{{"calls", headroom.calls},
+                             {"more_by_load", nullptr},
+                             {"more_by_ports", headroom.more_by_ports},
+                             {"more_by_limit", headroom.more_by_limit},
+                             {"more", headroom.more},
+                             {"limited_by", headroom.limited_by}};
+  if (headroom.more_by_load) object["more_by_load"] = *headroom.more_by_load;
+  return object;
 }
 
 boost::json::object to_json(const StatusSnapshot& status) {
@@ -76,12 +83,9 @@ boost::json::object to_json(const std::vector<CounterSnapshot>& counters) {
   return groups;
 }
 
-boost::json::object to_json(const CallList& list) {
-  boost::json::array calls;
-  for (const CallSnapshot& call : list.calls) calls.emplace_back(to_json(call));
-  boost::json::object object{{"total", list.total}, {"calls", calls}, {"next", nullptr}};
-  if (!list.next.empty()) object["next"] = list.next;
-  return object;
+boost::json::object to_json(const CaptureResult& result) {
+  return {
+      {"ended", result.ended}, {"packets", result.packets}, {"octets", result.octets}, {"lost", result.lost}};
 }
 
 }  // namespace trunkline::controlplane

@@ -6,15 +6,21 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "controlplane/ctl/capture_wish.h"
+#include "controlplane/ctl/headroom.h"
 #include "controlplane/ctl/snapshot.h"
 
 namespace trunkline::controlplane {
 
 [[nodiscard]] boost::json::object to_json(const StatusSnapshot& status);
+[[nodiscard]] boost::json::object to_json(const Headroom& headroom);
 [[nodiscard]] boost::json::array to_json(const std::vector<WorkerSnapshot>& workers);
 
 /// One object a group, in it one number a name.
 [[nodiscard]] boost::json::object to_json(const std::vector<CounterSnapshot>& counters);
 [[nodiscard]] boost::json::object to_json(const CallList& list);
+[[nodiscard]] boost::json::object to_json(const CallDetail& detail);
+/// Of a capture that was written.
+[[nodiscard]] boost::json::object to_json(const CaptureResult& result);
 
 }  // namespace trunkline::controlplane

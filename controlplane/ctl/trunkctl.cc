@@ -1,6 +1,8 @@
 // trunkctl: asks a running appliance over its control socket. Exit status: 0 answered, 1 the appliance
 // refused the question, 2 wrong usage, 3 no connection, 4 no answer.
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -10,7 +12,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/result.h"
+#include "controlplane/ctl/capture_command.h"
 #include "controlplane/ctl/ctl_client.h"
+#include "controlplane/ctl/descriptor.h"
 #include "controlplane/ctl/text_table.h"
 
 namespace {
@@ -25,6 +29,7 @@ struct Wishes {
   std::string request;
   std::string call;
   std::size_t most = 100;
+  CaptureCommand capture;
 };
 
 using Answer = trunkline::base::Result<boost::json::object, int>;  // or the exit status
@@ -34,8 +39,7 @@ int complain(const Wishes& wishes, CtlError error) {
   return error == CtlError::no_answer ? 4 : 3;
 }
 
-Answer ask(const Wishes& wishes, const std::string& line) {
-  const auto text = ask_appliance(wishes.socket, line, wishes.timeout_s);
+Answer read(const Wishes& wishes, const trunkline::base::Result<std::string, CtlError>& text) {
   if (!text) return trunkline::base::fail(complain(wishes, text.error()));
   boost::json::error_code malformed;
   auto answer = boost::json::parse(*text, malformed);
@@ -44,6 +48,20 @@ Answer ask(const Wishes& wishes, const std::string& line) {
   if (error == nullptr) return std::move(answer.get_object());
   std::fprintf(stderr, "trunkctl: %s\n", error->is_string() ? error->get_string().c_str() : text->c_str());
   return trunkline::base::fail(1);
+}
+
+Answer ask(const Wishes& wishes, const std::string& line) {
+  return read(wishes, ask_appliance(wishes.socket, line, wishes.timeout_s));
+}
+
+Answer capture(const Wishes& wishes) {
+  const Descriptor file(open_capture(wishes.capture.file));
+  if (!file) {
+    std::fprintf(stderr, "trunkctl: %s: %s\n", wishes.capture.file.c_str(), std::strerror(errno));
+    return trunkline::base::fail(2);
+  }
+  const LongQuestion question{file.get(), stop_by_signal()};
+  return read(wishes, ask_appliance(wishes.socket, line_of(wishes.capture), wishes.timeout_s, question));
 }
 
 // Page by page, as one list. What the appliance says last of their number and of where to go on stays.
@@ -67,13 +85,30 @@ Answer ask_calls(const Wishes& wishes) {
 }
 
 int serve(const Wishes& wishes) {
-  const auto answer = wishes.request == "calls"    ? ask_calls(wishes)
-                      : wishes.request == "hangup" ? ask(wishes, "hangup " + wishes.call)
-                                                   : ask(wishes, wishes.request);
+  const auto answer = wishes.request == "calls"     ? ask_calls(wishes)
+                      : wishes.request == "capture" ? capture(wishes)
+                      : wishes.request == "call"    ? ask(wishes, "call " + wishes.call)
+                      : wishes.request == "hangup"  ? ask(wishes, "hangup " + wishes.call)
+                                                    : ask(wishes, wishes.request);
   if (!answer) return answer.error();
   std::cout << (wishes.json ? boost::json::serialize(*answer) + '\n'
                             : as_text(wishes.request, *answer, wishes.all));
   return 0;
+}
+
+void add_capture(CLI::App& app, CaptureCommand& wish) {
+  auto* capture =
+      app.add_subcommand("capture", "writes what passes the appliance into a pcapng file, until ^C");
+  auto* what = capture->add_option_group("what", "one of these");
+  what->add_option("--call", wish.call, "signalling and media of both legs of a call, by its id");
+  what->add_option("--ip", wish.address, "what comes from or goes to an address");
+  what->add_flag("--sip", wish.sip, "all signalling");
+  what->require_option(1);
+  capture->add_option("--seconds", wish.seconds, "how long, 3600 if not said")->check(CLI::Range(1U, 86400U));
+  capture->add_option("--packets", wish.packets, "how many, 1000000 if not said")->check(CLI::PositiveNumber);
+  capture->add_option("--size", wish.size, "octets of the file, 1 GiB if not said")
+      ->check(CLI::PositiveNumber);
+  capture->add_option("-o,--output", wish.file, "the file")->required();
 }
 
 }  // namespace
@@ -101,12 +136,16 @@ int main(int argc, char** argv) {
   app.add_subcommand("hangup", "ends a call")
       ->add_option("call", wishes.call, "its id, as calls shows it")
       ->required();
+  calls->require_subcommand(0, 1);
+  auto* show = calls->add_subcommand("show", "all that is known of one call");
+  show->add_option("call", wishes.call, "its id, as calls shows it")->required();
+  add_capture(app, wishes.capture);
   app.add_subcommand("workers", "load of each worker");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  wishes.request = app.get_subcommands().front()->get_name();
+  wishes.request = show->parsed() ? "call" : app.get_subcommands().front()->get_name();
   return serve(wishes);
 }

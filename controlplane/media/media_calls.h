@@ -114,6 +114,13 @@ class MediaCalls {
   [[nodiscard]] std::uint32_t slots_open() const noexcept { return streams_.ports().slots_in_use(); }
   [[nodiscard]] std::uint32_t slots_quarantined() const noexcept { return streams_.ports().slots_resting(); }
   [[nodiscard]] std::uint32_t slots_free() const noexcept { return streams_.ports().slots_free(); }
+  /// Of one worker. A slot that rests is neither.
+  [[nodiscard]] std::uint32_t slots_open(base::WorkerId worker) const noexcept {
+    return streams_.ports().slots_in_use(worker);
+  }
+  [[nodiscard]] std::uint32_t slots_free(base::WorkerId worker) const noexcept {
+    return streams_.ports().slots_free(worker);
+  }
   /// Of all slots closed so far.
   [[nodiscard]] const MediaTotals& totals() const noexcept { return totals_; }
   /// Why the last `unreadable` or `unacceptable` was said.

@@ -153,6 +153,14 @@ PortPlan::AddressSet PortPlan::addresses_of_family(bool v4) const noexcept {
   return static_cast<AddressSet>(set);
 }
 
+std::uint32_t PortPlan::slots_free(base::WorkerId worker) const noexcept {
+  std::uint32_t free = 0;
+  const std::size_t first = static_cast<std::size_t>(worker) * layout_.address_count;
+  for (std::size_t i = first; i < first + layout_.address_count && i < pools_.size(); ++i)
+    free += pools_[i].free;
+  return free;
+}
+
 std::uint32_t PortPlan::slots_in_use(base::WorkerId worker) const noexcept {
   const auto index = static_cast<std::size_t>(worker);
   return index < used_by_worker_.size() ? used_by_worker_[index] : 0;

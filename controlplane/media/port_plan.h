@@ -52,6 +52,7 @@ class PortPlan {
   [[nodiscard]] std::uint32_t slots_resting() const noexcept { return resting_; }
   [[nodiscard]] std::uint32_t slots_free() const noexcept { return slots() - in_use_ - resting_; }
   [[nodiscard]] std::uint32_t slots_in_use(base::WorkerId worker) const noexcept;
+  [[nodiscard]] std::uint32_t slots_free(base::WorkerId worker) const noexcept;
 
  private:
   static constexpr std::uint32_t none = 0xffff'ffff;

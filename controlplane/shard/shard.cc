@@ -93,7 +93,9 @@ bool Shard::receive_reports(base::Instant now) {
   const std::size_t count = gate_.reports(reports);
   for (std::size_t i = 0; i < count; ++i) {
     const auto news = media_.on_report(reports[i]);
-    if (!news || news->kind != MediaNewsKind::timed_out) continue;
+    if (!news) continue;
+    for (const auto& listener : listeners_) listener(*news);
+    if (news->kind != MediaNewsKind::timed_out) continue;
     coordinator_.media_timed_out(news->owner, now, orders_);
     run(now);
   }
@@ -111,6 +113,14 @@ bool Shard::fire_timers(base::Instant now) {
   media_.advance(now);
   collect_commands();
   return worked;
+}
+
+std::size_t Shard::ask_figures(MediaCallHandle media) {
+  const auto before = media_.commands().size();
+  media_.ask(media);
+  const auto asked = media_.commands().size() - before;
+  collect_commands();
+  return asked;
 }
 
 bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now) {

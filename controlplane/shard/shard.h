@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <list>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/buffer_pool.h"
@@ -51,6 +54,18 @@ class Shard {
   /// Ends every call: `status` is for callers that still wait for an answer.
   void hang_up_all(int status, base::Instant now);
 
+  /// Asks the workers how the slots of a call's media do; `listen` hears the answers. How many will come, at
+  /// most.
+  std::size_t ask_figures(MediaCallHandle media);
+  /// Calls `f` with all news of media, among them answers that others have asked for, until forget(). `f`
+  /// calls nothing here.
+  using MediaListener = std::function<void(const MediaNews&)>;
+  using MediaListeners = std::list<MediaListener>;
+  [[nodiscard]] MediaListeners::iterator listen(MediaListener f) {
+    return listeners_.insert(listeners_.end(), std::move(f));
+  }
+  void forget(MediaListeners::iterator listener) { listeners_.erase(listener); }
+
   [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
   [[nodiscard]] const Coordinator& coordinator() const noexcept { return coordinator_; }
   [[nodiscard]] const sip::TransactionLayer& transactions() const noexcept { return layer_; }
@@ -93,6 +108,7 @@ class Shard {
   Orders orders_;
   std::deque<sip::Event> events_;
   std::vector<std::uint64_t> not_sent_;
+  MediaListeners listeners_;
   ShardCounters counters_;
 };
 

@@ -15,7 +15,16 @@ TEST(CtlRequest, status_names_what_scripts_rely_on) {
       R"("transactions":0,"timers":0,"buffers":0,"plane_packets":0,"plane_messages":0,)"
       R"("media":{"slots_open":4,"slots_quarantined":5,"slots_free":6},)"
       R"("workers":[{"id":0,"cpu":1,"rx_packets":10,"tx_packets":9,"rounds":0,"empty_rounds":0,"sleeps":0,)"
-      R"("busy_cycles":25,"idle_cycles":75}]})");
+      R"("busy_cycles":25,"idle_cycles":75,"seconds":0E0,"busy":2.5E-1,"rx_per_s":0E0,"tx_per_s":0E0,)"
+      R"("empty_share":0E0,"sleeps_per_s":0E0,"slots_used":0,"slots_free":0,)"
+      R"("drops":{"ipv4_bad_checksum":{"total":7,"per_s":5E-1}}}]})");
+}
+
+TEST(CtlRequest, workers_come_with_their_headroom) {
+  FixedSource source;
+  EXPECT_NE(
+      answer_of("workers", source).find(R"("headroom":{"calls":2,"more_by_load":null,"more_by_ports":0,)"),
+      std::string::npos);
 }
 
 TEST(CtlRequest, counters_are_grouped_and_whole) {
@@ -30,7 +39,8 @@ TEST(CtlRequest, calls_are_bounded) {
   EXPECT_EQ(
       answer_of("calls 1", source),
       R"({"total":2,"calls":[{"id":"0.1.1","state":"established","caller":"alice","callee":"echo",)"
-      R"("caller_address":"10.0.0.9:5060","callee_address":"","age_s":3.5E0,"streams":1,"answered_s":2.25E0}],"next":"1"})");
+      R"("caller_address":"10.0.0.9:5060","callee_address":"","age_s":3.5E0,"answered_s":2.25E0,"streams":1,"from_caller":null,"from_callee":null}],)"
+      R"("next":"1"})");
   (void)answer_of("calls", source);
   EXPECT_EQ(source.asked_for_, 100u);
   (void)answer_of("calls 4000000000", source);
@@ -43,6 +53,26 @@ TEST(CtlRequest, calls_go_on_where_the_last_page_ended) {
   EXPECT_NE(answer_of("calls 1 1", source).find(R"("next":null)"), std::string::npos);
 }
 
+TEST(CtlRequest, one_call_is_shown_with_legs_and_media) {
+  FixedSource source;
+  source.calls_[0].from_caller = MediaFigures{.received = 5, .sent = 4, .jitter_ms = 1.5, .mos = 4.4};
+  auto& leg = source.legs_.emplace_back();
+  leg.side = "caller";
+  leg.call_id = "x@y";
+  leg.pending = {"its answer to our BYE"};
+  source.streams_.emplace_back().party = "callee";
+  const auto answer = answer_of("call 0.1.1", source);
+  for (
+      const char* part :
+      {R"("from_caller":{"received":5,"sent":4,"refused":0,"lost":0,"reordered":0,"duplicated":0,"jitter_ms":1.5E0,)",
+       R"("mos":4.4E0})", R"("legs":[{"side":"caller","call_id":"x@y",)",
+       R"("pending":["its answer to our BYE"])", R"("media":[{"stream":0,"party":"callee",)",
+       R"("figures":null)"}) {
+    EXPECT_NE(answer.find(part), std::string::npos) << part << " in " << answer;
+  }
+  EXPECT_EQ(answer_of("call 7", source), R"({"error":"there is no call 7"})");
+}
+
 TEST(CtlRequest, hangs_up_one_call) {
   FixedSource source;
   EXPECT_EQ(answer_of("hangup 0.2.1", source), R"({"hung_up":"0.2.1"})");
@@ -50,10 +80,29 @@ TEST(CtlRequest, hangs_up_one_call) {
   EXPECT_EQ(answer_of("hangup 0.2.1", source), R"({"error":"there is no call 0.2.1"})");
 }
 
+TEST(CtlRequest, capture_takes_what_and_how_much) {
+  FixedSource source;
+  EXPECT_EQ(answer_of("capture sip", source), R"({"error":"no file"})");
+  EXPECT_EQ(source.wish_.kind, gate::CaptureKind::sip);
+  EXPECT_EQ(source.wish_.bounds.seconds, 3600U);
+  (void)answer_of("capture ip fd99::10 size 1000 seconds 5 packets 7", source);
+  EXPECT_EQ(source.wish_.address, *base::IpAddress::parse("fd99::10"));
+  EXPECT_EQ(source.wish_.bounds.octets, 1000U);
+  EXPECT_EQ(source.wish_.bounds.seconds, 5U);
+  EXPECT_EQ(source.wish_.bounds.packets, 7U);
+  (void)answer_of("capture call 0-1-2", source);
+  EXPECT_EQ(source.wish_.call, "0-1-2");
+  for (const char* line : {"capture", "capture all", "capture ip", "capture ip 1.2.3", "capture call",
+                           "capture sip seconds", "capture sip seconds 0", "capture sip seconds 86401",
+                           "capture sip packets -1", "capture sip pages 3"}) {
+    EXPECT_TRUE(answer_of(line, source).starts_with(R"({"error":"capture takes)")) << line;
+  }
+}
+
 TEST(CtlRequest, what_is_not_understood_is_answered_with_an_error) {
   FixedSource source;
   for (const char* line : {"", "stats", "status now", "calls many", "calls 1 0 2", "hangup", "hangup 1 2",
-                           "calls -1", "{\"a\":1}", "\x01\xff"}) {
+                           "call", "call 1 2", "calls -1", "{\"a\":1}", "\x01\xff"}) {
     EXPECT_TRUE(answer_of(line, source).starts_with(R"({"error":")")) << line;
   }
 }

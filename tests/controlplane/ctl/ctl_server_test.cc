@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "controlplane/ctl/capture_command.h"
 #include "controlplane/ctl/ctl_client.h"
 #include "tests/controlplane/ctl/fixed_source.h"
 
@@ -127,6 +128,20 @@ TEST_F(CtlServerTest, serves_others_while_one_waits_for_its_answer) {
   ::shutdown(patient, SHUT_WR);
   EXPECT_TRUE(read_all(patient).starts_with("{\"total\":2"));
   ::close(patient);
+}
+
+TEST_F(CtlServerTest, writes_into_the_clients_file_until_it_has_enough) {
+  start();
+  const std::string path = folder_ + "/capture";
+  const Descriptor file(open_capture(path));
+  ASSERT_TRUE(file);
+  volatile std::sig_atomic_t enough = 1;
+  const auto answer = ask_appliance(path_, "capture sip", 5, {file.get(), &enough});
+  ASSERT_TRUE(answer) << to_string(answer.error());
+  EXPECT_EQ(*answer, R"({"ended":"stopped","packets":1,"octets":0,"lost":0})");
+  EXPECT_EQ(std::filesystem::file_size(path), 1U);
+  EXPECT_EQ(std::filesystem::status(path).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(CtlServerTest, turns_away_one_client_too_many_and_frees_places) {

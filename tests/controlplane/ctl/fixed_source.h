@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -22,11 +23,17 @@ class FixedSource final : public CtlSource {
     status_.uptime_s = 12.3456;
     status_.sessions = 2;
     status_.media = {4, 5, 6};
-    status_.workers.push_back(
-        {.id = 0, .cpu = 1, .rx_packets = 10, .tx_packets = 9, .busy_cycles = 25, .idle_cycles = 75});
-    calls_.push_back({"0.1.1", "established", "alice", "echo", "10.0.0.9:5060", "", 3.5, 2.25, 1});
+    status_.workers.push_back({.id = 0,
+                               .cpu = 1,
+                               .rx_packets = 10,
+                               .tx_packets = 9,
+                               .busy_cycles = 25,
+                               .idle_cycles = 75,
+                               .busy = 0.25,
+                               .drops = {{"ipv4_bad_checksum", 7, 0.5}}});
+    calls_.push_back({"0.1.1", "established", "alice", "echo", "10.0.0.9:5060", "", 3.5, 2.25, 1, {}, {}});
     calls_.push_back(
-        {"0.2.1", "ringing", "bob", "carol", "10.0.0.9:5060", "10.0.0.8:5060", 1.0, std::nullopt, 1});
+        {"0.2.1", "ringing", "bob", "carol", "10.0.0.9:5060", "10.0.0.8:5060", 1.0, std::nullopt, 1, {}, {}});
   }
 
   void status(Done<StatusSnapshot> done) override {
@@ -49,11 +56,30 @@ class FixedSource final : public CtlSource {
     if (!holds_back_) return done(std::move(list));
     held_ = [done = std::move(done), list = std::move(list)] { done(list); };
   }
+  void call(const std::string& id, Done<std::optional<CallDetail>> done) override {
+    for (const auto& call : calls_) {
+      if (call.id == id) return done(CallDetail{call, legs_, streams_});
+    }
+    done(std::nullopt);
+  }
   void hang_up(const std::string& id, Done<bool> done) override {
     done(std::erase_if(calls_, [&](const CallSnapshot& call) { return call.id == id; }) != 0);
   }
+  // Writes one octet, and ends when it is stopped.
+  Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override {
+    wish_ = wish;
+    CaptureResult result;
+    if (!file) result.error = "no file";
+    result.packets = file && ::write(file.get(), "x", 1) == 1 ? 1 : 0;
+    result.ended = "stopped";
+    if (!file) return done(result), Stop{};
+    return [done = std::move(done), result] { done(result); };
+  }
 
   StatusSnapshot status_;
+  std::vector<LegSnapshot> legs_;
+  std::vector<StreamSnapshot> streams_;
+  CaptureWish wish_;
   std::vector<CallSnapshot> calls_;
   std::atomic<int> asked_ = 0;
   std::size_t asked_for_ = 0;
@@ -65,7 +91,7 @@ class FixedSource final : public CtlSource {
 /// What the source answers at once; empty: nothing yet.
 inline std::string answer_of(std::string_view line, CtlSource& source) {
   std::string answer;
-  answer_request(line, source, [&](std::string text) { answer = std::move(text); });
+  static_cast<void>(answer_request(line, {}, source, [&](std::string text) { answer = std::move(text); }));
   return answer;
 }
 

@@ -27,7 +27,13 @@ TEST(AnswerText, status_lists_figures_and_workers) {
   const std::string text = shown("status");
   EXPECT_NE(text.find("state                    running\n"), std::string::npos) << text;
   EXPECT_NE(text.find("media slots_quarantined  5\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("     0    1  25.0%          10           9"), std::string::npos) << text;
+  EXPECT_NE(text.find("     0    1  25.0%"), std::string::npos) << text;
+}
+
+TEST(AnswerText, workers_show_drops_and_headroom) {
+  const std::string text = shown("workers");
+  EXPECT_NE(text.find("     0  ipv4_bad_checksum      7    0.5\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("2 calls now; room for 0 more, limited by limits.calls\n"), std::string::npos) << text;
 }
 
 TEST(AnswerText, counters_leave_out_zeros_unless_asked) {
@@ -47,7 +53,7 @@ TEST(AnswerText, calls_say_how_many_there_are) {
 TEST(AnswerText, bears_an_answer_of_another_version) {
   const auto strange =
       boost::json::parse(R"({"workers":[1,{}],"calls":5,"media":[],"x":{"y":[]}})").as_object();
-  for (const char* request : {"status", "counters", "calls", "workers"}) {
+  for (const char* request : {"status", "counters", "calls", "call", "capture", "hangup", "workers"}) {
     EXPECT_FALSE(as_text(request, strange, true).empty());
   }
 }
