@@ -6,10 +6,10 @@
 #include "base/handle.h"
 #include "base/instant.h"
 #include "dataplane/gate/worker_counters.h"
+#include "dataplane/intake/rate_limit.h"
 #include "dataplane/packet/batch.h"
 #include "dataplane/stages/interfaces.h"
 #include "dataplane/stages/neighbour_exchange.h"
-#include "dataplane/stages/rate_limit.h"
 #include "dataplane/stages/tx.h"
 
 namespace trunkline::dataplane {

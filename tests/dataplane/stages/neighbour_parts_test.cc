@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "dataplane/intake/rate_limit.h"
 #include "dataplane/stages/interfaces.h"
 #include "dataplane/stages/neighbour_machine.h"
-#include "dataplane/stages/rate_limit.h"
 #include "dataplane/stages/waiting.h"
 #include "tests/dataplane/rig/eal_rig.h"
 
