@@ -30,6 +30,9 @@ Applied apply(const Command& command, base::WorkerId worker, base::ShardId shard
       const auto totals = relay.close(command.handle);
       return {totals ? CommandOutcome::command_applied : CommandOutcome::command_stale, totals};
     }
+    case CommandKind::peer_known:
+    case CommandKind::peer_unknown:
+    case CommandKind::lift_ban: break;  // not the relay's
   }
   return {CommandOutcome::command_invalid, {}};
 }

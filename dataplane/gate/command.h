@@ -15,6 +15,10 @@ enum class CommandKind : std::uint8_t {
                 // anew)
   ask_slot,     // answers with a Report::figures; settings are not looked at
   close_slot,   // answers with a Report::totals; later packets to its ports are dropped, counted
+  // Of an address, not of a slot; `handle` names only the worker.
+  peer_known,    // it is in a live dialog, or registered
+  peer_unknown,  // it is not any more: forgotten when nobody else knows it
+  lift_ban,      // by an operator
 };
 
 /// Written by a shard, applied by the worker `handle.owner`. An update or close whose generation is not the
@@ -23,6 +27,18 @@ struct Command {
   CommandKind kind = CommandKind::close_slot;
   base::MediaHandle handle;
   rtp::SlotSettings settings;
+
+  [[nodiscard]] static Command about_address(CommandKind kind, base::WorkerId worker,
+                                             const base::IpAddress& address) noexcept {
+    Command command;
+    command.kind = kind;
+    command.handle.owner = static_cast<std::uint8_t>(worker);
+    command.settings.remote_rtp.address = address;
+    return command;
+  }
+  [[nodiscard]] bool is_about_address() const noexcept { return kind >= CommandKind::peer_known; }
+  /// What it is about: it lies where a slot's remote address would, since a command has 64 octets.
+  [[nodiscard]] const base::IpAddress& address() const noexcept { return settings.remote_rtp.address; }
 };
 static_assert(std::is_trivially_copyable_v<Command> && sizeof(Command) <= 64, "crosses a ring by value");
 

@@ -9,6 +9,7 @@
 
 #include "base/endpoint.h"
 #include "base/instant.h"
+#include "dataplane/gate/admission_config.h"
 #include "rtp/relay/media_layout.h"
 
 namespace trunkline::gate {
@@ -87,6 +88,7 @@ struct PlaneConfig {
   std::vector<base::Endpoint> sip_listen;  // UDP; each address is one of a port's
   rtp::MediaLayout media;                  // each address is one of a port's
   PlaneLimits limits;
+  AdmissionConfig admission;
 };
 
 }  // namespace trunkline::gate

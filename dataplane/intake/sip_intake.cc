@@ -1,72 +1,82 @@
 #include "dataplane/intake/sip_intake.h"
 
+#include "dataplane/intake/first_octets.h"
 #include "sip/message/message.h"
 #include "sip/transport/response_route.h"
 #include "sip/transport/stateless_response.h"
 
 namespace trunkline::dataplane {
-namespace {
 
-constexpr SipIntakeCounter counter_of(sip::ScanError error) noexcept {
-  switch (error) {
-    case sip::ScanError::empty: return SipIntakeCounter::sip_keep_alive;
-    case sip::ScanError::too_long: return SipIntakeCounter::sip_too_long;
-    case sip::ScanError::not_sip: return SipIntakeCounter::sip_not_sip;
-    case sip::ScanError::bad_status_line: return SipIntakeCounter::sip_bad_status_line;
-    case sip::ScanError::bad_request_line: return SipIntakeCounter::sip_bad_request_line;
-    case sip::ScanError::bad_field: return SipIntakeCounter::sip_bad_field;
-    case sip::ScanError::bad_octet: return SipIntakeCounter::sip_bad_octet;
-    case sip::ScanError::too_many_fields: return SipIntakeCounter::sip_too_many_fields;
-    case sip::ScanError::headers_unfinished: return SipIntakeCounter::sip_headers_unfinished;
-    case sip::ScanError::bad_content_length: return SipIntakeCounter::sip_bad_content_length;
-    case sip::ScanError::body_truncated: break;
+SipIntake::SipIntake(const base::SipHash::Key& secret, std::uint8_t shards,
+                     const gate::AdmissionConfig& config, Admission& admission)
+    : sharding_(secret, shards),
+      tags_(secret),
+      admission_(admission),
+      shedding_(config.shed_above_percent),
+      retry_after_("Retry-After: " + std::to_string(config.retry_after_s) + "\r\n") {}
+
+bool SipIntake::may_be_sip(std::string_view octets) noexcept {
+  switch (first_sight(octets)) {
+    case FirstSight::may_be_sip: return true;
+    case FirstSight::keep_alive: counters_.increment(SipIntakeCounter::sip_keep_alive); return false;
+    case FirstSight::not_sip: break;
   }
-  return SipIntakeCounter::sip_body_truncated;
+  counters_.increment(SipIntakeCounter::sip_not_sip);
+  return false;
 }
 
-// What the sender can do something about; reasons are one line of text (RFC 3261 section 21.4.1).
-constexpr std::string_view reason_of(sip::ScanError error) noexcept {
-  switch (error) {
-    case sip::ScanError::bad_request_line: return "Bad Request Line";
-    case sip::ScanError::bad_field: return "Bad Header Field";
-    case sip::ScanError::bad_octet: return "Control Octet in Header";
-    case sip::ScanError::too_many_fields: return "Too Many Header Fields";
-    case sip::ScanError::headers_unfinished: return "Header Not Finished";
-    case sip::ScanError::bad_content_length: return "Bad Content-Length";
-    case sip::ScanError::body_truncated: return "Body Shorter Than Content-Length";
-    case sip::ScanError::empty:
-    case sip::ScanError::too_long:
-    case sip::ScanError::not_sip:
-    case sip::ScanError::bad_status_line: break;
-  }
-  return "Bad Request";
-}
-
-}  // namespace
-
-Screened SipIntake::screen(gate::PacketRecord& packet) noexcept {
+Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Standing standing,
+                           base::Instant now) noexcept {
   const std::string_view octets(packet.octets, packet.length);
   packet.kind = gate::PacketKind::sip;
   if (const auto scanned = sip::scan(octets, packet.scan); !scanned) {
-    const auto error = scanned.error();
-    if (sip::can_answer(error, packet.scan)) return {SipFate::answer, {}, error};
-    return drop(counter_of(error));
+    return refuse_malformed(packet, scanned.error(), sender, now);
   }
-  const std::string_view call_id = sip::Message(octets, packet.scan).first(sip::HeaderName::call_id);
+  const sip::Message message(octets, packet.scan);
+  const std::string_view call_id = message.first(sip::HeaderName::call_id);
   if (call_id.empty()) return drop(SipIntakeCounter::sip_no_call_id);
+  const auto shard = sharding_.shard_of(call_id);
+  if (shedding_.is_overloaded(shard, standing) && !passes_overload(message, sender, standing, now)) {
+    return shed(message, sender, now);
+  }
   counters_.increment(SipIntakeCounter::sip_to_shard);
-  return {SipFate::to_shard, sharding_.shard_of(call_id), {}};
+  return {SipFate::to_shard, shard, {}};
 }
 
-std::optional<SipIntake::Answer> SipIntake::answer(const gate::PacketRecord& packet, sip::ScanError error,
+Screened SipIntake::refuse_malformed(const gate::PacketRecord& packet, sip::ScanError error,
+                                     const Sender& sender, base::Instant now) noexcept {
+  admission_.malformed(sender, now);
+  if (!sip::can_answer(error, packet.scan)) return drop(counter_of(error));
+  if (!admission_.may_answer(sender, now)) return drop(SipIntakeCounter::sip_malformed_limited);
+  return {SipFate::answer, {}, {SipIntakeCounter::sip_answered_400, 400, reason_of(error), {}}};
+}
+
+bool SipIntake::passes_overload(const sip::Message& message, const Sender& sender, Standing standing,
+                                base::Instant now) noexcept {
+  if (!is_new_work(message)) return true;
+  if (message.method() != sip::Method::invite || !admission_.is_emergency(message.request_uri()))
+    return false;
+  // One that was let in as an emergency has been counted into the limit.
+  const bool passes = standing == Standing::emergency || admission_.may_call_emergency(sender, now);
+  counters_.increment(passes ? SipIntakeCounter::sip_emergency_passed
+                             : SipIntakeCounter::sip_emergency_limited);
+  return passes;
+}
+
+Screened SipIntake::shed(const sip::Message& message, const Sender& sender, base::Instant now) noexcept {
+  if (!admission_.may_answer(sender, now)) return drop(SipIntakeCounter::sip_shed_silently);
+  return {SipFate::answer, {}, {shed_counter_of(message.method()), 503, {}, retry_after_}};
+}
+
+std::optional<SipIntake::Answer> SipIntake::answer(const gate::PacketRecord& packet, const Refusal& refusal,
                                                    std::span<char> buffer) noexcept {
   const sip::Message request({packet.octets, packet.length}, packet.scan);
   const auto via = request.top_via();
   if (via) {
-    const auto text =
-        sip::write_stateless_response(buffer, request, packet.remote, {400, reason_of(error), {}}, tags_);
+    const auto text = sip::write_stateless_response(
+        buffer, request, packet.remote, {refusal.status, refusal.reason, refusal.header_lines}, tags_);
     if (text) {
-      counters_.increment(SipIntakeCounter::sip_answered_400);
+      counters_.increment(refusal.counter);
       return Answer{*text, sip::response_hop(*via, {packet.local, packet.remote})};
     }
   }

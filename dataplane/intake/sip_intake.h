@@ -4,71 +4,67 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/handle.h"
-#include "base/named_counters.h"
+#include "base/instant.h"
 #include "base/sip_hash.h"
 #include "dataplane/gate/packet.h"
 #include "dataplane/gate/sharding.h"
+#include "dataplane/intake/admission.h"
+#include "dataplane/intake/shedding.h"
+#include "dataplane/intake/sip_intake_counters.h"
 #include "sip/transport/hop.h"
 
 namespace trunkline::dataplane {
 
-// sip_to_shard            scanned, and on its way up
-// sip_answered_400        refused, and told so without a transaction
-// sip_unanswered          would have been told so, but nothing could be written or sent
-// sip_keep_alive          nothing but line ends (RFC 5626 section 3.5.1 has an answer to it over streams
-// only) sip_no_call_id          no shard can be found for it sip_...                 dropped for the
-// ScanError of that name
-#define TL_SIP_INTAKE_COUNTERS(X) \
-  X(sip_to_shard)                 \
-  X(sip_answered_400)             \
-  X(sip_unanswered)               \
-  X(sip_keep_alive)               \
-  X(sip_no_call_id)               \
-  X(sip_too_long)                 \
-  X(sip_not_sip)                  \
-  X(sip_bad_status_line)          \
-  X(sip_bad_request_line)         \
-  X(sip_bad_field)                \
-  X(sip_bad_octet)                \
-  X(sip_too_many_fields)          \
-  X(sip_headers_unfinished)       \
-  X(sip_bad_content_length)       \
-  X(sip_body_truncated)
-
-TL_COUNTERS(SipIntakeCounter, TL_SIP_INTAKE_COUNTERS)
-
 enum class SipFate : std::uint8_t {
   to_shard,
-  answer,  // a request that is refused with a 400: see SipIntake::answer
+  answer,  // a request that is refused without a transaction: see SipIntake::answer
   drop,
+};
+
+/// Why a request is refused, as its sender is told.
+struct Refusal {
+  SipIntakeCounter counter = SipIntakeCounter::sip_answered_400;  // once it is written
+  std::uint16_t status = 400;
+  std::string_view reason;
+  std::string_view header_lines;  // of our own, each with its line end
 };
 
 struct Screened {
   SipFate fate = SipFate::drop;
-  base::ShardId shard{};                         // of to_shard
-  sip::ScanError error = sip::ScanError::empty;  // of answer
+  base::ShardId shard{};  // of to_shard
+  Refusal refusal{};      // of answer
 };
 
-/// One worker's. Bad input costs one counter or one 400.
+/// One worker's. Bad input costs one counter or one 400. The steps are in the order of what they cost:
+/// may_be_sip(), Admission::admit(), screen().
 class SipIntake {
  public:
-  /// `secret`: the one that shards draw Call-IDs with; see gate::Sharding.
-  SipIntake(const base::SipHash::Key& secret, std::uint8_t shards) noexcept
-      : sharding_(secret, shards), tags_(secret) {}
+  /// `secret`: the one that shards draw Call-IDs with; see gate::Sharding. `admission` outlives it.
+  SipIntake(const base::SipHash::Key& secret, std::uint8_t shards, const gate::AdmissionConfig& config,
+            Admission& admission);
 
-  /// Scans the packet's octets into its record and says where it goes. A dropped packet has been counted.
-  [[nodiscard]] Screened screen(gate::PacketRecord& packet) noexcept;
+  /// By the first octets. False: it has been counted, and is to be dropped.
+  [[nodiscard]] bool may_be_sip(std::string_view octets) noexcept;
+
+  /// How full the way to a shard is; to be told for each burst.
+  void note_load(base::ShardId shard, std::uint8_t percent) noexcept { shedding_.note_load(shard, percent); }
+
+  /// Scans the octets of an admitted packet into its record and says where it goes. A dropped packet has been
+  /// counted.
+  [[nodiscard]] Screened screen(gate::PacketRecord& packet, const Sender& sender, Standing standing,
+                                base::Instant now) noexcept;
 
   struct Answer {
     std::string_view octets;  // in `buffer`
     sip::Hop hop;
   };
-  /// The 400 for a packet that screen() said to answer for `error`. Nothing (counted) when its header fields
-  /// do not allow one, or `buffer` is too small.
-  [[nodiscard]] std::optional<Answer> answer(const gate::PacketRecord& packet, sip::ScanError error,
+  /// The response for a packet that screen() said to answer. Nothing (counted) when its header fields do not
+  /// allow one, or `buffer` is too small.
+  [[nodiscard]] std::optional<Answer> answer(const gate::PacketRecord& packet, const Refusal& refusal,
                                              std::span<char> buffer) noexcept;
   /// The caller had no way to send what answer() wrote.
   void answer_lost() noexcept { counters_.increment(SipIntakeCounter::sip_unanswered); }
@@ -77,9 +73,17 @@ class SipIntake {
 
  private:
   Screened drop(SipIntakeCounter reason) noexcept;
+  Screened refuse_malformed(const gate::PacketRecord& packet, sip::ScanError error, const Sender& sender,
+                            base::Instant now) noexcept;
+  [[nodiscard]] bool passes_overload(const sip::Message& message, const Sender& sender, Standing standing,
+                                     base::Instant now) noexcept;
+  Screened shed(const sip::Message& message, const Sender& sender, base::Instant now) noexcept;
 
   gate::Sharding sharding_;
   base::SipHash tags_;
+  Admission& admission_;
+  Shedding shedding_;
+  std::string retry_after_;  // "Retry-After: 5\r\n"
   base::NamedCounters<SipIntakeCounter> counters_;
 };
 

@@ -42,7 +42,15 @@ std::size_t WorkerEnd::take_down(std::span<gate::Packet> out) noexcept {
   });
 }
 
-std::size_t WorkerEnd::carry_out(rtp::Relay& relay, base::Instant now, std::size_t most) noexcept {
+gate::Applied WorkerEnd::apply(const gate::Command& command, base::ShardId shard, rtp::Relay& relay,
+                               Admission& admission, base::Instant now) noexcept {
+  if (!command.is_about_address()) return gate::apply(command, worker_, shard, now, relay);
+  admission.apply(command, now);
+  return {gate::CommandOutcome::command_applied, std::nullopt};
+}
+
+std::size_t WorkerEnd::carry_out(rtp::Relay& relay, Admission& admission, base::Instant now,
+                                 std::size_t most) noexcept {
   std::size_t done = 0;
   for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
     const base::ShardId shard{i};
@@ -54,7 +62,7 @@ std::size_t WorkerEnd::carry_out(rtp::Relay& relay, base::Instant now, std::size
       }
       gate::Command command;
       if (commands.pop(std::span(&command, 1)) == 0) break;
-      const auto applied = gate::apply(command, worker_, shard, now, relay);
+      const auto applied = apply(command, shard, relay, admission, now);
       commands_.increment(applied.outcome);
       if (applied.report) [[maybe_unused]]
         const bool sent = report(shard, *applied.report);

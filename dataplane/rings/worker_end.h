@@ -10,6 +10,7 @@
 #include "base/instant.h"
 #include "base/named_counters.h"
 #include "dataplane/gate/apply_command.h"
+#include "dataplane/intake/admission.h"
 #include "dataplane/rings/plane_rings.h"
 #include "rtp/relay/relay.h"
 
@@ -53,9 +54,16 @@ class WorkerEnd {
 
   /// Applies at most `most` commands of each shard, in order. A shard that has no room for reports has its
   /// commands left in their ring: so the totals of a closed slot always find room. Returns how many.
-  std::size_t carry_out(rtp::Relay& relay, base::Instant now, std::size_t most) noexcept;
+  std::size_t carry_out(rtp::Relay& relay, Admission& admission, base::Instant now,
+                        std::size_t most) noexcept;
   /// Sends at most `most` of the reports that wait in the slots.
   void send_reports(rtp::Relay& relay, std::size_t most) noexcept;
+
+  /// How full the way up to a shard is.
+  [[nodiscard]] std::uint8_t load_percent(base::ShardId shard) const noexcept {
+    const auto& ring = rings_.up(worker_, shard);
+    return static_cast<std::uint8_t>(ring.size() * 100 / ring.capacity());
+  }
 
   [[nodiscard]] std::uint8_t shards() const noexcept { return rings_.shards(); }
   [[nodiscard]] const base::NamedCounters<WorkerEndCounter>& counters() const noexcept { return counters_; }
@@ -64,6 +72,8 @@ class WorkerEnd {
   }
 
  private:
+  [[nodiscard]] gate::Applied apply(const gate::Command& command, base::ShardId shard, rtp::Relay& relay,
+                                    Admission& admission, base::Instant now) noexcept;
   [[nodiscard]] bool report(base::ShardId shard, const gate::Report& report) noexcept;
   void must_wake(base::ShardId shard) noexcept { shards_to_wake_[static_cast<std::size_t>(shard)] = true; }
 

@@ -42,7 +42,7 @@ std::size_t serve_others(StageContext& context, ServiceContext& service) noexcep
   std::size_t done = handed.size();
   for (auto* mbuf : handed.mbufs()) service.relay.prefetch(metadata(*mbuf).slot);
   if (!handed.empty()) relay_media(context, service, handed);
-  done += service.end.carry_out(service.relay, context.now, commands_at_once);
+  done += service.end.carry_out(service.relay, service.admission, context.now, commands_at_once);
   done += send_down(context, service);
   done += play_tones(context, service, tones_at_once);
   service.end.send_reports(service.relay, reports_at_once);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/handle.h"
+#include "dataplane/intake/admission.h"
 #include "dataplane/intake/services.h"
 #include "dataplane/intake/sip_intake.h"
 #include "dataplane/rings/worker_end.h"
@@ -21,6 +22,7 @@ struct ServiceContext {
   Handoffs& handoffs;
   rtp::Relay& relay;
   WorkerEnd& end;
+  Admission& admission;
   SipIntake& intake;
   base::WorkerId worker;
   std::array<std::uint8_t, rtp::MediaLayout::most_addresses> local_of_media{};  // Interfaces' numbers

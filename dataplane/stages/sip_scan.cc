@@ -1,7 +1,7 @@
 #include "dataplane/stages/sip_scan.h"
 
-#include <cstring>
-#include <span>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "dataplane/packet/gate_packet.h"
@@ -31,30 +31,61 @@ gate::PacketRecord& fill_record(StageContext& context, const ServiceContext& ser
 }
 
 void answer(StageContext& context, ServiceContext& service, const gate::PacketRecord& packet,
-            std::uint8_t local, sip::ScanError error) noexcept {
+            std::uint8_t local, const Refusal& refusal) noexcept {
   auto reply = new_packet(context.packets);
   if (!reply) return service.intake.answer_lost();
   auto* room = rte_pktmbuf_mtod(reply.get(), char*);
-  const auto written = service.intake.answer(packet, error, {room, rte_pktmbuf_tailroom(reply.get())});
+  const auto written = service.intake.answer(packet, refusal, {room, rte_pktmbuf_tailroom(reply.get())});
   if (!written) return;  // counted there
   cut(*reply, static_cast<std::uint16_t>(written->octets.size()));
   emit(context, {local, packet.local.port, written->hop.remote, 0}, std::move(reply));
 }
 
+std::string_view payload(rte_mbuf& mbuf) noexcept {
+  const auto& facts = metadata(mbuf);
+  const auto at = static_cast<std::uint16_t>(facts.transport_offset + sizeof(UdpHeader));
+  return {rte_pktmbuf_mtod_offset(&mbuf, char*, at), facts.payload_length};
+}
+
+Fate scan_one(StageContext& context, ServiceContext& service, const Sender& sender, Standing standing,
+              rte_mbuf& mbuf) noexcept {
+  auto& packet = fill_record(context, service, mbuf);
+  const auto screened = service.intake.screen(packet, sender, standing, context.now);
+  switch (screened.fate) {
+    case SipFate::to_shard: service.end.send_up(screened.shard, gate::Packet(&packet)); return Fate::taken;
+    case SipFate::answer:
+      answer(context, service, packet, metadata(mbuf).local, screened.refusal);
+      return Fate::dropped;  // counted as answered
+    case SipFate::drop: break;
+  }
+  return Fate::dropped;
+}
+
+void note_loads(ServiceContext& service) noexcept {
+  for (std::uint8_t i = 0; i < service.end.shards(); ++i) {
+    service.intake.note_load(base::ShardId{i}, service.end.load_percent(base::ShardId{i}));
+  }
+}
+
 }  // namespace
 
+// Twice over the batch, so that what is known of the senders comes while the others are looked at. Garbage
+// goes in the first pass, before anything but its own first octets was touched.
 void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexcept {
+  note_loads(service);
+  std::array<Sender, Batch::most> senders;
+  std::size_t count = 0;
   sip.sift([&](rte_mbuf*& mbuf) noexcept {
-    auto& packet = fill_record(context, service, *mbuf);
-    const auto screened = service.intake.screen(packet);
-    switch (screened.fate) {
-      case SipFate::to_shard: service.end.send_up(screened.shard, gate::Packet(&packet)); return Fate::taken;
-      case SipFate::answer:
-        answer(context, service, packet, metadata(*mbuf).local, screened.error);
-        return Fate::dropped;  // counted as answered
-      case SipFate::drop: break;
-    }
-    return Fate::dropped;
+    if (!service.intake.may_be_sip(payload(*mbuf))) return Fate::dropped;
+    senders[count++] = service.admission.sender(metadata(*mbuf).remote.address);
+    return Fate::passed;
+  });
+  std::size_t next = 0;
+  sip.sift([&](rte_mbuf*& mbuf) noexcept {
+    const Sender& sender = senders[next++];
+    const auto standing = service.admission.admit(sender, payload(*mbuf), context.now);
+    if (standing == Standing::refused) return Fate::dropped;
+    return scan_one(context, service, sender, standing, *mbuf);
   });
 }
 

@@ -1,4 +1,4 @@
-// sip_scan: walks a SIP message once and gives it to the shard of its call.
+// sip_scan: admits SIP datagrams, walks each message once and gives it to the shard of its call.
 #pragma once
 
 #include "dataplane/packet/batch.h"
@@ -8,8 +8,8 @@
 namespace trunkline::dataplane {
 
 /// Takes what classify() found for SIP ports, and empties the batch. Each message goes up with its scan, is
-/// answered with a 400, or is dropped; SipIntake and WorkerEnd count which. Wakes the shards that got
-/// something.
+/// answered with a 400 or 503, or is dropped; SipIntake, Admission and WorkerEnd count which. Wakes the
+/// shards that got something.
 void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexcept;
 
 }  // namespace trunkline::dataplane

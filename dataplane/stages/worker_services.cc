@@ -30,8 +30,9 @@ WorkerServices::WorkerServices(const gate::PlaneConfig& config, const Interfaces
     : memory_(std::move(memory)),
       relay_(config.media, worker, memory_.octets(), seed),
       end_(rings, worker),
-      intake_(secret, rings.shards()),
-      context_{services, handoffs, relay_, end_, intake_, worker, {}, 0} {
+      admission_(config.admission, secret),
+      intake_(secret, rings.shards(), config.admission, admission_),
+      context_{services, handoffs, relay_, end_, admission_, intake_, worker, {}, 0} {
   for (std::size_t i = 0; i < config.media.address_count; ++i) {
     // The configuration was checked: each media address is one of a port's.
     context_.local_of_media[i] = interfaces.find(config.media.addresses[i]).value_or(0);

@@ -53,13 +53,17 @@ class WorkerServices {
         [&](std::string_view name, std::uint64_t value) { f("media_" + std::string(name), value); });
     end_.counters().for_each(f);
     end_.commands().for_each(f);
+    admission_.counters().for_each(f);
     intake_.counters().for_each(f);
   }
+  /// Any thread may ask.
+  [[nodiscard]] const SourceBans& bans() const noexcept { return admission_.bans(); }
 
  private:
   SlotMemory memory_;
   rtp::Relay relay_;
   WorkerEnd end_;
+  Admission admission_;
   SipIntake intake_;
   ServiceContext context_;
 };

@@ -26,8 +26,8 @@ HeapGate::HeapGate(const HeapGateConfig& config)
       local_(local_addresses(config)),
       services_(local_, config.sip_listen, config.media) {
   for (std::uint8_t i = 0; i < config.media.worker_count; ++i) {
-    workers_.emplace_back(rings_, packets_, services_, local_, config.media, base::WorkerId{i},
-                          config.secret);
+    workers_.emplace_back(rings_, packets_, services_, local_, config.media, base::WorkerId{i}, config.secret,
+                          config.admission);
   }
   for (std::uint8_t i = 0; i < config.shards; ++i) gates_.emplace_back(rings_, base::ShardId{i}, packets_);
 }

@@ -25,6 +25,7 @@ struct HeapGateConfig {
   std::size_t packets = 65536;  // buffers of all workers and shards together
   dataplane::RingSizes rings;
   base::SipHash::Key secret{};  // of gate::Sharding
+  gate::AdmissionConfig admission;
 };
 
 /// Single-threaded: deliver(), run(), take_sent() and the gates, in any order, as the simulator likes.

@@ -19,7 +19,8 @@ std::string as_text(std::span<const std::uint8_t> octets) {
 
 HeapWorker::HeapWorker(dataplane::PlaneRings& rings, HeapPackets& packets,
                        const dataplane::Services& services, std::span<const base::IpAddress> local,
-                       const rtp::MediaLayout& media, base::WorkerId worker, const base::SipHash::Key& secret)
+                       const rtp::MediaLayout& media, base::WorkerId worker, const base::SipHash::Key& secret,
+                       const gate::AdmissionConfig& admission)
     : packets_(packets),
       services_(services),
       local_(local.begin(), local.end()),
@@ -28,7 +29,8 @@ HeapWorker::HeapWorker(dataplane::PlaneRings& rings, HeapPackets& packets,
       relay_(media, worker, std::as_writable_bytes(std::span(memory_)),
              static_cast<std::uint64_t>(worker) + 1),
       end_(rings, worker),
-      intake_(secret, rings.shards()) {}
+      admission_(admission, secret),
+      intake_(secret, rings.shards(), admission, admission_) {}
 
 std::vector<HeapWorker::Block> HeapWorker::table_memory(const rtp::MediaLayout& media) {
   return std::vector<Block>(rtp::SlotTable::octets_needed(media.slots_per_worker()) / sizeof(Block) + 1);
@@ -50,6 +52,13 @@ dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant n
 }
 
 void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
+  if (!intake_.may_be_sip(datagram.octets)) return;
+  const auto sender = admission_.sender(datagram.from.address);
+  const auto standing = admission_.admit(sender, datagram.octets, now);
+  if (standing == dataplane::Standing::refused) return;
+  for (std::uint8_t i = 0; i < end_.shards(); ++i) {
+    intake_.note_load(base::ShardId{i}, end_.load_percent(base::ShardId{i}));
+  }
   auto packet = packets_.allocate(datagram.octets.size());
   if (!packet) {
     ++undeliverable_;
@@ -61,14 +70,14 @@ void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
   packet->remote = datagram.from;
   packet->arrived = now;
   packet->worker = worker_;
-  const auto screened = intake_.screen(*packet);
+  const auto screened = intake_.screen(*packet, sender, standing, now);
   switch (screened.fate) {
     case dataplane::SipFate::drop: return;
     case dataplane::SipFate::to_shard: end_.send_up(screened.shard, std::move(packet)); return;
     case dataplane::SipFate::answer: break;
   }
   std::vector<char> buffer(datagram.octets.size() + 2048);
-  if (const auto answer = intake_.answer(*packet, screened.error, buffer)) {
+  if (const auto answer = intake_.answer(*packet, screened.refusal, buffer)) {
     sent_.push_back({answer->hop.local, answer->hop.remote, std::string(answer->octets)});
   }
 }
@@ -88,7 +97,7 @@ void HeapWorker::deliver_media(const Datagram& datagram, const dataplane::Servic
 }
 
 void HeapWorker::run(base::Instant now) {
-  end_.carry_out(relay_, now, 256);
+  end_.carry_out(relay_, admission_, now, 256);
   std::array<gate::Packet, 32> packets;
   for (std::size_t count = packets.size(); count == packets.size();) {
     count = end_.take_down(packets);

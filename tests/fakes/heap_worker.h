@@ -13,6 +13,7 @@
 #include "base/handle.h"
 #include "base/instant.h"
 #include "base/sip_hash.h"
+#include "dataplane/intake/admission.h"
 #include "dataplane/intake/services.h"
 #include "dataplane/intake/sip_intake.h"
 #include "dataplane/rings/worker_end.h"
@@ -36,7 +37,7 @@ class HeapWorker {
   /// What all workers of a plane share outlives them.
   HeapWorker(dataplane::PlaneRings& rings, HeapPackets& packets, const dataplane::Services& services,
              std::span<const base::IpAddress> local, const rtp::MediaLayout& media, base::WorkerId worker,
-             const base::SipHash::Key& secret);
+             const base::SipHash::Key& secret, const gate::AdmissionConfig& admission);
 
   /// A datagram from the network, which RSS or hand-off has brought to this worker. Says what took it: `none`
   /// when nothing listens there, and `media` also when the slot is another worker's, which is then counted as
@@ -52,6 +53,7 @@ class HeapWorker {
   [[nodiscard]] const rtp::Relay& relay() const noexcept { return relay_; }
   [[nodiscard]] const dataplane::WorkerEnd& end() const noexcept { return end_; }
   [[nodiscard]] dataplane::WorkerEnd& end() noexcept { return end_; }
+  [[nodiscard]] const dataplane::Admission& admission() const noexcept { return admission_; }
   [[nodiscard]] const dataplane::SipIntake& intake() const noexcept { return intake_; }
   /// Datagrams for which there was no buffer, no service, or another worker's slot.
   [[nodiscard]] std::size_t undeliverable() const noexcept { return undeliverable_; }
@@ -72,6 +74,7 @@ class HeapWorker {
   std::vector<Block> memory_;
   rtp::Relay relay_;
   dataplane::WorkerEnd end_;
+  dataplane::Admission admission_;
   dataplane::SipIntake intake_;
   std::vector<Datagram> sent_;
   base::Instant next_sweep_;

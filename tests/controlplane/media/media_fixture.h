@@ -64,7 +64,10 @@ class MediaTest : public ::testing::Test {
           EXPECT_TRUE(open_slots.emplace(key, std::pair{command.handle, command.settings}).second);
           break;
         }
-        case gate::CommandKind::ask_slot: break;
+        case gate::CommandKind::ask_slot:
+        case gate::CommandKind::peer_known:
+        case gate::CommandKind::peer_unknown:
+        case gate::CommandKind::lift_ban: break;
         case gate::CommandKind::update_slot:
         case gate::CommandKind::close_slot: {
           const auto found = open_slots.find(key);

@@ -21,7 +21,8 @@ class SipIntakeTest : public testing::Test {
     packet.length = static_cast<std::uint32_t>(octets.size());
     packet.local = *base::Endpoint::parse("192.0.2.1:5060");
     packet.remote = *base::Endpoint::parse("198.51.100.1:40000");
-    return intake.screen(packet);
+    if (!intake.may_be_sip(octets)) return {};
+    return intake.screen(packet, admission.sender(packet.remote.address), Standing::unknown, now);
   }
   [[nodiscard]] std::uint64_t count(SipIntakeCounter counter) const {
     return intake.counters().read(counter);
@@ -43,7 +44,9 @@ class SipIntakeTest : public testing::Test {
 
   std::string octets;
   gate::PacketRecord packet;
-  SipIntake intake{secret, 4};
+  base::Instant now{std::chrono::hours(1)};
+  Admission admission{gate::AdmissionConfig{}, secret};
+  SipIntake intake{secret, 4, gate::AdmissionConfig{}, admission};
 };
 
 TEST_F(SipIntakeTest, a_message_goes_to_the_shard_of_its_call_id_with_its_scan) {
@@ -79,7 +82,7 @@ TEST_F(SipIntakeTest, a_truncated_body_is_answered_with_400) {
   const auto screened = screen(options("Content-Length: 10\r\n"));
   ASSERT_EQ(screened.fate, SipFate::answer);
   std::array<char, 2048> buffer;
-  const auto answer = intake.answer(packet, screened.error, buffer);
+  const auto answer = intake.answer(packet, screened.refusal, buffer);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->hop.local, packet.local);
   EXPECT_EQ(answer->hop.remote, packet.remote);  // rport: back to the source
@@ -92,18 +95,27 @@ TEST_F(SipIntakeTest, a_truncated_body_is_answered_with_400) {
   EXPECT_EQ(count(SipIntakeCounter::sip_body_truncated), 0u);
 }
 
+TEST_F(SipIntakeTest, malformed_messages_cost_strikes_and_too_many_are_not_answered) {
+  int answered = 0;
+  for (int i = 0; i < 150; ++i) answered += screen(options("Content-Length: 10\r\n")).fate == SipFate::answer;
+  EXPECT_EQ(answered, 100);
+  EXPECT_EQ(count(SipIntakeCounter::sip_malformed_limited), 50u);
+  EXPECT_EQ(screen("GET / HTTP/1.1\r\n\r\n").fate, SipFate::drop);
+  EXPECT_EQ(admission.counters().read(AdmissionCounter::strikes), 151u);
+}
+
 TEST_F(SipIntakeTest, an_answer_that_cannot_be_written_is_counted) {
   const auto screened = screen(options("Content-Length: 10\r\n"));
   ASSERT_EQ(screened.fate, SipFate::answer);
   std::array<char, 50> small;
-  EXPECT_FALSE(intake.answer(packet, screened.error, small));
+  EXPECT_FALSE(intake.answer(packet, screened.refusal, small));
   EXPECT_EQ(count(SipIntakeCounter::sip_unanswered), 1u);
   const auto no_via = screen(
       "OPTIONS sip:x SIP/2.0\r\nVia: nonsense\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\n"
       "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 10\r\n\r\n");
   ASSERT_EQ(no_via.fate, SipFate::answer);
   std::array<char, 2048> buffer;
-  EXPECT_FALSE(intake.answer(packet, no_via.error, buffer));
+  EXPECT_FALSE(intake.answer(packet, no_via.refusal, buffer));
   EXPECT_EQ(count(SipIntakeCounter::sip_unanswered), 2u);
 }
 

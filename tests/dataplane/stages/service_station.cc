@@ -12,6 +12,7 @@ gate::PlaneConfig plane_config(const Station& station, const ServiceRig& rig) {
   config.ports = station.ports;
   config.shards = rig.shards;
   config.sip_listen = {endpoint("10.99.0.1:5060"), endpoint("[fd99::1]:5060")};
+  config.admission = rig.admission;
   config.media.addresses[0] = *base::IpAddress::parse("10.99.0.1");
   config.media.addresses[1] = *base::IpAddress::parse("fd99::1");
   config.media.address_count = 2;

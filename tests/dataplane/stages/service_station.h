@@ -23,6 +23,7 @@ struct ServiceRig {
   std::uint32_t handoff_room = 64;
   std::uint16_t mtu = 1500;
   bool express = true;  // as the worker has it; else the long way for all
+  gate::AdmissionConfig admission;
 };
 
 /// Media ports from 20000 on 10.99.0.1 (slots 0-3 of each worker) and fd99::1 (slots 4-7). This is worker 0;

@@ -1,0 +1,45 @@
+// What signalling of strangers may cost, as a worker is told at start: plain values that are already
+// validated.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "dataplane/gate/pattern_set.h"
+
+namespace trunkline::gate {
+
+/// All rates are datagrams, answers or strikes a second, and each worker keeps its own account.
+struct AdmissionConfig {
+  base::Duration burst{std::chrono::seconds(2)};  // as much of any rate may come at once as in this time
+
+  std::vector<base::IpAddress> known;   // peers of the configuration
+  std::uint32_t peers = 4096;           // known ones at one time: those, and sources of live dialogs
+  std::uint32_t peer_rate = 100'000;    // of each known peer
+  std::uint32_t sources = 16'384;       // unknown ones that are remembered
+  std::uint32_t source_rate = 1'000;    // of each unknown source
+  std::uint32_t unknown_rate = 10'000;  // of all unknown sources together
+  std::uint32_t total_rate = 200'000;   // known peers take what they need of it, unknown sources what is left
+
+  std::uint32_t answer_rate = 2'000;        // stateless 400 and 503, in all
+  std::uint32_t source_answer_rate = 50;    // of each unknown source
+  std::uint32_t emergency_rate = 500;       // emergency calls that pass although the rest does not, in all
+  std::uint32_t peer_emergency_rate = 100;  // of each known peer
+  std::uint32_t source_emergency_rate = 2;  // of each unknown source
+  std::vector<std::string> emergency_numbers;
+
+  std::uint32_t strikes = 200;              // at once, until a source is banned
+  std::uint32_t strikes_forgiven = 10;      // a second
+  std::uint32_t strikes_of_signature = 50;  // for one match; anything else costs one
+  base::Duration shortest_ban{std::chrono::seconds(10)};
+  base::Duration longest_ban{std::chrono::hours(1)};
+
+  PatternSet signatures;                 // of scanners
+  std::uint8_t shed_above_percent = 50;  // of the way up to a shard; unknown sources' calls above half of it
+  std::uint32_t retry_after_s = 5;       // in the 503
+};
+
+}  // namespace trunkline::gate

@@ -1,0 +1,140 @@
+// What an overloaded shard still gets, and what is told to the rest.
+#include <array>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "dataplane/intake/sip_intake.h"
+#include "sip/message/message.h"
+
+namespace trunkline::dataplane {
+namespace {
+
+using enum SipIntakeCounter;
+
+constexpr base::SipHash::Key secret = {1, 2, 3};
+
+gate::AdmissionConfig settings() {
+  gate::AdmissionConfig made;
+  made.shed_above_percent = 60;
+  made.retry_after_s = 7;
+  made.source_emergency_rate = 1;
+  made.peer_emergency_rate = 3;
+  made.source_answer_rate = 5;
+  made.burst = std::chrono::seconds(2);
+  made.emergency_numbers = {"112"};
+  return made;
+}
+
+std::string request(const std::string& method, const std::string& uri = "sip:bob@192.0.2.1",
+                    const std::string& to = "<sip:bob@192.0.2.1>") {
+  return method + " " + uri +
+         " SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.1:5062;branch=z9hG4bK1;rport\r\nFrom: "
+         "<sip:a@x>;tag=1\r\nTo: " +
+         to + "\r\nCall-ID: abc\r\nCSeq: 1 " + method + "\r\nMax-Forwards: 70\r\n\r\n";
+}
+
+class Overload : public testing::Test {
+ protected:
+  void load(std::uint8_t percent) { intake.note_load(base::ShardId{0}, percent); }
+  SipFate screen(const std::string& text, Standing standing = Standing::known) {
+    octets = text;
+    packet.octets = octets.data();
+    packet.length = static_cast<std::uint32_t>(octets.size());
+    packet.local = *base::Endpoint::parse("192.0.2.1:5060");
+    packet.remote = *base::Endpoint::parse("198.51.100.1:5062");
+    const auto screened = intake.screen(packet, admission.sender(packet.remote.address), standing, now);
+    if (screened.fate == SipFate::answer) {
+      const auto answer = intake.answer(packet, screened.refusal, buffer);
+      said = answer ? std::string(answer->octets) : std::string{};
+    }
+    return screened.fate;
+  }
+  [[nodiscard]] std::uint64_t count(SipIntakeCounter counter) const {
+    return intake.counters().read(counter);
+  }
+
+  std::string octets;
+  std::string said;
+  std::array<char, 2048> buffer{};
+  gate::PacketRecord packet;
+  base::Instant now{std::chrono::hours(1)};
+  Admission admission{settings(), secret};
+  SipIntake intake{secret, 1, settings(), admission};
+};
+
+TEST_F(Overload, new_requests_are_told_to_come_later) {
+  load(60);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::answer);
+  EXPECT_EQ(said.substr(0, 33), "SIP/2.0 503 Service Unavailable\r\n");
+  EXPECT_NE(said.find("\r\nRetry-After: 7\r\n"), std::string::npos);
+  EXPECT_EQ(count(sip_shed_invite), 1U);
+  screen(request("REGISTER"));
+  screen(request("OPTIONS"));
+  screen(request("SUBSCRIBE"));
+  EXPECT_EQ(count(sip_shed_register), 1U);
+  EXPECT_EQ(count(sip_shed_options), 1U);
+  EXPECT_EQ(count(sip_shed_other), 1U);
+  EXPECT_EQ(count(sip_to_shard), 0U);
+}
+
+TEST_F(Overload, nothing_is_shed_below_the_threshold) {
+  load(59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+}
+
+TEST_F(Overload, strangers_give_way_at_half_of_it) {
+  load(29);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::to_shard);
+  load(30);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::answer);
+  EXPECT_EQ(screen(request("INVITE"), Standing::known), SipFate::to_shard);
+}
+
+TEST_F(Overload, what_belongs_to_a_call_passes) {
+  load(99);
+  for (const char* method : {"ACK", "CANCEL", "BYE"})
+    EXPECT_EQ(screen(request(method)), SipFate::to_shard) << method;
+  for (const char* method : {"INVITE", "OPTIONS", "BYE", "ACK"}) {
+    EXPECT_EQ(screen(request(method, "sip:bob@192.0.2.1", "<sip:bob@x>;tag=9"), Standing::unknown),
+              SipFate::to_shard)
+        << method;
+  }
+  EXPECT_EQ(screen("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2\r\nf: <sip:a@x>;tag=1\r\n"
+                   "t: <sip:b@x>;tag=2\r\ni: abc\r\nCSeq: 1 INVITE\r\n\r\n"),
+            SipFate::to_shard);
+}
+
+TEST_F(Overload, emergency_calls_pass_as_often_as_their_source_may) {
+  load(99);
+  EXPECT_EQ(screen(request("INVITE", "urn:service:sos.police"), Standing::unknown), SipFate::to_shard);
+  EXPECT_EQ(screen(request("INVITE", "tel:112"), Standing::unknown), SipFate::to_shard);
+  EXPECT_EQ(screen(request("INVITE", "sip:112@192.0.2.1"), Standing::unknown), SipFate::answer);
+  EXPECT_EQ(count(sip_emergency_passed), 2U);
+  EXPECT_EQ(count(sip_emergency_limited), 1U);
+  EXPECT_EQ(screen(request("INVITE", "tel:112"), Standing::emergency), SipFate::to_shard)
+      << "it was counted when it was let in";
+  EXPECT_EQ(screen(request("OPTIONS", "urn:service:sos"), Standing::unknown), SipFate::answer);
+  now = now + std::chrono::seconds(1);
+  EXPECT_EQ(screen(request("INVITE", "tel:112"), Standing::unknown), SipFate::to_shard);
+}
+
+TEST_F(Overload, a_known_peer_carries_more_emergency_calls_but_not_any_number) {
+  admission.meet(base::IpAddress::v4(198, 51, 100, 1));
+  load(99);
+  int passed = 0;
+  for (int i = 0; i < 20; ++i) passed += screen(request("INVITE", "tel:112")) == SipFate::to_shard ? 1 : 0;
+  EXPECT_EQ(passed, 6);
+}
+
+TEST_F(Overload, so_many_refusals_and_then_silence) {
+  load(99);
+  int answered = 0;
+  for (int i = 0; i < 20; ++i)
+    answered += screen(request("INVITE"), Standing::unknown) == SipFate::answer ? 1 : 0;
+  EXPECT_EQ(answered, 10);
+  EXPECT_EQ(count(sip_shed_silently), 10U);
+}
+
+}  // namespace
+}  // namespace trunkline::dataplane
