@@ -52,7 +52,9 @@ void ConfigFields::value(std::string_view name, Located<T>& target, Need need, W
 template <class T>
 void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range) {
   target.key = key(name);
-  const auto read = [&target, range](const ConfigValue& value, ConfigFaults& faults) {
+  const auto key_of = [&target](std::size_t i) { return target.key + '[' + std::to_string(i) + ']'; };
+  for (std::size_t i = 0; i < target.items.size(); ++i) target.items[i].key = key_of(i);  // defaults
+  const auto read = [&target, key_of, range](const ConfigValue& value, ConfigFaults& faults) {
     target.origin = value.origin;
     target.presence = Presence::faulty;
     if (!has_kind(value, ValueKind::list, target.key, faults)) return;
@@ -60,7 +62,7 @@ void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need
     target.items.clear();
     for (const ConfigValue& item : value.items) {
       Located<T>& added = target.items.emplace_back();
-      added.key = target.key + '[' + std::to_string(target.items.size() - 1) + ']';
+      added.key = key_of(target.items.size() - 1);
       read_scalar(item, range, added, faults);
     }
   };

@@ -12,6 +12,7 @@ void describe(ConfigFields& fields, RawConfig& raw) {
   fields.section("services", raw.services, Need::optional);
   fields.section("routes", raw.routes, Need::optional);
   fields.section("limits", raw.limits, Need::optional);
+  fields.section("admission", raw.admission, Need::optional);
   fields.section("log", raw.log, Need::optional);
 }
 

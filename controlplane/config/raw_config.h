@@ -1,6 +1,7 @@
 // The whole configuration as it was written: typed, with places, but not yet believed.
 #pragma once
 
+#include "controlplane/config/admission_section.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/limits_section.h"
 #include "controlplane/config/log_section.h"
@@ -24,6 +25,7 @@ struct RawConfig {
   RawServices services;
   RawRoutes routes;
   RawLimits limits;
+  RawAdmission admission;
   RawLog log;
 };
 

@@ -14,6 +14,7 @@ struct Unit {
 };
 
 constexpr std::array<Unit, 4> times{{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}}};
+constexpr std::array<Unit, 1> rates{{{"/s", 1}}};
 constexpr std::array<Unit, 3> sizes{{{"KiB", 1U << 10}, {"MiB", 1U << 20}, {"GiB", 1U << 30}}};
 
 // What people write for a unit that we take under another name.
@@ -102,5 +103,14 @@ Scanned<OctetCount> Scalar<OctetCount>::read(std::string_view word, bool) {
 }
 
 std::string Scalar<OctetCount>::print(OctetCount value) { return print_with_unit(value.octets >> 10, sizes); }
+
+Scanned<PerSecond> Scalar<PerSecond>::read(std::string_view word, bool) {
+  auto number = read_with_unit(word, rates, "200/s");
+  if (!number) return tl::unexpected(number.error());
+  if (*number > std::numeric_limits<std::uint32_t>::max()) return outside("is too great");
+  return PerSecond{static_cast<std::uint32_t>(*number)};
+}
+
+std::string Scalar<PerSecond>::print(PerSecond value) { return print_with_unit(value.number, rates); }
 
 }  // namespace trunkline::controlplane

@@ -1,4 +1,4 @@
-// Durations and sizes in a configuration: a whole number and its unit, never a bare number.
+// Durations, sizes and rates in a configuration: a whole number and its unit, never a bare number.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,13 @@ struct OctetCount {
   friend constexpr auto operator<=>(OctetCount, OctetCount) noexcept = default;
 };
 
+/// How often a second.
+struct PerSecond {
+  std::uint32_t number = 0;
+
+  friend constexpr auto operator<=>(PerSecond, PerSecond) noexcept = default;
+};
+
 constexpr OctetCount mebibytes(std::uint64_t n) { return {n << 20}; }
 
 template <>
@@ -31,6 +38,13 @@ struct Scalar<OctetCount> {
   /// "64KiB", "256MiB", "4GiB".
   static Scanned<OctetCount> read(std::string_view word, bool quoted);
   static std::string print(OctetCount value);
+};
+
+template <>
+struct Scalar<PerSecond> {
+  /// "200/s".
+  static Scanned<PerSecond> read(std::string_view word, bool quoted);
+  static std::string print(PerSecond value);
 };
 
 }  // namespace trunkline::controlplane

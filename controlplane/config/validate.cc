@@ -58,6 +58,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   parts.routing = check_routes(raw.routes, networks, parts.sip, parts.services.enabled, faults);
   parts.limits = check_limits(raw.limits, faults);
   plane.limits = check_plane_limits(raw.limits, plane.memory, faults);
+  plane.admission = check_admission(raw.admission, parts.routing, parts.limits, faults);
   parts.log = check_log(raw.log);
   check_calls(raw, plane.media, faults);
   if (plane.memory.packet_buffers == 0) plane.memory.packet_buffers = needed_packet_buffers(plane);
