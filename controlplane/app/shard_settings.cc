@@ -25,6 +25,10 @@ SessionSettings session_settings(const Config& config) {
   made.sessions = config->limits.calls;
   made.retry_after_s = static_cast<std::uint16_t>(std::min(config->limits.retry_after_s, 65535U));
   const auto& delays = config->services;
+  made.workers = static_cast<std::uint8_t>(config->plane.workers.size());
+  const auto& admission = config->plane.admission;
+  made.peers =
+      admission.peers - std::min(admission.peers, static_cast<std::uint32_t>(admission.known.size()));
   made.delays = {delays.ringing, delays.answer, delays.earlymedia_ringing, delays.earlymedia_answer,
                  delays.timeout_answer};
   made.routing = config->routing;

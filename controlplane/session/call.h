@@ -10,6 +10,7 @@
 #include "controlplane/media/media_calls.h"
 #include "controlplane/session/call_state.h"
 #include "controlplane/session/dismissed_forks.h"
+#include "controlplane/session/live_peers.h"
 #include "controlplane/session/orders.h"
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
@@ -34,6 +35,7 @@ struct Environment {
   base::BufferPool& buffers;
   base::Random& random;
   MediaCalls& media;
+  LivePeers& peers;
   CallTimers& timers;
   SessionCounters& counters;
   DismissedForks& dismissed;

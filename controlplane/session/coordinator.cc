@@ -22,7 +22,9 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
-      environment_{settings_, shard, sharding, buffers, random, media, timers_, counters_, dismissed_},
+      peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
+      environment_{settings_, shard,  sharding, buffers,   random,
+                   media,     peers_, timers_,  counters_, dismissed_},
       invites_(transactions) {}
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {

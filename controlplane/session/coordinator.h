@@ -44,6 +44,9 @@ class Coordinator {
   /// The orders were carried out: what they may have referred to is given back.
   void settle() noexcept;
 
+  [[nodiscard]] LivePeers& peers() noexcept { return peers_; }
+  [[nodiscard]] const LivePeers& peers() const noexcept { return peers_; }
+
   /// New calls are refused with 503 from now on.
   void drain() noexcept { draining_ = true; }
   /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
@@ -101,6 +104,7 @@ class Coordinator {
   CallTimers timers_;
   SessionCounters counters_;
   DismissedForks dismissed_;
+  LivePeers peers_;
   Environment environment_;
   std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is
   std::uint32_t services_ = 0;                // sessions in which a service of ours takes part

@@ -96,7 +96,7 @@ void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders
 void Coordinator::on(const sip::AckReceived& event, base::Instant now, Orders& orders) {
   const auto where = find_dialog(event.request);
   if (!where) return counters_.increment(SessionCounter::ack_stray);
-  with(where->session, now, orders, [&](Call& call) { receive_ack(call, where->side, event.request); });
+  with(where->session, now, orders, [&](Call& call) { receive_ack(call, where->side, event); });
 }
 
 void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orders& orders) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "controlplane/session/coordinator.h"
+#include "controlplane/session/dialog_peer.h"
 
 namespace trunkline::controlplane {
 
@@ -16,6 +17,7 @@ bool Coordinator::with(base::SessionHandle handle, base::Instant now, Orders& or
   std::forward<F>(f)(call);
   if (session->state == CallState::ended) {
     counters_.increment(SessionCounter::calls_ended);
+    leave_peers(call);
     ended_ = handle;
   }
   return true;

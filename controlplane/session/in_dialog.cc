@@ -5,6 +5,7 @@
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
 
@@ -70,7 +71,8 @@ void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& receiv
   answer_options(call.environment, call.orders, received.server);
 }
 
-void receive_ack(Call& call, Side side, const sip::Message& ack) {
+void receive_ack(Call& call, Side side, const sip::AckReceived& received) {
+  const sip::Message& ack = received.request;
   Session& session = call.session;
   Leg& leg = session.leg(side);
   const auto cseq = ack.cseq();
@@ -78,6 +80,7 @@ void receive_ack(Call& call, Side side, const sip::Message& ack) {
     call.environment.counters.increment(SessionCounter::ack_stray);
     return;
   }
+  meet_peer(call, side, received.from.remote.address);
   stop_success(call, side);
   if (session.offer_in_invite || session.state == CallState::hung_up_unacknowledged) {
     happen(call, CallEvent::initiator_ack);

@@ -9,7 +9,7 @@ namespace trunkline::controlplane {
 /// Any request but ACK and CANCEL, already inspected.
 void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& received);
 /// An ACK to a 2xx.
-void receive_ack(Call& call, Side side, const sip::Message& ack);
+void receive_ack(Call& call, Side side, const sip::AckReceived& received);
 /// The CANCEL itself is answered here too.
 void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel);
 

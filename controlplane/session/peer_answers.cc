@@ -4,6 +4,7 @@
 #include <string>
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 
@@ -117,6 +118,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   }
   leg.ours_pending = false;
   if (status < 300) {
+    meet_peer(call, user.side, received.from.remote.address);
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};

@@ -38,6 +38,7 @@ struct Leg {
   bool gone = false;                      // the peer has said BYE
   sip::SuccessRetransmission success;
   base::TimerId success_timer;
+  std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
 };
 
 struct Session {

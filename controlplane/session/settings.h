@@ -19,6 +19,8 @@ struct SessionSettings {
   std::string server_name = "Trunkline";                // Server and User-Agent
   std::uint32_t sessions = 1024;                        // at once; more are refused with 503
   std::uint16_t retry_after_s = 5;                      // with that 503
+  std::uint8_t workers = 1;                             // who shall know the peers of live dialogs
+  std::uint32_t peers = 4096;                           // at one time; more stay unknown to them
   base::Duration ring_limit = std::chrono::minutes(3);  // the INVITE's Expires may shorten it
   ServiceDelays delays;
   RoutingSettings routing;

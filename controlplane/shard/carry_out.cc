@@ -53,6 +53,8 @@ void Shard::run(base::Instant now) {
 void Shard::collect_commands() {
   for (const auto& command : media_.commands()) commands_.push(command);
   media_.clear_commands();
+  for (const auto& command : coordinator_.peers().commands()) commands_.push(command);
+  coordinator_.peers().clear_commands();
 }
 
 // Sends first: their octets live only until the next call into the layer.

@@ -26,6 +26,7 @@ base::SipHash drawn_hash(base::Random& random) {
 Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate,
              base::Random& random, base::Instant start)
     : id_(settings.shard),
+      workers_(settings.sessions.workers),
       gate_(gate),
       buffers_(settings.buffers),
       stateless_tags_(drawn_hash(random)),
@@ -43,8 +44,10 @@ bool Shard::step(base::Instant now) {
 }
 
 std::optional<base::Instant> Shard::next_deadline() const {
+  const LivePeers& peers = coordinator_.peers();
   std::optional<base::Instant> first;
-  for (const auto deadline : {layer_.next_deadline(), coordinator_.next_deadline(), media_.next_deadline()}) {
+  for (const auto deadline : {layer_.next_deadline(), coordinator_.next_deadline(), media_.next_deadline(),
+                              peers.next_deadline()}) {
     if (deadline && (!first || *deadline < *first)) first = deadline;
   }
   return first;
@@ -111,6 +114,7 @@ bool Shard::fire_timers(base::Instant now) {
     run(now);
   }
   media_.advance(now);
+  coordinator_.peers().advance(now);
   collect_commands();
   return worked;
 }
@@ -133,6 +137,12 @@ void Shard::hang_up_all(int status, base::Instant now) {
   std::vector<base::SessionHandle> calls;
   coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
   for (const auto handle : calls) hang_up(handle, status, now);
+}
+
+void Shard::lift_ban(const base::IpAddress& source) {
+  for (std::uint8_t worker = 0; worker < workers_; ++worker) {
+    commands_.push(gate::Command::about_address(gate::CommandKind::lift_ban, base::WorkerId{worker}, source));
+  }
 }
 
 }  // namespace trunkline::controlplane

@@ -66,6 +66,9 @@ class Shard {
   }
   void forget(MediaListeners::iterator listener) { listeners_.erase(listener); }
 
+  /// Has every worker hear this source again.
+  void lift_ban(const base::IpAddress& source);
+
   [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
   [[nodiscard]] const Coordinator& coordinator() const noexcept { return coordinator_; }
   [[nodiscard]] const sip::TransactionLayer& transactions() const noexcept { return layer_; }
@@ -97,6 +100,7 @@ class Shard {
   void transmit(const sip::Hop& to, std::string_view octets);
 
   base::ShardId id_;
+  std::uint8_t workers_;
   gate::Gate& gate_;
   base::BufferPool buffers_;
   base::SipHash stateless_tags_;

@@ -1,0 +1,66 @@
+// Whom the workers shall know: the sources of dialogs that live.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "base/random.h"
+#include "base/sip_hash.h"
+#include "dataplane/gate/command.h"
+
+namespace trunkline::controlplane {
+
+/// Counts the dialogs of each peer, and tells each worker of the first and of the last. After its last dialog
+/// a peer stays known for as long as its transactions may linger, since it may repeat what it sent, and call
+/// again. Who only sent an INVITE has no dialog yet: its address may be forged, and nobody becomes known who
+/// has not shown that it received our tag.
+class LivePeers {
+ public:
+  /// `most` addresses at one time; who finds no room stays unknown. `linger`: 64*T1.
+  LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration linger, base::Random& random);
+
+  /// A dialog with this peer has been confirmed. False: no room, and there is nothing to leave.
+  [[nodiscard]] bool meet(const base::IpAddress& peer);
+  /// One of them is over.
+  void leave(const base::IpAddress& peer, base::Instant now);
+  /// Lets go of whom nobody has met again.
+  void advance(base::Instant now);
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
+
+  /// For the workers; to be cleared when they are taken.
+  [[nodiscard]] std::span<const gate::Command> commands() const noexcept { return commands_; }
+  void clear_commands() noexcept { commands_.clear(); }
+
+  [[nodiscard]] std::size_t size() const noexcept { return peers_.size(); }
+
+ private:
+  struct Hash {
+    base::SipHash hash;
+    std::size_t operator()(const base::IpAddress& address) const noexcept { return hash(address.octets()); }
+  };
+  struct Peer {
+    std::uint32_t dialogs = 0;
+    base::Instant until;     // without a dialog: when it may be forgotten
+    bool departing = false;  // it stands in departures_, once
+  };
+  struct Departure {
+    base::IpAddress peer;
+    base::Instant due;
+  };
+  void tell(gate::CommandKind kind, const base::IpAddress& peer);
+
+  std::uint8_t workers_;
+  std::uint32_t most_;
+  base::Duration linger_;
+  std::unordered_map<base::IpAddress, Peer, Hash> peers_;
+  std::deque<Departure> departures_;  // in the order of `due`
+  std::vector<gate::Command> commands_;
+};
+
+}  // namespace trunkline::controlplane

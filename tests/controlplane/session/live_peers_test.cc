@@ -1,0 +1,85 @@
+#include "controlplane/session/live_peers.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/seeded_random.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto a = base::IpAddress::v4(10, 0, 0, 1);
+constexpr auto b = base::IpAddress::v4(10, 0, 0, 2);
+constexpr base::Instant at(base::Duration since) { return base::Instant(since); }
+
+class LivePeersTest : public testing::Test {
+ protected:
+  /// What the workers were told since the last time: "+0" peer known, to worker 0.
+  std::vector<std::string> told() {
+    std::vector<std::string> all;
+    for (const auto& command : peers.commands()) {
+      all.push_back((command.kind == gate::CommandKind::peer_known ? "+" : "-") +
+                    std::to_string(command.handle.owner));
+      last = command.address();
+    }
+    peers.clear_commands();
+    return all;
+  }
+
+  fakes::SeededRandom random{1};
+  LivePeers peers{2, 3, 32s, random};
+  base::IpAddress last;
+};
+
+using Told = std::vector<std::string>;
+
+TEST_F(LivePeersTest, every_worker_hears_of_the_first_dialog_and_long_after_the_last) {
+  EXPECT_TRUE(peers.meet(a));
+  EXPECT_EQ(told(), (Told{"+0", "+1"}));
+  EXPECT_EQ(last, a);
+  EXPECT_TRUE(peers.meet(a));
+  peers.leave(a, at(1s));
+  EXPECT_EQ(peers.next_deadline(), std::nullopt);
+  peers.leave(a, at(2s));
+  EXPECT_EQ(peers.next_deadline(), at(34s));
+  peers.advance(at(33999ms));
+  EXPECT_EQ(told(), Told{});
+  peers.advance(at(34s));
+  EXPECT_EQ(told(), (Told{"-0", "-1"}));
+  EXPECT_EQ(peers.size(), 0U);
+}
+
+TEST_F(LivePeersTest, who_calls_again_in_time_stays_known_without_a_word) {
+  EXPECT_TRUE(peers.meet(a));
+  told();
+  for (int i = 0; i < 100; ++i) {
+    peers.leave(a, at(std::chrono::seconds(i)));
+    peers.advance(at(std::chrono::seconds(i)));
+    EXPECT_TRUE(peers.meet(a));
+  }
+  peers.leave(a, at(100s));
+  peers.advance(at(131s));
+  EXPECT_EQ(told(), Told{});
+  peers.advance(at(132s));
+  EXPECT_EQ(told(), (Told{"-0", "-1"}));
+}
+
+TEST_F(LivePeersTest, a_full_table_leaves_others_unknown) {
+  EXPECT_TRUE(peers.meet(a));
+  EXPECT_TRUE(peers.meet(b));
+  EXPECT_TRUE(peers.meet(base::IpAddress::v4(10, 0, 0, 3)));
+  EXPECT_FALSE(peers.meet(base::IpAddress::v4(10, 0, 0, 4)));
+  EXPECT_TRUE(peers.meet(a));
+}
+
+TEST_F(LivePeersTest, leaving_whom_nobody_met_is_nothing) {
+  peers.leave(a, at(1s));
+  EXPECT_EQ(peers.next_deadline(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
