@@ -29,11 +29,7 @@ void WorkerEnd::wake_others() noexcept {
 
 bool WorkerEnd::prepare_to_sleep() noexcept {
   rings_.wake(worker_).doze();
-  for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
-    const base::ShardId shard{i};
-    if (!rings_.down(shard, worker_).empty() || !rings_.commands(shard, worker_).empty()) return false;
-  }
-  return true;
+  return !something_waits();
 }
 
 std::size_t WorkerEnd::take_down(std::span<gate::Packet> out) noexcept {

@@ -42,6 +42,15 @@ class WorkerEnd {
   /// Wakes the shards and workers that got something since the last call. Once a burst.
   void wake_others() noexcept;
 
+  /// Whether a shard has put something into its rings to this worker.
+  [[nodiscard]] bool something_waits() noexcept {
+    for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
+      const base::ShardId shard{i};
+      if (!rings_.down(shard, worker_).empty() || !rings_.commands(shard, worker_).empty()) return true;
+    }
+    return false;
+  }
+
   /// To sleep until a shard or another worker has something: prepare_to_sleep(), and if that is true and the
   /// other workers' rings are empty too, wait on wake_descriptor(); then awake(), in any case.
   /// False: something has come already.

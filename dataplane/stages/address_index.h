@@ -22,34 +22,48 @@ class AddressIndex {
  public:
   static constexpr std::uint8_t none = 0xff;
 
+  AddressIndex() noexcept { cells_.fill(empty); }
+
   /// At most 255 in all; `number` is below `none`.
   void add(Ipv4Word address, std::uint8_t port, std::uint8_t number) noexcept {
     auto at = place(address);
-    while (cells_[at].number != none) at = (at + 1) % size;
-    cells_[at] = {address, port, number};
+    while (cells_[at] != empty) at = (at + 1) % size;
+    cells_[at] = key(address, port) | std::uint64_t{number} << 56;
+    seen_ |= std::uint64_t{1} << (address * multiplier >> 26);
   }
   /// The number of the address on `port`, or `none`.
   [[nodiscard]] std::uint8_t find(Ipv4Word address, std::uint8_t port) const noexcept {
     for (auto at = place(address);; at = (at + 1) % size) {
-      const auto& cell = cells_[at];
-      if (cell.number == none || (cell.address == address && cell.port == port)) return cell.number;
+      const auto cell = cells_[at];
+      if (cell == empty) return none;
+      if ((cell ^ key(address, port)) << 8 == 0) return static_cast<std::uint8_t>(cell >> 56);
     }
+  }
+  /// False: no port has it.
+  [[nodiscard]] bool may_hold(Ipv4Word address) const noexcept {
+    return (seen_ >> (address * multiplier >> 26) & 1) != 0 && holds(address);
   }
 
  private:
+  [[nodiscard]] bool holds(Ipv4Word address) const noexcept {
+    for (auto at = place(address);; at = (at + 1) % size) {
+      if (cells_[at] == empty) return false;
+      if (static_cast<Ipv4Word>(cells_[at]) == address) return true;
+    }
+  }
   static constexpr std::uint32_t size = 512;
+  static constexpr std::uint32_t multiplier = 0x9e3779b1U;
+  static constexpr std::uint64_t empty = ~std::uint64_t{0};
 
-  struct Cell {
-    Ipv4Word address = 0;
-    std::uint8_t port = 0;
-    std::uint8_t number = none;
-  };
-
+  [[nodiscard]] static std::uint64_t key(Ipv4Word address, std::uint8_t port) noexcept {
+    return std::uint64_t{port} << 32 | address;
+  }
   // Addresses of one subnet differ in the last octet, the word's upper one: an odd multiplier keeps them
   // apart.
-  [[nodiscard]] static std::uint32_t place(Ipv4Word address) noexcept { return address * 0x9e3779b1U >> 23; }
+  [[nodiscard]] static std::uint32_t place(Ipv4Word address) noexcept { return address * multiplier >> 23; }
 
-  std::array<Cell, size> cells_{};
+  std::array<std::uint64_t, size> cells_;  // number, port, address
+  std::uint64_t seen_ = 0;                 // a bit for every 64th of all addresses that ours are among
 };
 
 }  // namespace trunkline::dataplane

@@ -77,27 +77,33 @@ Express::Express(const Interfaces& interfaces, const Services& services, const r
   }
 }
 
-Express::Found Express::find(const StageContext& context, const rte_mbuf& mbuf, std::uint8_t port,
-                             std::uint64_t mac) const noexcept {
+// Writes `found` word by word: a copy of it, read in other pieces than it was written in, would stall.
+inline bool Express::find(const StageContext& context, const rte_mbuf& mbuf, std::uint8_t port,
+                          const CommonHead& head, Found& found) const noexcept {
   const auto& frame = frame_of(mbuf);
-  if (!is_common(mbuf, frame, mac) || !is_whole(mbuf, frame.ip)) return {};
+  if (!is_common(mbuf, frame, head) || !is_whole(mbuf, frame.ip)) return false;
   const auto source = word_of(frame.ip.source);
   const auto first_slot = first_slot_[context.interfaces.find_v4(port, word_of(frame.ip.destination))];
   const auto offset = static_cast<std::uint16_t>(host16(frame.udp.destination_port) - first_port_);
   const bool is_ours = first_slot != rtp::no_slot && (offset & 1) == 0 && offset / 2 < pairs_;
-  if (!is_ours || frame.ip.has_impossible_source()) return {};
-  if (context.interfaces.find_v4(port, source) != AddressIndex::none) return {};
-  return {.source = {mapped(source), host16(frame.udp.source_port)},
-          .length = host16(frame.ip.total_length),
-          .slot = first_slot + offset / 2};
+  if (!is_ours || context.interfaces.may_be_ours(source)) return false;
+  found.source.address = mapped(source);
+  found.source.port = host16(frame.udp.source_port);
+  found.length = host16(frame.ip.total_length);
+  found.slot = first_slot + offset / 2U;
+  return true;
 }
 
 void Express::look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
                    const Batch& batch) noexcept {
-  const auto mac = word_of(context.interfaces[port].mac);
+  const CommonHead head(context.interfaces[port].mac);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    found_[i] = find(context, batch[i], port, mac);
-    service.relay.prefetch(found_[i].slot);
+    auto& found = found_[i];
+    if (find(context, batch[i], port, head, found)) {
+      service.relay.table().prefetch_here(found.slot);
+    } else {
+      found.slot = rtp::no_slot;
+    }
   }
 }
 
@@ -112,7 +118,11 @@ void Express::admit(const StageContext& context, ServiceContext& service, Batch&
     const auto to = service.relay.admit_express(found.slot, found.source, payload, now);
     if (to == rtp::no_slot) return Fate::passed;
     service.relay.prefetch_way_out(to);
-    taken_[taken++] = {mbuf, found.slot, to, found.length};
+    auto& next = taken_[taken++];
+    next.mbuf = mbuf;
+    next.from = found.slot;
+    next.to = to;
+    next.length = found.length;
     return Fate::taken;
   });
   taken_count_ = taken;
@@ -120,7 +130,8 @@ void Express::admit(const StageContext& context, ServiceContext& service, Batch&
 
 // False, and nothing has happened: the next hop is not known, or its link too narrow. The headers are put
 // together from words, each stored once: reading back what was just written in other pieces would stall.
-bool Express::forward(StageContext& context, const Taken& taken, const rtp::Slot& slot) const noexcept {
+inline bool Express::forward(StageContext& context, const Taken& taken,
+                             const rtp::Slot& slot) const noexcept {
   const auto* hop = context.link.known(std::bit_cast<NextHop>(slot.route));
   if (hop == nullptr) return false;
   const auto& interface = context.interfaces[hop->port];

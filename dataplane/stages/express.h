@@ -59,8 +59,8 @@ class Express {
     std::uint16_t length;  // of the IP packet
   };
 
-  [[nodiscard]] Found find(const StageContext& context, const rte_mbuf& mbuf, std::uint8_t port,
-                           std::uint64_t mac) const noexcept;
+  [[nodiscard]] bool find(const StageContext& context, const rte_mbuf& mbuf, std::uint8_t port,
+                          const CommonHead& head, Found& found) const noexcept;
   [[nodiscard]] bool forward(StageContext& context, const Taken& taken, const rtp::Slot& slot) const noexcept;
 
   std::uint16_t first_port_;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include <smmintrin.h>
+
 #include <rte_mbuf.h>
 
 #include "base/big_endian.h"
@@ -22,6 +24,7 @@ struct RtpFrame {
   UdpHeader udp;
   std::uint8_t rtp[12];
 
+  static_assert(std::endian::native == std::endian::little);
   static constexpr std::uint16_t rtp_offset = 20 + 8;  // from the IP header
 };
 static_assert(sizeof(RtpFrame) == 54 && alignof(RtpFrame) == 1);
@@ -38,13 +41,6 @@ inline void store(void* at, T value) noexcept {
   std::memcpy(at, &value, sizeof value);
 }
 
-/// Six octets of a link address and two zeros, to compare at once.
-[[nodiscard]] inline std::uint64_t word_of(const MacAddress& mac) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, mac.data(), mac.size());
-  return word;
-}
-
 /// The one's complement sum of the 16-bit words of `sum`: each half is added to the other, and what the lower
 /// one carries goes where it belongs.
 [[nodiscard]] constexpr std::uint16_t fold(std::uint64_t sum) noexcept {
@@ -59,25 +55,45 @@ inline void store(void* at, T value) noexcept {
   return __builtin_bswap16(load<std::uint16_t>(&field));
 }
 
-/// True for an undamaged IPv4 packet without options, that is no fragment, to link address `own`, with one
-/// UDP datagram in it that begins like RTP, all lengths right. For false, the long way says what is wrong;
-/// nothing is dropped here. The UDP checksum is not looked at (see express.h).
-[[nodiscard]] inline bool is_common(const rte_mbuf& mbuf, const RtpFrame& frame, std::uint64_t own) noexcept {
-  if (rte_pktmbuf_data_len(&mbuf) < sizeof(RtpFrame)) return false;
-  static_assert(std::endian::native == std::endian::little);
-  constexpr std::uint32_t ipv4_without_options = 0x00450008;  // 08 00 45, as they lie
-  constexpr std::uint16_t fragment_bits = 0xff3f;             // 3f ff
-  const auto total = host16(frame.ip.total_length);
-  const auto datagram = host16(frame.udp.length);
-  const std::uint64_t wrong =
-      (load<std::uint64_t>(&frame) ^ own) << 16 |
-      ((load<std::uint32_t>(&frame.ethernet.type) ^ ipv4_without_options) & 0x00ffffff) |
-      (load<std::uint16_t>(&frame.ip.fragment) & fragment_bits) |
-      static_cast<std::uint64_t>(frame.ip.protocol ^ protocol::udp) |
-      static_cast<std::uint64_t>(total ^ (datagram + sizeof(Ipv4Header)));
-  // 192 to 223 in the second octet is RTCP, which comes seldom (RFC 5761 section 4).
-  const bool is_rtp = (frame.rtp[0] & 0xc0) == 0x80 && (frame.rtp[1] & 0xe0) != 0xc0;
-  return wrong == 0 && is_rtp && total + sizeof(EthernetHeader) <= rte_pktmbuf_data_len(&mbuf) &&
+/// What the first 32 octets of a common frame look like on one port: to its link address, IPv4 without
+/// options, no fragment, UDP. The other octets may be any.
+class CommonHead {
+ public:
+  explicit CommonHead(const MacAddress& own) noexcept
+      : first_(_mm_setr_epi8(at(own, 0), at(own, 1), at(own, 2), at(own, 3), at(own, 4), at(own, 5), 0, 0, 0,
+                             0, 0, 0, 0x08, 0x00, 0x45, 0)) {}
+
+  [[nodiscard]] bool fits(const RtpFrame& frame) const noexcept {
+    const auto* octets = reinterpret_cast<const __m128i*>(&frame);
+    const auto first_mask = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, -1, -1, -1, 0);
+    const auto second = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, protocol::udp, 0, 0, 0, 0, 0, 0, 0, 0);
+    const auto second_mask = _mm_setr_epi8(0, 0, 0, 0, 0x3f, -1, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0);
+    const auto wrong =
+        _mm_or_si128(_mm_and_si128(_mm_xor_si128(_mm_loadu_si128(octets), first_), first_mask),
+                     _mm_and_si128(_mm_xor_si128(_mm_loadu_si128(octets + 1), second), second_mask));
+    return _mm_testz_si128(wrong, wrong) != 0;
+  }
+
+ private:
+  [[nodiscard]] static char at(const MacAddress& mac, std::size_t i) noexcept {
+    return static_cast<char>(mac[i]);
+  }
+
+  __m128i first_;
+};
+
+/// True for an undamaged IPv4 packet without options, that is no fragment, with one UDP datagram in it that
+/// begins like RTP, all lengths right. For false, the long way says what is wrong; nothing is dropped here.
+/// The UDP checksum is not looked at (see express.h).
+[[nodiscard]] inline bool is_common(const rte_mbuf& mbuf, const RtpFrame& frame,
+                                    const CommonHead& head) noexcept {
+  if (rte_pktmbuf_data_len(&mbuf) < sizeof(RtpFrame) || !head.fits(frame)) return false;
+  const unsigned total = host16(frame.ip.total_length);
+  const unsigned datagram = host16(frame.udp.length);
+  // Version 2, and not 192 to 223 in the second octet: RTCP comes seldom (RFC 5761 section 4).
+  const auto kind = (load<std::uint16_t>(frame.rtp) & 0xe0c0) ^ 0x0080;
+  return (kind & 0xff) == 0 && kind != 0xc000 && total == datagram + sizeof(Ipv4Header) &&
+         total + sizeof(EthernetHeader) <= rte_pktmbuf_data_len(&mbuf) &&
          datagram >= sizeof(UdpHeader) + sizeof(frame.rtp);
 }
 

@@ -27,6 +27,7 @@ Fate Handoffs::give(base::WorkerId from, base::WorkerId to, rte_mbuf& mbuf,
 }
 
 bool Handoffs::waits_for(base::WorkerId to) noexcept {
+  if (workers_ == 1) return false;
   for (std::uint8_t from = 0; from < workers_; ++from) {
     if (!ring(base::WorkerId{from}, to).empty()) return true;
   }

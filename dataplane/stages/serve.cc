@@ -26,6 +26,15 @@ std::size_t send_down(StageContext& context, ServiceContext& service) noexcept {
   return count;
 }
 
+std::size_t relay_handed(StageContext& context, ServiceContext& service) noexcept {
+  Batch handed;
+  service.handoffs.take(service.worker, service.handoff_turn, handed, context.counters);
+  const auto count = handed.size();
+  for (auto* mbuf : handed.mbufs()) service.relay.prefetch(metadata(*mbuf).slot);
+  relay_media(context, service, handed);
+  return count;
+}
+
 }  // namespace
 
 void serve_datagrams(StageContext& context, ServiceContext& service, Batch& batch) noexcept {
@@ -37,15 +46,13 @@ void serve_datagrams(StageContext& context, ServiceContext& service, Batch& batc
 }
 
 std::size_t serve_others(StageContext& context, ServiceContext& service) noexcept {
-  Batch handed;
-  service.handoffs.take(service.worker, service.handoff_turn, handed, context.counters);
-  std::size_t done = handed.size();
-  for (auto* mbuf : handed.mbufs()) service.relay.prefetch(metadata(*mbuf).slot);
-  if (!handed.empty()) relay_media(context, service, handed);
-  done += service.end.carry_out(service.relay, service.admission, context.now, commands_at_once);
-  done += send_down(context, service);
+  std::size_t done = service.handoffs.waits_for(service.worker) ? relay_handed(context, service) : 0;
+  if (service.end.something_waits()) {
+    done += service.end.carry_out(service.relay, service.admission, context.now, commands_at_once);
+    done += send_down(context, service);
+  }
   done += play_tones(context, service, tones_at_once);
-  service.end.send_reports(service.relay, reports_at_once);
+  if (service.relay.reports_waiting() != 0) service.end.send_reports(service.relay, reports_at_once);
   service.end.wake_others();
   return done;
 }

@@ -3,19 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include <rte_malloc.h>
-
 namespace trunkline::dataplane {
-
-SlotMemory SlotMemory::take(std::size_t octets, int socket) noexcept {
-  SlotMemory taken;
-  taken.memory_.reset(
-      static_cast<std::byte*>(rte_malloc_socket("slots", octets, alignof(rtp::Slot), socket)));
-  if (taken.memory_ != nullptr) taken.size_ = octets;
-  return taken;
-}
-
-void SlotMemory::Release::operator()(std::byte* memory) const noexcept { rte_free(memory); }
 
 Services make_services(const Interfaces& interfaces, const gate::PlaneConfig& config) {
   std::vector<base::IpAddress> local;

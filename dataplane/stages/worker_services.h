@@ -1,35 +1,16 @@
 // What one worker owns behind UDP, made at start: its slots, its end of the rings, its SIP intake.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <span>
 
 #include "base/endpoint.h"
 #include "base/handle.h"
 #include "base/sip_hash.h"
 #include "dataplane/gate/plane_config.h"
 #include "dataplane/stages/service_context.h"
+#include "dataplane/stages/slot_memory.h"
 
 namespace trunkline::dataplane {
-
-/// Memory of DPDK's, from one NUMA socket, aligned for slots.
-class SlotMemory {
- public:
-  /// Empty when there is none left.
-  static SlotMemory take(std::size_t octets, int socket) noexcept;
-
-  [[nodiscard]] explicit operator bool() const noexcept { return memory_ != nullptr; }
-  [[nodiscard]] std::span<std::byte> octets() const noexcept { return {memory_.get(), size_}; }
-
- private:
-  struct Release {
-    void operator()(std::byte* memory) const noexcept;
-  };
-  std::unique_ptr<std::byte, Release> memory_;
-  std::size_t size_ = 0;
-};
 
 /// The numbers in Services and in ServiceContext are those of Interfaces.
 [[nodiscard]] Services make_services(const Interfaces& interfaces, const gate::PlaneConfig& config);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <functional>
 #include <numeric>
 #include <random>
 #include <string>
@@ -26,6 +26,7 @@ struct Options {
   unsigned slices = 400;         // of each kind, in turns
   std::uint32_t packets = 3200;  // in a slice: short, so that most slices are not interrupted
   std::string only;              // io or relay: no figures, for counting instructions
+  bool steps = false;            // the cost of each step, too
   std::string name = "relay_ring";
   double limit = 0;
 };
@@ -101,37 +102,56 @@ double quiet(std::vector<std::uint64_t> slices, std::uint32_t packets) {
   return static_cast<double>(slices[slices.size() / 5]) / packets;
 }
 
-int measure(const Options& options) {
-  Rig rig(options.slots, options.huge);
-  Load load(rig, options);
-  const auto relay = [&] { rig.round(); };
-  const auto io = [&] { rig.turn_around(); };
-  if (options.only == "relay") return load.slice(relay) == 0;
-  if (options.only == "io") return load.slice(io) == 0;
+struct Way {
+  const char* name;
+  std::function<void()> turn;
+  std::vector<std::uint64_t> slices;
+};
 
+void print(const Options& options, const std::string& name, double cycles) {
+  std::printf("{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"cycles/packet\"", name.c_str(), cycles);
+  if (options.limit > 0 && name == options.name) {
+    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", options.limit, cycles / options.limit);
+  }
+  std::printf(",\"slots\":%u,\"order\":\"%s\"}\n", options.slots, options.random ? "random" : "in order");
+}
+
+int measure(const Options& options) {
+  Rig rig(options.slots, options.huge, options.steps);
+  Load load(rig, options);
+  std::vector<Way> ways{{"io", [&] { rig.turn_around(); }, {}}, {"", [&] { rig.round(); }, {}}};
+  if (options.steps) {
+    ways.push_back({"look", [&] { rig.parts().look(); }, {}});
+    ways.push_back({"admit", [&] { rig.parts().admit(); }, {}});
+    ways.push_back({"send", [&] { rig.parts().send(); }, {}});
+  }
+  for (const auto& way : ways) {
+    if (!options.only.empty() && options.only == (way.name[0] == 0 ? "relay" : way.name))
+      return load.slice(way.turn) == 0;
+  }
   // Every slot once, so that what is measured is the middle of its stream.
   for (std::uint32_t done = 0; done < options.slots + options.packets; done += options.packets)
-    load.slice(relay);
-  std::vector<std::uint64_t> with;
-  std::vector<std::uint64_t> without;
+    load.slice(ways[1].turn);
   for (unsigned i = 0; i < options.slices; ++i) {
-    with.push_back(load.slice(relay));
-    without.push_back(load.slice(io));
+    for (auto& way : ways) way.slices.push_back(load.slice(way.turn));
   }
-  const double all = quiet(with, options.packets);
-  const double rest = quiet(without, options.packets);
   if (load.lost() != 0) {
     std::fprintf(stderr, "relay_ring: %lu packets were not relayed\n",
                  static_cast<unsigned long>(load.lost()));
     return 1;
   }
-  const double cost = all - rest;
-  std::printf("{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"cycles/packet\"", options.name.c_str(), cost);
-  if (options.limit > 0) {
-    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", options.limit, cost / options.limit);
+  const double io = quiet(ways[0].slices, options.packets);
+  print(options, options.name, quiet(ways[1].slices, options.packets) - io);
+  // What a step adds to those before it.
+  double before = io;
+  for (std::size_t i = 2; i < ways.size(); ++i) {
+    const double here = quiet(ways[i].slices, options.packets);
+    print(options, options.name + "_" + ways[i].name, here - before);
+    before = here;
   }
-  std::printf(",\"io\":%.1f,\"ticks_a_cycle\":%.3f,\"slots\":%u,\"order\":\"%s\"}\n", rest, ticks_a_cycle(),
-              options.slots, options.random ? "random" : "in order");
+  print(options, options.name + "_io", io);
+  std::printf("{\"bench\":\"%s_ticks\",\"value\":%.3f,\"unit\":\"ticks/cycle\"}\n", options.name.c_str(),
+              ticks_a_cycle());
   return 0;
 }
 
@@ -146,7 +166,9 @@ int main(int argc, char** argv) {
   app.add_flag("--huge", options.huge, "the slots in hugepages");
   app.add_option("--slices", options.slices);
   app.add_option("--packets", options.packets, "in a slice; a multiple of 32");
-  app.add_option("--only", options.only, "relay or io, one slice, nothing printed");
+  app.add_option("--only", options.only,
+                 "relay, io, look, admit or send (these three with --steps): one slice, nothing printed");
+  app.add_flag("--steps", options.steps, "also what each of the three steps of the short way adds");
   app.add_option("--name", options.name, "of the line that is printed");
   app.add_option("--limit", options.limit);
   CLI11_PARSE(app, argc, argv);

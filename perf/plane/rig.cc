@@ -33,15 +33,15 @@ auto need(Result result) {
   return std::move(*result);
 }
 
-gate::PlaneConfig config_of(std::uint32_t slots, bool huge) {
+gate::PlaneConfig config_of(std::uint32_t slots, bool huge, bool with_parts) {
   const auto pairs = std::min(most_pairs, std::bit_ceil(slots));
   const auto addresses = (slots + pairs - 1) / pairs;
   gate::PlaneConfig config;
   config.memory.mode = huge ? gate::MemoryMode::huge : gate::MemoryMode::nohuge;
   config.memory.packet_buffers = 8191;
   config.memory.message_buffers = 16;
-  const std::size_t table = rtp::SlotTable::octets_needed(std::size_t{pairs} * addresses);
-  config.memory.size_mib = static_cast<std::uint32_t>(96 + table / (1U << 20));
+  const std::size_t table = huge ? rtp::SlotTable::octets_needed(std::size_t{pairs} * addresses) : 0;
+  config.memory.size_mib = static_cast<std::uint32_t>(96 + table / (1U << 20) * (with_parts ? 2 : 1));
   config.file_prefix = "tl_bench_" + std::to_string(getpid());
   config.workers.push_back({.cpu = 0, .idle = gate::IdlePolicy::poll});
   auto& port = config.ports.emplace_back();
@@ -77,7 +77,7 @@ rte_ring* make_ring(const char* name) {
 
 }  // namespace
 
-Rig::Rig(std::uint32_t slots, bool huge) : config_(config_of(slots, huge)) {
+Rig::Rig(std::uint32_t slots, bool huge, bool with_parts) : config_(config_of(slots, huge, with_parts)) {
   plan_ = need(make_plan(config_, CpuTopology{{0, 0, 0, 0}}));
   eal_.emplace(need(Eal::start(config_, plan_)));
   auto sizes = pool_sizes(config_, plan_);
@@ -91,7 +91,9 @@ Rig::Rig(std::uint32_t slots, bool huge) : config_(config_of(slots, huge)) {
   rings_.emplace(1, 1, RingSizes{});
   handoffs_.emplace(1, 64);
   neighbours_.emplace(1);
-  shared_.emplace(WorkerShared{config_, *interfaces_, *services_, *rings_, *handoffs_, *neighbours_, {1, 2}});
+  captures_ = need(Captures::make(plan_, sizes.packet_room));
+  shared_.emplace(
+      WorkerShared{config_, *interfaces_, *services_, *rings_, *handoffs_, *neighbours_, *captures_, {1, 2}});
   auto& here = pools_->on(0);
   const WorkerPlace place{.worker = base::WorkerId{0},
                           .packets = here.packets.get(),
@@ -101,6 +103,11 @@ Rig::Rig(std::uint32_t slots, bool huge) : config_(config_of(slots, huge)) {
   auto memory = SlotMemory::take(rtp::SlotTable::octets_needed(config_.media.slots_per_worker()), 0);
   if (!memory) give_up("no memory for the slots");
   worker_.emplace(*shared_, place, std::move(memory));
+  if (with_parts) {
+    auto more = SlotMemory::take(rtp::SlotTable::octets_needed(config_.media.slots_per_worker()), 0);
+    if (!more) give_up("no memory for the slots");
+    parts_.emplace(*shared_, place, std::move(more));
+  }
   source_.emplace(*here.packets, *here.messages);
   gate_.emplace(*rings_, base::ShardId{0}, *source_);
   turner_.emplace(*interfaces_, 0, turned_);
@@ -117,8 +124,10 @@ Rig::~Rig() {
   const std::filesystem::path runtime = rte_eal_get_runtime_dir();
   for (auto* mbuf : ring_of_buffers_) rte_pktmbuf_free(mbuf);
   turner_.reset();
+  parts_.reset();
   worker_.reset();
   port_.reset();
+  captures_.reset();
   pools_.reset();
   eal_.reset();
   std::error_code gone;
@@ -144,6 +153,7 @@ void Rig::open_calls(std::uint32_t slots) {
     command.settings.partner = slot ^ 1U;
     command.settings.mode = rtp::SlotMode::relay;
     command.settings.may_receive = command.settings.may_send = true;
+    if (parts_) parts_->open(command);
     while (!gate_->command(command)) worker_->round();
   }
   for (int i = 0; i < 64; ++i) worker_->round();
@@ -154,6 +164,26 @@ void Rig::learn_gateway() {
   const std::uint32_t slot = 0;
   deliver({&slot, 1}, 0);
   round();
+  give_answer();
+  round();
+  if (parts_) {
+    deliver({&slot, 1}, 0);
+    parts_->settle();
+    give_answer();
+    parts_->settle();
+  }
+  std::size_t sent = 0;
+  void* found = nullptr;
+  while (rte_ring_dequeue(from_us_, &found) == 0) {
+    ++sent;
+    if (std::find(ring_of_buffers_.begin(), ring_of_buffers_.end(), found) == ring_of_buffers_.end()) {
+      rte_pktmbuf_free(static_cast<rte_mbuf*>(found));
+    }
+  }
+  if (sent != (parts_ ? 4 : 2)) give_up("the first packet was not relayed");
+}
+
+void Rig::give_answer() {
   std::array<std::uint8_t, 42> answer{};
   const auto& ours = port_->mac();
   auto* at = std::copy(ours.begin(), ours.end(), answer.begin());
@@ -166,16 +196,6 @@ void Rig::learn_gateway() {
   auto* mbuf = rte_pktmbuf_alloc(pools_->on(0).packets.get());
   std::memcpy(rte_pktmbuf_append(mbuf, answer.size()), answer.data(), answer.size());
   rte_ring_enqueue(to_us_, mbuf);
-  round();
-  std::size_t sent = 0;
-  void* found = nullptr;
-  while (rte_ring_dequeue(from_us_, &found) == 0) {
-    ++sent;
-    if (std::find(ring_of_buffers_.begin(), ring_of_buffers_.end(), found) == ring_of_buffers_.end()) {
-      rte_pktmbuf_free(static_cast<rte_mbuf*>(found));
-    }
-  }
-  if (sent != 2 || counted("media_forwarded") != 1) give_up("the first packet was not relayed");
 }
 
 void Rig::deliver(std::span<const std::uint32_t> slots, std::uint16_t sequence) noexcept {

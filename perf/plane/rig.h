@@ -12,6 +12,7 @@
 
 #include <rte_ring.h>
 
+#include "dataplane/capture/captures.h"
 #include "dataplane/eal/eal.h"
 #include "dataplane/eal/pools.h"
 #include "dataplane/eal/port.h"
@@ -19,6 +20,7 @@
 #include "dataplane/rings/ring_gate.h"
 #include "dataplane/worker/worker.h"
 #include "perf/plane/frames.h"
+#include "perf/plane/parts.h"
 
 namespace trunkline::perf {
 
@@ -27,7 +29,7 @@ class Rig {
  public:
   static constexpr std::size_t burst = 32;
 
-  Rig(std::uint32_t slots, bool huge);
+  Rig(std::uint32_t slots, bool huge, bool with_parts);
   ~Rig();
 
   /// Up to 32 buffers: those whose turn it is.
@@ -40,11 +42,13 @@ class Rig {
   std::size_t collect() noexcept;
 
   [[nodiscard]] std::uint64_t counted(std::string_view name) const;
-  [[nodiscard]] dataplane::Worker& worker() noexcept { return *worker_; }
+  /// The stages alone, with slots of their own.
+  [[nodiscard]] Parts& parts() noexcept { return *parts_; }
 
  private:
   void open_calls(std::uint32_t slots);
   void learn_gateway();
+  void give_answer();
   void take_buffers();
 
   gate::PlaneConfig config_;
@@ -59,8 +63,10 @@ class Rig {
   std::optional<dataplane::PlaneRings> rings_;
   std::optional<dataplane::Handoffs> handoffs_;
   std::optional<dataplane::NeighbourExchange> neighbours_;
+  std::unique_ptr<dataplane::Captures> captures_;
   std::optional<dataplane::WorkerShared> shared_;
   std::optional<dataplane::Worker> worker_;
+  std::optional<Parts> parts_;
   std::optional<dataplane::MbufSource> source_;
   std::optional<dataplane::RingGate> gate_;
   gate::WorkerCounters turned_;

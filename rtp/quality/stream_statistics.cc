@@ -9,12 +9,10 @@ namespace {
 constexpr int max_dropout = 3000;
 constexpr int max_misorder = 100;
 
-constexpr std::uint32_t window_span = 64;
-
 }  // namespace
 
 void StreamStatistics::record(const Header& header, std::uint32_t octets, std::uint64_t arrived_us) noexcept {
-  const auto arrival = static_cast<std::uint32_t>(arrived_us * clock_khz_ / 1000);
+  const auto arrival = arrival_of(arrived_us);
   ++received_;
   octets_ += octets;
   payload_type_ = header.payload_type;
@@ -76,21 +74,6 @@ bool StreamStatistics::place_behind(std::uint32_t number) noexcept {
   ++reordered_;
   if (number < base_) base_ = number;
   return true;
-}
-
-// A.8: J += (|D| - J) / 16, kept times 16. Packets of one instant (a video frame, a telephone event) share
-// a timestamp although they are sent apart; measuring them would call their spacing jitter.
-void StreamStatistics::time(std::uint32_t timestamp, std::uint32_t arrival) noexcept {
-  if (timestamp == timestamp_) return;
-  const auto difference = static_cast<std::int32_t>((arrival - arrival_) - (timestamp - timestamp_));
-  const std::uint32_t deviation =
-      difference < 0 ? 0U - static_cast<std::uint32_t>(difference) : static_cast<std::uint32_t>(difference);
-  arrival_ = arrival;
-  timestamp_ = timestamp;
-  // A timestamp that leaps (a source switched without a new SSRC) is no jitter; ten seconds is more than any
-  // network holds a packet.
-  if (deviation > 10'000U * clock_khz_) return;
-  jitter_x16_ += deviation - ((jitter_x16_ + 8) >> 4);
 }
 
 std::uint32_t StreamStatistics::expected() const noexcept {

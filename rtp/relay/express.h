@@ -5,14 +5,22 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <span>
 
 #include "base/endpoint.h"
 #include "rtp/packet/header.h"
+#include "rtp/relay/count.h"
+#include "rtp/relay/moment.h"
 #include "rtp/relay/slot.h"
 
 namespace trunkline::rtp {
+
+/// IPv4 sources that no host has, and whose packets the IP stages drop by name: the short way has no such
+/// drop, so it never admits them. RFC 1122 section 3.2.1.3.
+[[nodiscard]] inline bool is_impossible(const base::IpAddress& source) noexcept {
+  const auto first = source.octets()[12];
+  return source.is_v4() && (first == 0 || first == 127 || first >= 224);
+}
 
 /// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed. `local_is_v4`: of
 /// the slot's own address.
@@ -22,7 +30,8 @@ namespace trunkline::rtp {
 /// there and that such a slot could break belongs here as well: the short way asks nothing else.
 inline void settle(Slot& slot, bool local_is_v4) noexcept {
   const bool relays = slot.open && slot.mode == SlotMode::relay;
-  const bool knows_peer = slot.remote.port != 0 && (slot.latched || slot.latch == LatchRule::signalled);
+  const bool knows_peer = slot.remote.port != 0 && (slot.latched || slot.latch == LatchRule::signalled) &&
+                          !is_impossible(slot.remote.address);
   slot.express_in = relays && slot.may_receive && knows_peer;
   slot.express_out =
       relays && slot.may_send && slot.remote.port != 0 && local_is_v4 && slot.remote.address.is_v4();
@@ -36,27 +45,29 @@ inline void settle(Slot& slot, bool local_is_v4) noexcept {
   return ((one[0] ^ other[0]) | (one[1] ^ other[1]) | static_cast<std::uint64_t>(a.port ^ b.port)) == 0;
 }
 
-/// As parse_clear(), quicker for the header of nearly every packet: neither CSRCs nor extension nor padding.
-/// `octets` are at least 12.
-[[nodiscard]] inline std::optional<Header> glance_at(std::span<const std::uint8_t> octets) noexcept {
-  if (octets[0] != 0x80) {
-    const auto header = parse_clear(octets);
-    return header ? std::optional(*header) : std::nullopt;
-  }
-  Header header;
-  header.marker = (octets[1] & 0x80) != 0;
-  header.payload_type = octets[1] & 0x7f;
+/// Counts a packet that begins like RTP and has 12 octets or more. False, and nothing has happened: its
+/// header lies about its lengths.
+[[nodiscard]] inline bool count_express(Slot& slot, std::span<const std::uint8_t> octets,
+                                        Moment now) noexcept {
   const auto word = [&](std::size_t at) {
     std::uint32_t value = 0;
     std::memcpy(&value, octets.data() + at, sizeof value);
     return __builtin_bswap32(value);
   };
-  header.sequence = static_cast<std::uint16_t>(word(0));
-  header.timestamp = word(4);
-  header.ssrc = Ssrc{word(8)};
-  header.payload_offset = fixed_header_octets;
-  header.payload_length = static_cast<std::uint16_t>(octets.size() - fixed_header_octets);
-  return header;
+  const auto first = word(0);
+  const auto length = static_cast<std::uint32_t>(octets.size());
+  // Neither CSRCs nor extension nor padding: there is nothing else to read.
+  if (first >> 24 == 0x80) {
+    const StreamStatistics::Glimpse packet{Ssrc{word(8)}, word(4), static_cast<std::uint16_t>(first),
+                                           static_cast<std::uint8_t>(first >> 16 & 0x7f)};
+    if (slot.stream.record_next(packet, length, now.us)) [[likely]] {
+      slot.heard_ms = now.ms;
+      return true;
+    }
+  }
+  const auto header = parse_clear(octets);
+  if (header) count_received(slot, *header, length, now);
+  return header.has_value();
 }
 
 }  // namespace trunkline::rtp

@@ -65,10 +65,7 @@ class Relay {
                                             std::span<const std::uint8_t> octets, Moment now) noexcept {
     Slot& slot = table_.slot(index);
     if (!slot.express_in || !is_same(slot.remote, source)) return no_slot;
-    const auto header = glance_at(octets);
-    if (!header) return no_slot;
-    count_received(slot, *header, static_cast<std::uint32_t>(octets.size()), now);
-    return slot.partner;
+    return rtp::count_express(slot, octets, now) ? slot.partner : no_slot;
   }
   /// The second step in short: the slot whose ends and DSCP the packet gets, both of them IPv4. Whoever sends
   /// it counts it, by count_sent() and count_express(). nullptr: depart() must look at it.

@@ -70,6 +70,11 @@ class SlotTable {
     __builtin_prefetch(&slots_[index], 1);
     __builtin_prefetch(&slots_[index].stream, 1);
   }
+  /// The same for an index that is known to be below size().
+  void prefetch_here(std::uint32_t index) const noexcept {
+    __builtin_prefetch(&slots_[index], 1);
+    __builtin_prefetch(&slots_[index].stream, 1);
+  }
   /// The first of them: all that a packet needs of the slot it leaves by.
   void prefetch_way_out(std::uint32_t index) const noexcept {
     if (index < slots_.size()) __builtin_prefetch(&slots_[index], 1);

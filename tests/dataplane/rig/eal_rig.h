@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -67,6 +68,10 @@ class RingPort {
   [[nodiscard]] Octets take();
   /// All of them.
   [[nodiscard]] std::vector<Octets> take_all();
+  /// Sent frames from the first queue as they are, at most sent.size(); now the caller's. Allocates nothing.
+  [[nodiscard]] std::size_t take_raw(std::span<void*> sent) {
+    return rte_ring_dequeue_burst(from_us_.front(), sent.data(), static_cast<unsigned>(sent.size()), nullptr);
+  }
   [[nodiscard]] std::uint16_t device() const { return device_; }
 
  private:

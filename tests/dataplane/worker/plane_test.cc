@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/dataplane/rig/eal_rig.h"
 #include "tests/dataplane/rig/frames.h"
@@ -79,7 +80,12 @@ TEST(Plane, says_which_part_could_not_be_had) {
     too_many.media.addresses[i] = base::IpAddress::v4(10, 99, 1, i);
   }
   too_many.media.address_count = rtp::MediaLayout::most_addresses;
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_DATA, &before), 0);
+  const rlimit little{256U << 20, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_DATA, &little), 0);
   EXPECT_EQ(Plane::open(too_many, EalRig::get().plan(), {}).error(), StartError::slots_do_not_fit);
+  ASSERT_EQ(setrlimit(RLIMIT_DATA, &before), 0);
 }
 
 }  // namespace

@@ -1,0 +1,297 @@
+// What a worker does not do for a packet: allocate, lock, call the kernel. Counted over a port made of rings,
+// so that whatever is counted is ours.
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dataplane/capture/captures.h"
+#include "dataplane/eal/port.h"
+#include "dataplane/packet/gate_packet.h"
+#include "dataplane/rings/ring_gate.h"
+#include "dataplane/worker/worker.h"
+#include "tests/dataplane/rig/eal_rig.h"
+#include "tests/dataplane/rig/frames.h"
+
+#if !defined(__SANITIZE_ADDRESS__)
+#define TL_COUNTS_CALLS 1
+#endif
+
+namespace {
+
+bool counting = false;
+std::size_t allocations = 0;
+std::size_t locks = 0;
+
+}  // namespace
+
+#ifdef TL_COUNTS_CALLS
+// In place of the C library's, for the whole process; C++'s operators end up here too.
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void __libc_free(void*);
+void* __libc_memalign(std::size_t, std::size_t);
+
+void* malloc(std::size_t size) {
+  if (counting) ++allocations;
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  if (counting) ++allocations;
+  return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) {
+  if (counting) ++allocations;
+  return __libc_realloc(old, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  if (counting) ++allocations;
+  return __libc_memalign(alignment, size);
+}
+void free(void* memory) {
+  if (counting && memory != nullptr) ++allocations;
+  __libc_free(memory);
+}
+int pthread_mutex_lock(pthread_mutex_t* mutex) {
+  static auto* const real =
+      reinterpret_cast<int (*)(pthread_mutex_t*)>(dlsym(RTLD_NEXT, "pthread_mutex_lock"));
+  if (counting) ++locks;
+  return real(mutex);
+}
+}
+#endif
+
+namespace trunkline::dataplane::test {
+namespace {
+
+constexpr base::SipHash::Key secret{1, 2};
+const auto our_v4 = base::IpAddress::v4(10, 99, 0, 1);
+const auto our_v6 = *base::IpAddress::parse("fd99::1");
+
+gate::PlaneConfig one_worker() {
+  auto config = rig_config();
+  auto& port = config.ports.emplace_back();
+  port.name = "hot";
+  port.driver = gate::PortDriver::ring;
+  port.addresses = {{our_v4, 16}, {our_v6, 64}};
+  config.sip_listen = {{our_v4, 5060}};
+  config.media.addresses[0] = our_v4;
+  config.media.addresses[1] = our_v6;
+  config.media.address_count = 2;
+  config.media.first_port = 20000;
+  config.media.pairs_per_worker = 4;  // slots 0-3 of IPv4, 4-7 of IPv6
+  return config;
+}
+
+[[maybe_unused]] auto* const rig = add_eal_rig(one_worker());
+
+Envelope between(base::IpAddress phone, std::uint16_t phone_port, base::IpAddress ours,
+                 std::uint16_t our_port) {
+  Envelope envelope;
+  envelope.from = {phone, phone_port};
+  envelope.to = {ours, our_port};
+  return envelope;
+}
+
+// A worker with a call by IPv4, one by IPv6 and one from one to the other, and every kind of packet at once.
+class HotPath : public ::testing::Test {
+ protected:
+  HotPath() {
+    interfaces.emplace(config.ports, std::vector<Interface>{interface()});
+    services.emplace(make_services(*interfaces, config));
+    shared.emplace(
+        WorkerShared{config, *interfaces, *services, rings, handoffs, neighbours, *captures, secret});
+    WorkerPlace place{};
+    place.packets = &EalRig::get().packets();
+    place.messages = &EalRig::get().messages();
+    place.queues = {{port.id(), 0, 0}};
+    auto memory = SlotMemory::take(rtp::SlotTable::octets_needed(config.media.slots_per_worker()), 0);
+    worker.emplace(*shared, place, std::move(memory));
+    open(0, phone_v4, 4000, 1);
+    open(1, phone_v4, 4002, 0);
+    open(4, phone_v6, 4000, 5);
+    open(5, phone_v6, 4002, 4);
+    open(2, phone_v4, 4004, 6);
+    open(6, phone_v6, 4004, 2);
+    make_frames();
+    for (int i = 0; i < 100; ++i) turn();  // neighbours are learnt
+  }
+
+  Interface interface() const {
+    Interface made;
+    made.device = port.id();
+    made.mac = our_mac;
+    return made;
+  }
+  void open(std::uint32_t slot, const base::IpAddress& phone, std::uint16_t phone_port,
+            std::uint32_t partner) {
+    gate::Command command;
+    command.kind = gate::CommandKind::open_slot;
+    command.handle = {0, slot & 0xffffffU, 1};
+    command.settings.remote_rtp = {phone, phone_port};
+    command.settings.remote_rtcp = {phone, static_cast<std::uint16_t>(phone_port + 1)};
+    command.settings.partner = partner;
+    command.settings.mode = rtp::SlotMode::relay;
+    command.settings.may_receive = command.settings.may_send = true;
+    ASSERT_TRUE(gate.command(command));
+    worker->round();
+  }
+  void make_frames() {
+    const Octets rtp = hex("80 08 0001 00000001 12345678") + Octets(160, 0xd5);
+    const Octets report = hex("80 c9 0001 12345678");
+    frames = {
+        udp_frame(between(phone_v4, 4000, our_v4, 20000), rtp),
+        udp_frame(between(phone_v4, 4002, our_v4, 20002), rtp),
+        udp_frame(between(phone_v6, 4000, our_v6, 20000), rtp),
+        udp_frame(between(phone_v4, 4004, our_v4, 20004), rtp),
+        udp_frame(between(phone_v6, 4004, our_v6, 20004), rtp),
+        udp_frame(between(phone_v4, 4001, our_v4, 20001), report),
+        udp_frame(between(phone_v4, 4000, our_v4, 20006), rtp),  // nobody's slot
+        udp_frame(between(phone_v4, 9, our_v4, 20000), rtp),     // a stranger
+        udp_frame(between(phone_v4, 5060, our_v4, 5060), text("not SIP")),
+        hex("ffffffffffff 020000000010 0806 0001 0800 06 04 0001 020000000010 0a63000a 000000000000 "
+            "0a630001"),
+        icmpv6_frame(envelope_v6(),
+                     hex("87 00 0000 00000000 fd990000000000000000000000000001 01 01 020000000010")),
+    };
+  }
+  // One burst in, one round, everything out and back into the pool.
+  void turn() {
+    std::array<void*, 32> sent;
+    for (std::size_t i = 0; i < 32; ++i) {
+      const auto& frame = frames[next++ % frames.size()];
+      auto* mbuf = rte_pktmbuf_alloc(&EalRig::get().packets());
+      std::memcpy(rte_pktmbuf_append(mbuf, static_cast<std::uint16_t>(frame.size())), frame.data(),
+                  frame.size());
+      wire.deliver(Packet(mbuf));
+    }
+    worker->round();
+    for (std::size_t count = sent.size(); count == sent.size();) {
+      count = wire.take_raw(sent);
+      for (std::size_t i = 0; i < count; ++i) rte_pktmbuf_free(static_cast<rte_mbuf*>(sent[i]));
+    }
+  }
+  [[nodiscard]] std::uint64_t forwarded() const {
+    std::uint64_t found = 0;
+    worker->for_each_counter([&](std::string_view name, std::uint64_t value) {
+      if (name == "media_forwarded") found = value;
+    });
+    return found;
+  }
+
+  static RingPort& the_wire() {
+    static auto* const made = new RingPort("hot", 1, 1);
+    return *made;
+  }
+  static Port& the_port() {
+    static auto* const made = [] {
+      auto opened =
+          Port::open(EalRig::get().config().ports[0], 0, EalRig::get().plan(), EalRig::get().pools());
+      return opened ? new Port(std::move(*opened)) : nullptr;
+    }();
+    return *made;
+  }
+
+  const base::IpAddress phone_v4 = base::IpAddress::v4(10, 99, 0, 10);
+  const base::IpAddress phone_v6 = *base::IpAddress::parse("fd99::10");
+  const gate::PlaneConfig& config = EalRig::get().config();
+  RingPort& wire = the_wire();
+  Port& port = the_port();
+  PlaneRings rings{1, 1, RingSizes{}};
+  Handoffs handoffs{1, 64};
+  NeighbourExchange neighbours{1};
+  std::unique_ptr<Captures> captures = *Captures::make(EalRig::get().plan(), 2048);
+  MbufSource source{EalRig::get().packets(), EalRig::get().messages()};
+  RingGate gate{rings, base::ShardId{0}, source};
+  std::optional<Interfaces> interfaces;
+  std::optional<Services> services;
+  std::optional<WorkerShared> shared;
+  std::optional<Worker> worker;
+  std::vector<Octets> frames;
+  std::size_t next = 0;
+};
+
+constexpr int turns = 20'000;  // 640,000 packets
+
+#ifdef TL_COUNTS_CALLS
+TEST_F(HotPath, no_packet_is_allocated_for_or_locked_for) {
+  const auto before = forwarded();
+  counting = true;
+  for (int i = 0; i < turns; ++i) turn();
+  counting = false;
+  EXPECT_EQ(allocations, 0U);
+  EXPECT_EQ(locks, 0U);
+  EXPECT_GT(forwarded() - before, 200'000U);
+}
+
+TEST_F(HotPath, the_count_can_fail) {
+  counting = true;
+  int* volatile made = new int;  // volatile: or the compiler leaves both out
+  delete made;
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&mutex);
+  counting = false;
+  pthread_mutex_unlock(&mutex);
+  EXPECT_GE(allocations, 2U);
+  EXPECT_GE(locks, 1U);
+  allocations = locks = 0;
+}
+#endif
+
+// From now on the calling process may end and nothing else: any other system call kills it by SIGSYS.
+bool forbid_system_calls() {
+  std::array<sock_filter, 4> rules{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+  }};
+  const sock_fprog program{rules.size(), rules.data()};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+// What a child of this process, which owns the worker as it stands, ends with.
+template <class Work>
+int end_of_child(Work&& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (!forbid_system_calls()) _exit(3);
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+TEST_F(HotPath, no_packet_makes_a_system_call) {
+  const int status = end_of_child([&] {
+    for (int i = 0; i < turns; ++i) turn();
+  });
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+}
+
+TEST_F(HotPath, a_system_call_would_be_seen) {
+  const int status = end_of_child([] { static_cast<void>(getppid()); });
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) << status;
+}
+
+}  // namespace
+}  // namespace trunkline::dataplane::test
