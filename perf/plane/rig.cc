@@ -199,15 +199,12 @@ void Rig::give_answer() {
 }
 
 void Rig::deliver(std::span<const std::uint32_t> slots, std::uint16_t sequence) noexcept {
-  std::array<void*, burst> taken;
-  std::size_t count = 0;
   for (const auto slot : slots) {
     auto* mbuf = ring_of_buffers_[next_];
     next_ = (next_ + 1) % buffers;
     maker_->make(*mbuf, slot, sequence);
-    taken[count++] = mbuf;
+    rte_ring_enqueue(to_us_, mbuf);
   }
-  rte_ring_enqueue_bulk(to_us_, taken.data(), static_cast<unsigned>(count), nullptr);
 }
 
 void Rig::turn_around() noexcept {
@@ -221,7 +218,7 @@ void Rig::turn_around() noexcept {
 }
 
 std::size_t Rig::collect() noexcept {
-  std::array<void*, burst> sent;
+  std::array<void*, burst> sent{};
   return rte_ring_dequeue_burst(from_us_, sent.data(), burst, nullptr);
 }
 
