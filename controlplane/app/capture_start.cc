@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
 
 #include "controlplane/app/call_capture.h"
 #include "controlplane/app/call_snapshot.h"
@@ -59,7 +60,14 @@ Stop begin_capture(Appliance& appliance, const CaptureWish& wish, Descriptor fil
   order.bounds = wish.bounds;
   order.file = std::move(file);
   order.title = title_of(wish);
-  order.ended = [&appliance, done = std::move(done)](const CaptureResult& result) {
+  spdlog::info("capture of {} begins", order.title);
+  order.ended = [&appliance, title = order.title, done = std::move(done)](const CaptureResult& result) {
+    if (result.error.empty()) {
+      spdlog::info("capture of {} ended by {}: {} packets, {} lost", title, result.ended, result.packets,
+                   result.lost);
+    } else {
+      spdlog::warn("capture of {}: {}", title, result.error);
+    }
     boost::asio::post(appliance.io(), [done, result] { done(result); });
   };
   if (wish.kind == gate::CaptureKind::call) {

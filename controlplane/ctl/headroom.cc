@@ -46,6 +46,16 @@ std::optional<std::uint32_t> by_load(const StatusSnapshot& status, double slots)
   return whole(more / slots);
 }
 
+void find_imbalance(const StatusSnapshot& status, Headroom& room) {
+  if (status.workers.empty()) return;
+  const auto busiest = std::max_element(status.workers.begin(), status.workers.end(),
+                                        [](const auto& a, const auto& b) { return a.busy < b.busy; });
+  double sum = 0;
+  for (const auto& worker : status.workers) sum += worker.busy;
+  room.busiest = busiest->id;
+  if (sum > 0) room.imbalance = busiest->busy * static_cast<double>(status.workers.size()) / sum;
+}
+
 }  // namespace
 
 Headroom headroom_of(const StatusSnapshot& status) {
@@ -66,6 +76,7 @@ Headroom headroom_of(const StatusSnapshot& status) {
     room.more = *room.more_by_load;
     room.limited_by = "load";
   }
+  find_imbalance(status, room);
   return room;
 }
 

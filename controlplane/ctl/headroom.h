@@ -14,8 +14,10 @@ struct Headroom {
   std::optional<std::uint32_t> more_by_load;  // nothing: the workers are too idle to say what a call costs
   std::uint32_t more_by_ports = 0;
   std::uint32_t more_by_limit = 0;
-  std::uint32_t more = 0;  // the least of them
-  std::string limited_by;  // "load", "media ports" or "limits.calls"
+  std::uint32_t more = 0;     // the least of them
+  std::string limited_by;     // "load", "media ports" or "limits.calls"
+  std::uint32_t busiest = 0;  // worker, and
+  double imbalance = 1;       // how many times as busy as the mean it is
 };
 
 /// By load: each worker's busy share is laid on the slots it has in use, up to where it would be busy nine

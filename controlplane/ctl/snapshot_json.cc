@@ -49,7 +49,9 @@ boost::json::object to_json(const Headroom& headroom) {
                              {"more_by_ports", headroom.more_by_ports},
                              {"more_by_limit", headroom.more_by_limit},
                              {"more", headroom.more},
-                             {"limited_by", headroom.limited_by}};
+                             {"limited_by", headroom.limited_by},
+                             {"busiest", headroom.busiest},
+                             {"imbalance", rounded(headroom.imbalance)}};
   if (headroom.more_by_load) object["more_by_load"] = *headroom.more_by_load;
   return object;
 }

@@ -8,6 +8,8 @@
 namespace trunkline::controlplane {
 namespace {
 
+constexpr double uneven = 1.5;  // times the mean
+
 std::string percent(double share) {
   char text[16];
   std::snprintf(text, sizeof text, "%.1f%%", 100.0 * share);
@@ -50,10 +52,17 @@ std::string workers_text(const boost::json::object& answer) {
 std::string headroom_text(const boost::json::object& answer) {
   const auto* room = answer.if_contains("headroom");
   if (room == nullptr || !room->is_object()) return {};
-  return "\n" + field(*room, "calls") + " calls now; room for " + field(*room, "more") +
-         " more, limited by " + field(*room, "limited_by") + "\n(by load: " + field(*room, "more_by_load") +
-         ", by media ports: " + field(*room, "more_by_ports") +
-         ", by limits.calls: " + field(*room, "more_by_limit") + ")\n";
+  std::string text = "\n" + field(*room, "calls") + " calls now; room for " + field(*room, "more") +
+                     " more, limited by " + field(*room, "limited_by") +
+                     "\n(by load: " + field(*room, "more_by_load") +
+                     ", by media ports: " + field(*room, "more_by_ports") +
+                     ", by limits.calls: " + field(*room, "more_by_limit") + ")\n";
+  const auto imbalance = field(*room, "imbalance");
+  if (std::strtod(imbalance.c_str(), nullptr) >= uneven) {
+    text += "the load is uneven: worker " + field(*room, "busiest") + " is " + imbalance +
+            " times as busy as the mean\n";
+  }
+  return text;
 }
 
 }  // namespace trunkline::controlplane

@@ -3,9 +3,12 @@
 
 Runs inside scripts/sandbox."""
 
+import contextlib
+import glob
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -189,6 +192,31 @@ class Showing(unittest.TestCase):
         self.assertEqual(len(ends), 20)
         self.assertTrue(all(call.caller_media.host in pair for pair in ends))
         self.assertEqual(os.stat(capture.path).st_mode & 0o777, 0o600)
+
+    def test_dpdks_telemetry_tells_the_same(self):
+        """As dpdk-telemetry.py does: one packet a question, one an answer."""
+        path, = glob.glob(os.path.join(os.path.dirname(os.environ["TL_CTL"]), "dpdk", "*", "dpdk_telemetry.v2"))
+        answers = []
+        with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)) as client:
+            client.settimeout(20)
+            client.connect(path)
+            self.assertEqual(json.loads(client.recv(20000))["pid"], int(os.environ["TL_PID"]))
+            for question in ("/trunkline/status", "/trunkline/workers", "/trunkline/counters,worker_1"):
+                client.send(question.encode())
+                answers.append(json.loads(client.recv(20000))[question.partition(",")[0]])
+        self.assertEqual(answers[0]["state"], "running")
+        self.assertEqual(answers[1]["worker_1"]["id"], 1)
+        self.assertIn("rx_packets", answers[2])
+
+    def test_workers_show_their_load_and_the_room_left(self):
+        self.call()
+        time.sleep(2)
+        answer = ask("workers")
+        self.assertEqual([worker["id"] for worker in answer["workers"]], [0, 1])
+        self.assertGreaterEqual(sum(worker["slots_used"] for worker in answer["workers"]), 2)
+        self.assertGreater(sum(worker["rx_per_s"] for worker in answer["workers"]), 50)
+        self.assertGreater(answer["headroom"]["more"], 0)
+        self.assertIn("limited by", shown("workers"))
 
     def test_workers_count_what_they_copied(self):
         counters = ask("counters")

@@ -53,6 +53,15 @@ TEST(HeadroomOf, nothing_is_left_above_nine_tenths_or_at_the_limit) {
   EXPECT_EQ(headroom_of(status_of(1001, {worker(0.1, 2002, 100)})).more_by_limit, 0U);
 }
 
+TEST(HeadroomOf, names_the_busiest_worker_and_how_uneven_the_load_is) {
+  auto workers = std::vector{worker(0.1, 10, 10), worker(0.6, 10, 10), worker(0.2, 10, 10)};
+  for (std::uint32_t i = 0; i < 3; ++i) workers[i].id = i;
+  const auto room = headroom_of(status_of(15, workers));
+  EXPECT_EQ(room.busiest, 1U);
+  EXPECT_DOUBLE_EQ(room.imbalance, 2);
+  EXPECT_DOUBLE_EQ(headroom_of(status_of(0, {worker(0, 0, 1), worker(0, 0, 1)})).imbalance, 1);
+}
+
 TEST(HeadroomOf, calls_with_several_streams_take_more_ports) {
   EXPECT_EQ(headroom_of(status_of(10, {worker(0.01, 40, 100)})).more_by_ports, 25U);
 }

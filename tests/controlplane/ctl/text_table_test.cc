@@ -34,6 +34,10 @@ TEST(AnswerText, workers_show_drops_and_headroom) {
   const std::string text = shown("workers");
   EXPECT_NE(text.find("     0  ipv4_bad_checksum      7    0.5\n"), std::string::npos) << text;
   EXPECT_NE(text.find("2 calls now; room for 0 more, limited by limits.calls\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("uneven"), std::string::npos) << "one worker is as busy as the mean";
+  const auto uneven = boost::json::parse(R"({"headroom":{"busiest":3,"imbalance":2.5}})").as_object();
+  EXPECT_NE(as_text("workers", uneven, false).find("worker 3 is 2.5 times as busy as the mean\n"),
+            std::string::npos);
 }
 
 TEST(AnswerText, counters_leave_out_zeros_unless_asked) {
