@@ -6,11 +6,16 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 46> no_drops{
+constexpr std::array<std::string_view, 59> no_drops{
+    "admitted_emergency",
+    "admitted_known",
+    "admitted_unknown",
     "arp_conflict",
     "arp_not_ours",
     "arp_replies_sent",
     "arp_requests_sent",
+    "bans",
+    "bans_lifted",
     "busy_cycles",
     "capture_frames",
     "command_applied",
@@ -39,6 +44,10 @@ constexpr std::array<std::string_view, 46> no_drops{
     "neighbour_fact_lost",
     "neighbour_learned",
     "neighbour_unasked",
+    "peers_full",
+    "peers_left",
+    "peers_met",
+    "peers_stray",
     "reports_delayed",
     "reports_sent",
     "rounds",
@@ -46,9 +55,13 @@ constexpr std::array<std::string_view, 46> no_drops{
     "rx_packets",
     "shards_woken",
     "sip_answered_400",
+    "sip_emergency_limited",
+    "sip_emergency_passed",
     "sip_keep_alive",
     "sip_to_shard",
     "sleeps",
+    "sources_forgotten",
+    "strikes",
     "tx_octets",
     "tx_packets",
     "up_packets",
