@@ -213,6 +213,32 @@ class BadInput(unittest.TestCase):
                 filled = line.make("OPTIONS", x="y" * (most - 1000)).encode()
                 self.costs(f"cut off, IPv{family}", lambda: line.send(filled[:-3]), "worker.sip_answered_400", 100, 5)
 
+    def test_a_description_of_50_kilobytes_is_carried_in_fragments(self):
+        """There and back: large is not wrong."""
+        attributes = "".join(f"a=x-long-{number}:{'z' * 40}\r\n" for number in range(900))
+        for family in (4, 6):
+            # The IPv4 callee is that of the call in progress.
+            with Line(family=family) as line, contextlib.ExitStack() as stack:
+                callee = self.carried.callee.line if family == 4 else stack.enter_context(phone.callee_line(6))
+                # So that it is known where to reach it: of a message for a neighbour to be found only some pieces can wait.
+                options = callee.make("OPTIONS")
+                callee.send(options)
+                self.assertEqual(callee.final(options).status, 200)
+                invite = line.make("INVITE", "callee", phone.description(line.host, 6000) + attributes)
+                line.send(invite)
+                carried = callee.wait(lambda m: not m.status and m.method == "INVITE" and len(m.body) > 1000)
+                self.assertIn("a=x-long-899:", carried.body)
+                callee.answer(carried, 200, body=phone.description(callee.host, 6100) + attributes)
+                answer = line.final(invite)
+                self.assertEqual(answer.status, 200)
+                self.assertIn("a=x-long-899:", answer.body)
+                dialog = phone.Dialog(line, invite, answer)
+                line.send(dialog.make("ACK"))
+                bye = dialog.make("BYE")
+                line.send(bye)
+                callee.answer(callee.wait(lambda m: not m.status and m.method == "BYE"), 200)
+                self.assertEqual(line.final(bye).status, 200)
+
     def test_fragments_that_do_not_fit_together(self):
         for wire in self.wires:
             def twice():

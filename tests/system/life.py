@@ -248,6 +248,19 @@ def next_hop_is_not_there():
     gone()
 
 
+def there_is_no_next_hop():
+    """No route by default: 404 to what is no service, and the services answer all the same."""
+    with Line() as caller:
+        invite = offer(caller)
+        caller.send(invite)
+        refused = caller.final(invite)
+        check(refused is not None and refused.status == 404, f"not 404: {refused and refused.start}")
+        acknowledge_failure(caller, invite, refused)
+        with phone.service_call(caller) as call:
+            check(call.media_flows(), "the echo service is silent")
+            check(call.caller.bye().status == 200, "the call could not be ended")
+
+
 def link_goes_down_and_comes_back():
     """A call outlives it: media flow again, and so does signalling, without being set up anew."""
     caller, callee = two_lines()

@@ -25,7 +25,7 @@ def runs(folder):
 
     config = os.path.join(folder, "reloaded.yaml")
     shutil.copyfile(CONFIG, config)
-    yield life("drains", "--set", "control.drain=60s")
+    yield life("drains", "--workers", "2", "--set", "control.drain=60s")
     yield life("drains_no_longer_than_it_may", "--set", "control.drain=2s")
     yield life("second_sigterm_stops_at_once", "--set", "control.drain=60s")
     yield life("reloads", "--config", config, arguments=(config,))
@@ -33,6 +33,7 @@ def runs(folder):
     yield life("callee_never_answers", *FAST)
     yield life("callee_rings_for_ever", *FAST)
     yield life("next_hop_is_not_there", *FAST, "--set", 'routes.default.next_hop=["10.99.0.77:5080", "[fd99::77]:5080"]')
+    yield life("there_is_no_next_hop", "--set", "routes=")
     yield life("link_goes_down_and_comes_back", *FAST)
     yield life("second_appliance_is_refused", arguments=(CONFIG,))
 

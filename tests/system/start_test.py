@@ -4,6 +4,7 @@
 import glob
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -20,13 +21,19 @@ class Start(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
 
-    def start(self, *options, config=CONFIG, before="", around=()):
-        """Starts it in namespaces of its own, after the shell command `before`, and waits for its end."""
+    def line(self, options, config=CONFIG, before="", around=()):
+        """The command that starts it in namespaces of its own, after the shell command `before`."""
         options = (f"control.socket={self.folder}/ctl.sock", *options)
         line = [*around, TRUNKLINE, "--config", config, *(word for option in options for word in ("--set", option))]
         os.makedirs(os.path.join(self.folder, "dpdk"), exist_ok=True)
-        return subprocess.run(["unshare", "--net", "--mount", "sh", "-c", f'{before or ":"} && exec "$@"', "sh", *line],
-                              env={**os.environ, "RUNTIME_DIRECTORY": self.folder}, stdin=subprocess.DEVNULL,
+        return ["unshare", "--net", "--mount", "sh", "-c", f'{before or ":"} && exec "$@"', "sh", *line]
+
+    def environment(self):
+        return {**os.environ, "RUNTIME_DIRECTORY": self.folder}
+
+    def start(self, *options, **how):
+        """Starts it and waits for its end."""
+        return subprocess.run(self.line(options, **how), env=self.environment(), stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=60)
 
     def refused(self, wanted, *options, **how):
@@ -100,6 +107,23 @@ class Start(unittest.TestCase):
     def test_no_folder_for_the_socket_of_a_memif(self):
         self.refused("folder.*memif", "memory.mode=nohuge", "ports[0].driver=memif", "ports[0].interface=",
                      "ports[0].socket=/nowhere/memif.sock", "ports[0].role=server")
+
+    def test_it_starts_again_after_it_was_killed(self):
+        """What it left behind is no running appliance: neither the control socket nor DPDK's files."""
+        for end, status in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0), (signal.SIGINT, 0)):
+            with subprocess.Popen(self.line(("memory.mode=nohuge",)), env=self.environment(), stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+                self.addCleanup(lambda process=process: process.poll() is None and process.kill())
+                said = []
+                for text in process.stderr:
+                    said.append(text)
+                    if "is up" in text:
+                        break
+                else:
+                    self.fail("".join(said))
+                process.send_signal(end)
+                self.assertEqual(process.wait(20), status)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "ctl.sock")), "the control socket stayed")
 
     def test_something_else_in_the_place_of_the_control_socket(self):
         path = os.path.join(self.folder, "taken")
