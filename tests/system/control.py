@@ -80,7 +80,8 @@ class Control(unittest.TestCase):
     def test_workers(self):
         rows, workers = self.both("workers")
         self.assertEqual(rows[0][0], "worker")
-        self.assertEqual(len(rows), 1 + len(workers["workers"]))
+        self.assertEqual([row[0] for row in rows[1:1 + len(workers["workers"])]],
+                         [str(worker["id"]) for worker in workers["workers"]])
 
     def test_wrong_questions(self):
         self.assertEqual(trunkctl("calls", "many").returncode, 2)
