@@ -79,8 +79,10 @@ void CtlClientSession::watch_for_end() {
                      [self = shared_from_this()](const error_code& error) {
                        char octet;
                        if (error || !self->stop_) return;  // answered meanwhile
-                       if (::recv(self->socket_.native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) <= 0)
-                         self->stop_();
+                       if (::recv(self->socket_.native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+                         return;
+                       // Taken out first: the answer may come from within, and it clears what stops it.
+                       std::exchange(self->stop_, nullptr)();
                      });
 }
 

@@ -35,6 +35,13 @@ using namespace std::chrono_literals;
          call_id + "\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n";
 }
 
+/// A request within a dialog, which no overload sheds.
+[[nodiscard]] inline std::string bye(const std::string& call_id) {
+  return "BYE sip:192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1;rport\r\n"
+         "From: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\nCall-ID: " +
+         call_id + "\r\nCSeq: 2 BYE\r\nMax-Forwards: 70\r\n\r\n";
+}
+
 [[nodiscard]] inline Datagram sip_from(const char* from, const std::string& octets) {
   return {endpoint(from), endpoint("192.0.2.1:5060"), octets};
 }

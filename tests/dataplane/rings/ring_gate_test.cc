@@ -157,7 +157,7 @@ TEST_F(RingGateTest, a_full_way_up_drops_and_counts) {
   auto config = small_gate(1, 1);
   config.rings.up = 2;
   start(config);
-  for (int i = 0; i < 3; ++i) heap->deliver(sip_from("198.51.100.1:4000", options("x")), now);
+  for (int i = 0; i < 3; ++i) heap->deliver(sip_from("198.51.100.1:4000", bye("x")), now);
   EXPECT_EQ(heap->worker().end().counters().read(WorkerEndCounter::up_full), 1u);
   EXPECT_EQ(heap->packets_in_use(), 2u);
   EXPECT_EQ(received().size(), 2u);

@@ -1,10 +1,12 @@
 // Dialogs as both sides see them: RFC 3261 section 12 and 13.2.2.4.
 #include "sip/dialog/dialog.h"
 
+#include <array>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "sip/dialog/dialog_text.h"
 #include "tests/sip/dialog/dialog_bench.h"
 
 namespace trunkline::sip {
