@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -82,10 +83,20 @@ class Appliance(Dut):
         done = subprocess.run(line, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
         return json.loads(done.stdout) if done.returncode == 0 else None
 
+    def work(self):
+        """(cycles of rounds that found something to do, packets received) of worker 0 so far."""
+        worker = self.ask("workers")["workers"][0]
+        return worker["busy_cycles"], worker["rx_packets"]
+
     def counters(self):
         """{"group name": value}"""
         answer = self.ask("counters", "--all")
         return {f"{group} {name}": value for group, counters in answer.items() for name, value in counters.items()}
+
+
+def cycles_a_packet(before, after):
+    """What lies between two work()s. An overloaded driver's system calls are in it, and what others took of the CPU."""
+    return round((after[0] - before[0]) / max(1, after[1] - before[1]))
 
 
 class Testpmd(Dut):
@@ -96,7 +107,7 @@ class Testpmd(Dut):
         line = ["stdbuf", "-oL", "dpdk-testpmd", "--lcores", f"0@{GENERATOR_CPU},1@{DUT_CPU}", "--no-pci", "--no-telemetry", "--in-memory", "-m",
                 "256", "--file-prefix", f"{os.path.basename(folder)}-testpmd", f"--vdev={vdev}", "--", f"--forward-mode={mode}",
                 "--auto-start", "--nb-cores=1", "--rxq=1", "--txq=1", "--total-num-mbufs=32768", "--rxd=1024", "--txd=1024",
-                "--no-flush-rx", "--port-topology=loop"]
+                "--no-flush-rx", "--port-topology=loop", "--record-core-cycles"]
         # It ends with its standard input.
         self.launch([*FIRST, *inside(namespace, *line)], stdin=subprocess.PIPE)
         # A memif link comes up only when the generator connects.
@@ -104,3 +115,11 @@ class Testpmd(Dut):
 
     def wait_forwarding(self):
         self.wait_until(lambda: "Press enter to exit" in self.log_text())
+
+    def cycles_a_packet(self):
+        """Ends it; its own word on the rounds that found packets. None where it says nothing."""
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
+        self.process.wait(20)
+        said = re.search(r"CPU cycles/packet=([0-9.]+)", self.log_text())
+        return float(said[1]) if said else None

@@ -3,7 +3,7 @@
 import os
 
 import rtpengine
-from duts import Appliance, Testpmd
+from duts import Appliance, Testpmd, cycles_a_packet
 from machine import folder, hugepages, kernel_first, require_two_cpus
 from memif_pair import set_up
 from results import middle, require_root, result, say, skip, spread
@@ -61,8 +61,9 @@ def of_appliance(link, driver, start):
     with folder() as path, Appliance(path, port, namespace=link.near) as dut, \
             Trafgen(PORT, *GENERATOR, namespace=link.far, folder=path) as generator:
         set_up(generator, MOST_SESSIONS, 500)
+        before = dut.work()
         found = highest(generator, start)
-        say(f"  cycles: {dut.ask('workers')}")
+        say(f"  {cycles_a_packet(before, dut.work())} cycles a packet")
         return found
 
 
