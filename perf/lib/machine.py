@@ -2,11 +2,16 @@
 
 import contextlib
 import os
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 
 from results import skip
+
+# So that everything is put back also when a bench is stopped because it takes too long.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 DUT_CPU = 0
 GENERATOR_CPU = 1

@@ -1,5 +1,6 @@
 """Runs the benches, one executable each, and collects the JSON lines they print."""
 
+import contextlib
 import json
 import os
 import signal
@@ -125,13 +126,22 @@ def run(path, environment, keep):
     return None if lines else Outcome(False, "printed no result")
 
 
+def _go_first():
+    """As the benches themselves: both the priority within the session and that of the session's group."""
+    with contextlib.suppress(OSError):
+        os.nice(-20)
+        with open("/proc/self/autogroup", "w", encoding="ascii") as file:
+            file.write("-20")
+
+
 def calibrate(environment):
     """{name: line} of the calibration loop; empty where it is not built."""
     path = os.path.join(environment["TL_BUILD"], "perf", "calibration")
     if not os.access(path, os.X_OK):
         return {}
-    done = subprocess.run([path], capture_output=True, text=True, check=True)
-    return {line["bench"]: line for line in map(json.loads, done.stdout.splitlines())}
+    process = subprocess.Popen([path], stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_go_first)
+    told = process.communicate()[0]
+    return {line["bench"]: line for line in map(json.loads, told.splitlines())}
 
 
 def middle(calibrations):
