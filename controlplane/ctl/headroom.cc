@@ -17,9 +17,10 @@ double slots_per_call(const StatusSnapshot& status) {
   return std::max(1.0, static_cast<double>(used) / status.sessions);
 }
 
+// What a division leaves short of a whole call by its last digit is that call.
 std::uint32_t whole(double calls) {
   return static_cast<std::uint32_t>(
-      std::clamp(calls, 0.0, static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
+      std::clamp(calls + 1e-6, 0.0, static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
 }
 
 // A slot's share of a worker's time; nothing: too idle to say.

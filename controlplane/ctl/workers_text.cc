@@ -17,7 +17,9 @@ std::string percent(double share) {
 }
 
 std::string share(const boost::json::value& worker, std::string_view name) {
-  return percent(std::strtod(field(worker, name).c_str(), nullptr));
+  const auto* object = worker.if_object();
+  const auto* value = object == nullptr ? nullptr : object->if_contains(name);
+  return percent(value != nullptr && value->is_number() ? value->to_number<double>() : 0);
 }
 
 std::string drops(const boost::json::value& worker) {

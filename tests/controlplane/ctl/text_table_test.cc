@@ -27,7 +27,7 @@ TEST(AnswerText, status_lists_figures_and_workers) {
   const std::string text = shown("status");
   EXPECT_NE(text.find("state                    running\n"), std::string::npos) << text;
   EXPECT_NE(text.find("media slots_quarantined  5\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("     0    1  25.0%"), std::string::npos) << text;
+  EXPECT_NE(text.find("     0    1  25.0%   0.0"), std::string::npos) << text;
 }
 
 TEST(AnswerText, workers_show_drops_and_headroom) {
