@@ -85,18 +85,6 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   return kept;
 }
 
-base::Result<Dialog, DialogError> Dialog::copy(base::BufferPool& pool) const noexcept {
-  Dialog other;
-  other.tag_ = tag_;
-  other.local_cseq_ = local_cseq_;
-  other.remote_cseq_ = remote_cseq_;
-  other.has_remote_cseq_ = has_remote_cseq_;
-  other.state_ = state_;
-  const auto kept = other.keep(pool, text_.strings());
-  if (!kept) return base::fail(kept.error());
-  return other;
-}
-
 base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Message& message) noexcept {
   if (!message.has(HeaderName::contact)) return {};
   const auto target = remote_target_of(message);

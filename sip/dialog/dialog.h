@@ -58,9 +58,6 @@ class Dialog {
   /// target.
   [[nodiscard]] base::Result<void, DialogError> learn(base::BufferPool& pool,
                                                       const Message& response) noexcept;
-  /// Another dialog with the same texts, numbers and state, in a buffer of its own: for the next fork that
-  /// answers.
-  [[nodiscard]] base::Result<Dialog, DialogError> copy(base::BufferPool& pool) const noexcept;
   /// Target refresh by a re-INVITE or its 2xx (12.2): the Contact, nothing else.
   [[nodiscard]] base::Result<void, DialogError> refresh(base::BufferPool& pool,
                                                         const Message& message) noexcept;
