@@ -41,6 +41,8 @@ RoutingSettings check_routes(const RawRoutes& raw, const OwnNetworks& networks, 
                              bool services, ConfigFaults& faults) {
   RoutingSettings routing;
   routing.services = services;
+  routing.domains = sip.domains;
+  for (const auto& listen : sip.listen) routing.addresses.push_back(listen.address);
   for (const auto& item : raw.otherwise.next_hop.items) {
     if (item.usable()) check_next_hop(item, networks, sip, routing, faults);
   }

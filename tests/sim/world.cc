@@ -46,6 +46,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
   made.transactions.transactions = 24 * n;
   made.sessions.sessions = settings.most_sessions != 0 ? settings.most_sessions : settings.calls + 8;
   static_cast<void>(made.sessions.listen.push_back(sip_of(settings, 1, 5060)));
+  made.sessions.routing.addresses = {address(settings.v6, 1)};
   (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
       sip_of(settings, 20, 5080);
   made.media.layout = layout_of(settings);

@@ -49,6 +49,24 @@ TEST(Routing, a_call_stays_in_its_address_family_where_it_can) {
   EXPECT_EQ(only_v6.find(to("alice"), caller_v4).next_hop, hop_v6);
 }
 
+sip::Uri at(const char* text) { return *sip::parse_uri(text); }
+
+TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
+  const Routing routing({true,
+                         hop_v4,
+                         hop_v6,
+                         {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
+                         {"sbc.example"}});
+  for (const char* ours : {"sip:echo@10.0.0.1", "sip:echo@10.0.0.1:5070", "sip:echo@[fd00::1]",
+                           "sips:echo@SBC.Example:5061;transport=udp"}) {
+    EXPECT_EQ(routing.find(at(ours), caller_v4).kind, RouteKind::service) << ours;
+  }
+  for (const char* foreign : {"sip:echo@10.0.0.2", "sip:echo@[fd00::2]", "sip:echo@example",
+                              "sip:echo@sbc.example.net", "sip:echo@a.sbc.example"}) {
+    EXPECT_EQ(routing.find(at(foreign), caller_v4).kind, RouteKind::next_hop) << foreign;
+  }
+}
+
 TEST(Routing, without_a_next_hop_only_services_are_reached) {
   const Routing routing({true, std::nullopt, std::nullopt});
   EXPECT_EQ(routing.find(to("alice"), caller_v4).kind, RouteKind::none);

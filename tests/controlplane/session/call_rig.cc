@@ -159,6 +159,7 @@ SessionSettings CallRig::usual_settings() {
   SessionSettings settings;
   static_cast<void>(settings.listen.push_back(ours));
   settings.sessions = 8;
+  settings.routing.addresses = {ours.address};
   settings.routing.next_hop_v4 = *base::Endpoint::parse("10.99.0.20:5080");
   return settings;
 }
