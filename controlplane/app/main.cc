@@ -10,6 +10,7 @@
 #include "controlplane/app/signals.h"
 #include "controlplane/app/this_machine.h"
 #include "controlplane/config/load.h"
+#include "controlplane/config/machine_text.h"
 #include "dataplane/eal/signals.h"
 
 int main(int argc, char** argv) {
@@ -19,8 +20,12 @@ int main(int argc, char** argv) {
     dataplane::block_driver_signals();
     controlplane::Options options;
     if (const int done = controlplane::read_options(argc, argv, options); done >= 0) return done;
-    const auto checked =
-        controlplane::load_config_file(options.config, options.set, controlplane::this_machine());
+    const auto machine = controlplane::read_machine(options.machine, controlplane::this_machine());
+    if (!machine) {
+      std::fprintf(stderr, "--machine: %s\n", std::string(to_string(machine.error())).c_str());
+      return 1;
+    }
+    const auto checked = controlplane::load_config_file(options.config, options.set, *machine);
     for (const auto& fault : checked.faults) std::fprintf(stderr, "%s\n", fault.to_string().c_str());
     if (!checked.config) return 1;
     if (options.check) return controlplane::print_check(*checked.config);

@@ -14,8 +14,11 @@ int read_options(int argc, char** argv, Options& options) {
   app.add_option("--set", options.set,
                  "A key of the configuration in place of the file's: sip.listen=[10.0.0.1:5060]")
       ->take_all();
-  app.add_flag("--check", options.check,
-               "Check the configuration, print what it makes room for, start nothing");
+  auto* check = app.add_flag("--check", options.check,
+                             "Check the configuration, print what it makes room for, start nothing");
+  app.add_option("--machine", options.machine,
+                 "Check it for a machine other than this one: cpus=16,hugepages=8GiB")
+      ->needs(check);
   app.set_version_flag("--version", std::string("trunkline ") + std::string(version));
   try {
     app.parse(argc, argv);
