@@ -1,0 +1,203 @@
+// The loop of one shard: what workers bring is taken, what is due fires, what follows is carried out.
+#include <gtest/gtest.h>
+
+#include "tests/controlplane/shard/shard_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+TEST(ShardLoop, carries_a_call_from_its_invite_to_its_end_and_keeps_nothing) {
+  ShardRig rig;
+  EXPECT_EQ(rig.shard.next_deadline(), std::nullopt) << "nothing runs before the first packet";
+  EXPECT_EQ(rig.hears(request({}), caller), "20:INVITE 10:100");
+  const auto invite = rig.last("INVITE");
+  EXPECT_EQ(rig.hears(response(invite, 180), callee), "10:180");
+  EXPECT_EQ(rig.hears(response(invite, 200, sdp), callee), "10:200 20:ACK");
+  const auto tag = tag_of(field(rig.last("SIP/2.0 200"), "To"));
+  EXPECT_EQ(rig.gate.open_slots(), 2U) << "the commands have reached the worker";
+  EXPECT_EQ(rig.hears(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}), caller),
+            "");
+  EXPECT_EQ(rig.hears(request({.method = "BYE", .branch = "z9hG4bK3", .to_tag = tag, .cseq = 2, .body = ""}),
+                      caller),
+            "10:200 20:BYE");
+  EXPECT_EQ(rig.hears(response(rig.last("BYE"), 200), callee), "");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 0U);
+  EXPECT_EQ(rig.gate.open_slots(), 0U);
+  EXPECT_EQ(rig.passes(64s), "");
+  EXPECT_EQ(rig.shard.transactions().transactions(), 0U);
+  EXPECT_EQ(rig.shard.timers(), 0U);
+  EXPECT_EQ(rig.shard.buffers_in_use(), 0U);
+  EXPECT_EQ(rig.shard.media().slots_quarantined(), 0U);
+  EXPECT_EQ(rig.gate.packets_in_use(), 0U);
+  EXPECT_EQ(rig.shard.next_deadline(), std::nullopt);
+  EXPECT_EQ(rig.count(ShardCounter::packets_received), 6U);
+  EXPECT_EQ(rig.count(ShardCounter::packets_sent), 7U);
+}
+
+TEST(ShardLoop, wakes_for_the_first_retransmission_and_gives_up_after_64_t1) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  ASSERT_TRUE(rig.shard.next_deadline());
+  EXPECT_LE(*rig.shard.next_deadline(), rig.now + 500ms);
+  EXPECT_EQ(rig.passes(500ms), "20:INVITE");
+  EXPECT_EQ(rig.passes(1s), "20:INVITE");
+  const auto rest = rig.passes(31s);
+  EXPECT_TRUE(rest.starts_with("20:INVITE 20:INVITE 20:INVITE 20:INVITE 10:408")) << rest;
+}
+
+TEST(ShardLoop, answers_a_repeated_invite_as_before_and_a_merged_one_482) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  EXPECT_EQ(rig.hears(request({}), caller), "10:100");
+  EXPECT_EQ(rig.hears(request({.branch = "z9hG4bKother"}), caller), "10:482");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 1U);
+}
+
+TEST(ShardLoop, answers_what_cannot_be_understood_without_a_transaction) {
+  ShardRig rig;
+  EXPECT_EQ(rig.hears(request({.more = "CSeq: 2 INVITE\r\n"}), caller), "10:400");
+  EXPECT_EQ(rig.count(ShardCounter::requests_malformed), 1U);
+  EXPECT_EQ(rig.hears(request({.method = "ACK", .body = "", .more = "CSeq: 2 ACK\r\n"}), caller), "")
+      << "an ACK is never answered";
+  EXPECT_EQ(rig.count(ShardCounter::requests_dropped), 1U);
+  EXPECT_EQ(rig.shard.transactions().transactions(), 0U);
+}
+
+TEST(ShardLoop, drops_responses_that_are_malformed_or_meant_for_others) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  const auto invite = rig.last("INVITE");
+  EXPECT_EQ(rig.hears(response(invite, 180, {}, "CSeq: 1 INVITE\r\n"), callee), "");
+  EXPECT_EQ(rig.count(ShardCounter::responses_malformed), 1U);
+  auto two_vias = response(invite, 180);
+  two_vias.insert(two_vias.find("From:"), "Via: SIP/2.0/UDP 10.99.0.99;branch=z9hG4bKz\r\n");
+  EXPECT_EQ(rig.hears(two_vias, callee), "");
+  EXPECT_EQ(rig.count(ShardCounter::responses_misrouted), 1U);
+  EXPECT_EQ(rig.hears(response(invite, 180), callee), "10:180") << "the call goes on";
+}
+
+TEST(ShardLoop, refuses_a_call_when_no_transaction_is_left_for_its_second_leg) {
+  auto settings = usual();
+  settings.shard.transactions.transactions = 2;
+  ShardRig rig(settings);
+  for (int i = 0; i < 4; ++i) {
+    const auto n = std::to_string(i);
+    const auto sent = rig.hears(request({.branch = "z9hG4bK" + n, .call_id = "call" + n}), caller);
+    if (sent.find("10:503") != std::string::npos) {
+      EXPECT_NE(field(rig.last("SIP/2.0 503"), "Retry-After"), "");
+      return;
+    }
+  }
+  ADD_FAILURE() << "more calls than there are transactions for";
+}
+
+TEST(ShardLoop, a_request_without_a_buffer_fails_its_call_with_503) {
+  auto settings = usual();
+  settings.shard.buffers = {{512, 64}, {1024, 3}};
+  settings.shard.sessions.server_name = std::string(900, 'x');  // no request of ours fits what is there
+  ShardRig rig(settings);
+  const auto sent = rig.hears(request({}), caller);
+  EXPECT_EQ(sent.find("20:"), std::string::npos) << sent;
+  EXPECT_EQ(rig.shard.coordinator().counters().read(SessionCounter::requests_unsendable), 1U);
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 0U);
+}
+
+TEST(ShardLoop, a_response_without_a_packet_is_counted_and_repeated_with_the_request) {
+  auto settings = usual();
+  settings.gate.packets = 1;  // the one that came holds it
+  ShardRig rig(settings);
+  EXPECT_EQ(rig.hears(request({.user = "stress"}), caller), "");
+  EXPECT_EQ(rig.count(ShardCounter::packets_unsent), 1U);
+  EXPECT_EQ(rig.passes(500ms), "10:200") << "the 2xx repeats itself";
+}
+
+TEST(ShardLoop, commands_that_find_a_full_ring_wait_and_keep_their_order) {
+  auto settings = usual();
+  settings.gate.rings.commands = 2;
+  ShardRig rig(settings);
+  for (int i = 0; i < 4; ++i) {
+    const auto n = std::to_string(i);
+    static_cast<void>(rig.gate.deliver(
+        {caller, ours, request({.user = "stress", .branch = "z9hG4bK" + n, .call_id = "call" + n})},
+        rig.now));
+  }
+  rig.shard.step(rig.now);
+  EXPECT_TRUE(rig.shard.waits_for_workers());
+  EXPECT_GT(rig.count(ShardCounter::commands_delayed), 0U);
+  rig.turns();
+  EXPECT_FALSE(rig.shard.waits_for_workers());
+  EXPECT_EQ(rig.gate.open_slots(), 4U);
+  rig.shard.hang_up_all(503, rig.now);
+  rig.passes(70s);
+  EXPECT_EQ(rig.gate.open_slots(), 0U);
+}
+
+TEST(ShardLoop, silence_that_a_worker_reports_ends_the_call) {
+  auto settings = usual();
+  settings.shard.media.silence_s = 5;
+  ShardRig rig(settings);
+  rig.hears(request({}), caller);
+  rig.hears(response(rig.last("INVITE"), 200, sdp), callee);
+  const auto tag = tag_of(field(rig.last("SIP/2.0 200"), "To"));
+  rig.hears(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}), caller);
+  std::string sent;
+  for (int second = 0; second < 8 && sent.empty(); ++second) sent = rig.passes(1s);
+  EXPECT_EQ(sent, "20:BYE 10:BYE");
+  EXPECT_EQ(rig.shard.coordinator().counters().read(SessionCounter::media_timed_out), 1U);
+}
+
+TEST(ShardLoop, a_2xx_is_repeated_and_a_late_cancel_finds_nothing_to_cancel) {
+  ShardRig rig;
+  rig.hears(request({.user = "stress"}), caller);
+  EXPECT_EQ(rig.passes(500ms), "10:200");
+  EXPECT_EQ(rig.hears(request({.method = "CANCEL", .user = "stress", .body = ""}), caller), "10:200");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 1U);
+}
+
+TEST(ShardLoop, a_cancel_waits_for_the_peers_first_word) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  EXPECT_EQ(rig.hears(request({.method = "CANCEL", .body = ""}), caller), "10:200 10:487");
+  const auto invite = rig.last("INVITE");
+  EXPECT_EQ(rig.hears(response(invite, 180), callee), "20:CANCEL")
+      << "not before a provisional response (9.1)";
+  EXPECT_EQ(rig.hears(response(rig.last("CANCEL"), 200), callee), "");
+  EXPECT_EQ(rig.hears(response(invite, 487), callee), "20:ACK");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 0U);
+}
+
+TEST(ShardLoop, a_fork_that_lost_is_acknowledged_again_and_sent_away_once) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  const auto invite = rig.last("INVITE");
+  rig.hears(response(invite, 200, sdp), callee);
+  auto other = response(invite, 200, sdp);
+  other.replace(other.find("tag=bob"), 7, "tag=fork");
+  EXPECT_EQ(rig.hears(other, callee), "20:ACK 20:BYE");
+  EXPECT_EQ(rig.hears(other, callee), "20:ACK");
+  EXPECT_EQ(rig.hears(response(invite, 200, sdp), callee), "20:ACK") << "the winner's, by the layer";
+}
+
+TEST(ShardLoop, draining_refuses_new_calls_and_hanging_up_ends_the_others) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  rig.shard.drain();
+  EXPECT_EQ(rig.hears(request({.branch = "z9hG4bKn", .call_id = "next"}), caller), "10:503");
+  EXPECT_EQ(field(rig.last("SIP/2.0 503"), "Retry-After"), "5");
+  rig.shard.hang_up_all(480, rig.now);
+  EXPECT_EQ(rig.turns(), "10:480");
+  EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 180), callee), "20:CANCEL");
+}
+
+TEST(ShardLoop, a_description_of_sixty_thousand_octets_crosses) {
+  auto settings = usual();
+  settings.shard.buffers = {{1024, 64}, {65535, 8}};
+  ShardRig rig(settings);
+  std::string large = sdp;
+  while (large.size() < 60'000) large += "a=x-filler:" + std::string(200, 'x') + "\r\n";
+  const auto sent = rig.hears(request({.body = large}), caller);
+  EXPECT_EQ(sent, "20:INVITE 10:100");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
