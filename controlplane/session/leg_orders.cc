@@ -106,9 +106,11 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (!leg.server_invite || leg.answered) return;
   const bool success = carried.status >= 200 && carried.status < 300;
   const bool of_dialog = carried.status > 100 && carried.status < 300;
-  if (of_dialog) leg.dialog.answered(carried.fork, success);
+  // Once a 2xx has made the dialog its tag is fixed: a re-INVITE's answer belongs to no fork.
+  const bool of_fork = of_dialog && leg.dialog.state() != sip::DialogState::confirmed;
+  if (of_fork) leg.dialog.answered(carried.fork, success);
   sip::LocalTag tag = leg.dialog.local_tag();
-  if (of_dialog) tag.fork = carried.fork;
+  if (of_fork) tag.fork = carried.fork;
 
   std::vector<sip::HeaderLine> lines;
   const auto contact = "<" + contact_uri(leg.hop) + ">";

@@ -29,6 +29,21 @@ TEST_F(Reinvite, the_called_side_may_ask_too) {
   EXPECT_EQ(rig.state(), CallState::ended);
 }
 
+TEST(ReinviteOfFork, keeps_the_dialog_of_the_fork_that_answered) {
+  CallRig rig;
+  rig.a.invites();
+  rig.b.answers(180, {.tag = "desk"});
+  rig.b.answers(200, {.body = rig.b.sdp(), .tag = "mobile"});
+  rig.a.acks();
+  const auto tag = rig.a.peer_tag();
+  rig.a.reinvites();
+  EXPECT_EQ(rig.b.answers(200, {.body = rig.b.sdp(), .tag = "mobile"}), "a 200/INVITE+sdp, b ACK(mobile)");
+  EXPECT_EQ(rig.a.peer_tag(), tag);
+  EXPECT_EQ(rig.a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(rig.a.byes(), "a 200/BYE, b BYE(mobile)");
+}
+
 TEST_F(Reinvite, without_an_offer_the_200_makes_it_and_the_ack_answers) {
   EXPECT_EQ(a.reinvites({}), "b INVITE");
   EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp");

@@ -42,6 +42,15 @@ TEST_F(ServiceCalls, fork_rings_three_times_and_one_of_them_answers) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
+TEST_F(ServiceCalls, fork_is_put_on_hold_in_the_dialog_that_answered) {
+  a.invites("fork");
+  rig.passes(2s);
+  a.acks();
+  EXPECT_EQ(a.reinvites(), "a 200/INVITE+sdp");
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
 TEST_F(ServiceCalls, echo_is_put_on_hold_and_back) {
   a.invites("echo");
   rig.passes(2s);
