@@ -1,6 +1,9 @@
 // Whole calls through the whole control plane, thousands of them, each run repeatable from its seed.
 //   TL_SIM_SEEDS=N   runs a test (default 20)      TL_SIM_SEED=S   the first one, to repeat a failure
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <iostream>
 
 #include <gtest/gtest.h>
 
@@ -20,6 +23,7 @@ void run_seeds(WorldSettings settings, bool exact) {
   const auto first = from_environment("TL_SIM_SEED", 1);
   const auto seeds = from_environment("TL_SIM_SEEDS", 20);
   std::size_t completed = 0;
+  const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
     settings.seed = seed;
     World world(settings);
@@ -29,6 +33,9 @@ void run_seeds(WorldSettings settings, bool exact) {
     for (const auto& fault : faults) ADD_FAILURE() << "TL_SIM_SEED=" << seed << ": " << fault;
     if (!faults.empty()) return;
   }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::cout << static_cast<std::uint64_t>(static_cast<double>(seeds * settings.calls) / took.count())
+            << " calls simulated a second\n";
   EXPECT_GT(completed, seeds * settings.calls / 3)
       << "most calls must have been talked on, or nothing was tested";
 }
@@ -55,6 +62,39 @@ TEST(CallsSim, nothing_is_left_behind_at_thirty_percent_loss) {
 
 TEST(CallsSim, nothing_is_left_behind_at_thirty_percent_loss_with_two_shards) {
   run_seeds({.shards = 2, .workers = 2, .faults = {.loss_percent = 30, .most_delay = 60ms}}, false);
+}
+
+struct Break {
+  Sabotage sabotage;
+  const char* fault;  // a line that must be among the faults
+};
+
+constexpr Break breaks[]{
+    {Sabotage::swallow_byes, "never ended"},
+    {Sabotage::leave_slots_open, "slots open at the workers"},
+    {Sabotage::freeze_shards, "sessions left"},
+    {Sabotage::freeze_shards, "session timers left"},
+    {Sabotage::freeze_shards, "transactions left"},
+    {Sabotage::freeze_shards, "transaction timers left"},
+    {Sabotage::freeze_shards, "buffers left"},
+    {Sabotage::freeze_shards, "slots open left"},
+    {Sabotage::invent_responses, "a response to no request"},
+    {Sabotage::swallow_acks, "its 2xx is unacknowledged for ever"},
+    {Sabotage::swap_statuses, "got 485 in place of 486"},
+};
+
+TEST(CallsSim, each_invariant_fails_in_a_world_that_breaks_it) {
+  for (const std::uint8_t shards : std::initializer_list<std::uint8_t>{1, 2}) {
+    for (const auto& each : breaks) {
+      World world({.shards = shards, .workers = shards, .calls = 60, .sabotage = each.sabotage});
+      world.run();
+      const auto faults = world.faults(true);
+      EXPECT_TRUE(
+          std::any_of(faults.begin(), faults.end(),
+                      [&](const std::string& fault) { return fault.find(each.fault) != std::string::npos; }))
+          << each.fault << " is not judged with " << int{shards} << " shards; " << faults.size() << " faults";
+    }
+  }
 }
 
 TEST(CallsSim, media_pass_both_ways_while_a_call_is_talked_on) {

@@ -98,6 +98,7 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
   parts.method = method;
   parts.cseq = call.dialog.state() == sip::DialogState::inviting ? 1 : call.dialog.next_cseq();
   parts.branch = ticket->branch.text();
+  asked_.emplace(parts.branch);
   parts.sent_by = self_;
   const auto contact = "sip:phone@" + self_.to_string();
   if (method == sip::Method::invite) {
@@ -158,6 +159,7 @@ void Phones::deliver(const fakes::Datagram& datagram, base::Instant now) {
   const sip::Message message(datagram.octets, scan);
   const auto fault = message.is_request() ? sip::inspect_request(message) : sip::inspect_response(message);
   if (fault != sip::Fault::none) std::abort();
+  if (!message.is_request() && !asked_.contains(std::string(message.top_via()->branch))) ++unasked_;
   layer_.receive(message, {self_, datagram.from}, now, effects_);
   run(now);
 }
@@ -327,10 +329,6 @@ void Phones::final_of_invite(PhoneCall& call, std::size_t index, const sip::Resp
 
 void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
   const std::size_t index = event.user >> 4;
-  if (index >= calls_.size()) {
-    ++unasked_;
-    return;
-  }
   auto& call = calls_[index];
   const int status = event.response.status();
   if ((event.user & 1) != 0) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/buffer_pool.h"
@@ -69,7 +70,7 @@ class Phones {
   [[nodiscard]] const std::deque<PhoneCall>& calls() const noexcept { return calls_; }
   [[nodiscard]] const sip::TransactionLayer& layer() const noexcept { return layer_; }
   [[nodiscard]] std::size_t timers() const noexcept { return timers_.size(); }
-  /// Responses that answer nothing this farm has asked: must stay 0.
+  /// Responses whose branch no request of this farm has had: must stay 0.
   [[nodiscard]] std::size_t unasked() const noexcept { return unasked_; }
   [[nodiscard]] base::Endpoint media_of(std::uint32_t number) const;
 
@@ -119,6 +120,7 @@ class Phones {
   base::TimerWheel<Timer> timers_;
   std::deque<PhoneCall> calls_;
   std::map<std::string, CallPlan> expected_;
+  std::unordered_set<std::string> asked_;  // branches
   std::size_t unasked_ = 0;
 };
 

@@ -78,7 +78,8 @@ World::World(const WorldSettings& settings)
       sharding_(secret, settings.shards),
       next_media_(origin) {
   for (std::uint8_t i = 0; i < settings.shards; ++i) {
-    shards_.emplace_back(shard_of(settings, i), sharding_, gate_.gate(base::ShardId{i}), random_, now_);
+    gates_.emplace_back(gate_.gate(base::ShardId{i}), settings.sabotage);
+    shards_.emplace_back(shard_of(settings, i), sharding_, gates_.back(), random_, now_);
   }
   const auto transmit = [this](fakes::Datagram datagram) { network_.send(std::move(datagram), now_); };
   const auto appliance = sip_of(settings, 1, 5060);
@@ -101,12 +102,16 @@ void World::deliver(const fakes::Datagram& datagram) {
   static_cast<void>(gate_.deliver(datagram, now_));
 }
 
+bool World::frozen() const {
+  return settings_.sabotage == Sabotage::freeze_shards && now_ > origin + settings_.span / 2;
+}
+
 /// Workers and shards until neither has anything left to do at this moment.
 void World::settle() {
   for (bool busy = true; busy;) {
     busy = false;
     gate_.run(now_);
-    for (auto& shard : shards_) busy |= shard.step(now_);
+    for (auto& shard : shards_) busy |= !frozen() && shard.step(now_);
     gate_.run(now_);
     for (auto& datagram : gate_.take_sent()) network_.send(std::move(datagram), now_);
   }
@@ -133,7 +138,9 @@ base::Instant World::next() const {
   take(network_.next());
   take(callers_->next_deadline());
   take(callees_->next_deadline());
-  for (const auto& shard : shards_) take(shard.next_deadline());
+  for (const auto& shard : shards_) {
+    if (!frozen()) take(shard.next_deadline());
+  }
   if (started_ < starts_.size()) take(starts_[started_]);
   if (gate_.playing() > 0 || settings_.rtp_packets > 0) take(std::max(next_media_, now_));
   if (gate_.open_slots() > 0) take(now_ + 1s);  // workers look for silence

@@ -12,6 +12,7 @@
 #include "tests/fakes/seeded_random.h"
 #include "tests/sim/network.h"
 #include "tests/sim/phones.h"
+#include "tests/sim/sabotage.h"
 
 namespace trunkline::sim {
 
@@ -25,6 +26,7 @@ struct WorldSettings {
   int rtp_packets = 0;  // each phone sends so many while it talks
   bool v6 = false;
   std::uint32_t most_sessions = 0;  // 0: as many as there are calls
+  Sabotage sabotage = Sabotage::none;
 };
 
 class World {
@@ -46,6 +48,7 @@ class World {
  private:
   void step();
   void settle();
+  [[nodiscard]] bool frozen() const;
   void deliver(const fakes::Datagram& datagram);
   void send_media();
   [[nodiscard]] base::Instant next() const;
@@ -57,6 +60,7 @@ class World {
   base::Instant now_{std::chrono::seconds(1)};
   Network network_;
   fakes::HeapGate gate_;
+  std::deque<SabotagedGate> gates_;  // one a shard, before it
   gate::Sharding sharding_;
   std::deque<controlplane::Shard> shards_;
   std::unique_ptr<Phones> callers_;

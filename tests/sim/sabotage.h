@@ -1,0 +1,58 @@
+// Ways to break the simulated world on purpose: each must make the invariant fail that it is named for, or
+// that invariant is not judged at all.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "dataplane/gate/gate.h"
+
+namespace trunkline::sim {
+
+enum class Sabotage : std::uint8_t {
+  none,
+  swallow_byes,      // calls do not end at the other phone
+  leave_slots_open,  // workers never hear of a slot's end
+  freeze_shards,     // half way through, timers fire no more
+  invent_responses,  // a response answers a branch that nobody has used
+  swallow_acks,      // a phone's 2xx stays unacknowledged
+  swap_statuses,     // one side is told another outcome than the other
+};
+
+/// A shard's gate that does what it should, but for one thing.
+class SabotagedGate final : public gate::Gate {
+ public:
+  SabotagedGate(gate::Gate& gate, Sabotage sabotage) noexcept : gate_(gate), sabotage_(sabotage) {}
+
+  [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
+    return gate_.receive(out);
+  }
+  [[nodiscard]] gate::Packet allocate(std::size_t octets) noexcept override { return gate_.allocate(octets); }
+  bool send(gate::Packet packet) noexcept override {
+    const std::span<char> octets(reinterpret_cast<char*>(packet->octets), packet->length);
+    const std::string_view text(octets.data(), octets.size());
+    if (sabotage_ == Sabotage::swallow_byes && text.starts_with("BYE ")) return true;
+    if (sabotage_ == Sabotage::swallow_acks && text.starts_with("ACK ")) return true;
+    if (sabotage_ == Sabotage::invent_responses && text.starts_with("SIP/2.0 180")) {
+      octets[text.find("branch=z9hG4bK") + 14] = '!';
+    }
+    if (sabotage_ == Sabotage::swap_statuses && text.starts_with("SIP/2.0 486")) octets[10] = '5';
+    return gate_.send(std::move(packet));
+  }
+  [[nodiscard]] bool command(const gate::Command& command) noexcept override {
+    if (sabotage_ == Sabotage::leave_slots_open && command.kind == gate::CommandKind::close_slot) return true;
+    return gate_.command(command);
+  }
+  [[nodiscard]] std::size_t reports(std::span<gate::Report> out) noexcept override {
+    return gate_.reports(out);
+  }
+
+ private:
+  gate::Gate& gate_;
+  Sabotage sabotage_;
+};
+
+}  // namespace trunkline::sim
