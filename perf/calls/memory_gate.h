@@ -1,0 +1,82 @@
+// A gate whose other side is this program: what the shard sends lies in a list, what it shall receive is put
+// there.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "dataplane/gate/gate.h"
+
+namespace trunkline::perf {
+
+class MemoryGate final : public gate::Gate {
+ public:
+  [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
+    std::size_t count = 0;
+    for (; count < out.size() && !arrived_.empty(); ++count) {
+      out[count] = std::move(arrived_.front());
+      arrived_.pop_front();
+    }
+    return count;
+  }
+  [[nodiscard]] gate::Packet allocate(std::size_t octets) noexcept override {
+    if (octets > most_octets) return {};
+    if (free_.empty()) {
+      buffers_.push_back(std::make_unique<Buffer>());
+      buffers_.back()->home = this;
+      free_.push_back(buffers_.back().get());
+    }
+    auto* buffer = free_.back();
+    free_.pop_back();
+    buffer->release = [](gate::PacketRecord* record) noexcept {
+      auto* back = static_cast<Buffer*>(record);
+      back->home->free_.push_back(back);
+    };
+    buffer->PacketRecord::octets = buffer->room.data();
+    buffer->capacity = most_octets;
+    return gate::Packet(buffer);
+  }
+  bool send(gate::Packet packet) noexcept override {
+    sent_.push_back(std::move(packet));
+    return true;
+  }
+  [[nodiscard]] bool command(const gate::Command&) noexcept override {
+    ++commands_;
+    return true;
+  }
+  [[nodiscard]] std::size_t reports(std::span<gate::Report>) noexcept override { return 0; }
+
+  /// Hands the shard a datagram, scanned as a worker would have done. False when the scan refuses it.
+  bool deliver(std::string_view octets, const base::Endpoint& from, const base::Endpoint& to) {
+    auto packet = allocate(octets.size());
+    std::memcpy(packet->octets, octets.data(), octets.size());
+    packet->length = static_cast<std::uint32_t>(octets.size());
+    packet->local = to;
+    packet->remote = from;
+    const bool scanned = sip::scan(packet.octets(), packet->scan).has_value();
+    arrived_.push_back(std::move(packet));
+    return scanned;
+  }
+  [[nodiscard]] std::vector<gate::Packet> take_sent() { return std::exchange(sent_, {}); }
+  [[nodiscard]] std::size_t commands() const noexcept { return commands_; }
+
+ private:
+  static constexpr std::size_t most_octets = 4096;
+  struct Buffer : gate::PacketRecord {
+    MemoryGate* home = nullptr;
+    std::array<char, most_octets> room;
+  };
+
+  std::vector<std::unique_ptr<Buffer>> buffers_;  // before whatever holds packets
+  std::vector<Buffer*> free_;
+  std::deque<gate::Packet> arrived_;
+  std::vector<gate::Packet> sent_;
+  std::size_t commands_ = 0;
+};
+
+}  // namespace trunkline::perf
