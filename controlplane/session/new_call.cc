@@ -17,6 +17,13 @@
 namespace trunkline::controlplane {
 namespace {
 
+/// A bare '#' is accepted in a user part, but not sent.
+std::string escaped_user(std::string_view user) {
+  std::string text(user);
+  for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at)) text.replace(at, 1, "%23");
+  return text;
+}
+
 sip::LocalTag new_tag(const Call& call, Side side) {
   sip::LocalTag tag;
   tag.session = call.handle;
@@ -54,7 +61,7 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
   std::array<char, 512> name{};
   sip::NameAddr named = from;
   const auto uri = from.uri();
-  const std::string user = uri && uri->has_user ? sip::escaped_user(uri->user) + "@" : std::string{};
+  const std::string user = uri && uri->has_user ? escaped_user(uri->user) + "@" : std::string{};
   const auto host = local.address.is_v4() ? local.address.to_string() : "[" + local.address.to_string() + "]";
   const std::string ours = "sip:" + user + host;
   named.uri_text = ours;
@@ -64,7 +71,7 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
 
 std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
   std::string target = "sip:";
-  if (!request_uri.user.empty()) target.append(sip::escaped_user(request_uri.user)).append("@");
+  if (!request_uri.user.empty()) target.append(escaped_user(request_uri.user)).append("@");
   target += next_hop.to_string();
   if (request_uri.scheme == sip::Scheme::tel) target += ";user=phone";
   return target;

@@ -12,7 +12,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::size_t burst = 32;
 constexpr std::size_t most_timers = 64;  // between two looks at the packets
 
 base::SipHash drawn_hash(base::Random& random) {
@@ -54,12 +53,11 @@ std::optional<base::Instant> Shard::next_deadline() const {
 }
 
 bool Shard::receive_packets(base::Instant now) {
-  std::array<gate::Packet, burst> packets;
-  const std::size_t count = gate_.receive(packets);
+  const std::size_t count = gate_.receive(packets_);
   for (std::size_t i = 0; i < count; ++i) {
     counters_.increment(ShardCounter::packets_received);
-    receive(packets[i], now);
-    packets[i].reset();
+    receive(packets_[i], now);
+    packets_[i].reset();
   }
   return count > 0;
 }
@@ -92,10 +90,9 @@ void Shard::refuse_malformed(const sip::Message& request, const sip::Hop& from, 
 }
 
 bool Shard::receive_reports(base::Instant now) {
-  std::array<gate::Report, burst> reports;
-  const std::size_t count = gate_.reports(reports);
+  const std::size_t count = gate_.reports(reports_);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto news = media_.on_report(reports[i]);
+    const auto news = media_.on_report(reports_[i]);
     if (!news) continue;
     for (const auto& listener : listeners_) listener(*news);
     if (news->kind != MediaNewsKind::timed_out) continue;

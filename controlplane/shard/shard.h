@@ -2,6 +2,8 @@
 // commands out.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -114,6 +116,10 @@ class Shard {
   std::vector<std::uint64_t> not_sent_;
   MediaListeners listeners_;
   ShardCounters counters_;
+  // What one step takes. Kept, since making them anew costs more than most steps.
+  static constexpr std::size_t burst = 32;
+  std::array<gate::Packet, burst> packets_;
+  std::array<gate::Report, burst> reports_;
 };
 
 }  // namespace trunkline::controlplane

@@ -13,21 +13,19 @@ namespace trunkline::sip {
 /// Sets of octets, RFC 3261 section 25.1 unless another source is given.
 enum CharacterSet : std::uint16_t {
   in_token = 1,        // token
-  in_user = 2,         // unreserved / user-unreserved, without '%'; and '#', which phones dial unescaped
+  in_user = 2,         // unreserved / user-unreserved, without '%'
   in_password = 4,     // unreserved / & = + $ ,
   in_host = 8,         // of a name or an IPv4 address: alphanum . - and '_', which names in the field have
   in_parameter = 16,   // of a URI parameter: unreserved / param-unreserved, without '%'
   in_uri_header = 32,  // of a URI header: unreserved / hnv-unreserved, without '%'
   in_uri = 64,         // of an absoluteURI: reserved / unreserved, without "%"
-  in_parameter_value = 128,  // of a header parameter, not quoted: token / host; and = / of base64 in tags
+  in_parameter_value = 128,  // of a header parameter, not quoted: token / host
   in_telephone = 256,  // of a tel: number: phonedigit-hex, visual separators, + * # (RFC 3966 section 3)
   in_word = 512,       // word, of which Call-ID is made
   in_bare_uri =
       1024,  // what a URI without angle brackets goes on with: no control, space, <>"\,;? (section 20.10)
-  in_scheme = 2048,     // after its first letter
-  in_ipv6 = 4096,       // between the brackets
-  in_bracketed = 8192,  // of a URI between '<' and '>': all but white space and <>"
-  in_display = 16384,   // of a display name without quotes: token, and UTF-8, which phones do not quote
+  in_scheme = 2048,  // after its first letter
+  in_ipv6 = 4096,    // between the brackets
 };
 
 namespace detail {
@@ -46,24 +44,18 @@ constexpr std::array<std::uint16_t, 256> character_sets() {
   add("-_.!~*'()", unreserved);
   add("-.!%*_+`'~", in_token | in_parameter_value | in_word);
   add("-._", in_host);
-  add("&=+$,;?/#", in_user);
+  add("&=+$,;?/", in_user);
   add("&=+$,", in_password);
   add("[]/:&+$", in_parameter);
   add("[]/?:+$", in_uri_header);
   add(";/?:@&=+$,[]", in_uri);
-  add("[]:=/", in_parameter_value);
+  add("[]:", in_parameter_value);
   add("0123456789abcdefABCDEF-.()+*#", in_telephone);
   add("()<>:\\\"/[]?{}", in_word);
   add(alphanumeric, in_bare_uri | in_scheme);
   add("-_.!~*'()%&=+$/:@[]#", in_bare_uri);
   add("+-.", in_scheme);
   add("0123456789abcdefABCDEF:.", in_ipv6);
-  for (unsigned c = '!'; c < 256; ++c) {
-    const auto character = static_cast<char>(c);
-    const std::string_view one(&character, 1);
-    if (c != 127 && character != '<' && character != '>' && character != '"') add(one, in_bracketed);
-    if (c > 127 || (table[c] & in_token) != 0) add(one, in_display);
-  }
   return table;
 }
 

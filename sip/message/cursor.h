@@ -7,7 +7,6 @@
 
 #include "base/ascii.h"
 #include "sip/message/characters.h"
-#include "sip/message/common_run.h"
 
 namespace trunkline::sip {
 
@@ -48,7 +47,6 @@ class Cursor {
   /// As many octets as are in one of `sets`; may be none.
   constexpr std::string_view take(unsigned sets) noexcept {
     const auto* const begin = at_;
-    if ((sets & with_common) != 0) at_ = skip_common(at_, end_);
     while (at_ != end_ && is_in(*at_, sets)) ++at_;
     return since(begin);
   }

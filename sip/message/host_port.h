@@ -23,8 +23,7 @@ struct HostPort {
 /// The host alone. Errors: bad_host.
 [[nodiscard]] base::Result<std::string_view, ParseError> take_host(Cursor& cursor) noexcept;
 
-/// 0 to 65535 in digits at the cursor. 0, which phones write that have not bound their socket yet, stands for
-/// none. Errors: bad_port.
+/// 1 to 65535 in digits at the cursor. Errors: bad_port.
 [[nodiscard]] base::Result<std::uint16_t, ParseError> take_port(Cursor& cursor) noexcept;
 
 }  // namespace trunkline::sip

@@ -1,14 +1,37 @@
 #include "sip/message/name_addr.h"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace trunkline::sip {
 namespace {
 
+/// What no URI between brackets holds: white space, '<', '>' and '"'.
+constexpr std::array<bool, 256> ends_uri = [] {
+  std::array<bool, 256> ends{};
+  for (const char c : {' ', '\t', '\r', '\n', '<', '>', '"'}) ends[static_cast<std::uint8_t>(c)] = true;
+  return ends;
+}();
+
+/// A token, and UTF-8, which phones do not put in quotes.
+void skip_display_word(Cursor& cursor) noexcept {
+  cursor.take(in_token);
+  while (static_cast<std::uint8_t>(cursor.peek()) > 127) {
+    cursor.skip_to(cursor.position() + 1);
+    cursor.take(in_token);
+  }
+}
+
 std::optional<ParseError> take_uri_in_brackets(Cursor& cursor, NameAddr& address) noexcept {
+  const auto rest = cursor.rest();
+  std::size_t length = 0;
+  while (length < rest.size() && !ends_uri[static_cast<std::uint8_t>(rest[length])]) ++length;
+  if (length == 0 || length == rest.size() || rest[length] != '>') return ParseError::bad_name_addr;
   address.brackets = true;
-  address.uri_text = cursor.take(in_bracketed);
-  if (address.uri_text.empty() || !cursor.accept('>')) return ParseError::bad_name_addr;
+  address.uri_text = rest.substr(0, length);
+  cursor.skip_to(rest.data() + length + 1);
   return std::nullopt;
 }
 
@@ -22,10 +45,9 @@ std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexce
     return cursor.accept('<') ? take_uri_in_brackets(cursor, address) : ParseError::bad_name_addr;
   }
   // Tokens and white space in front of '<' are a display name; if anything else follows them this is a URI.
-  if (cursor.accept('<')) return take_uri_in_brackets(cursor, address);
   const auto* const begin = cursor.position();
   for (;;) {
-    cursor.take(in_display);
+    skip_display_word(cursor);
     if (!base::is_lws(cursor.peek())) break;
     cursor.skip_lws();
   }

@@ -19,7 +19,11 @@ base::Result<Param, ParseError> take_param(Cursor& cursor) noexcept {
     param.quoted = true;
     return param;
   }
-  param.value = cursor.take(in_parameter_value);
+  // Tags and branches in base64 have '/' and '=' in the field, too.
+  const auto* const begin = cursor.position();
+  do cursor.take(in_parameter_value | in_parameter);
+  while (cursor.accept('='));
+  param.value = cursor.since(begin);
   if (param.value.empty()) return base::fail(ParseError::bad_parameter);
   return param;
 }

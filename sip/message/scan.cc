@@ -1,6 +1,7 @@
 #include "sip/message/scan.h"
 
 #include <algorithm>
+#include <bit>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -20,19 +21,22 @@ base::Result<void, ScanError> scan(std::string_view octets, Scan& out) noexcept 
 std::size_t Scan::find(HeaderName n, std::size_t from) const noexcept {
   if (!has(n)) return field_count;
 #ifdef __SSE2__
+  static_assert(max_fields % 16 == 0, "names are compared sixteen at a time");
   const auto wanted = _mm_set1_epi8(static_cast<char>(n));
   for (auto block = from & ~std::size_t{15}; block < field_count; block += 16) {
-    const auto names = _mm_load_si128(reinterpret_cast<const __m128i*>(name.data() + block));
+    const auto names = _mm_loadu_si128(reinterpret_cast<const __m128i*>(name.data() + block));
     auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(names, wanted)));
     if (block < from) found &= ~0U << (from - block);
+    // Behind the last field anything may stand.
     if (found != 0)
       return std::min<std::size_t>(block + static_cast<std::size_t>(std::countr_zero(found)), field_count);
   }
-  return field_count;
 #else
-  while (from < field_count && name[from] != n) ++from;
-  return std::min<std::size_t>(from, field_count);
+  for (; from < field_count; ++from) {
+    if (name[from] == n) return from;
+  }
 #endif
+  return field_count;
 }
 
 bool can_answer(ScanError error, const Scan& partial) noexcept {

@@ -43,7 +43,7 @@ struct Scan {
   std::array<std::uint64_t, 2> repeated{};  // seen more than once
 
   // Structure of arrays: finding a name is then a comparison of sixteen octets at once.
-  alignas(16) std::array<HeaderName, max_fields> name;
+  std::array<HeaderName, max_fields> name;
   std::array<std::uint8_t, max_fields> name_length;  // 255: that long or longer; look for the end yourself
   std::array<std::uint16_t, max_fields> name_begin;
   std::array<std::uint16_t, max_fields> value_begin;  // without LWS around it; folds inside are still there

@@ -45,7 +45,8 @@ std::optional<ParseError> parse_user(std::string_view userinfo, Uri& uri) noexce
   uri.has_user = true;
   uri.user = userinfo.substr(0, colon);
   if (uri.user.empty()) return ParseError::bad_user;
-  if (const auto error = check(uri.user, in_user, ParseError::bad_user)) return error;
+  // A bare '#' is none of a user part's octets, but phones dial it; in_telephone adds nothing else.
+  if (const auto error = check(uri.user, in_user | in_telephone, ParseError::bad_user)) return error;
   if (colon == std::string_view::npos) return std::nullopt;
   uri.has_password = true;
   uri.password = userinfo.substr(colon + 1);
@@ -119,12 +120,6 @@ base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept {
   uri.scheme = scheme_of(uri.scheme_text);
   if (const auto error = parse_rest(text.substr(colon + 1), uri)) return base::fail(*error);
   return uri;
-}
-
-std::string escaped_user(std::string_view user) {
-  std::string text(user);
-  for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at)) text.replace(at, 1, "%23");
-  return text;
 }
 
 std::optional<std::string_view> unescape(std::string_view text, std::span<char> out) noexcept {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "base/endpoint.h"
@@ -50,9 +49,6 @@ struct Uri {
 /// characters are those of a URI. Errors: missing, bad_scheme, bad_user, bad_host, bad_port, bad_parameter,
 /// bad_escape, bad_uri.
 [[nodiscard]] base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept;
-
-/// A user part as it may stand in a URI of ours: '#', which is accepted bare, escaped.
-[[nodiscard]] std::string escaped_user(std::string_view user);
 
 /// Copies `text` to `out` with %HH resolved, once (RFC 3261 section 19.1.2; RFC 3986 section 2.4). The result
 /// may hold any octet, NUL among them. Nothing when `out` is too small; the result is never longer than

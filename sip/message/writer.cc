@@ -2,6 +2,10 @@
 
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "sip/message/characters.h"
 #include "sip/message/quoted_string.h"
 
@@ -11,8 +15,20 @@ namespace {
 // A quoted-pair may escape NUL (RFC 3261 section 25.1), and a response has to repeat it (RFC 4475
 // section 3.1.1.2); nothing escapes a line end.
 bool is_safe(std::string_view text) noexcept {
-  char before = 0;
-  for (const char c : text) {
+  std::size_t at = 0;
+#ifdef __SSE2__
+  // Nearly everything that is written passes here, sixteen octets at a time.
+  for (; text.size() - at >= 16; at += 16) {
+    const auto octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const auto line_end = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
+                                       _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
+    const auto unsafe = _mm_or_si128(line_end, _mm_cmpeq_epi8(octets, _mm_setzero_si128()));
+    if (_mm_movemask_epi8(unsafe) != 0) break;
+  }
+#endif
+  char before = at == 0 ? '\0' : text[at - 1];
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
     if (c == '\r' || c == '\n' || (c == '\0' && before != '\\')) return false;
     before = c;
   }
