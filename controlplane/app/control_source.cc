@@ -74,6 +74,16 @@ void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
   add("packets_duplicated", media.packets_duplicated);
 }
 
+std::string_view name_of(dataplane::BanCause cause) {
+  switch (cause) {
+    case dataplane::BanCause::signature: return "signature";
+    case dataplane::BanCause::malformed: return "malformed";
+    case dataplane::BanCause::over_rate: return "over rate";
+    case dataplane::BanCause::none: break;
+  }
+  return "none";
+}
+
 }  // namespace
 
 void ControlSource::status(Done<StatusSnapshot> done) {
@@ -126,6 +136,24 @@ void ControlSource::hang_up(const std::string& id, Done<bool> done) {
 
 Stop ControlSource::capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) {
   return begin_capture(appliance_, wish, std::move(file), std::move(done));
+}
+
+void ControlSource::bans(std::size_t most, Done<BanList> done) {
+  BanList out;
+  const auto now = appliance_.clock().now();
+  for (std::uint8_t i = 0; i < appliance_.plane().workers(); ++i) {
+    appliance_.plane().worker(base::WorkerId{i}).bans().for_each(now, [&](const auto& ban) {
+      ++out.total;
+      if (out.bans.size() == most) return;
+      out.bans.push_back({ban.source.to_string() + (ban.source.is_v4() ? "" : "/64"), i, seconds(ban.left),
+                          ban.bans, std::string(name_of(ban.cause))});
+    });
+  }
+  done(std::move(out));
+}
+
+void ControlSource::lift_ban(const base::IpAddress& source) {
+  appliance_.post(base::ShardId{0}, [source](Shard& shard) { shard.lift_ban(source); });
 }
 
 }  // namespace trunkline::controlplane

@@ -30,6 +30,17 @@ std::string counters(const boost::json::object& answer, bool all) {
   return rows.empty() ? "every counter is 0\n" : text_table({"group", "counter", "value"}, rows);
 }
 
+std::string bans(const boost::json::object& answer) {
+  if (const auto* source = answer.if_contains("lifting")) return "lifting the ban of " + plain(source) + '\n';
+  Rows rows;
+  for (const auto& ban : list(answer, "bans")) {
+    rows.push_back({field(ban, "source"), field(ban, "worker"), field(ban, "cause"), field(ban, "bans"),
+                    field(ban, "left_s")});
+  }
+  const std::string shown = std::to_string(rows.size()) + " of " + field(answer, "total") + " bans\n";
+  return rows.empty() ? shown : text_table({"source", "worker", "cause", "bans", "left s"}, rows) + shown;
+}
+
 }  // namespace
 
 std::string as_text(std::string_view request, const boost::json::object& answer, bool all) {
@@ -41,6 +52,7 @@ std::string as_text(std::string_view request, const boost::json::object& answer,
     return field(answer, "packets") + " packets, " + field(answer, "octets") + " octets, " +
            field(answer, "lost") + " lost; ended by: " + field(answer, "ended") + '\n';
   }
+  if (request == "bans") return bans(answer);
   if (request == "hangup") return "hung up " + field(answer, "hung_up") + '\n';
   return calls_text(answer);
 }

@@ -69,9 +69,19 @@ Stop capture(std::string_view arguments, Descriptor file, CtlSource& source, con
   });
 }
 
+void bans(std::string_view arguments, CtlSource& source, const Reply& reply) {
+  if (arguments.empty()) return source.bans(most_bans_shown, in_json(reply));
+  const bool lift = take_word(arguments) == "lift";
+  const auto address = base::IpAddress::parse(arguments.substr(0, arguments.find('/')));
+  if (!lift || !address) return refuse(reply, "bans takes nothing, or `lift` and an address");
+  source.lift_ban(*address);
+  reply(boost::json::serialize(boost::json::object{{"lifting", address->to_string()}}));
+}
+
 void answer(std::string_view word, std::string_view arguments, CtlSource& source, const Reply& reply) {
   if (word == "calls") return calls(arguments, source, reply);
   if (word == "call") return call(arguments, source, reply);
+  if (word == "bans") return bans(arguments, source, reply);
   if (word == "hangup") return hang_up(arguments, source, reply);
   if (!arguments.empty()) return refuse(reply, "too many words");
   if (word == "status") return source.status(in_json(reply));
@@ -84,7 +94,8 @@ void answer(std::string_view word, std::string_view arguments, CtlSource& source
   }
   refuse(
       reply,
-      "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers");
+      "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers, "
+      "bans [lift ADDRESS]");
 }
 
 }  // namespace

@@ -140,4 +140,18 @@ struct CallList {
   std::string next;  // CallPage::after of the next page; empty: there is none
 };
 
+/// A source that one worker hears no signalling from.
+struct BanSnapshot {
+  std::string source;  // an address, or "2001:db8::/64"
+  std::uint32_t worker = 0;
+  double left_s = 0;       // then it ends by itself
+  std::uint32_t bans = 0;  // how many in a row: each lasts twice as long
+  std::string cause;       // "signature", "malformed", "over rate"
+};
+
+struct BanList {
+  std::uint32_t total = 0;
+  std::vector<BanSnapshot> bans;  // the first of them
+};
+
 }  // namespace trunkline::controlplane

@@ -90,4 +90,16 @@ boost::json::object to_json(const CaptureResult& result) {
       {"ended", result.ended}, {"packets", result.packets}, {"octets", result.octets}, {"lost", result.lost}};
 }
 
+boost::json::object to_json(const BanList& list) {
+  boost::json::array array;
+  for (const BanSnapshot& ban : list.bans) {
+    array.push_back(boost::json::object{{"source", ban.source},
+                                        {"worker", ban.worker},
+                                        {"left_s", rounded(ban.left_s)},
+                                        {"bans", ban.bans},
+                                        {"cause", ban.cause}});
+  }
+  return {{"total", list.total}, {"bans", array}};
+}
+
 }  // namespace trunkline::controlplane

@@ -22,5 +22,6 @@ namespace trunkline::controlplane {
 [[nodiscard]] boost::json::object to_json(const CallDetail& detail);
 /// Of a capture that was written.
 [[nodiscard]] boost::json::object to_json(const CaptureResult& result);
+[[nodiscard]] boost::json::object to_json(const BanList& list);
 
 }  // namespace trunkline::controlplane

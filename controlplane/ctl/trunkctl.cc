@@ -28,6 +28,7 @@ struct Wishes {
   int timeout_s = 5;
   std::string request;
   std::string call;
+  std::string lift;
   std::size_t most = 100;
   CaptureCommand capture;
 };
@@ -88,8 +89,9 @@ int serve(const Wishes& wishes) {
   const auto answer = wishes.request == "calls"     ? ask_calls(wishes)
                       : wishes.request == "capture" ? capture(wishes)
                       : wishes.request == "call"    ? ask(wishes, "call " + wishes.call)
-                      : wishes.request == "hangup"  ? ask(wishes, "hangup " + wishes.call)
-                                                    : ask(wishes, wishes.request);
+                      : wishes.request == "hangup"
+                          ? ask(wishes, "hangup " + wishes.call)
+                          : ask(wishes, wishes.lift.empty() ? wishes.request : "bans lift " + wishes.lift);
   if (!answer) return answer.error();
   std::cout << (wishes.json ? boost::json::serialize(*answer) + '\n'
                             : as_text(wishes.request, *answer, wishes.all));
@@ -141,6 +143,8 @@ int main(int argc, char** argv) {
   show->add_option("call", wishes.call, "its id, as calls shows it")->required();
   add_capture(app, wishes.capture);
   app.add_subcommand("workers", "load of each worker");
+  app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
+      ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

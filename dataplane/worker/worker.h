@@ -75,6 +75,8 @@ class Worker {
     return tap_.counters().read(CaptureCounter::capture_full) +
            tap_.counters().read(CaptureCounter::capture_no_buffer);
   }
+  /// Any thread may ask.
+  [[nodiscard]] const SourceBans& bans() const noexcept { return services_.bans(); }
   [[nodiscard]] const base::NamedCounters<WorkerLoad>& load() const noexcept { return load_; }
 
  private:

@@ -34,6 +34,20 @@ TEST(CtlRequest, counters_are_grouped_and_whole) {
       R"({"worker 0":{"rx_packets":10,"rx_chained":0},"shard 0":{"packets_sent":18446744073709551615}})");
 }
 
+TEST(CtlRequest, bans_are_listed_and_lifted) {
+  FixedSource source;
+  EXPECT_EQ(
+      answer_of("bans", source),
+      R"({"total":1,"bans":[{"source":"198.51.100.1","worker":0,"left_s":1.2346E1,"bans":2,"cause":"malformed"}]})");
+  EXPECT_EQ(answer_of("bans lift 2001:db8::/64", source), R"({"lifting":"2001:db8::"})");
+  EXPECT_EQ(source.lifted_, "2001:db8::");
+  source.lifted_.clear();
+  for (const char* wrong : {"bans lift", "bans lift somebody", "bans 10.0.0.1", "bans raise 10.0.0.1"}) {
+    EXPECT_NE(answer_of(wrong, source).find("error"), std::string::npos) << wrong;
+  }
+  EXPECT_EQ(source.lifted_, "");
+}
+
 TEST(CtlRequest, calls_are_bounded) {
   FixedSource source;
   EXPECT_EQ(

@@ -76,6 +76,15 @@ class FixedSource final : public CtlSource {
     return [done = std::move(done), result] { done(result); };
   }
 
+  void bans(std::size_t most, Done<BanList> done) override {
+    BanList list{static_cast<std::uint32_t>(bans_.size()), bans_};
+    list.bans.resize(std::min(most, bans_.size()));
+    done(std::move(list));
+  }
+  void lift_ban(const base::IpAddress& source) override { lifted_ = source.to_string(); }
+
+  std::vector<BanSnapshot> bans_{{"198.51.100.1", 0, 12.3456, 2, "malformed"}};
+  std::string lifted_;
   StatusSnapshot status_;
   std::vector<LegSnapshot> legs_;
   std::vector<StreamSnapshot> streams_;
