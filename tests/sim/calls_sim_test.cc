@@ -121,5 +121,34 @@ TEST(CallsSim, a_full_table_refuses_with_503_and_recovers) {
   EXPECT_GT(world.completed(), 0U);
 }
 
+void run_attacked(WorldSettings settings) {
+  settings.attacks_per_second = 1500;
+  const auto first = from_environment("TL_SIM_SEED", 1);
+  const auto seeds = from_environment("TL_SIM_SEEDS", 5);
+  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+    settings.seed = seed;
+    World world(settings);
+    world.run();
+    const auto faults = world.faults(true);
+    for (const auto& fault : faults) ADD_FAILURE() << "TL_SIM_SEED=" << seed << ": " << fault;
+    if (!faults.empty()) return;
+    using enum dataplane::AdmissionCounter;
+    EXPECT_GT(world.attacker().sent(), 20'000U);
+    EXPECT_GT(world.completed(), settings.calls / 3);
+    // Each way of attacking was met by what is there against it.
+    for (const auto counter : {bans, source_banned, unknown_limited, scanner_signature, sources_forgotten}) {
+      EXPECT_GT(world.counted(counter), 0U)
+          << base::NamedCounters<dataplane::AdmissionCounter>::name(counter);
+    }
+    EXPECT_EQ(world.counted(peer_limited), 0U);
+  }
+}
+
+TEST(CallsSim, known_peers_calls_come_out_as_planned_under_attack) { run_attacked({}); }
+
+TEST(CallsSim, and_so_they_do_with_two_shards_and_two_workers_over_ipv6) {
+  run_attacked({.shards = 2, .workers = 2, .v6 = true});
+}
+
 }  // namespace
 }  // namespace trunkline::sim

@@ -35,6 +35,16 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   config.sip_listen = {sip_of(settings, 1, 5060)};
   config.packets = 512;
   config.secret = secret;
+  config.admission.known = {address(settings.v6, 10), address(settings.v6, 20)};
+  if (settings.attacks_per_second != 0) {
+    // Strangers get little, so that little of what the attacker sends needs memory of the shard's.
+    config.admission.sources = 256;
+    config.admission.unknown_rate = 20;
+    config.admission.source_rate = 10;
+    config.admission.strikes = 20;
+    const std::vector<std::string> scanners{"^user-agent: *friendly-scanner"};
+    config.admission.signatures = gate::PatternSet::compile(scanners).value_or(gate::PatternSet{});
+  }
   return config;
 }
 
@@ -49,6 +59,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
   made.sessions.routing.addresses = {address(settings.v6, 1)};
   (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
       sip_of(settings, 20, 5080);
+  made.sessions.workers = settings.workers;
   made.media.layout = layout_of(settings);
   made.media.calls = made.sessions.sessions;
   return made;
@@ -81,7 +92,13 @@ World::World(const WorldSettings& settings)
     gates_.emplace_back(gate_.gate(base::ShardId{i}), settings.sabotage);
     shards_.emplace_back(shard_of(settings, i), sharding_, gates_.back(), random_, now_);
   }
-  const auto transmit = [this](fakes::Datagram datagram) { network_.send(std::move(datagram), now_); };
+  attacker_.emplace(AttackPlan{settings.attacks_per_second, origin + settings.span + 5s, settings.v6},
+                    sip_of(settings, 1, 5060),
+                    std::vector{sip_of(settings, 10, 5060), sip_of(settings, 20, 5080)}, random_);
+  const auto transmit = [this](fakes::Datagram datagram) {
+    attacker_->overhear(datagram, now_);
+    network_.send(std::move(datagram), now_);
+  };
   const auto appliance = sip_of(settings, 1, 5060);
   callers_ = std::make_unique<Phones>(sip_of(settings, 10, 5060), appliance, settings.calls, random_,
                                       transmit, now_);
@@ -138,6 +155,7 @@ base::Instant World::next() const {
   take(network_.next());
   take(callers_->next_deadline());
   take(callees_->next_deadline());
+  take(attacker_->next());
   for (const auto& shard : shards_) {
     if (!frozen()) take(shard.next_deadline());
   }
@@ -153,6 +171,7 @@ void World::step() {
     callers_->call(static_cast<std::uint32_t>(started_), plans_[started_], now_);
     ++started_;
   }
+  while (auto datagram = attacker_->attack(now_)) network_.send(std::move(*datagram), now_);
   while (auto datagram = network_.receive(now_)) deliver(*datagram);
   callers_->advance(now_);
   callees_->advance(now_);
@@ -161,6 +180,15 @@ void World::step() {
     if (settings_.rtp_packets > 0) send_media();
   }
   settle();
+  if (now_ >= next_look_at_bans_) note_bans();
+}
+
+void World::note_bans() {
+  next_look_at_bans_ = now_ + 1s;
+  for (std::uint8_t i = 0; i < gate_.workers(); ++i) {
+    gate_.worker(i).admission().bans().for_each(
+        now_, [&](const dataplane::SourceBans::Ban& ban) { banned_.insert(ban.source); });
+  }
 }
 
 void World::run() {
@@ -173,6 +201,13 @@ void World::run() {
 std::size_t World::completed() const {
   return static_cast<std::size_t>(std::count_if(callers_->calls().begin(), callers_->calls().end(),
                                                 [](const PhoneCall& call) { return call.was_talking; }));
+}
+
+std::uint64_t World::counted(dataplane::AdmissionCounter counter) {
+  std::uint64_t sum = 0;
+  for (std::uint8_t i = 0; i < gate_.workers(); ++i)
+    sum += gate_.worker(i).admission().counters().read(counter);
+  return sum;
 }
 
 }  // namespace trunkline::sim

@@ -4,12 +4,15 @@
 
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "controlplane/shard/shard.h"
 #include "tests/fakes/heap_gate.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/sim/attacker.h"
 #include "tests/sim/network.h"
 #include "tests/sim/phones.h"
 #include "tests/sim/sabotage.h"
@@ -27,6 +30,7 @@ struct WorldSettings {
   bool v6 = false;
   std::uint32_t most_sessions = 0;  // 0: as many as there are calls
   Sabotage sabotage = Sabotage::none;
+  std::uint32_t attacks_per_second = 0;
 };
 
 class World {
@@ -44,6 +48,9 @@ class World {
   [[nodiscard]] const Phones& callees() const noexcept { return *callees_; }
   [[nodiscard]] controlplane::Shard& shard(std::size_t n) { return shards_[n]; }
   [[nodiscard]] std::size_t completed() const;
+  [[nodiscard]] const Attacker& attacker() const { return *attacker_; }
+  /// Of all workers.
+  [[nodiscard]] std::uint64_t counted(dataplane::AdmissionCounter counter);
 
  private:
   void step();
@@ -51,6 +58,7 @@ class World {
   [[nodiscard]] bool frozen() const;
   void deliver(const fakes::Datagram& datagram);
   void send_media();
+  void note_bans();
   [[nodiscard]] base::Instant next() const;
   void check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
                   std::vector<std::string>& out) const;
@@ -59,6 +67,7 @@ class World {
   fakes::SeededRandom random_;
   base::Instant now_{std::chrono::seconds(1)};
   Network network_;
+  std::optional<Attacker> attacker_;
   fakes::HeapGate gate_;
   std::deque<SabotagedGate> gates_;  // one a shard, before it
   gate::Sharding sharding_;
@@ -69,6 +78,8 @@ class World {
   std::vector<base::Instant> starts_;
   std::size_t started_ = 0;
   base::Instant next_media_;
+  base::Instant next_look_at_bans_;
+  std::set<base::IpAddress> banned_;  // at any time
   std::map<std::uint32_t, int> media_sent_;
 };
 

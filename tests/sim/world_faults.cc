@@ -82,13 +82,25 @@ std::vector<std::string> World::faults(bool exact) {
     left("orders unsendable", shard.coordinator().counters().read(requests_unsendable));
     if (exact) left("2xx of ours unacknowledged", shard.coordinator().counters().read(ack_missing));
   }
-  if (settings_.most_sessions == 0 && received != ended) {
+  const bool only_calls = settings_.most_sessions == 0 && settings_.attacks_per_second == 0;
+  if (only_calls && received != ended) {
     out.push_back(std::to_string(received) + " calls came and " + std::to_string(ended) + " ended");
   }
   if (gate_.open_slots() != 0)
     out.push_back(std::to_string(gate_.open_slots()) + " slots open at the workers");
   if (gate_.packets_in_use() != 0)
     out.push_back(std::to_string(gate_.packets_in_use()) + " packets not given back");
+  for (std::uint8_t i = 0; i < gate_.workers(); ++i) {
+    const auto& admission = gate_.worker(i).admission();
+    if (admission.peers() != 2)
+      out.push_back(std::to_string(admission.peers()) + " peers known in place of 2");
+    const auto strays = admission.counters().read(dataplane::AdmissionCounter::peers_stray);
+    if (strays != 0) out.push_back(std::to_string(strays) + " peers to be forgotten that nobody knew");
+  }
+  for (const Phones* farm : {callers_.get(), callees_.get()}) {
+    const auto key = dataplane::source_key(farm->media_of(0).address);
+    if (banned_.contains(dataplane::address_of_source(key))) out.push_back("a known peer was banned");
+  }
   for (const Phones* farm : {callers_.get(), callees_.get()}) {
     if (farm->unasked() != 0) out.push_back("a response to no request of the phones'");
     if (farm->layer().counters().read(sip::TransactionCounter::response_malformed) != 0) {
