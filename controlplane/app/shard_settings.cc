@@ -45,6 +45,8 @@ MediaSettings media_settings(const Config& config) {
   made.quarantine = config->media.quarantine;
   made.silence_s = config->media.silence_s;
   made.latch = config->media.latch;
+  made.change_packets = config->media.change_packets;
+  made.one_way_s = config->media.one_way_s;
   made.dscp = config->media.dscp;
   return made;
 }

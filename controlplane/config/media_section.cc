@@ -18,6 +18,9 @@ void describe(ConfigFields& fields, RawMedia& raw) {
   fields.value("quarantine", raw.quarantine, Need::optional,
                Within<base::Duration>{seconds(0), std::chrono::minutes(10)});
   fields.value("latch", raw.latch, Need::optional);
+  fields.value("change_packets", raw.change_packets, Need::optional, Within<std::uint8_t>{0, 100});
+  fields.value("one_way", raw.one_way, Need::optional,
+               Within<base::Duration>{seconds(0), std::chrono::minutes(4)});
   fields.value("dscp", raw.dscp, Need::optional, Within<std::uint8_t>{0, 63});
 }
 
@@ -40,6 +43,12 @@ MediaConfig check_media(const RawMedia& raw, ConfigFaults& faults) {
   if (timeout != raw.timeout.value) {
     faults.push_back(raw.timeout.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
   }
+  const auto one_way = std::chrono::duration_cast<std::chrono::seconds>(raw.one_way.value);
+  if (one_way != raw.one_way.value) {
+    faults.push_back(raw.one_way.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
+  }
+  media.one_way_s = static_cast<std::uint8_t>(one_way.count());
+  media.change_packets = raw.change_packets.value;
   media.silence_s = static_cast<std::uint16_t>(timeout.count());
   media.quarantine = raw.quarantine.value;
   media.latch = raw.latch.value;

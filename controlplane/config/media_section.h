@@ -32,7 +32,9 @@ struct RawMedia {
   Located<PortRange> ports;
   Located<base::Duration> timeout{std::chrono::seconds(60)};
   Located<base::Duration> quarantine{std::chrono::seconds(5)};
-  Located<rtp::LatchRule> latch{rtp::LatchRule::first};
+  Located<rtp::LatchRule> latch{rtp::LatchRule::signalled};
+  Located<std::uint8_t> change_packets{5};
+  Located<base::Duration> one_way{std::chrono::seconds(5)};
   Located<std::uint8_t> dscp{46};
 };
 
@@ -43,7 +45,9 @@ struct MediaConfig {
   std::vector<base::IpAddress> advertised;  // what SDP says, address by address of the MediaLayout
   std::uint16_t silence_s = 0;              // 0: a silent call is never ended
   base::Duration quarantine{};              // how long a released port stays unused
-  rtp::LatchRule latch = rtp::LatchRule::first;
+  rtp::LatchRule latch = rtp::LatchRule::signalled;
+  std::uint8_t change_packets = 5;  // of a new source, before a latched one gives way to it; 0: never
+  std::uint8_t one_way_s = 5;       // before media that flows one way only is reported; 0: never
   std::uint8_t dscp = 0;
 };
 

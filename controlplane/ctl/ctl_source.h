@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/endpoint.h"
 #include "controlplane/ctl/capture_wish.h"
 #include "controlplane/ctl/descriptor.h"
-#include "base/endpoint.h"
 #include "controlplane/ctl/snapshot.h"
 
 namespace trunkline::controlplane {

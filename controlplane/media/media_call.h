@@ -46,6 +46,7 @@ struct StreamSide {
   std::uint8_t clock_khz = 8;
   bool carried = false;
   bool rtcp_mux = false;
+  bool encrypted = false;  // SRTP, keyed between the parties
 };
 
 /// A slot that faces a party.

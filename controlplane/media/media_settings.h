@@ -21,10 +21,11 @@ struct MediaSettings {
   std::uint32_t calls = 1024;                           // at one time
   base::Duration quarantine = std::chrono::seconds(5);  // before a port is used again
   std::uint16_t silence_s = 60;  // a call whose every peer is silent for so long has timed out; 0: never
-  /// `signalled`: the address of the description, and latching only where it cannot be right (behind NAT);
-  /// `first`: always latching.
-  rtp::LatchRule latch = rtp::LatchRule::signalled;
-  std::uint8_t dscp = 46;  // of media packets: EF (RFC 3246)
+  rtp::LatchRule latch = rtp::LatchRule::signalled;  // see media_source()
+  /// A latched source gives way after so many packets from another that goes on with its stream; 0: never.
+  std::uint8_t change_packets = 5;
+  std::uint8_t one_way_s = 5;  // then media that flows one way only is reported; 0: never
+  std::uint8_t dscp = 46;      // of media packets: EF (RFC 3246)
 };
 
 }  // namespace trunkline::controlplane

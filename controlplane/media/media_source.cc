@@ -47,10 +47,14 @@ bool is_behind_nat(const base::IpAddress& described, const base::IpAddress& sign
 
 MediaSource media_source(const base::Endpoint& rtp, const base::Endpoint& rtcp,
                          const base::Endpoint& signalled_from, rtp::LatchRule rule) noexcept {
+  const bool is_bindable = !signalled_from.address.is_unspecified();
   if (rtp.address.is_unspecified() || is_behind_nat(rtp.address, signalled_from.address)) {
     const base::Endpoint hint{signalled_from.address, 0};
-    return {hint, hint, rtp, rtp::LatchRule::first};
+    const bool anywhere = rule == rtp::LatchRule::first || !is_bindable;
+    return {hint, hint, rtp, anywhere ? rtp::LatchRule::first : rtp::LatchRule::bound};
   }
+  const bool names_itself = is_bindable && rtp.address == signalled_from.address;
+  if (rule == rtp::LatchRule::first && names_itself) return {rtp, rtcp, rtp, rtp::LatchRule::bound};
   return {rtp, rtcp, rtp, rule};
 }
 

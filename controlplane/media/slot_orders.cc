@@ -1,22 +1,11 @@
 #include "controlplane/media/slot_orders.h"
 
 namespace trunkline::controlplane {
-namespace {
-
-bool same(const rtp::SlotSettings& a, const rtp::SlotSettings& b) noexcept {
-  return a.remote_rtp == b.remote_rtp && a.remote_rtcp == b.remote_rtcp && a.partner == b.partner &&
-         a.mode == b.mode && a.latch == b.latch && a.may_receive == b.may_receive &&
-         a.may_send == b.may_send && a.rtcp_mux == b.rtcp_mux && a.payload_type == b.payload_type &&
-         a.silence_s == b.silence_s && a.dscp == b.dscp && a.clock_khz == b.clock_khz;
-}
-
-}  // namespace
-
 SlotOrders::SlotOrders() { commands_.reserve(3 * 2 * rtp::Description::most_media); }
 
 void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved) {
-  const bool latches_anew = slot.open && moved && settings.latch == rtp::LatchRule::first;
-  if (slot.open && !latches_anew && same(slot.settings, settings)) return;
+  const bool latches_anew = slot.open && moved && settings.latch != rtp::LatchRule::signalled;
+  if (slot.open && !latches_anew && slot.settings == settings) return;
   if (latches_anew) {
     // A latch is given up when the rule changes; the address of the hint may well be the same as before.
     auto shut = settings;

@@ -11,6 +11,20 @@ std::uint8_t clock_khz(std::uint32_t clock_rate) noexcept {
                                                    : std::clamp<std::uint32_t>(clock_rate / 1000, 1, 255));
 }
 
+bool is_encrypted(rtp::MediaTransport transport) noexcept {
+  switch (transport) {
+    case rtp::MediaTransport::rtp_savp:
+    case rtp::MediaTransport::rtp_savpf:
+    case rtp::MediaTransport::udp_tls_rtp_savp:
+    case rtp::MediaTransport::udp_tls_rtp_savpf: return true;
+    case rtp::MediaTransport::rtp_avp:
+    case rtp::MediaTransport::rtp_avpf:
+    case rtp::MediaTransport::udptl:
+    case rtp::MediaTransport::other: break;
+  }
+  return false;
+}
+
 /// What both kinds of slot have in common: the path to `near`, and which halves of it are open.
 rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
                           const MediaSettings& settings) noexcept {
@@ -25,6 +39,10 @@ rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
   slot.silence_s = slot.may_receive ? settings.silence_s : std::uint16_t{0};
   slot.dscp = settings.dscp;
   slot.clock_khz = near.clock_khz;
+  slot.codec = near.codec;
+  slot.encrypted = near.encrypted;
+  slot.change_packets = settings.change_packets;
+  slot.one_way_s = slot.may_receive ? settings.one_way_s : std::uint8_t{0};
   return slot;
 }
 
@@ -48,6 +66,7 @@ StreamSide side_of(const rtp::StreamFacts& facts, const base::Endpoint& signalle
   side.carried = facts.carried;
   side.direction = facts.direction;
   side.rtcp_mux = facts.rtcp_mux;
+  side.encrypted = is_encrypted(facts.transport);
   const auto codec = rtp::main_codec(facts);
   side.codec = codec.codec;
   side.payload_type = codec.payload_type;

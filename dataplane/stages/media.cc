@@ -6,6 +6,7 @@
 
 #include "dataplane/packet/metadata.h"
 #include "dataplane/packet/udp.h"
+#include "dataplane/packet/view.h"
 #include "dataplane/stages/emit.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/readdress.h"
@@ -34,6 +35,17 @@ NextHop next_hop(StageContext& context, ServiceContext& service, const rtp::Ruli
 void emit_whole(StageContext& context, const Destination& to, rte_mbuf& mbuf) noexcept {
   strip(mbuf, payload_offset(metadata(mbuf)));
   emit(context, to, Packet(&mbuf));
+}
+
+// The relay has rewritten a part of the payload: the checksum over all goes along (RFC 1624). None stays
+// none; what is worked out to 0 is written as 0xffff (RFC 768).
+void carry_over(rte_mbuf& mbuf, std::uint32_t payload_change) noexcept {
+  auto& udp = *view<UdpHeader>(octets(mbuf), metadata(mbuf).transport_offset);
+  if (payload_change == 0 || udp.checksum == base::Be16{}) return;
+  std::uint32_t sum = static_cast<std::uint16_t>(~udp.checksum.host()) + payload_change;
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+  const auto carried = static_cast<std::uint16_t>(~sum);
+  udp.checksum = base::Be16::from_host(carried == 0 ? std::uint16_t{0xffff} : carried);
 }
 
 void send_on(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
@@ -66,7 +78,7 @@ void relay_media(StageContext& context, ServiceContext& service, Batch& batch) n
     const auto ruling = service.relay.admit(
         {facts.slot, facts.odd_port, facts.remote, octets(*mbuf).subspan(payload_offset(facts))}, now);
     if (!rtp::is_sent_on(ruling.outcome)) return Fate::dropped;
-    service.relay.prefetch(ruling.to);
+    service.relay.prefetch_way_out(ruling.to);
     rulings[admitted++] = ruling;
     return Fate::passed;
   });
@@ -76,8 +88,10 @@ void relay_media(StageContext& context, ServiceContext& service, Batch& batch) n
 
 Fate depart_media(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
                   rte_mbuf& mbuf) noexcept {
-  const auto departure = service.relay.depart(ruling);
+  const auto payload = octets(mbuf).subspan(payload_offset(metadata(mbuf)));
+  const auto departure = service.relay.depart(ruling, payload, rtp::Moment(context.now));
   if (!departure) return Fate::dropped;
+  carry_over(mbuf, departure->payload_change);
   send_on(context, service, ruling, *departure, mbuf);
   return Fate::taken;
 }

@@ -32,6 +32,8 @@ class WorkerServices {
   void for_each_counter(F&& f) const {
     relay_.outcomes().for_each(
         [&](std::string_view name, std::uint64_t value) { f("media_" + std::string(name), value); });
+    relay_.events().for_each(
+        [&](std::string_view name, std::uint64_t value) { f("media_" + std::string(name), value); });
     end_.counters().for_each(f);
     end_.commands().for_each(f);
     admission_.counters().for_each(f);

@@ -5,8 +5,21 @@
 #include <type_traits>
 
 #include "rtp/packet/header.h"
+#include "rtp/quality/loss_runs.h"
 
 namespace trunkline::rtp {
+
+/// When a packet came, as a stream's clock is read off it: one value serves every clock rate.
+struct Arrival {
+  /// Milliseconds since any fixed origin, times 4096.
+  std::uint64_t ms_x4096 = 0;
+
+  [[nodiscard]] static constexpr Arrival from_us(std::uint64_t us) noexcept { return {us * 4096 / 1000}; }
+  /// In units of a clock of so many kHz; wraps as RTP timestamps do.
+  [[nodiscard]] constexpr std::uint32_t in(std::uint8_t clock_khz) const noexcept {
+    return static_cast<std::uint32_t>(ms_x4096 * clock_khz >> 12);
+  }
+};
 
 /// One stream as it arrives, in one cache line. The figures of RFC 3550 appendices A.1, A.3 and A.8, plus
 /// reordering and duplicates. There is no probation (A.1): whoever counts here has admitted the source
@@ -21,30 +34,42 @@ class alignas(64) StreamStatistics {
   explicit StreamStatistics(std::uint8_t clock_khz) noexcept
       : clock_khz_(clock_khz == 0 ? std::uint8_t{8} : clock_khz) {}
 
-  /// Counts one packet. `octets`: of the UDP payload. `arrived_us`: microseconds since any fixed origin.
-  void record(const Header& header, std::uint32_t octets, std::uint64_t arrived_us) noexcept;
-
-  /// What record() reads of a header.
+  /// Counts the packet that nearly every packet is: the next one of the stream, nothing missing that would
+  /// have to be told. False, and nothing changed: record() has to look at it.
+  /// `octets`: of the UDP payload.
+  bool record_next(const Header& header, std::uint32_t octets, Arrival arrival) noexcept {
+    return record_next({header.ssrc, header.timestamp, header.sequence, header.payload_type}, octets,
+                       arrival);
+  }
+  /// What record_next() reads of a header.
   struct Glimpse {
     Ssrc ssrc;
     std::uint32_t timestamp;
     std::uint16_t sequence;
     std::uint8_t payload_type;
   };
-  /// The same for what nearly every packet is: a little ahead of the one before, on the same stream. False,
-  /// and nothing has happened: it is another.
-  [[nodiscard]] bool record_next(Glimpse packet, std::uint32_t octets, std::uint64_t arrived_us) noexcept {
-    const auto ahead = static_cast<std::uint16_t>(packet.sequence - highest_);
-    if (!running_ || packet.ssrc != ssrc_ || ahead - 1U >= window_span - 1) return false;
+  bool record_next(const Glimpse& header, std::uint32_t octets, Arrival arrival) noexcept {
+    // A clear top bit: a packet leaves the window that never came, or there is no stream yet.
+    const bool is_next = header.ssrc == ssrc_ &&
+                         header.sequence == static_cast<std::uint16_t>(highest_ + 1) &&
+                         static_cast<std::int64_t>(window_) < 0;
+    if (!is_next) return false;
     ++received_;
     octets_ += octets;
-    payload_type_ = packet.payload_type;
-    window_ = window_ << ahead | 1;
-    highest_ += ahead;
+    payload_type_ = header.payload_type;
     suspicious_ = false;
-    time(packet.timestamp, arrival_of(arrived_us));
+    window_ = window_ << 1 | 1;
+    ++highest_;
+    time(header.timestamp, arrival.in(clock_khz_));
     return true;
   }
+
+  /// Counts any packet. What has been missing for 64 packets is lost, and told to `losses`.
+  void record(const Header& header, std::uint32_t octets, Arrival arrival, LossRuns& losses) noexcept;
+  /// Counts a packet of a stream that has no record of its own.
+  void record_stranger(std::uint32_t octets) noexcept;
+  /// The totals of another stream, which ends here, are part of this one's from now on.
+  void absorb(const StreamStatistics& other) noexcept;
 
   /// All packets, duplicates and late ones included.
   [[nodiscard]] std::uint32_t received() const noexcept { return received_; }
@@ -53,6 +78,8 @@ class alignas(64) StreamStatistics {
   [[nodiscard]] std::uint32_t lost() const noexcept;
   /// How many packets the sender sent as far as the sequence numbers tell.
   [[nodiscard]] std::uint32_t expected() const noexcept;
+  /// What `losses`, which record() has been telling, will know once all that is missing now is lost.
+  [[nodiscard]] LossPattern pattern(const LossRuns& losses) const noexcept;
   /// Packets that came after one with a higher number.
   [[nodiscard]] std::uint32_t reordered() const noexcept { return reordered_; }
   /// Packets whose number had come before, among the last 64.
@@ -60,8 +87,15 @@ class alignas(64) StreamStatistics {
   /// Interarrival jitter, in timestamp units (RFC 3550 section 6.4.1) and in microseconds.
   [[nodiscard]] std::uint32_t jitter() const noexcept { return jitter_x16_ >> 4; }
   [[nodiscard]] std::uint32_t jitter_us() const noexcept;
-  /// Cycles and highest sequence number, as a reception report carries them. Meaningless before a packet.
+  /// A packet has come, and the following are about the last ones.
+  [[nodiscard]] bool running() const noexcept { return running_; }
+  /// Cycles and highest sequence number, as a reception report carries them.
   [[nodiscard]] std::uint32_t highest() const noexcept { return highest_ - first_cycle; }
+  [[nodiscard]] std::uint32_t timestamp() const noexcept { return timestamp_; }
+  /// Since the last packet with a timestamp of its own.
+  [[nodiscard]] std::uint32_t idle_ms(Arrival now) const noexcept {
+    return (now.in(clock_khz_)-arrival_) / clock_khz_;
+  }
   [[nodiscard]] Ssrc ssrc() const noexcept { return ssrc_; }
   [[nodiscard]] std::uint8_t payload_type() const noexcept { return payload_type_; }
   [[nodiscard]] std::uint8_t clock_khz() const noexcept { return clock_khz_; }
@@ -69,15 +103,14 @@ class alignas(64) StreamStatistics {
  private:
   // Starting one cycle up leaves room below for packets from before the first one.
   static constexpr std::uint32_t first_cycle = 0x10000;
+  static constexpr std::uint64_t all_came = ~std::uint64_t{0};
 
-  static constexpr std::uint32_t window_span = 64;
-
-  [[nodiscard]] std::uint32_t arrival_of(std::uint64_t us) const noexcept {
-    return static_cast<std::uint32_t>(us * clock_khz_ / 1000);
-  }
-  void start_run(const Header& header, std::uint32_t arrival) noexcept;
-  bool place(std::uint16_t sequence) noexcept;
+  void start_run(const Header& header, std::uint32_t arrival, LossRuns& losses) noexcept;
+  bool place(std::uint16_t sequence, LossRuns& losses) noexcept;
   bool place_behind(std::uint32_t number) noexcept;
+  void advance(std::uint32_t ahead, LossRuns& losses) noexcept;
+  void tell_missing(std::uint64_t missing, LossRuns& losses) const noexcept;
+
   // A.8: J += (|D| - J) / 16, kept times 16. Packets of one instant (a video frame, a telephone event) share
   // a timestamp although they are sent apart; measuring them would call their spacing jitter.
   void time(std::uint32_t timestamp, std::uint32_t arrival) noexcept {
@@ -93,7 +126,7 @@ class alignas(64) StreamStatistics {
     jitter_x16_ += deviation - ((jitter_x16_ + 8) >> 4);
   }
 
-  std::uint64_t window_ = 0;  // bit i: the packet numbered highest_ - i has come
+  std::uint64_t window_ = 0;  // bit i: the packet numbered highest_ - i has come, or is from before the run
   std::uint64_t octets_ = 0;
   Ssrc ssrc_{};
   std::uint32_t highest_ = 0;          // of this run, cycles included

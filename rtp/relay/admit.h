@@ -8,14 +8,22 @@
 
 namespace trunkline::rtp {
 
+/// True while the slot still waits for the source that it will be bound to.
+[[nodiscard]] inline bool awaits_source(const Slot& slot) noexcept {
+  return slot.latch != LatchRule::signalled && !slot.latched;
+}
+
 /// Nothing: the RTP packet is the peer's. Otherwise why it is not taken. Changes nothing.
-/// A slot that may still latch takes any source (RFC 4961 symmetric RTP); every other one exactly one.
+/// A slot that may still latch takes any source (RFC 4961 symmetric RTP), or any port of one address; every
+/// other one exactly one.
 [[nodiscard]] inline std::optional<MediaOutcome> refuse_rtp(const Slot& slot, const base::Endpoint& source,
                                                             bool on_rtcp_port) noexcept {
   if (!slot.open) return MediaOutcome::slot_closed;
   if (on_rtcp_port) return MediaOutcome::wrong_port;
-  const bool may_latch = slot.latch == LatchRule::first && !slot.latched;
-  if (!may_latch) {
+  if (awaits_source(slot)) {
+    const bool fits = slot.latch == LatchRule::first || source.address == slot.remote.address;
+    if (!fits) return MediaOutcome::wrong_source;
+  } else {
     if (slot.remote.port == 0) return MediaOutcome::peer_unknown;
     if (source != slot.remote) return MediaOutcome::wrong_source;
   }
@@ -32,8 +40,7 @@ namespace trunkline::rtp {
                                                              bool on_rtcp_port) noexcept {
   if (!slot.open) return MediaOutcome::slot_closed;
   if (on_rtcp_port == slot.rtcp_mux) return MediaOutcome::wrong_port;
-  const bool expects_latch = slot.latch == LatchRule::first && !slot.latched;
-  if (expects_latch) return MediaOutcome::peer_unknown;
+  if (awaits_source(slot)) return MediaOutcome::peer_unknown;
   const bool may_latch = slot.latched && !slot.rtcp_mux && !background.rtcp_latched;
   if (may_latch) {
     return source.address == slot.remote.address ? std::nullopt : std::optional(MediaOutcome::wrong_source);

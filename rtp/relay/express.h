@@ -33,8 +33,8 @@ inline void settle(Slot& slot, bool local_is_v4) noexcept {
   const bool knows_peer = slot.remote.port != 0 && (slot.latched || slot.latch == LatchRule::signalled) &&
                           !is_impossible(slot.remote.address);
   slot.express_in = relays && slot.may_receive && knows_peer;
-  slot.express_out =
-      relays && slot.may_send && slot.remote.port != 0 && local_is_v4 && slot.remote.address.is_v4();
+  slot.express_out = relays && slot.may_send && !slot.translates && slot.remote.port != 0 && local_is_v4 &&
+                     slot.remote.address.is_v4();
 }
 
 /// Whether two ends are one: as ==, in three comparisons.
@@ -45,10 +45,10 @@ inline void settle(Slot& slot, bool local_is_v4) noexcept {
   return ((one[0] ^ other[0]) | (one[1] ^ other[1]) | static_cast<std::uint64_t>(a.port ^ b.port)) == 0;
 }
 
-/// Counts a packet that begins like RTP and has 12 octets or more. False, and nothing has happened: its
-/// header lies about its lengths.
+/// Counts a packet that begins like RTP, has 12 octets or more and is the next of its stream. False, and
+/// nothing has happened: it is another, or its header lies about its lengths.
 [[nodiscard]] inline bool count_express(Slot& slot, std::span<const std::uint8_t> octets,
-                                        Moment now) noexcept {
+                                        const Moment& now) noexcept {
   const auto word = [&](std::size_t at) {
     std::uint32_t value = 0;
     std::memcpy(&value, octets.data() + at, sizeof value);
@@ -57,17 +57,13 @@ inline void settle(Slot& slot, bool local_is_v4) noexcept {
   const auto first = word(0);
   const auto length = static_cast<std::uint32_t>(octets.size());
   // Neither CSRCs nor extension nor padding: there is nothing else to read.
-  if (first >> 24 == 0x80) {
+  if (first >> 24 == 0x80) [[likely]] {
     const StreamStatistics::Glimpse packet{Ssrc{word(8)}, word(4), static_cast<std::uint16_t>(first),
                                            static_cast<std::uint8_t>(first >> 16 & 0x7f)};
-    if (slot.stream.record_next(packet, length, now.us)) [[likely]] {
-      slot.heard_ms = now.ms;
-      return true;
-    }
+    return slot.stream.record_next(packet, length, now.arrival);
   }
   const auto header = parse_clear(octets);
-  if (header) count_received(slot, *header, length, now);
-  return header.has_value();
+  return header && slot.stream.record_next(*header, length, now.arrival);
 }
 
 }  // namespace trunkline::rtp

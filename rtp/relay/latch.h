@@ -1,6 +1,7 @@
 // Learning where the peer really is: the first source that sends, when the slot says so.
 #pragma once
 
+#include "rtp/relay/admit.h"
 #include "rtp/relay/slot.h"
 
 namespace trunkline::rtp {
@@ -9,7 +10,7 @@ namespace trunkline::rtp {
 /// plane wants to hear. Only after refuse_rtp() found nothing, and only for a packet that is RTP: whatever
 /// else arrives first must not decide where the audio goes.
 [[nodiscard]] inline bool latch_rtp(Slot& slot, const base::Endpoint& source) noexcept {
-  if (slot.latch != LatchRule::first || slot.latched) return false;
+  if (!awaits_source(slot)) return false;
   slot.remote = source;
   slot.latched = true;
   slot.route = 0;

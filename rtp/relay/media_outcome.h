@@ -14,7 +14,9 @@ namespace trunkline::rtp {
 // wrong_port                 RTCP on the RTP port without rtcp-mux, RTP on the RTCP port
 // peer_unknown               the peer's address is not known yet and may not be learnt
 // wrong_source               not from the peer
+// source_unproven            from where the peer may have moved to, but not proven yet
 // on_hold                    the peer may not send now
+// stale_stream               on its way of a stream that another has taken the place of
 // partner_closed             nobody on the other side relays for this slot
 // partner_on_hold            the other side may not be sent to now
 // partner_unknown            the other side's address is not known yet
@@ -28,7 +30,12 @@ namespace trunkline::rtp {
   X(bad_rtp)                 \
   X(bad_rtcp)                \
   X(wrong_port)              \
-  X(peer_unknown) X(wrong_source) X(on_hold) X(partner_closed) X(partner_on_hold) X(partner_unknown)
+  X(peer_unknown)            \
+  X(wrong_source)            \
+  X(source_unproven)         \
+  X(on_hold)                 \
+  X(stale_stream)            \
+  X(partner_closed) X(partner_on_hold) X(partner_unknown)
 
 TL_COUNTERS(MediaOutcome, TL_MEDIA_OUTCOMES)
 

@@ -1,8 +1,18 @@
 #include "rtp/relay/pending_reports.h"
 
-#include <utility>
-
 namespace trunkline::rtp {
+namespace {
+
+// The first of what a slot has to say.
+std::optional<ReportKind> due(const SlotBackground& background) noexcept {
+  if (background.report_latched) return ReportKind::latched;
+  if (background.report_one_way) return ReportKind::one_way;
+  if (background.report_timed_out) return ReportKind::timed_out;
+  if (background.report_heard_again) return ReportKind::heard_again;
+  return std::nullopt;
+}
+
+}  // namespace
 
 void PendingReports::latched(SlotTable& table, std::uint32_t index) noexcept {
   table.background(index).report_latched = true;
@@ -12,14 +22,23 @@ void PendingReports::latched(SlotTable& table, std::uint32_t index) noexcept {
 void PendingReports::timed_out(SlotTable& table, std::uint32_t index) noexcept {
   SlotBackground& background = table.background(index);
   // The control plane still thinks that it is silent where this has not gone out.
-  if (std::exchange(background.report_heard_again, false)) return;
+  const bool takes_back = background.report_heard_again;
+  background.report_heard_again = false;
+  if (takes_back) return;
   background.report_timed_out = true;
+  slots_.push_back(table.backgrounds(), index);
+}
+
+void PendingReports::one_way(SlotTable& table, std::uint32_t index) noexcept {
+  table.background(index).report_one_way = true;
   slots_.push_back(table.backgrounds(), index);
 }
 
 void PendingReports::heard_again(SlotTable& table, std::uint32_t index) noexcept {
   SlotBackground& background = table.background(index);
-  if (std::exchange(background.report_timed_out, false)) return;
+  const bool takes_back = background.report_timed_out;
+  background.report_timed_out = false;
+  if (takes_back) return;
   background.report_heard_again = true;
   slots_.push_back(table.backgrounds(), index);
 }
@@ -28,11 +47,9 @@ std::optional<PendingReports::Due> PendingReports::front(SlotTable& table) noexc
   while (slots_.front() != no_slot) {
     const std::uint32_t index = slots_.front();
     const SlotBackground& background = table.background(index);
-    if (background.report_latched || background.report_timed_out || background.report_heard_again) {
+    if (const auto kind = due(background)) {
       SlotReport report;
-      report.kind = background.report_latched     ? ReportKind::latched
-                    : background.report_timed_out ? ReportKind::timed_out
-                                                  : ReportKind::heard_again;
+      report.kind = *kind;
       report.handle = table.handle(index);
       if (background.report_latched) report.source = table.slot(index).remote;
       return Due{background.shard, report};
@@ -46,10 +63,11 @@ void PendingReports::taken(SlotTable& table) noexcept {
   const std::uint32_t index = slots_.front();
   if (index == no_slot) return;
   SlotBackground& background = table.background(index);
-  // In the order in which front() offers them.
-  (background.report_latched     ? background.report_latched
-   : background.report_timed_out ? background.report_timed_out
-                                 : background.report_heard_again) = false;
+  const auto kind = due(background);
+  if (kind == ReportKind::latched) background.report_latched = false;
+  if (kind == ReportKind::one_way) background.report_one_way = false;
+  if (kind == ReportKind::timed_out) background.report_timed_out = false;
+  if (kind == ReportKind::heard_again) background.report_heard_again = false;
 }
 
 void PendingReports::defer(SlotTable& table) noexcept {

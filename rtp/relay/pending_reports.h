@@ -22,6 +22,7 @@ class PendingReports {
 
   void latched(SlotTable& table, std::uint32_t index) noexcept;
   void timed_out(SlotTable& table, std::uint32_t index) noexcept;
+  void one_way(SlotTable& table, std::uint32_t index) noexcept;
   /// Takes back a time-out that has not gone out yet; else reports that it is over.
   void heard_again(SlotTable& table, std::uint32_t index) noexcept;
 

@@ -60,7 +60,7 @@ void Player::follow(SlotTable& table, std::uint32_t index, Moment now) noexcept 
   if (!played.drawn) begin(played);
   if (played.mode != slot.mode) played.frame = 0;  // a new tone starts with its own beginning
   played.mode = slot.mode;
-  if (background.playing.linked) return;
+  if (background.playing.linked()) return;
   // One frame from now, behind all others: the list stays in order. The timestamp went on during the pause.
   const std::uint32_t due_ms = now.ms + frame_ms;
   if (!played.begins) played.timestamp += (due_ms - played.due_ms) * (frame_samples / frame_ms);

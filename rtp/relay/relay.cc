@@ -1,5 +1,6 @@
 #include "rtp/relay/relay.h"
 
+#include "rtp/relay/continuity.h"
 #include "rtp/relay/count.h"
 
 namespace trunkline::rtp {
@@ -13,15 +14,21 @@ CommandResult Relay::open(base::MediaHandle handle, base::ShardId shard, const S
 
 CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settings,
                             base::Instant now) noexcept {
+  const std::uint32_t former = table_.is_open(handle) ? table_.slot(handle.index).partner : no_slot;
   const auto result = table_.update(handle, settings, Moment(now));
-  if (result == CommandResult::applied) player_.follow(table_, handle.index, Moment(now));
+  if (result != CommandResult::applied) return result;
+  player_.follow(table_, handle.index, Moment(now));
+  expect_break(table_.background(handle.index), Moment(now));
+  if (settings.mode == SlotMode::relay) leave_partner(table_, handle.index, former, settings.partner);
   return result;
 }
 
 std::optional<SlotReport> Relay::close(base::MediaHandle handle) noexcept {
+  if (!table_.is_open(handle)) return std::nullopt;
+  const auto report = report_of(ReportKind::totals, handle.index);
   if (table_.close(handle) != CommandResult::applied) return std::nullopt;
   player_.follow(table_, handle.index, Moment());
-  return report_of(ReportKind::totals, handle.index);
+  return report;
 }
 
 std::optional<SlotReport> Relay::figures(base::MediaHandle handle, base::Instant now) const noexcept {
@@ -32,14 +39,11 @@ std::optional<SlotReport> Relay::figures(base::MediaHandle handle, base::Instant
 }
 
 SlotReport Relay::report_of(ReportKind kind, std::uint32_t index) const noexcept {
-  const StreamStatistics& stream = table_.slot(index).stream;
   SlotReport report;
   report.kind = kind;
   report.handle = table_.handle(index);
   report.totals = table_.totals(index);
-  report.quality.ssrc = static_cast<std::uint32_t>(stream.ssrc());
-  report.quality.payload_type = stream.payload_type();
-  report.quality.streams = stream.received() != 0 ? 1 : 0;
+  report.quality = table_.quality(index);
   return report;
 }
 

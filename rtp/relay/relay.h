@@ -12,8 +12,9 @@
 #include "rtp/relay/moment.h"
 #include "rtp/relay/pending_reports.h"
 #include "rtp/relay/player.h"
+#include "rtp/relay/relay_event.h"
 #include "rtp/relay/rewrite.h"
-#include "rtp/relay/silence.h"
+#include "rtp/relay/slot_sweep.h"
 #include "rtp/relay/slot_table.h"
 
 namespace trunkline::rtp {
@@ -28,13 +29,18 @@ struct MediaDatagram {
 
 /// What admit() decided, and depart() carries on with.
 struct Ruling {
-  MediaOutcome outcome = MediaOutcome::slot_closed;  // final unless is_sent_on(outcome)
-  std::uint32_t from = 0;                            // the slot it came to
-  std::uint32_t to = 0;                              // the slot by whose port it would leave
+  MediaOutcome outcome;  // final unless is_sent_on(outcome)
+  std::uint32_t from;    // the slot it came to
+  std::uint32_t to;      // the slot by whose port it would leave
 };
 
+/// Whether admit_express() counts what passes. Always; that it can be left out is for measuring what it
+/// costs.
+enum class Counting : std::uint8_t { on, off };
+
 /// Owned by one worker; nobody else touches it. A packet passes in two steps, so that a batch can prefetch
-/// the slot before the first and the partner's before the second. All of it is bounded and allocates nothing.
+/// the slot before the first and the partner's before the second. All of it is bounded and allocates
+/// nothing.
 class Relay {
  public:
   /// `memory` as SlotTable asks for it; `seed` as Player does.
@@ -53,22 +59,31 @@ class Relay {
 
   /// First step: checks, latches and counts in the datagram's own slot. An outcome that is not sent on has
   /// been counted when this returns.
-  [[nodiscard]] Ruling admit(const MediaDatagram& datagram, Moment now) noexcept;
+  [[nodiscard]] Ruling admit(const MediaDatagram& datagram, const Moment& now) noexcept;
   /// Second step, for a ruling that is sent on: where it goes, or nothing (counted). Two slots relay only
   /// while each names the other as its partner: one that was closed and opened for another call does not.
-  [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling) noexcept;
+  /// `octets`: of the datagram, which are rewritten where the peer is told of another stream; see
+  /// Departure::payload_change.
+  [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling, std::span<std::uint8_t> octets,
+                                                const Moment& now) noexcept;
 
-  /// The first step in short, for RTP on a slot's RTP port about which nothing has to be decided: the slot by
-  /// whose port it leaves, counted as by admit(). no_slot, and nothing has happened: admit() must look at it.
-  /// `octets` are at least 12 and begin like RTP.
+  /// The first step in short, for RTP on a slot's RTP port about which nothing has to be decided: the slot
+  /// by whose port it leaves, counted as by admit(). no_slot, and nothing has happened: admit() must look
+  /// at it. `octets` are at least 12 and begin like RTP.
+  template <Counting counting = Counting::on>
   [[nodiscard]] std::uint32_t admit_express(std::uint32_t index, const base::Endpoint& source,
-                                            std::span<const std::uint8_t> octets, Moment now) noexcept {
+                                            std::span<const std::uint8_t> octets,
+                                            const Moment& now) noexcept {
     Slot& slot = table_.slot(index);
     if (!slot.express_in || !is_same(slot.remote, source)) return no_slot;
-    return rtp::count_express(slot, octets, now) ? slot.partner : no_slot;
+    if constexpr (counting == Counting::on) {
+      if (!rtp::count_express(slot, octets, now)) return no_slot;
+    }
+    count_heard(slot, now);
+    return slot.partner;
   }
-  /// The second step in short: the slot whose ends and DSCP the packet gets, both of them IPv4. Whoever sends
-  /// it counts it, by count_sent() and count_express(). nullptr: depart() must look at it.
+  /// The second step in short: the slot whose ends and DSCP the packet gets, both of them IPv4. Whoever
+  /// sends it counts it, by count_sent() and count_express(). nullptr: depart() must look at it.
   [[nodiscard]] Slot* depart_express(std::uint32_t from, std::uint32_t to) noexcept {
     Slot& slot = table_.slot(to);
     return slot.express_out && slot.partner == from ? &slot : nullptr;
@@ -93,8 +108,8 @@ class Relay {
   };
   [[nodiscard]] std::optional<Played> play(Moment now) noexcept;
 
-  /// Housekeeping: looks at `most` slots for silence. See SilenceSweep on how often.
-  void sweep(Moment now, std::uint32_t most) noexcept { silence_.step(table_, reports_, now, most); }
+  /// Housekeeping: looks at `most` slots. See SlotSweep on how often.
+  void sweep(Moment now, std::uint32_t most) noexcept { sweep_.step(table_, reports_, now, most); }
 
   /// The oldest report that waits; see PendingReports.
   [[nodiscard]] std::optional<PendingReports::Due> report() noexcept { return reports_.front(table_); }
@@ -103,6 +118,7 @@ class Relay {
 
   [[nodiscard]] const SlotTable& table() const noexcept { return table_; }
   [[nodiscard]] const base::NamedCounters<MediaOutcome>& outcomes() const noexcept { return outcomes_; }
+  [[nodiscard]] const base::NamedCounters<RelayEvent>& events() const noexcept { return events_; }
   [[nodiscard]] std::uint32_t playing() const noexcept { return player_.playing(); }
   [[nodiscard]] std::uint32_t reports_waiting() const noexcept { return reports_.size(); }
 
@@ -110,14 +126,20 @@ class Relay {
   [[nodiscard]] SlotReport report_of(ReportKind kind, std::uint32_t index) const noexcept;
   Ruling end(MediaOutcome outcome) noexcept;
   Ruling refuse(Slot& slot, MediaOutcome outcome) noexcept;
-  Ruling admit_rtp(const MediaDatagram& datagram, Slot& slot, Moment now) noexcept;
-  Ruling admit_rtcp(const MediaDatagram& datagram, Slot& slot, Moment now) noexcept;
+  Ruling admit_rtp(const MediaDatagram& datagram, Slot& slot, const Moment& now) noexcept;
+  Ruling admit_rtcp(const MediaDatagram& datagram, Slot& slot, const Moment& now) noexcept;
+  std::optional<MediaOutcome> bind_source(const MediaDatagram& datagram, Slot& slot, const Moment& now,
+                                          MediaOutcome refusal) noexcept;
+  bool record(std::uint32_t index, const Header& header, std::uint32_t octets, const Moment& now) noexcept;
+  void note_bye(std::uint32_t index, std::span<const Ssrc> left) noexcept;
+  std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
 
   SlotTable table_;
   PendingReports reports_;
-  SilenceSweep silence_;
+  SlotSweep sweep_;
   Player player_;
   base::NamedCounters<MediaOutcome> outcomes_;
+  base::NamedCounters<RelayEvent> events_;
 };
 
 }  // namespace trunkline::rtp

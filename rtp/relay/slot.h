@@ -7,22 +7,18 @@
 
 #include "base/endpoint.h"
 #include "base/handle.h"
+#include "rtp/quality/second_meter.h"
 #include "rtp/quality/stream_statistics.h"
+#include "rtp/relay/reported_quality.h"
 #include "rtp/relay/slot_settings.h"
 
 namespace trunkline::rtp {
 
 /// First line: admit and rewrite. Second line: count. Adjacent, so that the prefetcher fetches them as a
-/// pair.
+/// pair. What nearly every packet asks is answered by `express_in` and `express_out`, which settle() works
+/// out of all else.
 struct alignas(128) Slot {
   base::Endpoint remote;  // where RTP is sent, and the only source it is taken from (see LatchRule)
-  SlotMode mode = SlotMode::silent;
-  LatchRule latch = LatchRule::signalled;
-  std::uint32_t generation = 0;  // of the MediaHandle; 0: never opened
-  std::uint32_t partner = 0;     // slot index, in mode relay
-  std::uint32_t heard_ms = 0;    // when the peer was last heard, RTP or RTCP (Moment::ms)
-  std::uint64_t sent = 0;        // RTP packets to the peer
-  std::uint64_t refused = 0;     // datagrams on this slot's ports that were not the peer's, or not now
   bool open : 1 = false;
   bool may_receive : 1 = false;
   bool may_send : 1 = false;
@@ -30,12 +26,25 @@ struct alignas(128) Slot {
   bool latched : 1 = false;      // `remote` was learnt from a packet
   bool express_in : 1 = false;   // see express.h
   bool express_out : 1 = false;  // the same
-  std::uint8_t dscp = 0;
-  std::uint8_t local_address = 0;  // which of the layout's, and
-  std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
+  SlotMode mode = SlotMode::silent;
+  std::uint32_t generation = 0;    // of the MediaHandle; 0: never opened
+  std::uint32_t partner = 0;       // slot index, in mode relay
+  std::uint32_t heard_ms = 0;      // when the peer was last heard, RTP or RTCP (Moment::ms)
+  std::uint32_t sent = 0;          // RTP packets to the peer
+  std::uint32_t refused = 0;       // datagrams on this slot's ports that were not the peer's, or not now
   std::uint32_t route = 0;         // the data plane's own note on how `remote` is reached; 0: none
+  std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
+  std::uint8_t local_address = 0;  // which of the layout's
+  std::uint8_t dscp = 0;
+  // What the peer is told in place of a stream's own numbers: see continuity.h.
+  Ssrc translated{};                  // the stream that is translated,
+  Ssrc told_ssrc{};                   // what it is called towards the peer,
+  std::uint32_t timestamp_delta = 0;  // and what is added to its timestamps
+  std::uint16_t sequence_delta = 0;   // and numbers
+  bool translates = false;
+  LatchRule latch = LatchRule::signalled;
 
-  StreamStatistics stream;  // as it arrives from the peer
+  StreamStatistics stream;  // as it arrives from the peer: the first of its streams
 };
 static_assert(sizeof(Slot) == 128 && offsetof(Slot, stream) == 64 && std::is_trivially_copyable_v<Slot>);
 
@@ -44,9 +53,12 @@ constexpr std::uint32_t no_slot = 0xffffffff;
 
 /// A slot's place in one of the lists that run through the table (indexes, no pointers).
 struct SlotLink {
+  static constexpr std::uint32_t not_linked = 0xfffffffe;
+
   std::uint32_t next = no_slot;
-  std::uint32_t previous = no_slot;
-  bool linked = false;
+  std::uint32_t previous = not_linked;
+
+  [[nodiscard]] bool linked() const noexcept { return previous != not_linked; }
 };
 
 /// The stream that the worker itself plays to the peer.
@@ -61,21 +73,52 @@ struct PlayedStream {
   bool begins : 1 = false;           // the next packet is the first of a talk spurt: marker
 };
 
-/// The rest of a slot, in an array of its own: commands, RTCP, reports and the player come here, RTP does
-/// not.
+/// Where a stream stood when its slot was left for another.
+struct LastHeard {
+  Ssrc ssrc{};
+  std::uint32_t timestamp = 0;
+  std::uint32_t at_ms = 0;  // Moment::ms
+  std::uint16_t sequence = 0;
+  bool known = false;
+};
+
+/// Commands, RTCP, reports and the player come here; RTP does not.
 struct alignas(64) SlotBackground {
   SlotSettings settings;       // as the control plane gave them last
   base::Endpoint remote_rtcp;  // where RTCP is sent, and the only source it is taken from
-  bool rtcp_latched = false;
-  base::ShardId shard{};  // who opened the slot and hears of it
-  bool report_latched = false;
-  bool report_timed_out = false;
-  bool report_heard_again = false;
-  bool timed_out = false;  // reported, and not heard since
+  bool rtcp_latched : 1 = false;
+  bool report_latched : 1 = false;
+  bool report_timed_out : 1 = false;
+  bool report_heard_again : 1 = false;
+  bool report_one_way : 1 = false;
+  bool timed_out : 1 = false;  // reported, and not heard since
+  bool one_way : 1 = false;    // reported, and not heard since
+  bool broke : 1 = false;      // at break_ms
+  base::ShardId shard{};       // who opened the slot and hears of it
+  std::uint32_t break_ms = 0;  // when the peer was last told to send otherwise: see continuity.h
+  LastHeard last_heard;  // of the stream towards this slot's peer, as a former partner's peer numbered it
   SlotLink reports;
   SlotLink playing;
   PlayedStream played;
 };
-static_assert(sizeof(SlotBackground) <= 128 && std::is_trivially_copyable_v<SlotBackground>);
+static_assert(sizeof(SlotBackground) == 128 && std::is_trivially_copyable_v<SlotBackground>);
+
+/// A source that wants to take the place of the latched one.
+struct Candidate {
+  base::Endpoint source;
+  std::uint16_t next = 0;  // the sequence number it must go on with
+  std::uint8_t packets = 0;
+};
+
+/// What is known of the slot's streams beside the counts. RTP comes here when something is missing, RTCP and
+/// the sweep do always.
+struct alignas(64) SlotHistory {
+  std::uint32_t extra_streams = no_slot;  // see StreamRecords
+  LossRuns losses;                        // of Slot::stream
+  SecondMeter seconds;
+  ReportedQuality reported;
+  Candidate candidate;
+};
+static_assert(sizeof(SlotHistory) == 128 && std::is_trivially_copyable_v<SlotHistory>);
 
 }  // namespace trunkline::rtp

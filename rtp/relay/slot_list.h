@@ -15,8 +15,8 @@ class SlotList {
   /// No effect when it is in the list already.
   void push_back(std::span<SlotBackground> slots, std::uint32_t index) noexcept {
     SlotLink& link = slots[index].*Link;
-    if (link.linked) return;
-    link = {no_slot, last_, true};
+    if (link.linked()) return;
+    link = {no_slot, last_};
     (last_ == no_slot ? first_ : (slots[last_].*Link).next) = index;
     last_ = index;
     ++size_;
@@ -24,7 +24,7 @@ class SlotList {
   /// No effect when it is not in the list.
   void remove(std::span<SlotBackground> slots, std::uint32_t index) noexcept {
     SlotLink& link = slots[index].*Link;
-    if (!link.linked) return;
+    if (!link.linked()) return;
     (link.previous == no_slot ? first_ : (slots[link.previous].*Link).next) = link.next;
     (link.next == no_slot ? last_ : (slots[link.next].*Link).previous) = link.previous;
     link = {};

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/endpoint.h"
+#include "rtp/codec/payload.h"
 
 namespace trunkline::rtp {
 
@@ -18,8 +19,9 @@ enum class SlotMode : std::uint8_t {
 
 /// How the source of a stream is accepted.
 enum class LatchRule : std::uint8_t {
-  signalled,  // only the address and port from the SDP
-  first,      // the first source that sends, then only that one (symmetric RTP behind NAT, RFC 4961)
+  signalled,  // only remote_rtp, address and port
+  bound,      // the first source at the address of remote_rtp, from any port; then only that one
+  first,      // the first source that sends, from anywhere; then only that one (symmetric RTP, RFC 4961)
 };
 
 struct SlotSettings {
@@ -32,11 +34,19 @@ struct SlotSettings {
       false;  // from the peer; false while the peer is on hold (its media is dropped, counted)
   bool may_send : 1 = false;      // to the peer
   bool rtcp_mux : 1 = false;      // RFC 5761
+  bool encrypted : 1 = false;     // SRTP: headers and RTCP are passed on as they are, RTCP unread
   std::uint8_t payload_type = 0;  // of tone and ringback: 0 PCMU, 8 PCMA
   std::uint16_t silence_s = 0;    // report `timed_out` after so many seconds without a packet; 0: never
   std::uint8_t dscp = 0;          // of packets to the peer
   std::uint8_t clock_khz = 8;     // of the stream's RTP timestamps, for jitter
+  Codec codec = Codec::unknown;   // that the peer sends, for the E-model
+  /// A latched source gives way to another after so many packets that go on with its stream while it is
+  /// silent; 0: never.
+  std::uint8_t change_packets = 0;
+  std::uint8_t one_way_s = 0;  // report `one_way` after so many seconds; 0: never
+
+  friend bool operator==(const SlotSettings&, const SlotSettings&) noexcept = default;
 };
-static_assert(std::is_trivially_copyable_v<SlotSettings> && sizeof(SlotSettings) == 48);
+static_assert(std::is_trivially_copyable_v<SlotSettings> && sizeof(SlotSettings) == 52);
 
 }  // namespace trunkline::rtp

@@ -16,18 +16,26 @@ base::Endpoint usable(const base::Endpoint& signalled) noexcept {
 
 }  // namespace
 
+template <class T>
+std::span<T> SlotTable::carve(std::byte*& at, std::size_t count) noexcept {
+  auto* first = static_cast<T*>(static_cast<void*>(at));
+  std::uninitialized_default_construct_n(first, count);
+  at += count * sizeof(T);
+  return {first, count};
+}
+
 SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory) noexcept
     : layout_(layout), worker_(worker) {
   const std::size_t count = layout.slots_per_worker();
-  void* at = memory.data();
+  if (count == 0) return;
+  void* aligned = memory.data();
   std::size_t room = memory.size();
-  TL_ASSERT(count == 0 || std::align(alignof(Slot), octets_needed(count), at, room) == memory.data());
-  auto* slots = static_cast<Slot*>(at);
-  auto* backgrounds = static_cast<SlotBackground*>(static_cast<void*>(slots + count));
-  std::uninitialized_default_construct_n(slots, count);
-  std::uninitialized_default_construct_n(backgrounds, count);
-  slots_ = {slots, count};
-  backgrounds_ = {backgrounds, count};
+  TL_ASSERT(std::align(alignof(Slot), octets_needed(count), aligned, room) == memory.data());
+  std::byte* at = memory.data();
+  slots_ = carve<Slot>(at, count);
+  backgrounds_ = carve<SlotBackground>(at, count);
+  histories_ = carve<SlotHistory>(at, count);
+  records_ = StreamRecords(carve<ExtraStream>(at, StreamRecords::records_for(count)));
   for (std::uint32_t index = 0; index < count; ++index) place(index);
 }
 
@@ -52,10 +60,13 @@ CommandResult SlotTable::open(base::MediaHandle handle, base::ShardId shard, con
   background.reports = reports;
   background.playing = playing;
   background.shard = shard;
+  SlotHistory& history = histories_[handle.index];
+  history = {};
   slot.generation = handle.generation;
   slot.open = true;
   slot.heard_ms = now.ms;
   slot.stream = StreamStatistics(settings.clock_khz);
+  history.seconds.begin(slot.stream, now.ms);
   slot.remote = usable(settings.remote_rtp);
   background.remote_rtcp = usable(settings.remote_rtcp);
   set(handle.index, settings);
@@ -74,6 +85,7 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
     slot.latched = false;
     slot.route = 0;
     slot.remote = usable(settings.remote_rtp);
+    histories_[handle.index].candidate = {};
   }
   if (moved || settings.remote_rtcp != background.settings.remote_rtcp) {
     background.rtcp_latched = false;
@@ -81,6 +93,7 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
   }
   slot.heard_ms = now.ms;  // what was silent until now was allowed to be: the time-out starts anew
   background.timed_out = background.report_timed_out = background.report_heard_again = false;
+  background.one_way = background.report_one_way = false;
   set(handle.index, settings);
   return CommandResult::applied;
 }
@@ -91,7 +104,9 @@ CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
   SlotBackground& background = backgrounds_[handle.index];
   slot.open = false;
   settle(handle.index);
+  records_.release(slot, histories_[handle.index]);
   background.report_latched = background.report_timed_out = background.report_heard_again = false;
+  background.report_one_way = false;
   --open_;
   return CommandResult::applied;
 }
@@ -117,7 +132,8 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept 
 
 SlotTotals SlotTable::totals(std::uint32_t index) const noexcept {
   const Slot& slot = slots_[index];
-  const StreamStatistics& stream = slot.stream;
+  StreamStatistics stream = slot.stream;
+  records_.for_each_extra(histories_[index], [&](const StreamStatistics& extra) { stream.absorb(extra); });
   return {.packets_received = stream.received(),
           .octets_received = stream.octets(),
           .packets_sent = slot.sent,
@@ -128,13 +144,26 @@ SlotTotals SlotTable::totals(std::uint32_t index) const noexcept {
           .jitter_us = stream.jitter_us()};
 }
 
-base::MediaHandle SlotTable::handle(std::uint32_t index) const noexcept {
-  return {static_cast<std::uint8_t>(worker_), index & 0xffffffU, slots_[index].generation};
+StreamQuality SlotTable::quality(std::uint32_t index) const noexcept {
+  const StreamStatistics& stream = slots_[index].stream;
+  const SlotHistory& history = histories_[index];
+  StreamQuality quality;
+  quality.ssrc = static_cast<std::uint32_t>(stream.ssrc());
+  quality.payload_type = stream.payload_type();
+  quality.streams = stream.running() ? 1 : 0;
+  quality.one_way = backgrounds_[index].one_way;
+  records_.for_each_extra(history, [&](const StreamStatistics&) { ++quality.streams; });
+  history.seconds.tell(stream, history.losses, path(index), quality);
+  history.reported.tell(quality);
+  return quality;
 }
 
-base::Endpoint SlotTable::local(std::uint32_t index) const noexcept {
-  const Slot& slot = slots_[index];
-  return {layout_.addresses[slot.local_address], slot.local_port};
+PathFacts SlotTable::path(std::uint32_t index) const noexcept {
+  return {backgrounds_[index].settings.codec, histories_[index].reported.round_trip_us};
+}
+
+base::MediaHandle SlotTable::handle(std::uint32_t index) const noexcept {
+  return {static_cast<std::uint8_t>(worker_), index & 0xffffffU, slots_[index].generation};
 }
 
 }  // namespace trunkline::rtp

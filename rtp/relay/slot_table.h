@@ -11,6 +11,7 @@
 #include "rtp/relay/moment.h"
 #include "rtp/relay/slot.h"
 #include "rtp/relay/slot_report.h"
+#include "rtp/relay/stream_records.h"
 
 namespace trunkline::rtp {
 
@@ -26,7 +27,8 @@ class SlotTable {
  public:
   /// Octets of memory, aligned to 128, that a table of `slots` slots needs.
   [[nodiscard]] static constexpr std::size_t octets_needed(std::size_t slots) noexcept {
-    return slots * (sizeof(Slot) + sizeof(SlotBackground));
+    return slots * (sizeof(Slot) + sizeof(SlotBackground) + sizeof(SlotHistory)) +
+           StreamRecords::records_for(slots) * sizeof(ExtraStream);
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
@@ -45,8 +47,11 @@ class SlotTable {
   [[nodiscard]] bool is_open(base::MediaHandle handle) const noexcept {
     return check(handle) == CommandResult::applied;
   }
-  /// Of an open slot, or of one just closed.
+  /// Of an open slot, or of one just closed; all its streams together, but for the jitter, which is the first
+  /// one's.
   [[nodiscard]] SlotTotals totals(std::uint32_t index) const noexcept;
+  /// Of the slot's first stream, and what the peer's RTCP says.
+  [[nodiscard]] StreamQuality quality(std::uint32_t index) const noexcept;
 
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
   [[nodiscard]] std::uint32_t open_slots() const noexcept { return open_; }
@@ -55,9 +60,17 @@ class SlotTable {
   [[nodiscard]] const Slot& slot(std::uint32_t index) const noexcept { return slots_[index]; }
   [[nodiscard]] SlotBackground& background(std::uint32_t index) noexcept { return backgrounds_[index]; }
   [[nodiscard]] std::span<SlotBackground> backgrounds() noexcept { return backgrounds_; }
+  [[nodiscard]] SlotHistory& history(std::uint32_t index) noexcept { return histories_[index]; }
+  [[nodiscard]] const SlotHistory& history(std::uint32_t index) const noexcept { return histories_[index]; }
+  [[nodiscard]] StreamRecords& records() noexcept { return records_; }
+  [[nodiscard]] const StreamRecords& records() const noexcept { return records_; }
+  [[nodiscard]] PathFacts path(std::uint32_t index) const noexcept;
   [[nodiscard]] base::MediaHandle handle(std::uint32_t index) const noexcept;
   /// The slot's RTP end.
-  [[nodiscard]] base::Endpoint local(std::uint32_t index) const noexcept;
+  [[nodiscard]] base::Endpoint local(std::uint32_t index) const noexcept {
+    const Slot& slot = slots_[index];
+    return {layout_.addresses[slot.local_address], slot.local_port};
+  }
 
   /// After something of a slot has changed that decides on its packets.
   void settle(std::uint32_t index) noexcept {
@@ -81,6 +94,8 @@ class SlotTable {
   }
 
  private:
+  template <class T>
+  static std::span<T> carve(std::byte*& at, std::size_t count) noexcept;
   [[nodiscard]] CommandResult check(base::MediaHandle handle) const noexcept;
   void set(std::uint32_t index, const SlotSettings& settings) noexcept;
   void place(std::uint32_t index) noexcept;
@@ -89,6 +104,8 @@ class SlotTable {
   base::WorkerId worker_;
   std::span<Slot> slots_;
   std::span<SlotBackground> backgrounds_;
+  std::span<SlotHistory> histories_;
+  StreamRecords records_{{}};
   std::uint32_t open_ = 0;
 };
 

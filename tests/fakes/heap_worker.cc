@@ -91,8 +91,10 @@ void HeapWorker::deliver_media(const Datagram& datagram, const dataplane::Servic
   const auto ruling = relay_.admit(
       {match.slot, match.on_rtcp_port, datagram.from, as_octets(datagram.octets)}, rtp::Moment(now));
   if (!rtp::is_sent_on(ruling.outcome)) return;
-  if (const auto departure = relay_.depart(ruling)) {
-    sent_.push_back({departure->local, departure->remote, datagram.octets});
+  auto octets = datagram.octets;
+  const std::span writable{reinterpret_cast<std::uint8_t*>(octets.data()), octets.size()};
+  if (const auto departure = relay_.depart(ruling, writable, rtp::Moment(now))) {
+    sent_.push_back({departure->local, departure->remote, std::move(octets)});
   }
 }
 

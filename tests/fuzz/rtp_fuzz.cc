@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "base/assert.h"
 #include "rtp/packet/demultiplex.h"
@@ -68,7 +69,8 @@ void check_relay(std::span<const std::uint8_t> octets) {
                                       octets.subspan(i)};
     const auto ruling = relay.admit(datagram, rtp::Moment(base::Instant(std::chrono::milliseconds(i))));
     if (rtp::is_sent_on(ruling.outcome)) {
-      const auto departure = relay.depart(ruling);
+      std::vector<std::uint8_t> copy(datagram.octets.begin(), datagram.octets.end());
+      const auto departure = relay.depart(ruling, copy, rtp::Moment());
       TL_ASSERT(!departure || departure->remote.port != 0);
     }
     ++given;

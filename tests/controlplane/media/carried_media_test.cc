@@ -219,7 +219,7 @@ TEST_F(CarriedMedia, rtcp_mux_holds_when_both_want_it) {
 TEST_F(CarriedMedia, a_peer_behind_nat_is_latched_and_latched_anew_when_it_moves) {
   ASSERT_TRUE(offer(Party::a, audio_at("192.168.1.5:4000")));
   ASSERT_TRUE(answer(Party::b, audio_at("198.51.100.2:6000")));
-  EXPECT_EQ(slot(Party::a).latch, LatchRule::first);
+  EXPECT_EQ(slot(Party::a).latch, LatchRule::bound);
   EXPECT_EQ(slot(Party::a).remote_rtp, endpoint("192.0.2.1:0"));
   const gate::Report report{gate::ReportKind::latched, handle(Party::a), endpoint("192.0.2.1:9"), {}, {}};
   EXPECT_FALSE(media.on_report(report));
@@ -233,7 +233,7 @@ TEST_F(CarriedMedia, a_peer_behind_nat_is_latched_and_latched_anew_when_it_moves
   ASSERT_TRUE(offer(Party::a, audio_at("192.168.1.5:4002")));
   ASSERT_TRUE(answer(Party::b, audio_at("198.51.100.2:6000")));
   EXPECT_EQ(ordered, 2U);  // the latch is given up by a change of the rule, there and back
-  EXPECT_EQ(slot(Party::a).latch, LatchRule::first);
+  EXPECT_EQ(slot(Party::a).latch, LatchRule::bound);
   EXPECT_EQ(media.stream(call, 0)->slots[Party::a].latched.port, 0);
 }
 

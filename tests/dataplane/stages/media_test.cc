@@ -67,6 +67,30 @@ TEST_P(Media, rtcp_goes_from_odd_port_to_odd_port) {
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("10.99.0.1:20003", "10.99.0.10:6001"), report)));
 }
 
+// After an offer another SSRC goes on under the old one; the checksum of the UDP header goes along.
+TEST_P(Media, a_translated_stream_leaves_with_a_checksum_that_fits) {
+  ServiceStation station(rig());
+  open_call(station);
+  station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
+  static_cast<void>(station.sent());
+  gate::Command again;
+  again.kind = gate::CommandKind::update_slot;
+  again.handle = {0, 0, 1};
+  again.settings.remote_rtp = endpoint(phone_a);
+  again.settings.partner = 1;
+  again.settings.mode = rtp::SlotMode::relay;
+  again.settings.may_receive = again.settings.may_send = true;
+  station.order(again);
+  auto other = rtp_octets(200);
+  other[10] = 0xab;  // of the SSRC
+  station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), other));
+  station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(2)));
+  EXPECT_THAT(station.sent(), ElementsAre(with_identification(
+                                  udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(2)), 1)));
+  EXPECT_EQ(station.counted("media_stream_translated"), 1U);
+  EXPECT_EQ(station.counted("media_stale_stream"), 1U);
+}
+
 TEST_P(Media, crosses_between_ipv4_and_ipv6) {
   ServiceStation station(rig());
   open_mixed_call(station);

@@ -104,7 +104,8 @@ class RelayTest : public testing::Test {
     const Ruling ruling = relay.admit({slot, on_rtcp_port, from, octets}, Moment(now));
     if (!is_sent_on(ruling.outcome)) return {ruling.outcome, std::nullopt};
     const auto before = counts();
-    const auto departure = relay.depart(ruling);
+    left_with = octets;
+    const auto departure = relay.depart(ruling, left_with, Moment(now));
     for (std::size_t i = 0; i < before.size(); ++i) {
       const auto outcome = static_cast<MediaOutcome>(i);
       if (relay.outcomes().read(outcome) != before[i]) return {outcome, departure};
@@ -118,6 +119,7 @@ class RelayTest : public testing::Test {
     return values;
   }
 
+  std::vector<std::uint8_t> left_with;  // the octets that the last departure took along
   const base::Endpoint a = endpoint("198.51.100.1:4000");
   const base::Endpoint b = endpoint("198.51.100.2:5000");
   const base::Endpoint stranger = endpoint("203.0.113.66:4000");

@@ -1,4 +1,4 @@
-#include "rtp/relay/silence.h"
+#include "rtp/relay/slot_sweep.h"
 
 #include "tests/rtp/relay/relay_fixture.h"
 
@@ -144,6 +144,75 @@ TEST_F(SilenceTest, a_slot_that_latched_and_fell_silent_says_both) {
   relay.report_taken();
   EXPECT_TRUE(reported());
   EXPECT_FALSE(relay.report());
+}
+
+class OneWayTest : public RelayTest {
+ protected:
+  void SetUp() override {
+    auto facing_a = relaying_to(a, 1);
+    facing_a.one_way_s = 5;
+    facing_a.codec = Codec::pcmu;
+    open(0, facing_a);
+    open(1, relaying_to(b, 0));
+  }
+  // One second: b talks, a as told.
+  void second(bool a_talks) {
+    for (int i = 0; i < 50; ++i, ++sequence) {
+      now = now + 20ms;
+      arrive(1, b, rtp_packet(sequence, 70));
+      if (a_talks) arrive(0, a, rtp_packet(sequence));
+    }
+    relay.sweep(Moment(now), 4);
+  }
+  [[nodiscard]] std::optional<ReportKind> told() {
+    const auto due = relay.report();
+    if (!due) return std::nullopt;
+    EXPECT_EQ(due->report.handle, handle(0));
+    relay.report_taken();
+    return due->report.kind;
+  }
+  std::uint16_t sequence = 1;
+};
+
+TEST_F(OneWayTest, a_peer_that_is_silent_while_it_is_talked_to_is_told_once) {
+  for (int i = 0; i < 4; ++i) second(false);
+  EXPECT_FALSE(told());
+  for (int i = 0; i < 3; ++i) second(false);
+  EXPECT_EQ(told(), ReportKind::one_way);
+  EXPECT_TRUE(relay.figures(handle(0), now)->quality.one_way);
+  EXPECT_GE(relay.figures(handle(0), now)->quality.silent_ms, 5000U);
+  second(false);
+  EXPECT_FALSE(told());
+}
+
+TEST_F(OneWayTest, it_is_told_again_after_the_peer_was_heard) {
+  for (int i = 0; i < 7; ++i) second(false);
+  EXPECT_EQ(told(), ReportKind::one_way);
+  second(true);
+  EXPECT_FALSE(relay.figures(handle(0), now)->quality.one_way);
+  for (int i = 0; i < 7; ++i) second(false);
+  EXPECT_EQ(told(), ReportKind::one_way);
+}
+
+TEST_F(OneWayTest, where_nobody_talks_nothing_is_one_way) {
+  now = now + 60s;
+  relay.sweep(Moment(now), 4);
+  EXPECT_FALSE(told());
+}
+
+TEST_F(OneWayTest, the_sweep_rates_every_second) {
+  for (int i = 0; i < 3; ++i) second(true);
+  auto quality = relay.figures(handle(0), now)->quality;
+  EXPECT_GT(quality.mos_second, 430);
+  EXPECT_NEAR(quality.packets_second, 50, 1);
+  sequence = static_cast<std::uint16_t>(sequence + 20);  // 20 packets are lost at once
+  second(true);
+  second(true);
+  quality = relay.figures(handle(0), now)->quality;
+  EXPECT_GT(quality.mos_second, 430);
+  EXPECT_LT(quality.mos_worst, 300);
+  EXPECT_EQ(quality.bursts, 1);
+  EXPECT_EQ(quality.one_way, false);
 }
 
 }  // namespace

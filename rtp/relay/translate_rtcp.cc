@@ -1,0 +1,122 @@
+#include "rtp/relay/translate_rtcp.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "rtp/packet/octet_patch.h"
+#include "rtp/packet/sequence.h"
+#include "rtp/rtcp/compound.h"
+#include "rtp/rtcp/extended_report.h"
+#include "rtp/rtcp/report_block.h"
+#include "rtp/rtcp/source_description.h"
+
+namespace trunkline::rtp {
+namespace {
+
+class Translator {
+ public:
+  Translator(const Slot& in, const Slot& out, std::span<std::uint8_t> octets) noexcept
+      : in_(in), out_(out), octets_(octets), patch_(octets) {}
+
+  // `at`: of the packet's body, behind the common header.
+  void packet(const RtcpPacket& packet, std::size_t at) noexcept {
+    const std::size_t end = at + packet.body.size();
+    switch (static_cast<RtcpType>(packet.type)) {
+      case RtcpType::sender_report:
+        if (is_sender(at)) patch_.u32(at + 12, patch_.read_u32(at + 12) + out_.timestamp_delta);
+        sender(at);
+        return blocks(at + 24, packet.count);
+      case RtcpType::receiver_report: sender(at); return blocks(at + 4, packet.count);
+      case RtcpType::source_description: return descriptions(at, packet.count, end);
+      case RtcpType::goodbye:
+        for (std::size_t i = 0; i < packet.count; ++i) sender(at + 4 * i);
+        return;
+      case RtcpType::application: return sender(at);
+      case RtcpType::transport_feedback:
+      case RtcpType::payload_feedback: sender(at); return heard(at + 4);
+      case RtcpType::extended_report: sender(at); return extended(at + 4, end);
+    }
+  }
+  [[nodiscard]] std::uint32_t change() const noexcept { return patch_.change(); }
+
+ private:
+  [[nodiscard]] bool is_sender(std::size_t at) const noexcept {
+    return out_.translates && Ssrc{patch_.read_u32(at)} == out_.translated;
+  }
+  void sender(std::size_t at) noexcept {
+    if (is_sender(at)) patch_.u32(at, static_cast<std::uint32_t>(out_.told_ssrc));
+  }
+  [[nodiscard]] bool is_heard(std::size_t at) const noexcept {
+    return in_.translates && Ssrc{patch_.read_u32(at)} == in_.told_ssrc;
+  }
+  void heard(std::size_t at) noexcept {
+    if (is_heard(at)) patch_.u32(at, static_cast<std::uint32_t>(in_.translated));
+  }
+
+  void blocks(std::size_t at, std::size_t count) noexcept {
+    for (; count > 0; --count, at += report_block_octets) {
+      if (!is_heard(at)) continue;
+      heard(at);
+      // The cycles are those that the stream itself has gone through: it is counted here as it comes.
+      const auto own = static_cast<std::uint16_t>((patch_.read_u32(at + 8) & 0xffff) - in_.sequence_delta);
+      patch_.u32(at + 8, extend_sequence(out_stream_highest(), own));
+    }
+  }
+  [[nodiscard]] std::uint32_t out_stream_highest() const noexcept { return out_.stream.highest(); }
+
+  // Chunks: an SSRC, items, and zeros up to the next word (RFC 3550 section 6.5).
+  void descriptions(std::size_t at, std::size_t count, std::size_t end) noexcept {
+    for (; count > 0 && at + 4 <= end; --count) {
+      sender(at);
+      at += 4;
+      while (at + 1 < end && octets_[at] != 0) at += 2U + octets_[at + 1];
+      at = (at / 4 + 1) * 4;  // at least one zero; packets begin at multiples of four
+    }
+  }
+
+  void extended(std::size_t at, std::size_t end) noexcept {
+    while (at + 4 <= end) {
+      const auto type = static_cast<XrBlockType>(octets_[at]);
+      const std::size_t next = at + 4 + 4 * (patch_.read_u32(at) & 0xffff);
+      block(type, at + 4, std::min(next, end));
+      at = next;
+    }
+  }
+  void block(XrBlockType type, std::size_t at, std::size_t end) noexcept {
+    switch (type) {
+      case XrBlockType::loss_run_lengths:
+      case XrBlockType::duplicate_run_lengths:
+      case XrBlockType::receipt_times:
+      case XrBlockType::statistics_summary:
+      case XrBlockType::voip_metrics:
+        if (at + 4 <= end) heard(at);
+        return;
+      case XrBlockType::delay_since_reference:
+        for (; at + 12 <= end; at += 12) heard(at);
+        return;
+      case XrBlockType::receiver_reference_time: return;
+    }
+  }
+
+  const Slot& in_;
+  const Slot& out_;
+  std::span<std::uint8_t> octets_;
+  OctetPatch patch_;
+};
+
+}  // namespace
+
+std::uint32_t translate_rtcp(const Slot& in, const Slot& out, std::span<std::uint8_t> octets) noexcept {
+  if (!in.translates && !out.translates) return 0;
+  Translator translator(in, out, octets);
+  std::size_t at = 0;
+  while (at < octets.size()) {
+    const auto front = read_rtcp_packet(octets.subspan(at));
+    if (!front) break;
+    translator.packet(front->packet, at + rtcp_header_octets);
+    at += front->octets;
+  }
+  return translator.change();
+}
+
+}  // namespace trunkline::rtp
