@@ -1,6 +1,7 @@
 // Garbage at a rate, prebuilt, beside whatever else is going on.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -27,7 +28,15 @@ class Flood {
   static constexpr std::size_t burst = 32;
 
   Link& link_;
-  std::vector<std::vector<std::uint8_t>> frames_;
+  struct Frame {
+    std::vector<std::uint8_t> octets;
+    std::array<std::size_t, 2> marks{};  // where a number is written before each sending; 0: nowhere
+  };
+
+  void number(Frame& frame) noexcept;
+
+  std::vector<Frame> frames_;
+  const bool is_v4_;
   std::size_t next_ = 0;
   Pacer pacer_;
   std::uint64_t sent_ = 0;

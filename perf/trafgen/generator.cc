@@ -41,6 +41,7 @@ Generator::Generator(Link& link, const Options& options)
                options.seed, now_),
       sink_(streams_),
       random_(options.seed + 1),
+      garbage_(options.garbage),
       up_(options.most_calls) {
   streams_.resize(2 * std::size_t{options.most_calls});
   if (options.target_mac) neighbours_.set_target_mac(*options.target_mac);
@@ -99,7 +100,7 @@ void Generator::send(const base::Endpoint& from, const base::Endpoint& to, std::
   const auto frame = std::span(room).first(headers + text.size());
   const auto both = ends();
   write_udp_headers(frame, {both.source_mac, both.destination_mac, from, to}, text.size(), true);
-  link_.send_copy(frame);
+  messages_unsent_ += !link_.send_copy(frame);
 }
 
 void Generator::media_begins(std::uint32_t call, const Session& session) {
@@ -118,8 +119,8 @@ void Generator::media_ends(std::uint32_t call) {
 void Generator::set_flood(double per_second) {
   flood_.reset();
   if (per_second > 0) {
-    flood_ = std::make_unique<Flood>(link_, ends(), options_.target, options_.garbage,
-                                     options_.garbage_sources, per_second, random_, now_);
+    flood_ = std::make_unique<Flood>(link_, ends(), options_.target, garbage_, options_.garbage_sources,
+                                     per_second, random_, now_);
   }
 }
 

@@ -37,6 +37,10 @@ class Generator final : private CallHost {
   Talkers& talkers() noexcept { return talkers_; }
   [[nodiscard]] const Flood* flood() const noexcept { return flood_.get(); }
   void set_flood(double per_second);
+  /// Of the next flood.
+  void set_garbage(GarbageKind kind) noexcept { garbage_ = kind; }
+  /// SIP messages that the port did not take: the generator's own fault.
+  [[nodiscard]] std::uint64_t messages_unsent() const noexcept { return messages_unsent_; }
   /// Phones of calls that become established from now on talk, or are silent.
   void let_talk(bool talk) noexcept { talks_ = talk; }
 
@@ -77,7 +81,9 @@ class Generator final : private CallHost {
   Talkers talkers_;
   MediaSink sink_;
   SeededRandom random_;
+  GarbageKind garbage_;
   std::unique_ptr<Flood> flood_;
+  std::uint64_t messages_unsent_ = 0;
   std::unique_ptr<PrebuiltFrames> frames_;
   std::vector<std::uint32_t> framed_;  // for which streams
   std::optional<RateSender> sender_;

@@ -1,7 +1,5 @@
 #include "perf/trafgen/options.h"
 
-#include <array>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -37,9 +35,9 @@ struct Words {
 constexpr std::string_view description =
     "Plays SIP calls and RTP streams against an appliance, and says in JSON what came of them, one line a "
     "step.\n"
-    "Steps: calls N RATE | load N RATE HOLD_S | media PPS SECONDS [SESSIONS] | talk SECONDS | hangup RATE | "
-    "flood PPS |\n"
-    "       wait SECONDS | sessions FILE | write FILE;  - reads more of them from standard input";
+    "Steps: calls N RATE | load N RATE HOLD_S | media PPS SECONDS [SESSIONS] | talk SECONDS | hangup RATE |\n"
+    "       garbage KIND | flood PPS | wait SECONDS | sessions FILE | write FILE;  - reads more of them from "
+    "standard input";
 
 void declare(CLI::App& app, Words& words, Options& options) {
   app.add_option(
@@ -70,7 +68,7 @@ void declare(CLI::App& app, Words& words, Options& options) {
   app.add_option("--reordering", words.reordering, "Percent");
   app.add_option("--spoofing", words.spoofing, "Percent that are sent once more by a stranger");
   app.add_option("--jitter", words.jitter_ms, "Milliseconds");
-  app.add_option("--garbage", words.garbage, "noise, broken, scanner or mixed: what `flood` sends");
+  app.add_option("--garbage", words.garbage, "noise, broken, scanner, invite or mixed: what `flood` sends");
   app.add_option("--garbage-sources", options.garbage_sources, "Addresses it comes from")
       ->check(CLI::Range(1, 32768));
   app.add_option("--seed", options.seed, "Of all chance");
@@ -89,14 +87,6 @@ std::vector<base::IpAddress> addresses(const std::vector<std::string>& texts,
   for (const auto& text : texts) read.push_back(must(base::IpAddress::parse(text), "an address", text));
   if (read.empty()) read.push_back(otherwise);
   return read;
-}
-
-GarbageKind garbage_named(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names{"noise", "broken", "scanner", "mixed"};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return static_cast<GarbageKind>(i);
-  }
-  throw CLI::ValidationError("--garbage", std::string(name));
 }
 
 gate::PortConfig port_of(const std::string& text) {
@@ -124,7 +114,7 @@ void understand(const Words& words, Options& options) {
   const auto jitter = std::chrono::duration<double, std::milli>(words.jitter_ms);
   options.network = {words.loss / 100, words.duplication / 100, words.reordering / 100, words.spoofing / 100,
                      std::chrono::duration_cast<base::Duration>(jitter)};
-  options.garbage = garbage_named(words.garbage);
+  options.garbage = must(garbage_named(words.garbage), "--garbage", words.garbage);
   for (const auto& text : words.steps) {
     if (text == "-") {
       options.reads_steps = true;

@@ -74,6 +74,7 @@ JsonLine load(Generator& generator, const Options& options, const Step& step) {
   const auto before = generator.calls().counts();
   const auto alive = generator.calls().alive();
   const auto flooded = generator.flood() ? generator.flood()->sent() : 0;
+  const auto unsent = generator.messages_unsent();
   generator.begin_run(0);
   generator.let_talk(options.talk);
   const auto began = generator.now();
@@ -84,7 +85,7 @@ JsonLine load(Generator& generator, const Options& options, const Step& step) {
   turn_for(generator, until_late_ones_came);
   JsonLine line("load");
   add_calls(line, generator, before, took);
-  line.add("all_seconds", seconds(all_took));
+  line.add("all_seconds", seconds(all_took)).add("messages_unsent", generator.messages_unsent() - unsent);
   if (generator.flood()) {
     line.add("garbage_sent", generator.flood()->sent() - flooded)
         .add("garbage_unsent", generator.flood()->unsent());
@@ -123,7 +124,7 @@ JsonLine hang_up(Generator& generator, const Step& step) {
 
 JsonLine read_sessions(Generator& generator, const Options& options, const Step& step) {
   JsonLine line("sessions");
-  std::ifstream file(step.path);
+  std::ifstream file(step.text);
   std::uint32_t number = 0;
   for (std::string text; number < options.most_calls && std::getline(file, text);) {
     const auto session = parse_session_line(text);
@@ -136,7 +137,7 @@ JsonLine read_sessions(Generator& generator, const Options& options, const Step&
 
 JsonLine write_sessions(Generator& generator, const Step& step) {
   JsonLine line("write");
-  std::ofstream file(step.path);
+  std::ofstream file(step.text);
   const auto sessions = generator.sessions_up();
   for (const auto& session : sessions) file << session_line(session) << '\n';
   return file.flush() ? line.add("sessions", std::uint64_t{sessions.size()})
@@ -150,6 +151,14 @@ JsonLine flood(Generator& generator, const Step& step) {
   return line.add("pps", step.first);
 }
 
+JsonLine choose_garbage(Generator& generator, const Step& step) {
+  JsonLine line("garbage");
+  const auto kind = garbage_named(step.text);
+  if (!kind) return line.add("error", "no such kind");
+  generator.set_garbage(*kind);
+  return line.add("kind", step.text);
+}
+
 JsonLine result(Generator& generator, const Options& options, const Step& step) {
   switch (step.kind) {
     case StepKind::calls: return establish(generator, step);
@@ -158,6 +167,7 @@ JsonLine result(Generator& generator, const Options& options, const Step& step) 
     case StepKind::talk: return talk(generator, step);
     case StepKind::hangup: return hang_up(generator, step);
     case StepKind::flood: return flood(generator, step);
+    case StepKind::garbage: return choose_garbage(generator, step);
     case StepKind::wait:
       turn_for(generator, seconds(step.first));
       return JsonLine("wait").add("seconds", step.first);

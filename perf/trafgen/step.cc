@@ -12,17 +12,18 @@ struct Form {
   std::string_view word;
   std::size_t least;  // words after it
   std::size_t most;
-  bool names_file;
+  bool takes_text;
 };
-constexpr std::array<Form, 9> forms{{{StepKind::calls, "calls", 2, 2, false},
-                                     {StepKind::load, "load", 3, 3, false},
-                                     {StepKind::media, "media", 2, 3, false},
-                                     {StepKind::talk, "talk", 1, 1, false},
-                                     {StepKind::hangup, "hangup", 1, 1, false},
-                                     {StepKind::flood, "flood", 1, 1, false},
-                                     {StepKind::wait, "wait", 1, 1, false},
-                                     {StepKind::sessions, "sessions", 1, 1, true},
-                                     {StepKind::write, "write", 1, 1, true}}};
+constexpr std::array<Form, 10> forms{{{StepKind::calls, "calls", 2, 2, false},
+                                      {StepKind::load, "load", 3, 3, false},
+                                      {StepKind::media, "media", 2, 3, false},
+                                      {StepKind::talk, "talk", 1, 1, false},
+                                      {StepKind::hangup, "hangup", 1, 1, false},
+                                      {StepKind::flood, "flood", 1, 1, false},
+                                      {StepKind::garbage, "garbage", 1, 1, true},
+                                      {StepKind::wait, "wait", 1, 1, false},
+                                      {StepKind::sessions, "sessions", 1, 1, true},
+                                      {StepKind::write, "write", 1, 1, true}}};
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -50,8 +51,8 @@ std::optional<Step> parse_step(std::string_view text) {
     if (form.word != words[0]) continue;
     if (words.size() - 1 < form.least || words.size() - 1 > form.most) return std::nullopt;
     Step step{form.kind, 0, 0, 0, {}};
-    if (form.names_file) {
-      step.path = words[1];
+    if (form.takes_text) {
+      step.text = words[1];
       return step;
     }
     std::array<double*, 3> places{&step.first, &step.second, &step.third};

@@ -15,6 +15,7 @@ enum class StepKind : std::uint8_t {
   talk,      // talk SECONDS: the phones of the calls that are up talk in real time
   hangup,    // hangup RATE: ends the calls that are up
   flood,     // flood PPS: garbage from now on, beside what follows; 0 ends it
+  garbage,   // garbage KIND: of which kind the next flood is
   wait,      // wait SECONDS
   sessions,  // sessions FILE: media sessions that somebody else has set up, a line each
   write,     // write FILE: writes those that are up
@@ -25,7 +26,7 @@ struct Step {
   double first = 0;
   double second = 0;
   double third = 0;
-  std::string path;
+  std::string text;
 };
 
 /// The words of a step, separated by spaces. Nothing when they are none: an unknown word, too few or too many

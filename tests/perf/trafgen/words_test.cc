@@ -59,7 +59,7 @@ TEST(Step, is_read) {
   EXPECT_EQ(media->kind, StepKind::media);
   EXPECT_EQ(media->first, 20000);
   EXPECT_EQ(media->second, 1.5);
-  EXPECT_EQ(parse_step(" write  sessions.txt ")->path, "sessions.txt");
+  EXPECT_EQ(parse_step(" write  sessions.txt ")->text, "sessions.txt");
 }
 
 TEST(Step, is_refused_when_it_is_none) {
