@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 # In this order; what else lies in the folder follows.
 ORDER = ("sip_scan", "sip_facts", "call_instructions", "call_bytes", "calls_per_second", "relay_ring_hot", "relay_ring_1m",
-         "relay_memif", "latency_20k", "session_bytes", "relay_veth_af_packet", "relay_veth_af_xdp", "flood_goodput")
+         "relay_memif", "latency_20k", "session_bytes", "relay_veth_af_packet", "relay_veth_af_xdp", "flood_goodput",
+         "calls_veth")
 LONGEST_S = float(os.environ.get("TL_BENCH_SECONDS", "400"))
 SKIPPED = 77  # a bench's own word that this machine lacks something; it says what
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -48,29 +49,24 @@ def _processes():
 
 
 class ForeignLoad(threading.Thread):
-    """How much of a core, in percent, others used meanwhile: every process that does not descend from this one."""
+    """How much of a core, in percent, others used meanwhile: every process that does not descend from this one. A process's time goes
+    to its parent's account when that collects it, so the sum over all that live counts everything once."""
 
     def __init__(self):
         super().__init__(daemon=True)
         self._done = threading.Event()
-        self._own, self._last, self._seconds, self._began = set(), {}, 0.0, time.monotonic()
-        self._look(first=True)
+        self._own, self._began = {os.getpid()}, time.monotonic()
+        self._first = self._look()
         self.start()
 
-    def _look(self, first=False):
+    def _look(self):
         now = _processes()
-        own = self._own | {os.getpid()}
         grown = True
         while grown:
-            more = {pid for pid, (parent, _) in now.items() if parent in own and pid not in own}
-            own |= more
+            more = {pid for pid, (parent, _) in now.items() if parent in self._own and pid not in self._own}
+            self._own |= more
             grown = bool(more)
-        self._own = own
-        if not first:
-            for pid, (_, seconds) in now.items():
-                if pid not in own and pid in self._last:
-                    self._seconds += max(0.0, seconds - self._last[pid][1])
-        self._last = now
+        return sum(seconds for pid, (_, seconds) in now.items() if pid not in self._own)
 
     def run(self):
         while not self._done.wait(0.5):
@@ -79,8 +75,7 @@ class ForeignLoad(threading.Thread):
     def stop(self):
         self._done.set()
         self.join()
-        self._look()
-        return round(100 * self._seconds / max(0.001, time.monotonic() - self._began), 1)
+        return round(100 * max(0.0, self._look() - self._first) / max(0.001, time.monotonic() - self._began), 1)
 
 
 def parse(text):
