@@ -120,7 +120,13 @@ class Showing(unittest.TestCase):
             self.assertGreater(figures["sent"], 30)
             self.assertEqual((figures["lost"], figures["duplicated"]), (0, 0))
             self.assertLess(figures["silent_s"], 1)
-        self.assertIn(name, shown("calls"))
+            # G.711 without loss: 4.4 is the most that G.107 gives it.
+            self.assertGreater(figures["mos"], 4.2)
+            self.assertLess(figures["mos"], 4.5)
+        text = shown("calls")
+        self.assertIn(name, text)
+        row = next(line for line in text.splitlines() if name in line)
+        self.assertEqual(row.count(" 4.4"), 2, text)
 
     def test_one_call_is_shown_with_every_state(self):
         call, name = self.call()

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""The packet generator plays 100 calls with RTP through the appliance, over memif and over a tap: nothing is lost.
+"""The packet generator plays 100 calls with RTP through the appliance, over memif, a tap, AF_PACKET and AF_XDP: nothing is lost. And it
+plays calls through Kamailio, which stays in their way by Record-Route.
 
 Inside a sandbox (TL_SIP is set) it plays; outside it starts one for each link. For a tap the generator brings a tap of its
-own, which a bridge joins to the far side's interface."""
+own, which a bridge joins to the far side's interface; on a veth link it takes the far side's interface, by the driver of the
+appliance's end."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-SANDBOX = os.path.join(os.path.dirname(os.path.dirname(HERE)), "scripts", "sandbox")
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SANDBOX = os.path.join(ROOT, "scripts", "sandbox")
 STEPS = ["calls 100 50", "talk 2", "hangup 100", "load 100 50 0.5"]
 
 
@@ -29,10 +33,13 @@ def bridge_when_it_appears(process, tap):
 def play():
     """Prints the generator's lines."""
     generator = os.path.join(os.environ["TL_BUILD"], "perf", "trafgen")
-    tap = "" if os.environ.get("TL_MEMIF") else "gen0"
-    port = f"driver=tap,interface={tap}" if tap else f"driver=memif,socket={os.environ['TL_MEMIF']}"
-    if tap:
+    driver = sys.argv[1]
+    tap = "gen0" if driver == "tap" else ""
+    port = {"memif": f"driver=memif,socket={os.environ.get('TL_MEMIF')}", "tap": f"driver=tap,interface={tap}"}.get(
+        driver, f"driver={driver},interface=eth0")
+    if driver != "memif":
         ip("addr", "flush", "dev", "eth0")
+    if tap:
         ip("link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
         ip("link", "set", "br0", "up")
         ip("link", "set", "eth0", "master", "br0")
@@ -43,14 +50,14 @@ def play():
 
 
 class TrafgenCalls(unittest.TestCase):
-    def lines(self, link):
-        done = subprocess.run([SANDBOX, "--link", link, "--name", f"tg{os.getpid()}-{link}", "--", os.path.realpath(__file__)],
+    def lines(self, link, driver):
+        done = subprocess.run([SANDBOX, "--link", link, "--name", f"tg{os.getpid()}-{link}", "--", os.path.realpath(__file__), driver],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return {line["step"]: line for line in map(json.loads, done.stdout.splitlines())}
 
-    def check(self, link):
-        lines = self.lines(link)
+    def check(self, link, driver):
+        lines = self.lines(link, driver)
         self.assertEqual((lines["calls"]["established"], lines["calls"]["failed"]), (100, 0))
         self.assertEqual(lines["hangup"]["completed"], 100)
         self.assertEqual((lines["load"]["completed"], lines["load"]["failed"]), (100, 0))
@@ -60,10 +67,39 @@ class TrafgenCalls(unittest.TestCase):
             self.assertEqual([told[key] for key in ("lost", "misrouted", "duplicated", "unsent")], [0, 0, 0, 0], told)
 
     def test_over_memif(self):
-        self.check("memif")
+        self.check("memif", "memif")
 
     def test_over_a_tap(self):
-        self.check("tap")
+        self.check("tap", "tap")
+
+    def test_over_af_packet(self):
+        self.check("veth-packet", "af_packet")
+
+    def test_over_af_xdp(self):
+        self.check("veth-xdp", "af_xdp")
+
+
+class TrafgenCallsThroughKamailio(unittest.TestCase):
+    """Not the appliance: the generator follows whatever stays in a call's way."""
+
+    def test_follows_its_record_route(self):
+        if not shutil.which("kamailio"):
+            self.skipTest("kamailio is not installed: scripts/install-deps test")
+        os.environ.setdefault("TL_BUILD", os.path.join(ROOT, "build"))
+        sys.path.insert(0, os.path.join(ROOT, "perf", "lib"))
+        import kamailio
+        from machine import folder
+        from trafgen import Trafgen
+        from veth_link import DUT_MAC, GENERATOR_IF, VethLink
+
+        for driver in ("af_packet", "af_xdp"):
+            with self.subTest(driver), VethLink(f"tgk{os.getpid()}") as link, folder() as path:
+                link.give_kernel("10.99.0.1/16")
+                with kamailio.Kamailio(path, link.near), \
+                        Trafgen(f"driver={driver},interface={GENERATOR_IF}", "--memory", "128", "--most", "200", "--target-mac", DUT_MAC,
+                                namespace=link.far, folder=path) as generator:
+                    told = generator.step("load", 100, 50, 0.2)
+                    self.assertEqual((told["completed"], told["failed"]), (100, 0), told)
 
 
 if __name__ == "__main__":

@@ -181,10 +181,13 @@ class Media:
         self._ended = threading.Event()
         self._threads = []
 
-    def start(self, message):
-        """Sends to where the SDP of a message says."""
+    def start(self, message, talks=True):
+        """Sends to where the SDP of a message says; not `talks`: only from begin() on."""
         shown = message.sdp()
         self.remote = (shown.address, shown.port)
+        return self.begin() if talks else self
+
+    def begin(self):
         if not self._threads:
             self._threads = [threading.Thread(target=work, daemon=True) for work in (self._send, self._hear)]
             for thread in self._threads:
@@ -258,8 +261,8 @@ def service_call(line, user="echo"):
     return Call(dialog, media.start(response))
 
 
-def carried_call(line, callee_line):
-    """A call through the appliance from one of our lines to another, with media both ways."""
+def carried_call(line, callee_line, talks=True):
+    """A call through the appliance from one of our lines to another, with media both ways, at once or when it is begun."""
     family = 6 if ":" in line.host else 4
     mine, theirs = Media(line.host, family), Media(callee_line.host, family)
     invite = line.make("INVITE", "callee", description(mine.host, mine.port))
@@ -273,7 +276,8 @@ def carried_call(line, callee_line):
     line.send(caller.make("ACK"))
     assert callee_line.request("ACK") is not None, "the ACK was not carried"
     carried.fields = [(name, f"{value};tag={tag}" if name == "to" else value) for name, value in carried.fields]
-    return Call(caller, mine.start(response), Dialog(callee_line, carried, carried, caller=False), theirs.start(carried))
+    return Call(caller, mine.start(response, talks), Dialog(callee_line, carried, carried, caller=False),
+                theirs.start(carried, talks))
 
 
 def end(call):
