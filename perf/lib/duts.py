@@ -21,6 +21,13 @@ def inside(namespace, *command):
     return ["ip", "netns", "exec", namespace, *command] if namespace else list(command)
 
 
+def ticks_of(pid):
+    """CPU time of a process so far, all threads, user and kernel."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13]))
+
+
 class Dut:
     """A process with a log; `log_text()` says what went wrong."""
 
@@ -53,9 +60,7 @@ class Dut:
         return sum(int(fields[name].split()[0]) for name in ("VmRSS", "HugetlbPages"))
 
     def cpu_seconds(self):
-        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        return ticks_of(self.process.pid) / os.sysconf("SC_CLK_TCK")
 
     def __enter__(self):
         return self

@@ -24,7 +24,7 @@ def config(link, control_socket, prefix, control_cpu, worker_cpu, **changes):
         if value is None:
             whole[section].pop(name, None)
         else:
-            whole[section][name] = value
+            whole.setdefault(section, {})[name] = value
     return whole
 
 
