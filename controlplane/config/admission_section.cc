@@ -118,6 +118,7 @@ void describe(ConfigFields& fields, RawAdmission& raw) {
   fields.section("bans", raw.bans, Need::optional);
   fields.list("signatures", raw.signatures, Need::optional);
   fields.value("shed_above_percent", raw.shed_above_percent, Need::optional, Within<std::uint8_t>{2, 95});
+  fields.value("reserve_percent", raw.reserve_percent, Need::optional, Within<std::uint8_t>{0, 99});
 }
 
 gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSettings& routing,
@@ -146,6 +147,7 @@ gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSett
   check_bans(raw.bans, made, faults);
   check_signatures(raw, made, faults);
   made.shed_above_percent = raw.shed_above_percent.value;
+  made.reserve_percent = raw.reserve_percent.value;
   made.retry_after_s = limits.retry_after_s;
   return made;
 }

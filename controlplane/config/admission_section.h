@@ -49,6 +49,7 @@ struct RawAdmission {
   RawBans bans;
   LocatedList<std::string> signatures;
   Located<std::uint8_t> shed_above_percent{gate::AdmissionConfig{}.shed_above_percent};
+  Located<std::uint8_t> reserve_percent{gate::AdmissionConfig{}.reserve_percent};
 };
 
 void describe(ConfigFields& fields, RawRates& raw);

@@ -32,14 +32,26 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       layer_(settings.transactions, settings.shard, buffers_, random, start),
       media_(settings.media, settings.shard, sharding.shards(), random),
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
-                   random, media_, start) {}
+                   random, media_, start),
+      most_transactions_(settings.transactions.transactions),
+      most_sessions_(settings.sessions.sessions) {}
 
 bool Shard::step(base::Instant now) {
   bool worked = receive_packets(now);
   worked |= receive_reports(now);
   worked |= fire_timers(now);
   worked |= commands_.flush(gate_, counters_);
+  if (worked) gate_.tell_fullness(fullness());
   return worked;
+}
+
+// Percent of the table that is nearest to its end. Ports that rest are no use to anybody.
+std::uint8_t Shard::fullness() const noexcept {
+  const auto percent = [](std::uint64_t used, std::uint64_t of) { return of == 0 ? 0 : used * 100 / of; };
+  const auto ports = media_.slots_open() + media_.slots_quarantined();
+  return static_cast<std::uint8_t>(std::max({percent(layer_.transactions(), most_transactions_),
+                                             percent(coordinator_.sessions(), most_sessions_),
+                                             percent(ports, ports + media_.slots_free())}));
 }
 
 std::optional<base::Instant> Shard::next_deadline() const {

@@ -86,6 +86,7 @@ class Shard {
   bool receive_reports(base::Instant now);
   bool fire_timers(base::Instant now);
   void receive(const gate::Packet& packet, base::Instant now);
+  [[nodiscard]] std::uint8_t fullness() const noexcept;
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
 
@@ -116,6 +117,8 @@ class Shard {
   std::vector<std::uint64_t> not_sent_;
   MediaListeners listeners_;
   ShardCounters counters_;
+  std::uint32_t most_transactions_;
+  std::uint32_t most_sessions_;
   // What one step takes. Kept, since making them anew costs more than most steps.
   static constexpr std::size_t burst = 32;
   std::array<gate::Packet, burst> packets_;

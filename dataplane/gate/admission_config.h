@@ -39,6 +39,7 @@ struct AdmissionConfig {
 
   PatternSet signatures;                 // of scanners
   std::uint8_t shed_above_percent = 50;  // of the way up to a shard; unknown sources' calls above half of it
+  std::uint8_t reserve_percent = 50;     // of a shard's tables, kept for known peers
   std::uint32_t retry_after_s = 5;       // in the 503
 };
 

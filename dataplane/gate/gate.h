@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "base/handle.h"
@@ -34,6 +35,10 @@ class Gate {
 
   /// Takes what workers reported, at most out.size(); returns how many.
   [[nodiscard]] virtual std::size_t reports(std::span<Report> out) noexcept = 0;
+
+  /// How full the shard's tables are, for the workers, who then let no new work of strangers come. Cheap: it
+  /// may be said as often as it changes.
+  virtual void tell_fullness(std::uint8_t percent) noexcept = 0;
 
   /// To sleep until a worker has something: prepare_to_sleep(), and if that is true wait on wake_descriptor()
   /// until it is readable or a timer is due; then awake(), in any case. A shard that still holds a command

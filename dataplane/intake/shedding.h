@@ -11,25 +11,33 @@
 namespace trunkline::dataplane {
 
 /// Above a share of the ring to its shard new requests are refused: those of unknown sources from half that
-/// share on. What belongs to a dialog or a transaction that exists passes until the ring is full: ACK,
-/// CANCEL, BYE, every request with a To tag, every response.
+/// share on, and also when they would take of the shard's tables (calls, transactions, media ports) what is
+/// kept for known peers. What belongs to a dialog or a transaction that exists passes until the ring is full:
+/// ACK, CANCEL, BYE, every request with a To tag, every response.
 class Shedding {
  public:
-  /// `above_percent`: 1 to 99.
-  explicit Shedding(std::uint8_t above_percent) noexcept : above_percent_(above_percent) {}
+  /// `above_percent`: 1 to 99. `reserve_percent`: 0 to 99; 0: nothing is kept.
+  Shedding(std::uint8_t above_percent, std::uint8_t reserve_percent) noexcept
+      : above_percent_(above_percent), reserve_percent_(reserve_percent) {}
 
-  /// How full the way to a shard is; to be told anew for each burst.
-  void note_load(base::ShardId shard, std::uint8_t percent) noexcept {
-    percent_[static_cast<std::size_t>(shard)] = percent;
+  /// How full the way to a shard is, and its tables; to be told anew for each burst.
+  void note_load(base::ShardId shard, std::uint8_t way_percent, std::uint8_t tables_percent) noexcept {
+    loads_[static_cast<std::size_t>(shard)] = {way_percent, tables_percent};
   }
   [[nodiscard]] bool is_overloaded(base::ShardId shard, Standing standing) const noexcept {
-    const auto percent = percent_[static_cast<std::size_t>(shard)];
-    return percent >= (standing == Standing::known ? above_percent_ : above_percent_ / 2);
+    const auto load = loads_[static_cast<std::size_t>(shard)];
+    if (standing == Standing::known) return load.way >= above_percent_;
+    return load.way >= above_percent_ / 2 || (reserve_percent_ > 0 && load.tables >= 100 - reserve_percent_);
   }
 
  private:
-  std::array<std::uint8_t, 256> percent_{};
+  struct Load {
+    std::uint8_t way = 0;
+    std::uint8_t tables = 0;
+  };
+  std::array<Load, 256> loads_{};
   std::uint8_t above_percent_;
+  std::uint8_t reserve_percent_;
 };
 
 /// Whether the message asks for something new, which can be tried again later.

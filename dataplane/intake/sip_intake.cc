@@ -12,7 +12,7 @@ SipIntake::SipIntake(const base::SipHash::Key& secret, std::uint8_t shards,
     : sharding_(secret, shards),
       tags_(secret),
       admission_(admission),
-      shedding_(config.shed_above_percent),
+      shedding_(config.shed_above_percent, config.reserve_percent),
       retry_after_("Retry-After: " + std::to_string(config.retry_after_s) + "\r\n") {}
 
 bool SipIntake::may_be_sip(std::string_view octets) noexcept {

@@ -50,8 +50,10 @@ class SipIntake {
   /// By the first octets. False: it has been counted, and is to be dropped.
   [[nodiscard]] bool may_be_sip(std::string_view octets) noexcept;
 
-  /// How full the way to a shard is; to be told for each burst.
-  void note_load(base::ShardId shard, std::uint8_t percent) noexcept { shedding_.note_load(shard, percent); }
+  /// How full the way to a shard is, and its tables; to be told for each burst.
+  void note_load(base::ShardId shard, std::uint8_t way_percent, std::uint8_t tables_percent) noexcept {
+    shedding_.note_load(shard, way_percent, tables_percent);
+  }
 
   /// Scans the octets of an admitted packet into its record and says where it goes. A dropped packet has been
   /// counted.

@@ -17,7 +17,10 @@ PlaneRings::PlaneRings(std::uint8_t workers, std::uint8_t shards, const RingSize
   fill(down_, pairs, sizes.down);
   fill(commands_, pairs, sizes.commands);
   fill(reports_, pairs, sizes.reports);
-  for (std::size_t i = 0; i < shards; ++i) shard_wakes_.emplace_back();
+  for (std::size_t i = 0; i < shards; ++i) {
+    shard_wakes_.emplace_back();
+    fullness_.emplace_back(std::uint8_t{0});
+  }
   for (std::size_t i = 0; i < workers; ++i) worker_wakes_.emplace_back();
 }
 

@@ -1,6 +1,7 @@
 // All rings between workers and shards, and what wakes either: made once at start, shared by both ends.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -46,6 +47,10 @@ class PlaneRings {
   [[nodiscard]] SpscRing<gate::Command>& commands(base::ShardId shard, base::WorkerId worker) noexcept {
     return commands_[at(worker, shard)];
   }
+  /// Percent of the shard's tables that are in use. The shard writes, workers read.
+  [[nodiscard]] std::atomic<std::uint8_t>& fullness(base::ShardId shard) noexcept {
+    return fullness_[static_cast<std::size_t>(shard)];
+  }
   /// The shard sleeps, the workers wake it.
   [[nodiscard]] Wake& wake(base::ShardId shard) noexcept {
     return shard_wakes_[static_cast<std::size_t>(shard)];
@@ -66,6 +71,7 @@ class PlaneRings {
   std::deque<OwnerRing<gate::Packet>> down_;
   std::deque<SpscRing<gate::Command>> commands_;
   std::deque<SpscRing<gate::Report>> reports_;
+  std::deque<std::atomic<std::uint8_t>> fullness_;
   std::deque<Wake> shard_wakes_;
   std::deque<Wake> worker_wakes_;
 };

@@ -36,6 +36,9 @@ class RingGate final : public gate::Gate {
   bool send(gate::Packet packet) noexcept override;
   [[nodiscard]] bool command(const gate::Command& command) noexcept override;
   [[nodiscard]] std::size_t reports(std::span<gate::Report> out) noexcept override;
+  void tell_fullness(std::uint8_t percent) noexcept override {
+    rings_.fullness(shard_).store(percent, std::memory_order_relaxed);
+  }
 
   [[nodiscard]] bool prepare_to_sleep() noexcept override;
   [[nodiscard]] int wake_descriptor() const noexcept override { return rings_.wake(shard_).descriptor(); }

@@ -74,6 +74,11 @@ class WorkerEnd {
     return static_cast<std::uint8_t>(ring.size() * 100 / ring.capacity());
   }
 
+  /// How full the shard's tables are, by its own word.
+  [[nodiscard]] std::uint8_t fullness_percent(base::ShardId shard) const noexcept {
+    return rings_.fullness(shard).load(std::memory_order_relaxed);
+  }
+
   [[nodiscard]] std::uint8_t shards() const noexcept { return rings_.shards(); }
   [[nodiscard]] const base::NamedCounters<WorkerEndCounter>& counters() const noexcept { return counters_; }
   [[nodiscard]] const base::NamedCounters<gate::CommandOutcome>& commands() const noexcept {

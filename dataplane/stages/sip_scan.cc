@@ -63,7 +63,8 @@ Fate scan_one(StageContext& context, ServiceContext& service, const Sender& send
 
 void note_loads(ServiceContext& service) noexcept {
   for (std::uint8_t i = 0; i < service.end.shards(); ++i) {
-    service.intake.note_load(base::ShardId{i}, service.end.load_percent(base::ShardId{i}));
+    const base::ShardId shard{i};
+    service.intake.note_load(shard, service.end.load_percent(shard), service.end.fullness_percent(shard));
   }
 }
 

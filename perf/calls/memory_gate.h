@@ -49,6 +49,7 @@ class MemoryGate final : public gate::Gate {
     ++commands_;
     return true;
   }
+  void tell_fullness(std::uint8_t) noexcept override {}
   [[nodiscard]] std::size_t reports(std::span<gate::Report>) noexcept override { return 0; }
 
   /// Hands the shard a datagram, scanned as a worker would have done. False when the scan refuses it.

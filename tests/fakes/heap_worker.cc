@@ -57,7 +57,8 @@ void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
   const auto standing = admission_.admit(sender, datagram.octets, now);
   if (standing == dataplane::Standing::refused) return;
   for (std::uint8_t i = 0; i < end_.shards(); ++i) {
-    intake_.note_load(base::ShardId{i}, end_.load_percent(base::ShardId{i}));
+    const base::ShardId shard{i};
+    intake_.note_load(shard, end_.load_percent(shard), end_.fullness_percent(shard));
   }
   auto packet = packets_.allocate(datagram.octets.size());
   if (!packet) {

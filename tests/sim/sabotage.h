@@ -49,6 +49,7 @@ class SabotagedGate final : public gate::Gate {
   [[nodiscard]] std::size_t reports(std::span<gate::Report> out) noexcept override {
     return gate_.reports(out);
   }
+  void tell_fullness(std::uint8_t percent) noexcept override { gate_.tell_fullness(percent); }
 
  private:
   gate::Gate& gate_;

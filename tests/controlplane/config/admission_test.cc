@@ -77,6 +77,7 @@ TEST(AdmissionSection, refuses_what_cannot_hold) {
               ElementsAre(HasSubstr("admission.peers: is less than the known peers of this file: 17")));
   EXPECT_THAT(faults(with("rates: {source: 0/s}")), ElementsAre(HasSubstr("must be 1/s to")));
   EXPECT_THAT(faults(with("shed_above_percent: 100")), ElementsAre(HasSubstr("must be 2 to 95")));
+  EXPECT_THAT(faults(with("reserve_percent: 100")), ElementsAre(HasSubstr("must be 0 to 99")));
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ inline RigSettings usual() {
   settings.gate.media = layout;
   settings.gate.sip_listen = {ours};
   settings.gate.packets = 64;
+  settings.gate.admission.reserve_percent = 0;
   settings.shard.buffers = {{1024, 64}, {4096, 64}};
   settings.shard.transactions.transactions = 64;
   settings.shard.sessions.sessions = 8;

@@ -45,6 +45,22 @@ TEST(ShardLoop, wakes_for_the_first_retransmission_and_gives_up_after_64_t1) {
   EXPECT_TRUE(rest.starts_with("20:INVITE 20:INVITE 20:INVITE 20:INVITE 10:408")) << rest;
 }
 
+TEST(ShardLoop, keeps_room_for_known_peers_when_strangers_call) {
+  auto settings = usual();
+  settings.gate.admission.reserve_percent = 50;
+  settings.gate.admission.known = {caller.address};
+  ShardRig rig(settings);
+  const auto stranger = endpoint("10.99.0.66:5060");
+  const auto invite = [](int n) {
+    return request({.branch = "z9hG4bKs" + std::to_string(n), .call_id = "s" + std::to_string(n)});
+  };
+  for (int n = 0; n < 4; ++n) EXPECT_EQ(rig.hears(invite(n), stranger), "20:INVITE 66:100") << n;
+  EXPECT_EQ(rig.hears(invite(4), stranger), "66:503");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 4U) << "the shard has not even heard of it";
+  for (int n = 5; n < 9; ++n) EXPECT_EQ(rig.hears(invite(n), caller), "20:INVITE 10:100") << n;
+  EXPECT_EQ(rig.hears(invite(9), caller), "10:503") << "now there is no room for anybody";
+}
+
 TEST(ShardLoop, answers_a_repeated_invite_as_before_and_a_merged_one_482) {
   ShardRig rig;
   rig.hears(request({}), caller);

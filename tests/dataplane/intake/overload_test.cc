@@ -17,6 +17,7 @@ constexpr base::SipHash::Key secret = {1, 2, 3};
 gate::AdmissionConfig settings() {
   gate::AdmissionConfig made;
   made.shed_above_percent = 60;
+  made.reserve_percent = 25;
   made.retry_after_s = 7;
   made.source_emergency_rate = 1;
   made.peer_emergency_rate = 3;
@@ -36,7 +37,7 @@ std::string request(const std::string& method, const std::string& uri = "sip:bob
 
 class Overload : public testing::Test {
  protected:
-  void load(std::uint8_t percent) { intake.note_load(base::ShardId{0}, percent); }
+  void load(std::uint8_t way, std::uint8_t tables = 0) { intake.note_load(base::ShardId{0}, way, tables); }
   SipFate screen(const std::string& text, Standing standing = Standing::known) {
     octets = text;
     packet.octets = octets.data();
@@ -91,8 +92,20 @@ TEST_F(Overload, strangers_give_way_at_half_of_it) {
   EXPECT_EQ(screen(request("INVITE"), Standing::known), SipFate::to_shard);
 }
 
+TEST_F(Overload, strangers_leave_to_known_peers_what_is_kept_for_them) {
+  load(0, 74);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::to_shard);
+  load(0, 75);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::answer);
+  EXPECT_EQ(said.substr(0, 12), "SIP/2.0 503 ");
+  EXPECT_EQ(screen(request("INVITE", "tel:112"), Standing::unknown), SipFate::to_shard);
+  load(0, 100);
+  EXPECT_EQ(screen(request("INVITE"), Standing::known), SipFate::to_shard)
+      << "the shard knows what it has left";
+}
+
 TEST_F(Overload, what_belongs_to_a_call_passes) {
-  load(99);
+  load(99, 99);
   for (const char* method : {"ACK", "CANCEL", "BYE"})
     EXPECT_EQ(screen(request(method)), SipFate::to_shard) << method;
   for (const char* method : {"INVITE", "OPTIONS", "BYE", "ACK"}) {
