@@ -20,7 +20,7 @@ ENOUGH = 0.05  # the search ends when both bounds are this near
 GENERATOR = ["--memory", "256", "--most", MOST_SESSIONS, "--target-mac", DUT_MAC]
 WARM_UP_S = 0.3  # of the generator's step
 # Its own end of the link over AF_XDP: about twice the packets a second of AF_PACKET, for all that are measured alike.
-PORT = f"driver=af_xdp,interface={GENERATOR_IF},receive_descriptors=2048,transmit_descriptors=2048"
+PORT = f"driver=af_xdp,interface={GENERATOR_IF},receive_descriptors=4096,transmit_descriptors=2048"
 
 
 def holds(told):
