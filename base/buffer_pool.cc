@@ -1,6 +1,7 @@
 #include "base/buffer_pool.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/assert.h"
 
@@ -23,10 +24,10 @@ BufferPool::BufferPool(std::span<const SizeClass> classes) {
   classes_.reserve(classes.size());
   for (const SizeClass& wanted : classes) {
     if (wanted.octets == 0 || wanted.count == 0) continue;
-    // make_unique writes zeros to every page, so that memory that is missing is missing now and not under
-    // load.
-    Class made{
-        wanted.octets, std::make_unique<std::uint8_t[]>(std::size_t{wanted.octets} * wanted.count), {}};
+    const std::size_t octets = std::size_t{wanted.octets} * wanted.count;
+    Class made{wanted.octets, std::make_unique_for_overwrite<std::uint8_t[]>(octets), {}};
+    // Every page is written to, so that memory that is missing is missing now and not under load.
+    std::memset(made.memory.get(), 0, octets);
     made.free.reserve(wanted.count);
     for (std::uint32_t index = wanted.count; index-- > 0;) made.free.push_back(index);
     classes_.push_back(std::move(made));

@@ -37,9 +37,10 @@ class Network {
   /// The next datagram that has arrived by `now`.
   [[nodiscard]] std::optional<fakes::Datagram> receive(base::Instant now) {
     if (flying_.empty() || flying_.top().arrival > now) return std::nullopt;
-    auto datagram = std::move(const_cast<Flight&>(flying_.top()).datagram);
+    const auto place = flying_.top().place;
     flying_.pop();
-    return datagram;
+    free_.push_back(place);
+    return std::move(datagrams_[place]);
   }
   [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
 
@@ -47,7 +48,7 @@ class Network {
   struct Flight {
     base::Instant arrival;
     std::size_t number;  // equal arrivals keep their order, on every machine
-    fakes::Datagram datagram;
+    std::size_t place;   // in `datagrams_`: what the queue moves about stays small
     friend bool operator<(const Flight& a, const Flight& b) {
       return a.arrival != b.arrival ? a.arrival > b.arrival : a.number > b.number;
     }
@@ -55,12 +56,21 @@ class Network {
   void put(fakes::Datagram datagram, base::Instant now) {
     const auto spread = static_cast<std::uint64_t>((faults_.most_delay - faults_.least_delay).count());
     const base::Duration delay = faults_.least_delay + base::Duration(random_.below(spread + 1));
-    flying_.push({now + delay, number_++, std::move(datagram)});
+    if (free_.empty()) {
+      free_.push_back(datagrams_.size());
+      datagrams_.emplace_back();
+    }
+    const auto place = free_.back();
+    free_.pop_back();
+    datagrams_[place] = std::move(datagram);
+    flying_.push({now + delay, number_++, place});
   }
 
   NetworkFaults faults_;
   fakes::SeededRandom& random_;
   std::priority_queue<Flight> flying_;
+  std::vector<fakes::Datagram> datagrams_;
+  std::vector<std::size_t> free_;
   std::size_t number_ = 0;
   std::size_t sent_ = 0;
 };

@@ -68,6 +68,7 @@ void Phones::arm(std::size_t call, Alarm alarm, base::Instant when) {
 void Phones::call(std::uint32_t number, const CallPlan& plan, base::Instant now) {
   const std::size_t index = calls_.size();
   auto& call = calls_.emplace_back();
+  by_media_port_[media_of(number).port] = index;
   call.number = number;
   call.caller = true;
   call.plan = plan;
@@ -149,9 +150,8 @@ void Phones::respond(base::TransactionHandle server, PhoneCall* call, int status
 
 void Phones::deliver(const fakes::Datagram& datagram, base::Instant now) {
   if (datagram.to.port != self_.port) {
-    for (auto& call : calls_) {
-      if (media_of(call.number).port == datagram.to.port) ++call.rtp_received;
-    }
+    const auto call = by_media_port_.find(datagram.to.port);
+    if (call != by_media_port_.end()) ++calls_[call->second].rtp_received;
     return;
   }
   sip::Scan scan;
@@ -240,6 +240,7 @@ void Phones::ring_in(const sip::RequestReceived& event, base::Instant now) {
   const std::size_t index = calls_.size();
   auto& call = calls_.emplace_back();
   call.number = static_cast<std::uint32_t>(std::stoul(plan->first.substr(1)));
+  by_media_port_[media_of(call.number).port] = index;
   call.plan = plan->second;
   call.holds_left = call.plan.callee_holds;
   sip::LocalTag tag;
@@ -290,6 +291,7 @@ void Phones::talk(PhoneCall& call, std::size_t index, base::Instant now) {
 
 void Phones::hang_up(PhoneCall& call, std::size_t index, base::Instant now) {
   call.state = PhoneState::hanging_up;
+  call.said_bye = true;
   request(call, index, sip::Method::bye, {}, now);
 }
 

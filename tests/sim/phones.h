@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct PhoneCall {
   int final_status = 0;  // of the first INVITE
   bool was_talking = false;
   bool got_bye = false;
+  bool said_bye = false;
   bool bye_answered = false;  // our BYE
   bool lost_ack = false;      // our 2xx was never acknowledged
   int glares = 0;
@@ -119,6 +121,7 @@ class Phones {
   std::deque<sip::Event> events_;
   base::TimerWheel<Timer> timers_;
   std::deque<PhoneCall> calls_;
+  std::unordered_map<std::uint16_t, std::size_t> by_media_port_;  // index in `calls_`
   std::map<std::string, CallPlan> expected_;
   std::unordered_set<std::string> asked_;  // branches
   std::size_t unasked_ = 0;

@@ -20,6 +20,8 @@ enum class Sabotage : std::uint8_t {
   invent_responses,  // a response answers a branch that nobody has used
   swallow_acks,      // a phone's 2xx stays unacknowledged
   swap_statuses,     // one side is told another outcome than the other
+  invent_answers,    // a caller hears 200 where the phone refused
+  refuse_answered,   // a caller hears 480 where the phone answered, and the phone never hears BYE
 };
 
 /// A shard's gate that does what it should, but for one thing.
@@ -39,7 +41,17 @@ class SabotagedGate final : public gate::Gate {
     if (sabotage_ == Sabotage::invent_responses && text.starts_with("SIP/2.0 180")) {
       octets[text.find("branch=z9hG4bK") + 14] = '!';
     }
-    if (sabotage_ == Sabotage::swap_statuses && text.starts_with("SIP/2.0 486")) octets[10] = '5';
+    const bool of_invite = text.find(" INVITE\r\n") != std::string_view::npos;
+    if (sabotage_ == Sabotage::invent_answers && of_invite && text.starts_with("SIP/2.0 4")) {
+      std::copy_n("200", 3, octets.begin() + 8);
+    }
+    if (sabotage_ == Sabotage::refuse_answered && of_invite && text.starts_with("SIP/2.0 200")) {
+      std::copy_n("480", 3, octets.begin() + 8);
+    }
+    if (sabotage_ == Sabotage::refuse_answered && text.starts_with("BYE ")) return true;
+    if (sabotage_ == Sabotage::swap_statuses && of_invite && text.starts_with("SIP/2.0 4")) {
+      std::copy_n("499", 3, octets.begin() + 8);
+    }
     return gate_.send(std::move(packet));
   }
   [[nodiscard]] bool command(const gate::Command& command) noexcept override {

@@ -24,7 +24,8 @@ rtp::MediaLayout layout_of(const WorldSettings& settings) {
   layout.address_count = 1;
   layout.worker_count = settings.workers;
   layout.first_port = 30000;
-  layout.pairs_per_worker = static_cast<std::uint16_t>(16000 / settings.workers);
+  // A call takes two, and each rests a while before its next call.
+  layout.pairs_per_worker = static_cast<std::uint16_t>(8 * settings.calls / settings.workers);
   return layout;
 }
 
@@ -36,9 +37,9 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   config.packets = 512;
   config.secret = secret;
   config.admission.known = {address(settings.v6, 10), address(settings.v6, 20)};
+  config.admission.sources = 256;
   if (settings.attacks_per_second != 0) {
     // Strangers get little, so that little of what the attacker sends needs memory of the shard's.
-    config.admission.sources = 256;
     config.admission.unknown_rate = 20;
     config.admission.source_rate = 10;
     config.admission.strikes = 20;
@@ -192,9 +193,7 @@ void World::note_bans() {
 }
 
 void World::run() {
-  // The longest that anything may last: a call rings three minutes at most, its end 64*T1 twice, a port rests
-  // 5 s.
-  const auto end = origin + settings_.span + 600s;
+  const auto end = origin + settings_.span + settings_.patience;
   while (now_ < end) step();
 }
 

@@ -29,6 +29,9 @@ struct WorldSettings {
   int rtp_packets = 0;  // each phone sends so many while it talks
   bool v6 = false;
   std::uint32_t most_sessions = 0;  // 0: as many as there are calls
+  // The longest that anything may last: a call rings three minutes at most, its end takes 64*T1 twice, a port
+  // rests 5 s.
+  base::Duration patience = std::chrono::seconds(600);
   Sabotage sabotage = Sabotage::none;
   std::uint32_t attacks_per_second = 0;
 };

@@ -1,4 +1,6 @@
 // The invariants that hold after every run, whatever the network did.
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "tests/sim/world.h"
@@ -8,6 +10,27 @@ namespace {
 
 std::string describe(const PhoneCall& call) {
   return (call.caller ? "caller " : "callee ") + std::to_string(call.number) + " (" + call.plan.user + "): ";
+}
+
+/// What the appliance says of its own accord: nobody answered, a CANCEL, no room, a next hop that is gone.
+bool is_appliances_own(int status) {
+  constexpr int own[]{408, 480, 487, 500, 503};
+  return std::find(std::begin(own), std::end(own), status) != std::end(own);
+}
+
+/// What both sides must agree on whatever the network did. Null for a phone that was never reached.
+void check_agreement(const PhoneCall& caller, const PhoneCall* callee, std::vector<std::string>& out) {
+  const bool answered = callee != nullptr && callee->final_status == 200;
+  const bool connected = caller.final_status == 200;
+  if (connected && !answered) out.push_back(describe(caller) + "was connected, and nobody had answered");
+  const bool said_by_callee = callee != nullptr && caller.final_status == callee->final_status;
+  if (caller.final_status >= 300 && !said_by_callee && !is_appliances_own(caller.final_status)) {
+    out.push_back(describe(caller) + "was told " + std::to_string(caller.final_status) +
+                  ", which nobody said");
+  }
+  if (answered && !connected && !callee->got_bye && !callee->said_bye) {
+    out.push_back(describe(*callee) + "answered a caller who had gone, and was not told");
+  }
 }
 
 }  // namespace
@@ -28,6 +51,7 @@ void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool ex
     if (call->was_talking && !call->got_bye && !call->bye_answered && exact)
       fault(*call, "talked and nobody hung up");
   }
+  if (!caller.plan.service) check_agreement(caller, callee, out);
   if (!exact) return;
   const auto& plan = caller.plan;
   if (plan.service) {
