@@ -70,8 +70,10 @@ struct WorkerConfig {
 
 /// Bounds on what strangers can make the workers hold.
 struct PlaneLimits {
-  std::uint32_t neighbours = 1024;                              // ARP and ND entries, all ports together
-  std::uint16_t packets_per_unresolved_neighbour = 4;           // queued while an address is being resolved
+  std::uint32_t neighbours = 1024;  // ARP and ND entries, all ports together
+  // Queued while an address is being resolved: the largest message in pieces of an Ethernet's size, and a few
+  // more.
+  std::uint16_t packets_per_unresolved_neighbour = 48;
   base::Duration neighbour_lifetime{std::chrono::seconds(60)};  // then it is asked again
   std::uint16_t reassemblies = 64;                              // SIP messages in fragments at one time
   std::uint16_t reassemblies_per_source = 4;

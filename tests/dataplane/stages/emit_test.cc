@@ -14,14 +14,14 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Octets message(std::size_t length) {
+Octets long_message(std::size_t length) {
   Octets octets(length);
   for (std::size_t i = 0; i < length; ++i) octets[i] = static_cast<std::uint8_t>(i * 5 + i / 241);
   return octets;
 }
 
 // Known to the station in both families, so that nothing waits.
-void get_acquainted(Station& station) {
+void meet_both_families(Station& station) {
   static_cast<void>(station.link.next_hop(station.context, 0, station.ip("10.99.0.10")));
   station.receive(arp_answer_of_peer);
   static_cast<void>(station.link.next_hop(station.context, 1, station.ip("fd99::10")));
@@ -47,7 +47,7 @@ gate::Packet gate_packet(const Envelope& to_phone, const Octets& octets) {
   return gate_packet(EalRig::get().packets(), to_phone, octets, RTE_PKTMBUF_HEADROOM);
 }
 
-Envelope to_phone(bool is_v4 = true) {
+Envelope towards_phone(bool is_v4 = true) {
   auto envelope = is_v4 ? Envelope{} : envelope_v6();
   std::swap(envelope.from, envelope.to);
   std::swap(envelope.from_mac, envelope.to_mac);
@@ -56,19 +56,19 @@ Envelope to_phone(bool is_v4 = true) {
 
 TEST(Emit, sends_a_message_of_the_control_plane) {
   Station station;
-  get_acquainted(station);
-  emit(station.context, gate_packet(to_phone(), text("SIP/2.0 200 OK\r\n\r\n")));
-  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(), text("SIP/2.0 200 OK\r\n\r\n"))));
-  emit(station.context, gate_packet(to_phone(false), text("SIP/2.0 200 OK\r\n\r\n")));
-  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(false), text("SIP/2.0 200 OK\r\n\r\n"))));
+  meet_both_families(station);
+  emit(station.context, gate_packet(towards_phone(), text("SIP/2.0 200 OK\r\n\r\n")));
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(towards_phone(), text("SIP/2.0 200 OK\r\n\r\n"))));
+  emit(station.context, gate_packet(towards_phone(false), text("SIP/2.0 200 OK\r\n\r\n")));
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(towards_phone(false), text("SIP/2.0 200 OK\r\n\r\n"))));
   EXPECT_EQ(station.count(WorkerCounter::emit_messages), 2U);
 }
 
 TEST(Emit, marks_packets_with_a_dscp) {
   Station station;
-  get_acquainted(station);
-  emit(station.context, {0, 20000, to_phone().to, 46}, station.payload(text("rtp")));
-  emit(station.context, {1, 20000, to_phone(false).to, 46}, station.payload(text("rtp")));
+  meet_both_families(station);
+  emit(station.context, {0, 20000, towards_phone().to, 46}, station.payload(text("rtp")));
+  emit(station.context, {1, 20000, towards_phone(false).to, 46}, station.payload(text("rtp")));
   const auto sent = station.sent();
   ASSERT_EQ(sent.size(), 2U);
   EXPECT_EQ(sent[0][15], 46 << 2);
@@ -78,7 +78,7 @@ TEST(Emit, marks_packets_with_a_dscp) {
 
 TEST(Emit, leaves_the_sums_to_a_port_that_works_them_out) {
   Station station;
-  get_acquainted(station);
+  meet_both_families(station);
   auto offloading = station.interfaces[0];
   offloading.sums_ipv4 = true;
   offloading.sums_udp = true;
@@ -89,7 +89,7 @@ TEST(Emit, leaves_the_sums_to_a_port_that_works_them_out) {
   auto payload = station.payload(text("x"));
   auto* mbuf = payload.get();
   rte_pktmbuf_refcnt_update(mbuf, 1);  // to look at it once it has gone
-  emit(context, {0, 5060, to_phone().to, 0}, std::move(payload));
+  emit(context, {0, 5060, towards_phone().to, 0}, std::move(payload));
   EXPECT_EQ(mbuf->ol_flags, RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_UDP_CKSUM);
   EXPECT_EQ(mbuf->l2_len, 14);
   EXPECT_EQ(mbuf->l3_len, 20);
@@ -106,32 +106,32 @@ INSTANTIATE_TEST_SUITE_P(Families, EmitInPieces, ::testing::Bool(),
 
 TEST_P(EmitInPieces, a_message_larger_than_the_mtu) {
   Station station;
-  get_acquainted(station);
+  meet_both_families(station);
   station.context.next_identification = 0x1234;
-  const auto whole = message(4000);
+  const auto whole = long_message(4000);
   emit(station.context,
-       gate_packet(EalRig::get().messages(), to_phone(GetParam()), whole, RTE_PKTMBUF_HEADROOM));
+       gate_packet(EalRig::get().messages(), towards_phone(GetParam()), whole, RTE_PKTMBUF_HEADROOM));
   const std::size_t piece = GetParam() ? 1480 : 1448;
-  EXPECT_EQ(station.sent(), udp_fragments(to_phone(GetParam()), whole, piece, 0x1234));
+  EXPECT_EQ(station.sent(), udp_fragments(towards_phone(GetParam()), whole, piece, 0x1234));
   EXPECT_EQ(station.count(WorkerCounter::emit_fragmented), 1U);
 }
 
 TEST_P(EmitInPieces, not_when_it_just_fits) {
   Station station;
-  get_acquainted(station);
-  const auto fits = message(GetParam() ? 1472 : 1452);
-  emit(station.context, gate_packet(to_phone(GetParam()), fits));
-  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(GetParam()), fits)));
-  emit(station.context, gate_packet(to_phone(GetParam()), fits + Octets{0}));
+  meet_both_families(station);
+  const auto fits = long_message(GetParam() ? 1472 : 1452);
+  emit(station.context, gate_packet(towards_phone(GetParam()), fits));
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(towards_phone(GetParam()), fits)));
+  emit(station.context, gate_packet(towards_phone(GetParam()), fits + Octets{0}));
   EXPECT_EQ(station.sent().size(), 2U);
 }
 
 TEST_P(EmitInPieces, a_message_of_the_largest_size_comes_back_whole) {
   Station station;
-  get_acquainted(station);
-  const auto whole = message(65407);
+  meet_both_families(station);
+  const auto whole = long_message(65407);
   emit(station.context,
-       gate_packet(EalRig::get().messages(), to_phone(GetParam()), whole, RTE_PKTMBUF_HEADROOM));
+       gate_packet(EalRig::get().messages(), towards_phone(GetParam()), whole, RTE_PKTMBUF_HEADROOM));
   auto frames = station.sent();
   ASSERT_EQ(frames.size(), GetParam() ? 45U : 46U);
   // Turned round, as if a phone had sent them, they must make the same message; the sum does not mind.
@@ -147,42 +147,52 @@ TEST_P(EmitInPieces, a_message_of_the_largest_size_comes_back_whole) {
   EXPECT_EQ(Octets(octets.begin() + metadata(*back[0]).transport_offset + 8, octets.end()), whole);
 }
 
+TEST(Emit, keeps_every_piece_of_the_largest_message_until_its_next_hop_answers) {
+  Station station;
+  emit(station.context,
+       gate_packet(EalRig::get().messages(), towards_phone(), long_message(65407), RTE_PKTMBUF_HEADROOM));
+  EXPECT_EQ(station.sent().size(), 1U) << "the question who has the address";
+  station.receive(arp_answer_of_peer);
+  EXPECT_EQ(station.sent().size(), 45U);
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_queue_full), 0U);
+}
+
 TEST_P(EmitInPieces, a_small_message_in_a_buffer_without_headroom_leaves_as_a_copy) {
   Station station;
-  get_acquainted(station);
-  emit(station.context, gate_packet(EalRig::get().messages(), to_phone(GetParam()), text("small"), 0));
-  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(GetParam()), text("small"))));
+  meet_both_families(station);
+  emit(station.context, gate_packet(EalRig::get().messages(), towards_phone(GetParam()), text("small"), 0));
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(towards_phone(GetParam()), text("small"))));
 }
 
 TEST(Emit, drops_what_cannot_go_by_name) {
   Station too_large;
-  get_acquainted(too_large);
-  emit(too_large.context, gate_packet(EalRig::get().messages(), to_phone(), message(65508), 0));
+  meet_both_families(too_large);
+  emit(too_large.context, gate_packet(EalRig::get().messages(), towards_phone(), long_message(65508), 0));
   EXPECT_EQ(too_large.count(WorkerCounter::emit_too_large), 1U);
 
   Station no_route;
-  auto to_group = to_phone();
+  auto to_group = towards_phone();
   to_group.to.address = base::IpAddress::v4(224, 0, 0, 1);
   emit(no_route.context, gate_packet(to_group, text("x")));
   EXPECT_EQ(no_route.drops(), "emit_no_route");
 
   Station wrong_source;
-  auto from_other = to_phone();
+  auto from_other = towards_phone();
   from_other.from.address = base::IpAddress::v4(10, 99, 0, 2);
   emit(wrong_source.context, gate_packet(from_other, text("x")));
   EXPECT_EQ(wrong_source.drops(), "emit_wrong_source");
   EXPECT_THAT(wrong_source.sent(), IsEmpty());
 
   Station small_mtu({}, 48);
-  get_acquainted(small_mtu);
-  emit(small_mtu.context, gate_packet(to_phone(false), text("does not fit")));
+  meet_both_families(small_mtu);
+  emit(small_mtu.context, gate_packet(towards_phone(false), text("does not fit")));
   EXPECT_EQ(small_mtu.count(WorkerCounter::emit_too_large), 1U);
 }
 
 TEST(Emit, sends_all_pieces_or_none) {
   Station station;
-  get_acquainted(station);
-  auto large = gate_packet(EalRig::get().messages(), to_phone(), message(4000), 128);
+  meet_both_families(station);
+  auto large = gate_packet(EalRig::get().messages(), towards_phone(), long_message(4000), 128);
   std::vector<Packet> hoard;
   while (auto* mbuf = rte_pktmbuf_alloc(&EalRig::get().packets())) hoard.emplace_back(mbuf);
   hoard.resize(hoard.size() - 2);

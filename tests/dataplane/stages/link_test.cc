@@ -57,7 +57,9 @@ TEST(Link, asks_for_a_next_hop_and_sends_what_waited_in_order) {
 }
 
 TEST(Link, keeps_the_newest_packets_when_too_many_wait) {
-  Station station;
+  gate::PlaneLimits limits;
+  limits.packets_per_unresolved_neighbour = 4;
+  Station station(limits);
   for (const auto* what : {"1", "2", "3", "4", "5"}) send(station, what);
   EXPECT_EQ(station.count(WorkerCounter::neighbour_queue_full), 1U);
   static_cast<void>(station.sent());
