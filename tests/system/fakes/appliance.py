@@ -71,6 +71,10 @@ class Port(asyncio.DatagramProtocol):
                 if self.invites % 10 == 0:
                     self.respond(message, 503, "Service Unavailable", tag=fresh())
                     return
+            if self.fault == "asks_in_vain":  # SIPp does not answer what belongs to no call of its own
+                self.ask("OPTIONS", message.uri, message.source, [
+                    ("from", f"<sip:{self.name}>;tag={fresh()}"), ("to", f"<{message.uri}>"),
+                    ("call-id", fresh()), ("cseq", "1 OPTIONS")])
             call = services.Call(self, message) if user in services.NAMES else carried.Caller(self, message)
             self.calls[message.get("call-id")] = call
         elif call is not None:

@@ -149,6 +149,16 @@ def every_invite_is_acknowledged(view):
             yield f"{_name(signal)} was not acknowledged"
 
 
+def every_request_is_answered(view):
+    """By a final response to its own branch, whoever sent it (RFC 3261 section 17.1)."""
+    answers = {(signal.target, signal.message.branch, signal.message.method)
+               for signal in view.signals() if signal.message.status >= 200}
+    for signal in view.signals(status=0):
+        message = signal.message
+        if message.method != "ACK" and (signal.source, message.branch, message.method) not in answers:
+            yield f"{message.method} to {signal.target[0]}:{signal.target[1]} has no final response"
+
+
 def invites_are_answered_in_time(view):
     """RFC 3261 section 17.2.1: 100 Trying within 200 ms, or another response."""
     for invite in view.signals(sent=False, status=0, method="INVITE"):
@@ -197,7 +207,7 @@ def tone_is_continuous(view):
 
 
 ALWAYS = (nothing_repeated, responses_match_requests, branches, requests_are_whole, every_invite_is_acknowledged,
-          invites_are_answered_in_time, media_is_anchored)
+          every_request_is_answered, invites_are_answered_in_time, media_is_anchored)
 
 
 # -- stretches of a call ---------------------------------------------------------------------------------------------
