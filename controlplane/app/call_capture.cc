@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto between_looks = 200ms;
+constexpr auto between_lookups = 200ms;
 constexpr int looks_after_the_end = 15;  // three seconds: BYE's answer may be lost, and be repeated
 
 class CallCapture : public std::enable_shared_from_this<CallCapture> {
@@ -19,7 +19,7 @@ class CallCapture : public std::enable_shared_from_this<CallCapture> {
       : appliance_(appliance), call_(call), number_(number), timer_(appliance.io()) {}
 
   void wait() {
-    timer_.expires_after(between_looks);
+    timer_.expires_after(between_lookups);
     timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (!error) self->look();
     });

@@ -11,7 +11,7 @@
 namespace trunkline::trafgen {
 namespace {
 
-constexpr int patience = 20'000;  // tries at a full queue: some hundred microseconds
+constexpr int most_tries = 20'000;  // tries at a full queue: some hundred microseconds
 
 // One worker, since the plan wants one; its thread is never given anything to do.
 gate::PlaneConfig plane_of(const gate::PortConfig& port, const gate::MemoryConfig& memory, std::uint16_t cpu,
@@ -58,7 +58,7 @@ bool Link::send_copy(std::span<const std::uint8_t> frame) noexcept {
   auto* mbuf = buffer(static_cast<std::uint16_t>(frame.size()));
   if (mbuf == nullptr) return false;
   std::memcpy(rte_pktmbuf_mtod(mbuf, void*), frame.data(), frame.size());
-  for (int tries = 0; tries < patience; ++tries) {
+  for (int tries = 0; tries < most_tries; ++tries) {
     if (send({&mbuf, 1}) == 1) return true;
     rte_pause();
   }

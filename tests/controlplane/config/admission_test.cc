@@ -10,7 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Sections with(const std::string& admission) {
+Sections admission_of(const std::string& admission) {
   Sections sections;
   sections.more = "admission: {" + admission + "}\n";
   return sections;
@@ -19,7 +19,7 @@ Sections with(const std::string& admission) {
 gate::AdmissionConfig admission(const Sections& sections) { return good(sections)->plane.admission; }
 
 TEST(AdmissionSection, next_hops_are_known_without_being_listed) {
-  auto sections = with("known: [10.0.0.77]");
+  auto sections = admission_of("known: [10.0.0.77]");
   sections.more += "routes: {default: {next_hop: ['10.0.0.9:5060', '[fd00::9]:5060']}}\n";
   const auto known = admission(sections).known;
   ASSERT_EQ(known.size(), 3U);
@@ -29,12 +29,13 @@ TEST(AdmissionSection, next_hops_are_known_without_being_listed) {
 }
 
 TEST(AdmissionSection, reads_rates_with_their_unit) {
-  const auto made = admission(with("rates: {source: 50/s, unknown: 200/s, burst: 1s}, bans: {shortest: 3s}"));
+  const auto made =
+      admission(admission_of("rates: {source: 50/s, unknown: 200/s, burst: 1s}, bans: {shortest: 3s}"));
   EXPECT_EQ(made.source_rate, 50U);
   EXPECT_EQ(made.unknown_rate, 200U);
   EXPECT_EQ(made.burst, std::chrono::seconds(1));
   EXPECT_EQ(made.shortest_ban, std::chrono::seconds(3));
-  EXPECT_THAT(faults(with("rates: {source: 50}")),
+  EXPECT_THAT(faults(admission_of("rates: {source: 50}")),
               ElementsAre(HasSubstr("admission.rates.source: needs a unit: /s")));
 }
 
@@ -56,28 +57,29 @@ TEST(AdmissionSection, the_default_signatures_find_scanners_and_let_phones_pass)
 }
 
 TEST(AdmissionSection, signatures_can_be_replaced_and_left_out) {
-  const gate::Matcher own(admission(with("signatures: ['^subject: spam']")).signatures);
+  const gate::Matcher own(admission(admission_of("signatures: ['^subject: spam']")).signatures);
   EXPECT_TRUE(own.matches("X\r\nSubject: spam\r\n"));
   EXPECT_FALSE(own.matches("X\r\nUser-Agent: friendly-scanner\r\n"));
-  EXPECT_TRUE(admission(with("signatures: []")).signatures.empty());
+  EXPECT_TRUE(admission(admission_of("signatures: []")).signatures.empty());
 }
 
 TEST(AdmissionSection, refuses_what_cannot_hold) {
-  EXPECT_THAT(faults(with("signatures: ['good', '(bad']")),
+  EXPECT_THAT(faults(admission_of("signatures: ['good', '(bad']")),
               ElementsAre(HasSubstr("admission.signatures[1]: is no expression")));
-  EXPECT_THAT(faults(with("signatures: ['a*']")), ElementsAre(HasSubstr("matches everything")));
-  EXPECT_THAT(faults(with("bans: {shortest: 2m, longest: 1m}")),
+  EXPECT_THAT(faults(admission_of("signatures: ['a*']")), ElementsAre(HasSubstr("matches everything")));
+  EXPECT_THAT(faults(admission_of("bans: {shortest: 2m, longest: 1m}")),
               ElementsAre(HasSubstr("admission.bans.shortest: the shortest ban is longer than the longest")));
-  EXPECT_THAT(faults(with("rates: {source: 20000/s}")),
+  EXPECT_THAT(faults(admission_of("rates: {source: 20000/s}")),
               ElementsAre(HasSubstr(
                   "admission.rates.source (20000/s) is more than admission.rates.unknown (10000/s)")));
-  EXPECT_THAT(faults(with("peers: 16, known: [10.1.0.1, 10.1.0.2, 10.1.0.3, 10.1.0.4, 10.1.0.5, 10.1.0.6, "
+  EXPECT_THAT(
+      faults(admission_of("peers: 16, known: [10.1.0.1, 10.1.0.2, 10.1.0.3, 10.1.0.4, 10.1.0.5, 10.1.0.6, "
                           "10.1.0.7, 10.1.0.8, 10.1.0.9, "
                           "10.2.0.1, 10.2.0.2, 10.2.0.3, 10.2.0.4, 10.2.0.5, 10.2.0.6, 10.2.0.7, 10.2.0.8]")),
-              ElementsAre(HasSubstr("admission.peers: is less than the known peers of this file: 17")));
-  EXPECT_THAT(faults(with("rates: {source: 0/s}")), ElementsAre(HasSubstr("must be 1/s to")));
-  EXPECT_THAT(faults(with("shed_above_percent: 100")), ElementsAre(HasSubstr("must be 2 to 95")));
-  EXPECT_THAT(faults(with("reserve_percent: 100")), ElementsAre(HasSubstr("must be 0 to 99")));
+      ElementsAre(HasSubstr("admission.peers: is less than the known peers of this file: 17")));
+  EXPECT_THAT(faults(admission_of("rates: {source: 0/s}")), ElementsAre(HasSubstr("must be 1/s to")));
+  EXPECT_THAT(faults(admission_of("shed_above_percent: 100")), ElementsAre(HasSubstr("must be 2 to 95")));
+  EXPECT_THAT(faults(admission_of("reserve_percent: 100")), ElementsAre(HasSubstr("must be 0 to 99")));
 }
 
 }  // namespace

@@ -188,4 +188,8 @@ class CallTest : public ::testing::Test {
   Phone& b = rig.b;
 };
 
+inline bool has(const std::string& text, const std::string& piece) {
+  return text.find(piece) != std::string::npos;
+}
+
 }  // namespace trunkline::controlplane

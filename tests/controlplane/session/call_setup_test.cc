@@ -7,8 +7,6 @@ namespace {
 using enum sip::HeaderName;
 using CallSetup = CallTest;
 
-bool has(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
-
 TEST_F(CallSetup, a_call_is_carried_with_the_media_at_our_own_address) {
   EXPECT_EQ(a.invites(), "b INVITE+sdp, a 100/INVITE");
   EXPECT_TRUE(has(rig.body(), "IN IP4 10.99.0.1\r\n")) << rig.body();

@@ -9,8 +9,6 @@ class Reinvite : public CallTest {
   Reinvite() { rig.reach(CallState::established); }
 };
 
-bool has(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
-
 TEST_F(Reinvite, a_hold_crosses_with_its_direction_and_so_does_the_answer) {
   EXPECT_EQ(a.reinvites({.body = a.sdp("a=sendonly")}), "b INVITE+sdp");
   EXPECT_TRUE(has(rig.body(), "a=sendonly"));

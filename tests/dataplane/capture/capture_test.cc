@@ -34,7 +34,7 @@ RingPort& wire() {
   return *port;
 }
 
-const base::Endpoint ours[] = {{base::IpAddress::v4(10, 99, 0, 1), 5060}};
+const base::Endpoint our_sip[] = {{base::IpAddress::v4(10, 99, 0, 1), 5060}};
 
 gate::CaptureFilters all_sip() {
   gate::CaptureFilters filters;
@@ -46,7 +46,7 @@ class Capture : public ::testing::Test {
  protected:
   Capture() {
     for (std::uint8_t i = 0; i < 2; ++i)
-      taps.emplace_back(captures->channel(base::WorkerId{i}), ours, base::SipHash::Key{});
+      taps.emplace_back(captures->channel(base::WorkerId{i}), our_sip, base::SipHash::Key{});
   }
   void adopt(base::Duration at = 1s) {
     for (auto& tap : taps) tap.adopt(base::Instant(at));
@@ -136,7 +136,7 @@ TEST_F(Capture, loses_by_name_what_finds_no_buffer) {
 
 TEST_F(Capture, cuts_what_is_larger_than_a_copy) {
   captures = *Captures::make(EalRig::get().plan(), 256);
-  CaptureTap tap(captures->channel(base::WorkerId{0}), ours, {});
+  CaptureTap tap(captures->channel(base::WorkerId{0}), our_sip, {});
   captures->publish(all_sip());
   tap.adopt({});
   const auto large = packet_of(udp_frame({}, Octets(1200, 'x')));

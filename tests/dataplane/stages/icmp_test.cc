@@ -19,7 +19,7 @@ const Octets pong =
         "4500 0024 5678 0000 40 01 0f91  0a630001 0a63000a"
         "00 00 5c35 1234 0001  6162636465666768");
 
-Octets changed(Octets frame, std::size_t at, std::uint8_t to) {
+Octets with_octet(Octets frame, std::size_t at, std::uint8_t to) {
   frame[at] = to;
   return frame;
 }
@@ -43,11 +43,11 @@ TEST(Icmp, answers_one_with_options_by_a_plain_header) {
 
 TEST(Icmp, drops_by_name) {
   Station bad_sum;
-  bad_sum.receive(changed(ping, 44, 'x'));
+  bad_sum.receive(with_octet(ping, 44, 'x'));
   EXPECT_EQ(bad_sum.drops(), "icmp_bad_checksum");
 
   Station unhandled;  // a timestamp request: type 13, the sum made good
-  auto timestamp = changed(ping, 34, 13);
+  auto timestamp = with_octet(ping, 34, 13);
   timestamp[36] = 0x4f;
   unhandled.receive(timestamp);
   EXPECT_EQ(unhandled.drops(), "icmp_unhandled");

@@ -16,7 +16,7 @@ std::size_t frames_to_try() {
   return std::getenv("TL_TEST_LONG") == nullptr ? 100'000 : 10'000'000;
 }
 
-Octets message(std::size_t length) {
+Octets any_message(std::size_t length) {
   Octets octets(length);
   for (std::size_t i = 0; i < length; ++i) octets[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
   return octets;
@@ -33,13 +33,14 @@ std::vector<Octets> good_frames() {
                    hex("87 00 0000 00000000 fd990000000000000000000000000001 01 01 020000000010")),
       icmpv6_frame(envelope_v6(),
                    hex("88 00 0000 60000000 fd990000000000000000000000000010 02 01 020000000010")),
-      udp_frame({}, message(200)),
-      udp_frame(envelope_v6(), message(200)),
+      udp_frame({}, any_message(200)),
+      udp_frame(envelope_v6(), any_message(200)),
       udp_frame(to_us("10.99.0.10:4000", "10.99.0.1:20000"), rtp_octets(7)),
       udp_frame(to_us("10.99.0.10:4001", "10.99.0.1:20001"), hex("80 c9 0001 00000007")),
   };
   for (const auto& envelope : {Envelope{}, envelope_v6()}) {
-    for (auto& piece : udp_fragments(envelope, message(3000), 1440, 7)) frames.push_back(std::move(piece));
+    for (auto& piece : udp_fragments(envelope, any_message(3000), 1440, 7))
+      frames.push_back(std::move(piece));
   }
   return frames;
 }
@@ -104,8 +105,8 @@ TEST(Mutation, no_frame_costs_more_than_its_buffer_for_a_while_or_harms_a_call) 
     station.pass(1ms);
   }
   EXPECT_EQ(lost, 0U);
-  EXPECT_EQ(station.receive(udp_frame({}, message(100))).size(), 1U);
-  EXPECT_EQ(station.receive(udp_frame(envelope_v6(), message(100))).size(), 1U);
+  EXPECT_EQ(station.receive(udp_frame({}, any_message(100))).size(), 1U);
+  EXPECT_EQ(station.receive(udp_frame(envelope_v6(), any_message(100))).size(), 1U);
   station.pass(5s);
   static_cast<void>(station.received());
   EXPECT_EQ(station.link.packets_waiting(), 0U);

@@ -27,10 +27,6 @@
 #include "tests/dataplane/rig/eal_rig.h"
 #include "tests/dataplane/rig/frames.h"
 
-#if !defined(__SANITIZE_ADDRESS__)
-#define TL_COUNTS_CALLS 1
-#endif
-
 namespace {
 
 bool counting = false;
@@ -39,7 +35,6 @@ std::size_t locks = 0;
 
 }  // namespace
 
-#ifdef TL_COUNTS_CALLS
 // In place of the C library's, for the whole process; C++'s operators end up here too.
 extern "C" {
 void* __libc_malloc(std::size_t);
@@ -75,7 +70,6 @@ int pthread_mutex_lock(pthread_mutex_t* mutex) {
   return real(mutex);
 }
 }
-#endif
 
 namespace trunkline::dataplane::test {
 namespace {
@@ -229,7 +223,6 @@ class HotPath : public ::testing::Test {
 
 constexpr int turns = 20'000;  // 640,000 packets
 
-#ifdef TL_COUNTS_CALLS
 TEST_F(HotPath, no_packet_is_allocated_for_or_locked_for) {
   const auto before = forwarded();
   counting = true;
@@ -252,7 +245,6 @@ TEST_F(HotPath, the_count_can_fail) {
   EXPECT_GE(locks, 1U);
   allocations = locks = 0;
 }
-#endif
 
 // From now on the calling process may end and nothing else: any other system call kills it by SIGSYS.
 bool forbid_system_calls() {

@@ -9,13 +9,13 @@
 namespace trunkline::rtp {
 namespace {
 
-const base::Endpoint ours{base::IpAddress::v4(198, 51, 100, 7), 20000};
+const base::Endpoint our_media{base::IpAddress::v4(198, 51, 100, 7), 20000};
 
 std::string written(const ReadSdp& offer, const Capabilities& capabilities, OwnOrigin& origin) {
   const auto chosen = answer(*offer, capabilities);
   if (!chosen) return std::string(to_string(chosen.error()));
   std::array<base::Endpoint, Description::most_media> local;
-  local.fill(ours);
+  local.fill(our_media);
   const auto text = write_answer(*offer, *chosen, capabilities, local, origin);
   return text ? *text : std::string(to_string(text.error()));
 }
