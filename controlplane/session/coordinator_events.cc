@@ -64,7 +64,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, base::Instant now, O
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status);
   };
-  const auto uri = sip::parse_uri(invite.request.request_uri());
+  const auto uri = invite.request.uri();
   const auto route = uri ? routing_.find(*uri, invite.from.remote) : RouteFound{};
   if (route.kind == RouteKind::none) return refuse(404);
   const auto hops = invite.request.max_forwards();

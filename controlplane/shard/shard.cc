@@ -77,15 +77,16 @@ bool Shard::receive_packets(base::Instant now) {
 void Shard::receive(const gate::Packet& packet, base::Instant now) {
   const sip::Message message(packet.octets(), packet->scan);
   const sip::Hop from{packet->local, packet->remote};
+  sip::Essentials essentials;  // what all who get the message need of it, until run() has dealt with it
   if (!message.is_request()) {
-    if (sip::inspect_response(message) != sip::Fault::none) {
+    if (sip::inspect_response(message, essentials) != sip::Fault::none) {
       return counters_.increment(ShardCounter::responses_malformed);
     }
-    if (sip::has_several_vias(message)) return counters_.increment(ShardCounter::responses_misrouted);
-  } else if (const auto fault = sip::inspect_request(message); fault != sip::Fault::none) {
+    if (essentials.via_count > 1) return counters_.increment(ShardCounter::responses_misrouted);
+  } else if (const auto fault = sip::inspect_request(message, essentials); fault != sip::Fault::none) {
     return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
   }
-  layer_.receive(message, from, now, effects_);
+  layer_.receive(message.with(essentials), from, now, effects_);
   run(now);
 }
 

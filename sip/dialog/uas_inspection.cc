@@ -18,7 +18,7 @@ std::optional<Rejection> inspect_method(const Message& request, const UasPolicy&
 }
 
 std::optional<Rejection> inspect_uri(const Message& request) noexcept {
-  const auto uri = parse_uri(request.request_uri());
+  const auto uri = request.uri();
   if (!uri) return Rejection{400, "Malformed Request-URI"};
   // sips asks for TLS on every hop (section 26.2.2), which a request that came over UDP cannot be given.
   if (uri->scheme != Scheme::sip && uri->scheme != Scheme::tel) return Rejection{416};

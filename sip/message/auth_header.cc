@@ -7,7 +7,7 @@ base::Result<AuthHeader, ParseError> parse_auth_header(std::string_view value) n
   cursor.skip_lws();
   if (cursor.done()) return base::fail(ParseError::missing);
   AuthHeader header;
-  header.scheme = cursor.take(in_token);
+  header.scheme = cursor.take<in_token>();
   if (header.scheme.empty() || (!cursor.done() && !base::is_lws(cursor.peek()))) {
     return base::fail(ParseError::bad_token);
   }
@@ -16,9 +16,9 @@ base::Result<AuthHeader, ParseError> parse_auth_header(std::string_view value) n
   if (!header.is_digest()) return header;
   Cursor inside(header.text);
   do {
-    const auto param = take_param(inside);
-    if (!param) return base::fail(param.error());
-    if (!param->has_value) return base::fail(ParseError::bad_parameter);
+    Param param;
+    if (const auto error = read_param(inside, param)) return base::fail(*error);
+    if (!param.has_value) return base::fail(ParseError::bad_parameter);
   } while (inside.accept_with_lws(','));
   if (!inside.done()) return base::fail(ParseError::trailing_octets);
   return header;

@@ -24,8 +24,11 @@ enum CharacterSet : std::uint16_t {
   in_word = 512,       // word, of which Call-ID is made
   in_bare_uri =
       1024,  // what a URI without angle brackets goes on with: no control, space, <>"\,;? (section 20.10)
-  in_scheme = 2048,  // after its first letter
-  in_ipv6 = 4096,    // between the brackets
+  in_scheme = 2048,           // after its first letter
+  in_ipv6 = 4096,             // between the brackets
+  ends_bracketed_uri = 8192,  // what no URI between '<' and '>' holds: white space, '<', '>' and '"'
+  ends_quoted_text = 16384,   // the quote, and the backslash that may escape one
+  ends_list_text = 32768,     // a comma, and what may hide one: quotes, the backslash, '<' and '>'
 };
 
 namespace detail {
@@ -56,6 +59,9 @@ constexpr std::array<std::uint16_t, 256> character_sets() {
   add("-_.!~*'()%&=+$/:@[]#", in_bare_uri);
   add("+-.", in_scheme);
   add("0123456789abcdefABCDEF:.", in_ipv6);
+  add(" \t\r\n<>\"", ends_bracketed_uri);
+  add("\"\\", ends_quoted_text);
+  add(",\"\\<>", ends_list_text);
   return table;
 }
 

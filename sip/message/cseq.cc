@@ -16,7 +16,7 @@ base::Result<CSeq, ParseError> parse_cseq(std::string_view value) noexcept {
   cseq.number = *number;
   if (!base::is_lws(cursor.peek())) return base::fail(ParseError::bad_token);
   cursor.skip_lws();
-  cseq.method_text = cursor.take(in_token);
+  cseq.method_text = cursor.take<in_token>();
   if (cseq.method_text.empty()) return base::fail(ParseError::bad_token);
   cseq.method = parse_method(cseq.method_text);
   cursor.skip_lws();

@@ -5,11 +5,11 @@ namespace trunkline::sip {
 base::Result<std::string_view, ParseError> take_host(Cursor& cursor) noexcept {
   const auto* const begin = cursor.position();
   if (!cursor.accept('[')) {
-    const auto name = cursor.take(in_host);
+    const auto name = cursor.take<in_host>();
     if (name.empty()) return base::fail(ParseError::bad_host);
     return name;
   }
-  cursor.take(in_ipv6);
+  cursor.take<in_ipv6>();
   const auto inside = cursor.since(begin).substr(1);
   if (inside.find(':') == std::string_view::npos || !cursor.accept(']'))
     return base::fail(ParseError::bad_host);

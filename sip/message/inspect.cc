@@ -21,42 +21,43 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
   return scan.content_length_conflict ? Fault::conflicting_content_length : Fault::none;
 }
 
-bool is_address(const base::Result<NameAddr, ParseError>& field) noexcept {
-  return field && field->uri().has_value();
+bool read_address(std::string_view value, NameAddr& address, Uri& uri) noexcept {
+  Cursor cursor(value);
+  return !read_name_addr(cursor, address) && cursor.done() && !read_uri(address.uri_text, uri);
 }
 
-bool is_via_list(const Message& message) noexcept {
+bool read_via_list(const Message& message, Essentials& read) noexcept {
   for (const auto& field : message.fields(HeaderName::via)) {
     Cursor cursor(field.value);
     do {
-      if (!take_via(cursor)) return false;
+      Via other;
+      if (read_via(cursor, read.via_count == 0 ? read.via : other)) return false;
+      ++read.via_count;
     } while (cursor.accept(','));
   }
   return true;
 }
 
-Fault find_bad_value(const Message& message, const base::Result<CSeq, ParseError>& cseq) noexcept {
-  if (!is_via_list(message)) return Fault::bad_via;
-  if (!is_address(message.from())) return Fault::bad_from;
-  if (!is_address(message.to())) return Fault::bad_to;
+Fault read_values(const Message& message, Essentials& read) noexcept {
+  if (!read_via_list(message, read)) return Fault::bad_via;
+  if (!read_address(message.first(HeaderName::from), read.from, read.from_uri)) return Fault::bad_from;
+  if (!read_address(message.first(HeaderName::to), read.to, read.to_uri)) return Fault::bad_to;
   if (!is_call_id(message.call_id())) return Fault::bad_call_id;
-  return cseq ? Fault::none : Fault::bad_cseq;
-}
-
-bool is_request_uri(const Message& request) noexcept {
-  const auto uri = parse_uri(request.request_uri());
-  return uri && uri->header_text.empty();
+  const auto cseq = parse_cseq(message.first(HeaderName::cseq));
+  if (!cseq) return Fault::bad_cseq;
+  read.cseq = *cseq;
+  return Fault::none;
 }
 
 }  // namespace
 
-Fault inspect_request(const Message& request) noexcept {
+Fault inspect_request(const Message& request, Essentials& read) noexcept {
   if (!request.version_supported()) return Fault::bad_version;
-  if (!is_request_uri(request)) return Fault::bad_request_uri;
+  if (read_uri(request.request_uri(), read.request_uri) || !read.request_uri.header_text.empty())
+    return Fault::bad_request_uri;
   if (const auto fault = find_missing_or_repeated(request); fault != Fault::none) return fault;
-  const auto cseq = request.cseq();
-  if (const auto fault = find_bad_value(request, cseq); fault != Fault::none) return fault;
-  if (request.method() != Method::unknown && cseq->method != request.method())
+  if (const auto fault = read_values(request, read); fault != Fault::none) return fault;
+  if (request.method() != Method::unknown && read.cseq.method != request.method())
     return Fault::cseq_method_mismatch;
   if (!request.has(HeaderName::max_forwards)) return Fault::none;
   const auto max_forwards = request.max_forwards();
@@ -64,13 +65,14 @@ Fault inspect_request(const Message& request) noexcept {
                                                                           : Fault::bad_max_forwards;
 }
 
-Fault inspect_response(const Message& response) noexcept {
+Fault inspect_response(const Message& response, Essentials& read) noexcept {
   if (!response.version_supported()) return Fault::bad_version;
   if (const auto fault = find_missing_or_repeated(response); fault != Fault::none) return fault;
-  return find_bad_value(response, response.cseq());
+  return read_values(response, read);
 }
 
 bool has_several_vias(const Message& message) noexcept {
+  if (message.essentials() != nullptr) return message.essentials()->via_count > 1;
   if (message.scan().has_several(HeaderName::via)) return true;
   Cursor cursor(message.first(HeaderName::via));
   return take_via(cursor) && !cursor.done();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sip/message/essentials.h"
 #include "sip/message/message.h"
 
 namespace trunkline::sip {
@@ -37,11 +38,19 @@ enum class Fault : std::uint8_t {
 /// know and 501 says more (RFC 4475 section 3.1.2.18); the Request-URI readable, of whatever scheme.
 /// Max-Forwards may be missing (RFC 2543) or greater than 255 (RFC 4475 section 3.1.2.4), but a number it
 /// must be. All other header fields are left to those who use them. The first fault in the order of the
-/// enumerators counts.
-[[nodiscard]] Fault inspect_request(const Message& request) noexcept;
+/// enumerators counts. `read`, which is new, holds what was read on the way: with no fault, all of it.
+[[nodiscard]] Fault inspect_request(const Message& request, Essentials& read) noexcept;
+[[nodiscard]] inline Fault inspect_request(const Message& request) noexcept {
+  Essentials unused;
+  return inspect_request(request, unused);
+}
 
 /// The same for a response, which can only be dropped.
-[[nodiscard]] Fault inspect_response(const Message& response) noexcept;
+[[nodiscard]] Fault inspect_response(const Message& response, Essentials& read) noexcept;
+[[nodiscard]] inline Fault inspect_response(const Message& response) noexcept {
+  Essentials unused;
+  return inspect_response(response, unused);
+}
 
 /// The status a request with that fault is answered with: 505 or 400. The fault must not be `none`.
 [[nodiscard]] int status_of(Fault fault) noexcept;

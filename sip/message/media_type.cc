@@ -7,9 +7,9 @@ base::Result<MediaType, ParseError> parse_media_type(std::string_view value) noe
   cursor.skip_lws();
   if (cursor.done()) return base::fail(ParseError::missing);
   MediaType media;
-  media.type = cursor.take(in_token);
+  media.type = cursor.take<in_token>();
   if (media.type.empty() || !cursor.accept_with_lws('/')) return base::fail(ParseError::bad_token);
-  media.subtype = cursor.take(in_token);
+  media.subtype = cursor.take<in_token>();
   if (media.subtype.empty()) return base::fail(ParseError::bad_token);
   const auto params = take_params(cursor);
   if (!params) return base::fail(params.error());

@@ -12,20 +12,31 @@ std::optional<std::string_view> Message::other(std::string_view name) const noex
   return std::nullopt;
 }
 
+base::Result<Uri, ParseError> Message::uri() const noexcept {
+  if (essentials_ != nullptr) return essentials_->request_uri;
+  return parse_uri(request_uri());
+}
+
 base::Result<Via, ParseError> Message::top_via() const noexcept {
+  if (essentials_ != nullptr) return essentials_->via;
   Cursor cursor(first(HeaderName::via));
   return take_via(cursor);
 }
 
 base::Result<NameAddr, ParseError> Message::from() const noexcept {
+  if (essentials_ != nullptr) return essentials_->from;
   return parse_name_addr(first(HeaderName::from));
 }
 
 base::Result<NameAddr, ParseError> Message::to() const noexcept {
+  if (essentials_ != nullptr) return essentials_->to;
   return parse_name_addr(first(HeaderName::to));
 }
 
-base::Result<CSeq, ParseError> Message::cseq() const noexcept { return parse_cseq(first(HeaderName::cseq)); }
+base::Result<CSeq, ParseError> Message::cseq() const noexcept {
+  if (essentials_ != nullptr) return essentials_->cseq;
+  return parse_cseq(first(HeaderName::cseq));
+}
 
 base::Result<Contact, ParseError> Message::contact() const noexcept {
   Cursor cursor(first(HeaderName::contact));

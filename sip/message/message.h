@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "sip/message/contact.h"
 #include "sip/message/cseq.h"
+#include "sip/message/essentials.h"
 #include "sip/message/field_list.h"
 #include "sip/message/media_type.h"
 #include "sip/message/name_addr.h"
@@ -18,13 +19,21 @@
 
 namespace trunkline::sip {
 
-/// Owns nothing and copies nothing: octets and scan must outlive it and every view it gives. Cheap to copy.
-/// Nothing is parsed twice by it, and nothing before it is asked for: who needs a header field more than once
-/// keeps the result.
+/// Owns nothing and copies nothing: octets, scan and essentials must outlive it and every view it gives.
+/// Cheap to copy. What is in the essentials it knows already; everything else is parsed when it is asked for,
+/// each time.
 class Message {
  public:
   /// `scan` was made from exactly these octets.
   Message(std::string_view octets, const Scan& scan) noexcept : octets_(octets), scan_(&scan) {}
+  /// The same message, and what was read of it when it was inspected, without a fault.
+  [[nodiscard]] Message with(const Essentials& essentials) const noexcept {
+    Message message = *this;
+    message.essentials_ = &essentials;
+    return message;
+  }
+  /// nullptr: it was not inspected.
+  [[nodiscard]] const Essentials* essentials() const noexcept { return essentials_; }
 
   [[nodiscard]] bool is_request() const noexcept { return scan_->is_request; }
   [[nodiscard]] Method method() const noexcept { return scan_->method; }
@@ -53,6 +62,9 @@ class Message {
   /// none.
   [[nodiscard]] std::optional<std::string_view> other(std::string_view name) const noexcept;
 
+  /// The Request-URI, taken apart.
+  [[nodiscard]] base::Result<Uri, ParseError> uri() const noexcept;
+
   // One header field each. `missing` when it is not there; else the errors of its parser.
   [[nodiscard]] base::Result<Via, ParseError> top_via() const noexcept;
   [[nodiscard]] base::Result<NameAddr, ParseError> from() const noexcept;
@@ -75,6 +87,7 @@ class Message {
 
   std::string_view octets_;
   const Scan* scan_;
+  const Essentials* essentials_ = nullptr;
 };
 
 }  // namespace trunkline::sip

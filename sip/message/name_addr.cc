@@ -1,38 +1,27 @@
 #include "sip/message/name_addr.h"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
+
+#include "sip/message/token_key.h"
 
 namespace trunkline::sip {
 namespace {
 
-/// What no URI between brackets holds: white space, '<', '>' and '"'.
-constexpr std::array<bool, 256> ends_uri = [] {
-  std::array<bool, 256> ends{};
-  for (const char c : {' ', '\t', '\r', '\n', '<', '>', '"'}) ends[static_cast<std::uint8_t>(c)] = true;
-  return ends;
-}();
-
 /// A token, and UTF-8, which phones do not put in quotes.
 void skip_display_word(Cursor& cursor) noexcept {
-  cursor.take(in_token);
+  cursor.take<in_token>();
   while (static_cast<std::uint8_t>(cursor.peek()) > 127) {
     cursor.skip_to(cursor.position() + 1);
-    cursor.take(in_token);
+    cursor.take<in_token>();
   }
 }
 
 std::optional<ParseError> take_uri_in_brackets(Cursor& cursor, NameAddr& address) noexcept {
-  const auto rest = cursor.rest();
-  std::size_t length = 0;
-  while (length < rest.size() && !ends_uri[static_cast<std::uint8_t>(rest[length])]) ++length;
-  if (length == 0 || length == rest.size() || rest[length] != '>') return ParseError::bad_name_addr;
   address.brackets = true;
-  address.uri_text = rest.substr(0, length);
-  cursor.skip_to(rest.data() + length + 1);
-  return std::nullopt;
+  address.uri_text = cursor.take_others<ends_bracketed_uri>();
+  return !address.uri_text.empty() && cursor.accept('>') ? std::nullopt
+                                                         : std::optional(ParseError::bad_name_addr);
 }
 
 std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexcept {
@@ -44,6 +33,7 @@ std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexce
     cursor.skip_lws();
     return cursor.accept('<') ? take_uri_in_brackets(cursor, address) : ParseError::bad_name_addr;
   }
+  if (cursor.accept('<')) return take_uri_in_brackets(cursor, address);
   // Tokens and white space in front of '<' are a display name; if anything else follows them this is a URI.
   const auto* const begin = cursor.position();
   for (;;) {
@@ -57,34 +47,38 @@ std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexce
     return take_uri_in_brackets(cursor, address);
   }
   cursor.skip_to(begin);
-  address.uri_text = cursor.take(in_bare_uri);
+  address.uri_text = cursor.take<in_bare_uri>();
   if (address.uri_text.find(':') == std::string_view::npos) return ParseError::bad_name_addr;
   return cursor.peek() == '?' ? std::optional(ParseError::needs_brackets) : std::nullopt;
 }
 
 }  // namespace
 
-base::Result<NameAddr, ParseError> take_name_addr(Cursor& cursor) noexcept {
-  NameAddr address;
+std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noexcept {
   cursor.skip_lws();
-  if (cursor.done()) return base::fail(ParseError::missing);
-  if (const auto error = take_address(cursor, address)) return base::fail(*error);
+  if (cursor.done()) return ParseError::missing;
+  if (const auto error = take_address(cursor, address)) return error;
   const auto* const after = cursor.position();
   while (cursor.accept_with_lws(';')) {
-    const auto param = take_param(cursor);
-    if (!param) return base::fail(param.error());
-    if (address.tag.empty() && base::equals_ignoring_case(param->name, "tag")) address.tag = param->value;
+    Param param;
+    if (const auto error = read_param(cursor, param)) return error;
+    if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
   }
   address.params = Params(base::trim(cursor.since(after)));
   cursor.skip_lws();
-  if (!cursor.done() && cursor.peek() != ',') return base::fail(ParseError::trailing_octets);
+  return cursor.done() || cursor.peek() == ',' ? std::nullopt : std::optional(ParseError::trailing_octets);
+}
+
+base::Result<NameAddr, ParseError> take_name_addr(Cursor& cursor) noexcept {
+  base::Result<NameAddr, ParseError> address;
+  if (const auto error = read_name_addr(cursor, *address)) address = base::fail(*error);
   return address;
 }
 
 base::Result<NameAddr, ParseError> parse_name_addr(std::string_view value) noexcept {
   Cursor cursor(value);
   auto address = take_name_addr(cursor);
-  if (address && !cursor.done()) return base::fail(ParseError::trailing_octets);
+  if (address && !cursor.done()) address = base::fail(ParseError::trailing_octets);
   return address;
 }
 

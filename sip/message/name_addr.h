@@ -30,6 +30,9 @@ struct NameAddr {
 /// bad_quoted_string, bad_parameter, trailing_octets.
 [[nodiscard]] base::Result<NameAddr, ParseError> take_name_addr(Cursor& cursor) noexcept;
 
+/// The same into `address`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noexcept;
+
 /// The whole of `value` must be one.
 [[nodiscard]] base::Result<NameAddr, ParseError> parse_name_addr(std::string_view value) noexcept;
 

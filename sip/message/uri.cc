@@ -4,121 +4,139 @@
 
 #include "base/ascii.h"
 #include "sip/message/host_port.h"
+#include "sip/message/token_key.h"
 
 namespace trunkline::sip {
 namespace {
 
-/// Whether every octet is in one of `sets`, or "%" followed by two hexadecimal digits.
-std::optional<ParseError> check(std::string_view text, unsigned sets, ParseError otherwise) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_in(text[i], sets)) continue;
-    if (text[i] != '%') return otherwise;
-    if (text.size() - i < 3 || !base::hex_digit(text[i + 1]) || !base::hex_digit(text[i + 2])) {
+/// Goes past whatever is in one of `sets`, or "%" followed by two hexadecimal digits.
+template <unsigned sets>
+std::optional<ParseError> skip_escaped(Cursor& cursor) noexcept {
+  for (;;) {
+    cursor.take<sets>();
+    if (cursor.peek() != '%') return std::nullopt;
+    const auto rest = cursor.rest();
+    if (rest.size() < 3 || !base::hex_digit(rest[1]) || !base::hex_digit(rest[2]))
       return ParseError::bad_escape;
-    }
-    i += 2;
+    cursor.skip_to(rest.data() + 3);
   }
+}
+
+/// A list of name or name=value, as far as it goes: neither name nor, after a '=', value empty; a header's
+/// value may be.
+template <unsigned sets>
+std::optional<ParseError> skip_pairs(Cursor& cursor, char separator) noexcept {
+  do {
+    const auto* const name = cursor.position();
+    if (const auto error = skip_escaped<sets>(cursor)) return error;
+    if (cursor.position() == name) return ParseError::bad_parameter;
+    if (!cursor.accept('=')) continue;
+    const auto* const value = cursor.position();
+    if (const auto error = skip_escaped<sets>(cursor)) return error;
+    if (cursor.position() == value && separator == ';') return ParseError::bad_parameter;
+  } while (cursor.accept(separator));
   return std::nullopt;
 }
 
-/// `text` is a list of name or name=value, neither name nor, after a '=', value empty; a header's value may
-/// be.
-std::optional<ParseError> check_pairs(std::string_view text, char separator, unsigned sets) noexcept {
-  for (;;) {
-    const auto item = text.substr(0, text.find(separator));
-    const auto equal = item.find('=');
-    const auto name = item.substr(0, equal);
-    if (name.empty()) return ParseError::bad_parameter;
-    if (const auto error = check(name, sets, ParseError::bad_parameter)) return error;
-    if (equal != std::string_view::npos) {
-      const auto value = item.substr(equal + 1);
-      if (value.empty() && separator == ';') return ParseError::bad_parameter;
-      if (const auto error = check(value, sets, ParseError::bad_parameter)) return error;
-    }
-    if (item.size() == text.size()) return std::nullopt;
-    text.remove_prefix(item.size() + 1);
-  }
-}
-
-std::optional<ParseError> parse_user(std::string_view userinfo, Uri& uri) noexcept {
-  const auto colon = userinfo.find(':');
-  uri.has_user = true;
-  uri.user = userinfo.substr(0, colon);
-  if (uri.user.empty()) return ParseError::bad_user;
+/// [ userinfo "@" ] at the cursor. Neither hostport, parameters nor headers may hold '@', while the user part
+/// may hold ';' and '?'.
+std::optional<ParseError> take_user(Cursor& cursor, Uri& uri) noexcept {
+  const auto* const begin = cursor.position();
   // A bare '#' is none of a user part's octets, but phones dial it; in_telephone adds nothing else.
-  if (const auto error = check(uri.user, in_user | in_telephone, ParseError::bad_user)) return error;
-  if (colon == std::string_view::npos) return std::nullopt;
+  const auto error = skip_escaped<in_user | in_telephone>(cursor);
+  const auto user = cursor.since(begin);
+  const bool whole = !error && cursor.accept('@');
+  if (!whole && cursor.rest().find('@') == std::string_view::npos) {
+    cursor.skip_to(begin);
+    return std::nullopt;
+  }
+  if (error) return error;
+  if (user.empty()) return ParseError::bad_user;
+  uri.has_user = true;
+  uri.user = user;
+  if (whole) return std::nullopt;
+  if (!cursor.accept(':')) return ParseError::bad_user;
+  const auto* const password = cursor.position();
+  if (const auto bad = skip_escaped<in_password>(cursor)) return bad;
   uri.has_password = true;
-  uri.password = userinfo.substr(colon + 1);
-  return check(uri.password, in_password, ParseError::bad_user);
+  uri.password = cursor.since(password);
+  return cursor.accept('@') ? std::nullopt : std::optional(ParseError::bad_user);
 }
 
-std::optional<ParseError> parse_sip(std::string_view rest, Uri& uri) noexcept {
-  // Neither hostport, parameters nor headers may hold '@', while the user part may hold ';' and '?'.
-  if (const auto at = rest.find('@'); at != std::string_view::npos) {
-    if (const auto error = parse_user(rest.substr(0, at), uri)) return error;
-    rest.remove_prefix(at + 1);
-  }
-  Cursor cursor(rest);
+std::optional<ParseError> read_sip(Cursor& cursor, Uri& uri) noexcept {
+  if (const auto error = take_user(cursor, uri)) return error;
   const auto place = take_host_port(cursor);
   if (!place) return place.error();
   uri.host = place->host;
   uri.port = place->port;
-  rest = cursor.rest();
-  if (rest.empty()) return std::nullopt;
-  const auto question = rest.find('?');
-  if (rest.front() == ';') {
-    uri.parameter_text = rest.substr(1, question == std::string_view::npos ? question : question - 1);
-    if (const auto error = check_pairs(uri.parameter_text, ';', in_parameter)) return error;
-  } else if (rest.front() != '?') {
-    return ParseError::bad_uri;
+  if (cursor.accept(';')) {
+    const auto* const parameters = cursor.position();
+    if (const auto error = skip_pairs<in_parameter>(cursor, ';')) return error;
+    uri.parameter_text = cursor.since(parameters);
+    if (!cursor.done() && cursor.peek() != '?') return ParseError::bad_parameter;
   }
-  if (question == std::string_view::npos) return std::nullopt;
-  uri.header_text = rest.substr(question + 1);
-  return check_pairs(uri.header_text, '&', in_uri_header);
+  if (cursor.done()) return std::nullopt;
+  if (!cursor.accept('?')) return ParseError::bad_uri;
+  uri.header_text = cursor.rest();
+  if (const auto error = skip_pairs<in_uri_header>(cursor, '&')) return error;
+  return cursor.done() ? std::nullopt : std::optional(ParseError::bad_parameter);
 }
 
-std::optional<ParseError> parse_tel(std::string_view rest, Uri& uri) noexcept {
-  const auto semicolon = rest.find(';');
-  uri.user = rest.substr(0, semicolon);
+std::optional<ParseError> read_tel(Cursor& cursor, Uri& uri) noexcept {
+  uri.user = cursor.take<in_telephone>();
   uri.has_user = true;
-  if (uri.user.empty() || span_in(uri.user, in_telephone) != uri.user.size()) return ParseError::bad_user;
-  if (semicolon == std::string_view::npos) return std::nullopt;
-  uri.parameter_text = rest.substr(semicolon + 1);
-  return check_pairs(uri.parameter_text, ';', in_parameter);
+  if (uri.user.empty()) return ParseError::bad_user;
+  if (cursor.done()) return std::nullopt;
+  if (!cursor.accept(';')) return ParseError::bad_user;
+  uri.parameter_text = cursor.rest();
+  if (const auto error = skip_pairs<in_parameter>(cursor, ';')) return error;
+  return cursor.done() ? std::nullopt : std::optional(ParseError::bad_parameter);
 }
 
-Scheme scheme_of(std::string_view text) noexcept {
-  if (base::equals_ignoring_case(text, "sip")) return Scheme::sip;
-  if (base::equals_ignoring_case(text, "sips")) return Scheme::sips;
-  return base::equals_ignoring_case(text, "tel") ? Scheme::tel : Scheme::other;
+std::optional<ParseError> read_other(Cursor& cursor, Uri& uri) noexcept {
+  uri.opaque = cursor.rest();
+  if (cursor.done()) return ParseError::bad_uri;
+  if (const auto error = skip_escaped<in_uri>(cursor)) return error;
+  return cursor.done() ? std::nullopt : std::optional(ParseError::bad_uri);
 }
 
-std::optional<ParseError> parse_rest(std::string_view rest, Uri& uri) noexcept {
-  switch (uri.scheme) {
-    case Scheme::sip:
-    case Scheme::sips: return parse_sip(rest, uri);
-    case Scheme::tel: return parse_tel(rest, uri);
-    case Scheme::other: break;
+/// Scheme and colon. False: there are none.
+bool take_scheme(Cursor& cursor, Uri& uri) noexcept {
+  const auto* const begin = cursor.position();
+  if (cursor.accept("sip:")) {
+    uri.scheme_text = {begin, 3};
+    uri.scheme = Scheme::sip;
+    return true;
   }
-  uri.opaque = rest;
-  if (rest.empty()) return ParseError::bad_uri;
-  return check(rest, in_uri, ParseError::bad_uri);
+  if (!base::is_alpha(cursor.peek())) return false;
+  uri.scheme_text = cursor.take<in_scheme>();
+  const auto key = token_key(uri.scheme_text);
+  uri.scheme = key == token_key("sip")    ? Scheme::sip
+               : key == token_key("sips") ? Scheme::sips
+               : key == token_key("tel")  ? Scheme::tel
+                                          : Scheme::other;
+  return cursor.accept(':');
 }
 
 }  // namespace
 
-base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept {
-  if (text.empty()) return base::fail(ParseError::missing);
-  const auto colon = span_in(text, in_scheme);
-  if (colon == 0 || colon == text.size() || text[colon] != ':' || !base::is_alpha(text[0])) {
-    return base::fail(ParseError::bad_scheme);
-  }
-  Uri uri;
+std::optional<ParseError> read_uri(std::string_view text, Uri& uri) noexcept {
+  if (text.empty()) return ParseError::missing;
+  Cursor cursor(text);
+  if (!take_scheme(cursor, uri)) return ParseError::bad_scheme;
   uri.text = text;
-  uri.scheme_text = text.substr(0, colon);
-  uri.scheme = scheme_of(uri.scheme_text);
-  if (const auto error = parse_rest(text.substr(colon + 1), uri)) return base::fail(*error);
+  switch (uri.scheme) {
+    case Scheme::sip:
+    case Scheme::sips: return read_sip(cursor, uri);
+    case Scheme::tel: return read_tel(cursor, uri);
+    case Scheme::other: break;
+  }
+  return read_other(cursor, uri);
+}
+
+base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept {
+  base::Result<Uri, ParseError> uri;
+  if (const auto error = read_uri(text, *uri)) uri = base::fail(*error);
   return uri;
 }
 

@@ -50,6 +50,9 @@ struct Uri {
 /// bad_escape, bad_uri.
 [[nodiscard]] base::Result<Uri, ParseError> parse_uri(std::string_view text) noexcept;
 
+/// The same into `uri`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_uri(std::string_view text, Uri& uri) noexcept;
+
 /// Copies `text` to `out` with %HH resolved, once (RFC 3261 section 19.1.2; RFC 3986 section 2.4). The result
 /// may hold any octet, NUL among them. Nothing when `out` is too small; the result is never longer than
 /// `text`.

@@ -1,26 +1,31 @@
 #include "sip/message/value_list.h"
 
 #include "base/ascii.h"
+#include "sip/message/character_span.h"
 
 namespace trunkline::sip {
 namespace {
 
 std::size_t find_comma(std::string_view text) noexcept {
+  const auto* const begin = text.data();
+  const auto* const end = begin + text.size();
   bool quoted = false;
   bool bracketed = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-      case '\\': i += quoted ? 1 : 0; break;
+  for (const auto* at = begin;; ++at) {
+    at = end_of_run<ends_list_text, RunOf::others>(begin, at, end);
+    if (at == end) return std::string_view::npos;
+    switch (*at) {
+      case '\\':
+        if (quoted && ++at == end) return std::string_view::npos;
+        break;
       case '"': quoted = !bracketed && !quoted; break;
       case '<': bracketed = bracketed || !quoted; break;
       case '>': bracketed = false; break;
-      case ',':
-        if (!quoted && !bracketed) return i;
+      default:
+        if (!quoted && !bracketed) return static_cast<std::size_t>(at - begin);
         break;
-      default: break;
     }
   }
-  return std::string_view::npos;
 }
 
 }  // namespace

@@ -43,6 +43,9 @@ struct Via {
 /// trailing_octets.
 [[nodiscard]] base::Result<Via, ParseError> take_via(Cursor& cursor) noexcept;
 
+/// The same into `via`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_via(Cursor& cursor, Via& via) noexcept;
+
 /// The whole of `value` must be one.
 [[nodiscard]] base::Result<Via, ParseError> parse_via(std::string_view value) noexcept;
 

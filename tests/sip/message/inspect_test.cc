@@ -34,6 +34,26 @@ Fault fault_of(std::string_view start, std::string_view line, bool extra = false
 constexpr auto bye = "BYE sip:b@c SIP/2.0";
 constexpr auto ok = "SIP/2.0 200 OK";
 
+TEST(Inspect, hands_on_what_it_has_read) {
+  const Scanned scanned(
+      lines({"INVITE sip:+49@gw;user=phone SIP/2.0", "Via: SIP/2.0/UDP h:5062;branch=z9hG4bK1, SIP/2.0/TCP i",
+             "v: SIP/2.0/TLS j;branch=z9hG4bK3", "f: \"A\" <sip:a@b>;tag=1", "To: sip:b@c;tag=2", "i: 1@x",
+             "CSeq: 7 INVITE", ""}));
+  Essentials read;
+  ASSERT_EQ(inspect_request(scanned.message(), read), Fault::none);
+  const Message message = scanned.message().with(read);
+  EXPECT_EQ(read.via_count, 3U);
+  EXPECT_TRUE(has_several_vias(message));
+  EXPECT_EQ(message.top_via()->branch, "z9hG4bK1");
+  EXPECT_EQ(message.top_via()->port, 5062);
+  EXPECT_EQ(message.uri()->user, "+49");
+  EXPECT_EQ(message.from()->display_name, "A");
+  EXPECT_EQ(read.from_uri.user, "a");
+  EXPECT_EQ(message.to()->tag, "2");
+  EXPECT_EQ(read.to_uri.host, "c");
+  EXPECT_EQ(message.cseq()->number, 7U);
+}
+
 TEST(Inspect, passes_a_proper_request_and_response) {
   EXPECT_EQ(fault_of(bye, ""), Fault::none);
   EXPECT_EQ(fault_of(ok, ""), Fault::none);
