@@ -7,11 +7,10 @@
 
 #include <rte_mbuf.h>
 
-#include "base/endpoint.h"
 #include "base/handle.h"
 #include "dataplane/packet/batch.h"
-#include "dataplane/stages/glance.h"
 #include "dataplane/stages/service_context.h"
+#include "dataplane/stages/slot_guess.h"
 #include "dataplane/stages/stage_context.h"
 #include "rtp/relay/media_layout.h"
 
@@ -29,44 +28,42 @@ namespace trunkline::dataplane {
 class Express {
  public:
   Express(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
-          base::WorkerId worker) noexcept;
+          base::WorkerId worker)
+      : guess_(interfaces, services, media, worker) {}
 
   /// All three steps. `batch`: as rx gave it, from `port`; what is left in it must go the long way.
+  template <rtp::Counting counting = rtp::Counting::on>
   void run(StageContext& context, ServiceContext& service, std::uint8_t port, Batch& batch) noexcept {
     look(context, service, port, batch);
-    admit(context, service, batch);
+    admit<counting>(context, service, batch);
     send(context, service);
   }
 
-  /// Which packets of the batch are common frames for slots of this worker.
+  /// Which packets of the batch are common frames, and for which slots they may be.
   void look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
             const Batch& batch) noexcept;
   /// Takes those out of the batch that their slots admit without a question.
+  template <rtp::Counting counting>
   void admit(const StageContext& context, ServiceContext& service, Batch& batch) noexcept;
   /// Sends what was taken, by the partner slots.
   void send(StageContext& context, ServiceContext& service) noexcept;
 
  private:
   struct Found {
-    base::Endpoint source;
-    std::uint16_t length = 0;           // of the IP packet
-    std::uint32_t slot = rtp::no_slot;  // no_slot: not common
+    std::uint32_t slot;    // no_slot: not common
+    std::uint32_t length;  // of the IP packet
   };
   struct Taken {
     rte_mbuf* mbuf;
     std::uint32_t from;
     std::uint32_t to;
-    std::uint16_t length;  // of the IP packet
+    std::uint16_t length;    // of the IP packet
+    std::uint16_t ends_sum;  // of the ends it has
   };
 
-  [[nodiscard]] bool find(const StageContext& context, const rte_mbuf& mbuf, std::uint8_t port,
-                          const CommonHead& head, Found& found) const noexcept;
-  [[nodiscard]] bool forward(StageContext& context, const Taken& taken, const rtp::Slot& slot) const noexcept;
+  void take_long_way(StageContext& context, ServiceContext& service, const Taken& taken) noexcept;
 
-  std::uint16_t first_port_;
-  std::uint16_t pairs_;
-  std::array<std::uint32_t, 256> first_slot_;  // of our address number; no_slot: no media there
-  std::array<Ipv4Word, rtp::MediaLayout::most_addresses> source_{};  // of the layout's address number
+  SlotGuess guess_;
   std::array<Found, Batch::most> found_;
   std::array<Taken, Batch::most> taken_;
   std::size_t taken_count_ = 0;

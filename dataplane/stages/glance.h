@@ -41,13 +41,22 @@ inline void store(void* at, T value) noexcept {
   std::memcpy(at, &value, sizeof value);
 }
 
-/// The one's complement sum of the 16-bit words of `sum`: each half is added to the other, and what the lower
-/// one carries goes where it belongs.
-[[nodiscard]] constexpr std::uint16_t fold(std::uint64_t sum) noexcept {
-  sum += std::rotl(sum, 32);
-  auto half = static_cast<std::uint32_t>(sum >> 32);
-  half += std::rotl(half, 16);
-  return static_cast<std::uint16_t>(half >> 16);
+/// The one's complement sum of the two 16-bit words of `sum`: each half is added to the other, and what the
+/// lower one carries goes where it belongs.
+[[nodiscard]] constexpr std::uint16_t fold32(std::uint32_t sum) noexcept {
+  return static_cast<std::uint16_t>((sum + std::rotl(sum, 16)) >> 16);
+}
+
+/// Whether the one's complement sum of an IPv4 header of 20 octets, checksum included, is 0xffff: then the
+/// sum of its words is a multiple of that number, and just those give a small product with its inverse modulo
+/// 2^64.
+[[nodiscard]] inline bool is_whole(const Ipv4Header& ip) noexcept {
+  constexpr std::uint64_t inverse = 0xfffefffefffeffffU;
+  constexpr std::uint64_t multiples = ~std::uint64_t{0} / 0xffff;
+  const auto* at = reinterpret_cast<const std::uint8_t*>(&ip);
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < sizeof ip; i += 4) sum += load<std::uint32_t>(at + i);
+  return sum * inverse <= multiples;
 }
 
 /// A number in network order, as it is read from where it lies.
@@ -84,25 +93,20 @@ class CommonHead {
 
 /// True for an undamaged IPv4 packet without options, that is no fragment, with one UDP datagram in it that
 /// begins like RTP, all lengths right. For false, the long way says what is wrong; nothing is dropped here.
-/// The UDP checksum is not looked at (see express.h).
+/// The UDP checksum is not looked at (see express.h). Reads 54 octets, whatever the frame's length: every
+/// buffer has them.
 [[nodiscard]] inline bool is_common(const rte_mbuf& mbuf, const RtpFrame& frame,
                                     const CommonHead& head) noexcept {
-  if (rte_pktmbuf_data_len(&mbuf) < sizeof(RtpFrame) || !head.fits(frame)) return false;
   const unsigned total = host16(frame.ip.total_length);
   const unsigned datagram = host16(frame.udp.length);
   // Version 2, and not 192 to 223 in the second octet: RTCP comes seldom (RFC 5761 section 4).
-  const auto kind = (load<std::uint16_t>(frame.rtp) & 0xe0c0) ^ 0x0080;
-  return (kind & 0xff) == 0 && kind != 0xc000 && total == datagram + sizeof(Ipv4Header) &&
+  const auto first = __builtin_bswap16(load<std::uint16_t>(frame.rtp));
+  const auto other_than_rtcp = static_cast<std::uint16_t>((first & 0xc0e0) ^ 0x80c0);
+  return head.fits(frame) && static_cast<std::uint16_t>(other_than_rtcp - 1) < 0xff &&
+         total == datagram + sizeof(Ipv4Header) &&
          total + sizeof(EthernetHeader) <= rte_pktmbuf_data_len(&mbuf) &&
-         datagram >= sizeof(UdpHeader) + sizeof(frame.rtp);
-}
-
-/// The sum of an IPv4 header of 20 octets, checksum included: 0xffff when it is whole.
-[[nodiscard]] inline std::uint16_t header_sum(const Ipv4Header& ip) noexcept {
-  const auto* at = reinterpret_cast<const std::uint8_t*>(&ip);
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < sizeof ip; i += 4) sum += load<std::uint32_t>(at + i);
-  return fold(sum);
+         datagram >= sizeof(UdpHeader) + sizeof(frame.rtp) &&
+         (is_whole(frame.ip) || (mbuf.ol_flags & RTE_MBUF_F_RX_IP_CKSUM_MASK) == RTE_MBUF_F_RX_IP_CKSUM_GOOD);
 }
 
 }  // namespace trunkline::dataplane

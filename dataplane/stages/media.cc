@@ -9,6 +9,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/emit.h"
 #include "dataplane/stages/link.h"
+#include "dataplane/stages/new_head.h"
 #include "dataplane/stages/readdress.h"
 
 namespace trunkline::dataplane {
@@ -35,17 +36,6 @@ NextHop next_hop(StageContext& context, ServiceContext& service, const rtp::Ruli
 void emit_whole(StageContext& context, const Destination& to, rte_mbuf& mbuf) noexcept {
   strip(mbuf, payload_offset(metadata(mbuf)));
   emit(context, to, Packet(&mbuf));
-}
-
-// The relay has rewritten a part of the payload: the checksum over all goes along (RFC 1624). None stays
-// none; what is worked out to 0 is written as 0xffff (RFC 768).
-void carry_over(rte_mbuf& mbuf, std::uint32_t payload_change) noexcept {
-  auto& udp = *view<UdpHeader>(octets(mbuf), metadata(mbuf).transport_offset);
-  if (payload_change == 0 || udp.checksum == base::Be16{}) return;
-  std::uint32_t sum = static_cast<std::uint16_t>(~udp.checksum.host()) + payload_change;
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
-  const auto carried = static_cast<std::uint16_t>(~sum);
-  udp.checksum = base::Be16::from_host(carried == 0 ? std::uint16_t{0xffff} : carried);
 }
 
 void send_on(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
@@ -91,7 +81,7 @@ Fate depart_media(StageContext& context, ServiceContext& service, const rtp::Rul
   const auto payload = octets(mbuf).subspan(payload_offset(metadata(mbuf)));
   const auto departure = service.relay.depart(ruling, payload, rtp::Moment(context.now));
   if (!departure) return Fate::dropped;
-  carry_over(mbuf, departure->payload_change);
+  carry_payload(*view<UdpHeader>(octets(mbuf), metadata(mbuf).transport_offset), departure->payload_change);
   send_on(context, service, ruling, *departure, mbuf);
   return Fate::taken;
 }

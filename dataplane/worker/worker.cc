@@ -15,25 +15,11 @@ namespace trunkline::dataplane {
 Worker::Worker(const WorkerShared& shared, const WorkerPlace& place, SlotMemory slots)
     : queues_(place.queues),
       tap_(shared.captures.channel(place.worker), shared.config.sip_listen, shared.secret),
-      transmitter_(shared.interfaces, static_cast<std::uint16_t>(place.worker), counters_),
-      link_(shared.config.limits),
-      reassembly_(shared.config.limits, *place.messages, shared.services),
-      context_{.interfaces = shared.interfaces,
-               .counters = counters_,
-               .packets = *place.packets,
-               .transmitter = transmitter_,
-               .link = link_,
-               .limits = limits_,
-               .others = shared.neighbours,
-               .worker = place.worker,
-               .now = clock_.now()},
-      services_(shared.config, shared.interfaces, shared.services, shared.rings, shared.handoffs,
-                place.worker, std::move(slots), shared.secret, place.seed),
-      express_(shared.interfaces, shared.services, shared.config.media, place.worker),
-      clockwork_(context_.now, place.worker == base::WorkerId{0}),
+      stages_(shared, place, std::move(slots), clock_.now()),
+      clockwork_(stages_.context.now, place.worker == base::WorkerId{0}),
       rest_plan_(shared.config.workers[static_cast<std::size_t>(place.worker)].idle, place.shares_cpu),
-      sleeper_(place.descriptors, services_.context().end.wake_descriptor()) {
-  transmitter_.show(tap_);
+      sleeper_(place.descriptors, stages_.services.context().end.wake_descriptor()) {
+  stages_.transmitter.show(tap_);
 }
 
 void Worker::run(const std::atomic<bool>& stop) noexcept {
@@ -53,28 +39,37 @@ void Worker::run(const std::atomic<bool>& stop) noexcept {
   }
 }
 
+template <rtp::Counting counting>
 bool Worker::round() noexcept {
-  context_.now = clock_.now();
-  tap_.adopt(context_.now);
-  bool worked = receive();
-  if (serve_others(context_, services_.context()) != 0) worked = true;
-  clockwork_.run(context_, services_.context(), reassembly_, clock_);
-  transmitter_.flush();
+  auto& context = stages_.context;
+  auto& service = stages_.services.context();
+  context.now = clock_.now();
+  tap_.adopt(context.now);
+  bool worked = receive<counting>();
+  if (serve_others(context, service) != 0) worked = true;
+  clockwork_.run(context, service, stages_.reassembly, clock_);
+  stages_.transmitter.flush();
   load_.increment(WorkerLoad::rounds);
   return worked;
 }
 
+template bool Worker::round<rtp::Counting::on>() noexcept;
+template bool Worker::round<rtp::Counting::off>() noexcept;
+
+template <rtp::Counting counting>
 bool Worker::receive() noexcept {
   bool worked = false;
+  auto& context = stages_.context;
+  auto& service = stages_.services.context();
   for (const auto& queue : queues_) {
     Batch batch;
-    if (dataplane::receive(queue, batch, counters_) == 0) continue;
+    if (dataplane::receive(queue, batch, stages_.counters) == 0) continue;
     worked = true;
     tap_.received(batch.mbufs(), queue.device, queue.queue);
-    express_.run(context_, services_.context(), queue.port, batch);
+    stages_.express.run<counting>(context, service, queue.port, batch);
     if (batch.empty()) continue;
-    receive_frames(context_, reassembly_, queue.port, batch);
-    serve_datagrams(context_, services_.context(), batch);
+    receive_frames(context, stages_.reassembly, queue.port, batch);
+    serve_datagrams(context, service, batch);
   }
   return worked;
 }
@@ -92,7 +87,7 @@ void Worker::rest() noexcept {
 
 // Ports that cannot tell of packets are looked at when the time is over; shards and other workers call.
 void Worker::sleep(base::Duration most) noexcept {
-  auto& service = services_.context();
+  auto& service = stages_.services.context();
   if (service.end.prepare_to_sleep() && !service.handoffs.waits_for(service.worker)) {
     load_.increment(WorkerLoad::sleeps);
     sleeper_.sleep(most);

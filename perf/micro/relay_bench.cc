@@ -83,6 +83,8 @@ class Rig {
     layout.pairs_per_worker = static_cast<std::uint16_t>(std::min<std::uint32_t>(slots, 31250));
     layout.address_count =
         static_cast<std::uint8_t>((slots + layout.pairs_per_worker - 1) / layout.pairs_per_worker);
+    for (std::uint8_t i = 0; i < layout.address_count; ++i)
+      layout.addresses[i] = base::IpAddress::v4(10, 99, 1, i);
     return layout;
   }
   static std::size_t slots_of(const MediaLayout& layout) { return layout.slots_per_worker(); }
@@ -105,6 +107,7 @@ class Rig {
       for (std::size_t k = 0; k < 4; ++k)
         packet[4 + k] = static_cast<std::uint8_t>(timestamp >> (24 - 8 * k));
       datagrams_[i] = {slot, false, peer(slot), packet};
+      ends_[i] = WireEnds::of(relay_.table().local(slot), peer(slot));
     }
   }
 
@@ -114,9 +117,11 @@ class Rig {
     std::array<std::uint32_t, batch> to;
     for (const auto& datagram : datagrams_) relay_.prefetch(datagram.slot);
     std::size_t admitted = 0;
-    for (const auto& datagram : datagrams_) {
-      auto next = relay_.admit_express<counting>(datagram.slot, datagram.source, datagram.octets, now);
-      if (next == no_slot) {
+    for (std::size_t i = 0; i < batch; ++i) {
+      const auto& datagram = datagrams_[i];
+      auto& slot = relay_.slots()[datagram.slot];
+      auto next = slot.partner;
+      if (!admit_express<counting>(slot, ends_[i], datagram.octets, now)) {
         const auto ruling = relay_.admit(datagram, now);
         if (!is_sent_on(ruling.outcome)) continue;
         next = ruling.to;
@@ -127,10 +132,10 @@ class Rig {
     }
     std::uint32_t sent = 0;
     for (std::size_t i = 0; i < admitted; ++i) {
-      auto* slot = relay_.depart_express(from[i], to[i]);
-      if (slot == nullptr) continue;
-      count_sent(*slot);
-      sink_ = sink_ + slot->remote.port + slot->local_port;
+      auto& slot = relay_.slots()[to[i]];
+      if (!departs_express(slot, from[i])) continue;
+      count_sent(slot);
+      sink_ = sink_ + slot.ends.remote + slot.ends_sum;
       ++sent;
     }
     relay_.count_express(sent);
@@ -142,6 +147,7 @@ class Rig {
   std::vector<std::uint16_t> sequence_;
   std::array<std::array<std::uint8_t, payload>, batch> packets_{};
   std::array<MediaDatagram, batch> datagrams_;
+  std::array<WireEnds, batch> ends_;
   std::uint64_t state_ = 1;
   std::int64_t now_ms_ = 0;
   volatile std::uint32_t sink_ = 0;

@@ -12,68 +12,54 @@ using namespace dataplane;
 
 Parts::Parts(const WorkerShared& shared, const WorkerPlace& place, SlotMemory slots)
     : queue_(place.queues.front()),
-      transmitter_(shared.interfaces, 0, counters_),
-      link_(shared.config.limits),
-      reassembly_(shared.config.limits, *place.messages, shared.services),
-      context_{.interfaces = shared.interfaces,
-               .counters = counters_,
-               .packets = *place.packets,
-               .transmitter = transmitter_,
-               .link = link_,
-               .limits = limits_,
-               .others = shared.neighbours,
-               .worker = place.worker,
-               .now = base::Instant(std::chrono::hours(1))},
-      services_(shared.config, shared.interfaces, shared.services, shared.rings, shared.handoffs,
-                place.worker, std::move(slots), shared.secret, 1),
-      express_(shared.interfaces, shared.services, shared.config.media, place.worker) {}
+      stages_(shared, place, std::move(slots), base::Instant(std::chrono::hours(1))) {}
 
 void Parts::open(const gate::Command& command) noexcept {
-  static_cast<void>(
-      services_.context().relay.open(command.handle, base::ShardId{0}, command.settings, context_.now));
+  static_cast<void>(stages_.services.context().relay.open(command.handle, base::ShardId{0}, command.settings,
+                                                          stages_.context.now));
 }
 
 void Parts::receive(Batch& batch) noexcept {
-  context_.now = context_.now + std::chrono::microseconds(5);
-  static_cast<void>(dataplane::receive(queue_, batch, counters_));
+  stages_.context.now = stages_.context.now + std::chrono::microseconds(5);
+  static_cast<void>(dataplane::receive(queue_, batch, stages_.counters));
 }
 
 void Parts::send_as_it_came(Batch& batch) noexcept {
-  for (auto* mbuf : batch.mbufs()) transmitter_.send(0, Packet(mbuf));
+  for (auto* mbuf : batch.mbufs()) stages_.transmitter.send(0, Packet(mbuf));
   batch.release();
-  transmitter_.flush();
+  stages_.transmitter.flush();
 }
 
 void Parts::settle() noexcept {
   Batch batch;
   receive(batch);
-  receive_frames(context_, reassembly_, queue_.port, batch);
-  serve_datagrams(context_, services_.context(), batch);
-  transmitter_.flush();
+  receive_frames(stages_.context, stages_.reassembly, queue_.port, batch);
+  serve_datagrams(stages_.context, stages_.services.context(), batch);
+  stages_.transmitter.flush();
 }
 
 void Parts::look() noexcept {
   Batch batch;
   receive(batch);
-  express_.look(context_, services_.context(), queue_.port, batch);
+  stages_.express.look(stages_.context, stages_.services.context(), queue_.port, batch);
   send_as_it_came(batch);
 }
 
 void Parts::admit() noexcept {
   Batch batch;
   receive(batch);
-  express_.look(context_, services_.context(), queue_.port, batch);
+  stages_.express.look(stages_.context, stages_.services.context(), queue_.port, batch);
   Batch rest;
   for (auto* mbuf : batch.mbufs()) rest.push(Packet(mbuf));
-  express_.admit(context_, services_.context(), batch);
+  stages_.express.admit<rtp::Counting::on>(stages_.context, stages_.services.context(), batch);
   send_as_it_came(rest);
 }
 
 void Parts::send() noexcept {
   Batch batch;
   receive(batch);
-  express_.run(context_, services_.context(), queue_.port, batch);
-  transmitter_.flush();
+  stages_.express.run(stages_.context, stages_.services.context(), queue_.port, batch);
+  stages_.transmitter.flush();
 }
 
 }  // namespace trunkline::perf

@@ -3,10 +3,7 @@
 
 #include <cstdint>
 
-#include "dataplane/stages/express.h"
-#include "dataplane/stages/link.h"
-#include "dataplane/stages/worker_services.h"
-#include "dataplane/worker/worker.h"
+#include "dataplane/worker/worker_stages.h"
 
 namespace trunkline::perf {
 
@@ -32,14 +29,7 @@ class Parts {
   void send_as_it_came(dataplane::Batch& batch) noexcept;
 
   dataplane::ReceiveQueue queue_;
-  gate::WorkerCounters counters_;
-  dataplane::Transmitter transmitter_;
-  dataplane::Link link_;
-  dataplane::Reassembly reassembly_;
-  dataplane::AnswerLimits limits_;
-  dataplane::StageContext context_;
-  dataplane::WorkerServices services_;
-  dataplane::Express express_;
+  dataplane::WorkerStages stages_;
 };
 
 }  // namespace trunkline::perf

@@ -25,10 +25,11 @@ struct Options {
   bool huge = false;
   unsigned slices = 400;         // of each kind, in turns
   std::uint32_t packets = 3200;  // in a slice: short, so that most slices are not interrupted
-  std::string only;              // io or relay: no figures, for counting instructions
+  std::string only;              // a way's name: no figures, for counting instructions
   bool steps = false;            // the cost of each step, too
   std::string name = "relay_ring";
   double limit = 0;
+  double limit_without = 0;
 };
 
 // The order in which the slots have their turn; each has it once a round.
@@ -49,7 +50,7 @@ class Load {
   std::uint64_t slice(Turn&& turn) {
     const auto began = rte_rdtsc_precise();
     for (std::uint32_t done = 0; done < packets_; done += Rig::burst) {
-      rig_.deliver(next(), sequence_);
+      rig_.deliver(next());
       turn();
       sent_ += rig_.collect();
       asked_ += Rig::burst;
@@ -59,9 +60,9 @@ class Load {
   [[nodiscard]] std::uint64_t lost() const { return asked_ - sent_; }
 
  private:
-  std::span<const std::uint32_t> next() {
-    for (auto& slot : batch_) {
-      slot = order_[at_];
+  std::span<const Rig::Turn> next() {
+    for (auto& turn : batch_) {
+      turn = {order_[at_], sequence_};
       if (++at_ == order_.size()) {
         at_ = 0;
         ++sequence_;
@@ -73,7 +74,7 @@ class Load {
   Rig& rig_;
   std::uint32_t packets_;
   std::vector<std::uint32_t> order_;
-  std::array<std::uint32_t, Rig::burst> batch_{};
+  std::array<Rig::Turn, Rig::burst> batch_{};
   std::size_t at_ = 0;
   std::uint16_t sequence_ = 1;
   std::uint64_t asked_ = 0;
@@ -102,49 +103,59 @@ double quiet(std::vector<std::uint64_t> slices, std::uint32_t packets) {
   return static_cast<double>(slices[slices.size() / 5]) / packets;
 }
 
+// What counts a stream must get every packet of it: ways that share slots share a load, others have their
+// own.
 struct Way {
   const char* name;
   std::function<void()> turn;
+  Load& load;
   std::vector<std::uint64_t> slices;
 };
 
-void print(const Options& options, const std::string& name, double cycles) {
+void print(const Options& options, const std::string& name, double cycles, double limit = 0) {
   std::printf("{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"cycles/packet\"", name.c_str(), cycles);
-  if (options.limit > 0 && name == options.name) {
-    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", options.limit, cycles / options.limit);
+  if (limit > 0) {
+    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", limit, cycles / limit);
   }
   std::printf(",\"slots\":%u,\"order\":\"%s\"}\n", options.slots, options.random ? "random" : "in order");
 }
 
 int measure(const Options& options) {
   Rig rig(options.slots, options.huge, options.steps);
-  Load load(rig, options);
-  std::vector<Way> ways{{"io", [&] { rig.turn_around(); }, {}}, {"", [&] { rig.round(); }, {}}};
+  Load counted(rig, options);
+  Load uncounted(rig, options);
+  Load of_parts(rig, options);
+  std::vector<Way> ways{{"io", [&] { rig.turn_around(); }, uncounted, {}},
+                        {"relay", [&] { rig.round(); }, counted, {}},
+                        {"plain", [&] { rig.round<rtp::Counting::off>(); }, uncounted, {}}};
   if (options.steps) {
-    ways.push_back({"look", [&] { rig.parts().look(); }, {}});
-    ways.push_back({"admit", [&] { rig.parts().admit(); }, {}});
-    ways.push_back({"send", [&] { rig.parts().send(); }, {}});
+    ways.push_back({"look", [&] { rig.parts().look(); }, uncounted, {}});
+    ways.push_back({"admit", [&] { rig.parts().admit(); }, of_parts, {}});
+    ways.push_back({"send", [&] { rig.parts().send(); }, of_parts, {}});
   }
   for (const auto& way : ways) {
-    if (!options.only.empty() && options.only == (way.name[0] == 0 ? "relay" : way.name))
-      return load.slice(way.turn) == 0;
+    if (options.only == way.name) return way.load.slice(way.turn) == 0;
   }
   // Every slot once, so that what is measured is the middle of its stream.
-  for (std::uint32_t done = 0; done < options.slots + options.packets; done += options.packets)
-    load.slice(ways[1].turn);
-  for (unsigned i = 0; i < options.slices; ++i) {
-    for (auto& way : ways) way.slices.push_back(load.slice(way.turn));
+  for (std::uint32_t done = 0; done < options.slots + options.packets; done += options.packets) {
+    counted.slice(ways[1].turn);
+    if (options.steps) of_parts.slice([&] { rig.parts().settle(); });
   }
-  if (load.lost() != 0) {
-    std::fprintf(stderr, "relay_ring: %lu packets were not relayed\n",
-                 static_cast<unsigned long>(load.lost()));
+  for (unsigned i = 0; i < options.slices; ++i) {
+    for (auto& way : ways) way.slices.push_back(way.load.slice(way.turn));
+  }
+  const auto lost = counted.lost() + uncounted.lost() + of_parts.lost();
+  if (lost != 0) {
+    std::fprintf(stderr, "relay_ring: %lu packets were not relayed\n", static_cast<unsigned long>(lost));
     return 1;
   }
   const double io = quiet(ways[0].slices, options.packets);
-  print(options, options.name, quiet(ways[1].slices, options.packets) - io);
+  print(options, options.name, quiet(ways[1].slices, options.packets) - io, options.limit);
+  print(options, options.name + "_without_quality", quiet(ways[2].slices, options.packets) - io,
+        options.limit_without);
   // What a step adds to those before it.
   double before = io;
-  for (std::size_t i = 2; i < ways.size(); ++i) {
+  for (std::size_t i = 3; i < ways.size(); ++i) {
     const double here = quiet(ways[i].slices, options.packets);
     print(options, options.name + "_" + ways[i].name, here - before);
     before = here;
@@ -166,11 +177,13 @@ int main(int argc, char** argv) {
   app.add_flag("--huge", options.huge, "the slots in hugepages");
   app.add_option("--slices", options.slices);
   app.add_option("--packets", options.packets, "in a slice; a multiple of 32");
-  app.add_option("--only", options.only,
-                 "relay, io, look, admit or send (these three with --steps): one slice, nothing printed");
+  app.add_option(
+      "--only", options.only,
+      "relay, plain, io, look, admit or send (these three with --steps): one slice, nothing printed");
   app.add_flag("--steps", options.steps, "also what each of the three steps of the short way adds");
   app.add_option("--name", options.name, "of the line that is printed");
-  app.add_option("--limit", options.limit);
+  app.add_option("--limit", options.limit, "that quality counted must keep");
+  app.add_option("--limit-without", options.limit_without, "that the relay alone must keep");
   CLI11_PARSE(app, argc, argv);
   return trunkline::perf::measure(options);
 }

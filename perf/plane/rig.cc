@@ -161,13 +161,13 @@ void Rig::open_calls(std::uint32_t slots) {
 
 // It asks for the gateway as soon as a packet wants to go there; the answer is written by hand.
 void Rig::learn_gateway() {
-  const std::uint32_t slot = 0;
-  deliver({&slot, 1}, 0);
+  const Turn first{0, 0};
+  deliver({&first, 1});
   round();
   give_answer();
   round();
   if (parts_) {
-    deliver({&slot, 1}, 0);
+    deliver({&first, 1});
     parts_->settle();
     give_answer();
     parts_->settle();
@@ -198,8 +198,8 @@ void Rig::give_answer() {
   rte_ring_enqueue(to_us_, mbuf);
 }
 
-void Rig::deliver(std::span<const std::uint32_t> slots, std::uint16_t sequence) noexcept {
-  for (const auto slot : slots) {
+void Rig::deliver(std::span<const Turn> turns) noexcept {
+  for (const auto& [slot, sequence] : turns) {
     auto* mbuf = ring_of_buffers_[next_];
     next_ = (next_ + 1) % buffers;
     maker_->make(*mbuf, slot, sequence);

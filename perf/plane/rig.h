@@ -32,10 +32,18 @@ class Rig {
   Rig(std::uint32_t slots, bool huge, bool with_parts);
   ~Rig();
 
+  /// The next packet of a slot's stream.
+  struct Turn {
+    std::uint32_t slot;
+    std::uint16_t sequence;
+  };
   /// Up to 32 buffers: those whose turn it is.
-  void deliver(std::span<const std::uint32_t> slots, std::uint16_t sequence) noexcept;
+  void deliver(std::span<const Turn> turns) noexcept;
   /// The whole round of the worker.
-  void round() noexcept { worker_->round(); }
+  template <rtp::Counting counting = rtp::Counting::on>
+  void round() noexcept {
+    worker_->round<counting>();
+  }
   /// The same rings and port, with rx and tx alone.
   void turn_around() noexcept;
   /// What was sent comes back to the bench. Returns how many.

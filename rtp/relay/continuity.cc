@@ -18,8 +18,9 @@ bool goes_on(const LastHeard& last, const Header& header) noexcept {
 }
 
 // The first packet of the new stream follows the last one that was heard, after as much time as has passed.
-void translate_from(Slot& out, const LastHeard& last, const Header& header, std::uint32_t elapsed) noexcept {
-  const bool was_translated = out.translates && out.translated == last.ssrc;
+void translate_from(Translation& out, bool translates, const LastHeard& last, const Header& header,
+                    std::uint32_t elapsed) noexcept {
+  const bool was_translated = translates && out.translated == last.ssrc;
   const auto told_ssrc = was_translated ? out.told_ssrc : last.ssrc;
   const std::uint16_t told_sequence =
       static_cast<std::uint16_t>(last.sequence + (was_translated ? out.sequence_delta : 0));
@@ -28,7 +29,6 @@ void translate_from(Slot& out, const LastHeard& last, const Header& header, std:
   out.told_ssrc = told_ssrc;
   out.sequence_delta = static_cast<std::uint16_t>(told_sequence + 1 - header.sequence);
   out.timestamp_delta = told_timestamp + elapsed - header.timestamp;
-  out.translates = true;
 }
 
 }  // namespace
@@ -46,12 +46,8 @@ void leave_partner(SlotTable& table, std::uint32_t index, std::uint32_t former, 
   if (left.stream.running()) table.background(index).last_heard = standing(left);
   Slot& entered = table.slot(next);
   if (!left.translates || !entered.open) return;
-  entered.translated = left.translated;
-  entered.told_ssrc = left.told_ssrc;
-  entered.sequence_delta = left.sequence_delta;
-  entered.timestamp_delta = left.timestamp_delta;
+  table.background(next).translation = table.background(former).translation;
   entered.translates = true;
-  table.settle(next);
 }
 
 Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& header, Moment now) noexcept {
@@ -72,19 +68,20 @@ Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& 
     kept.known = false;
     return Succession::none;
   }
-  translate_from(out, last, header, (now.ms - last.at_ms) * slot.stream.clock_khz());
-  table.settle(slot.partner);
+  translate_from(table.background(slot.partner).translation, out.translates, last, header,
+                 (now.ms - last.at_ms) * slot.stream.clock_khz());
+  out.translates = true;
   kept = last;
   kept.known = false;
   return Succession::heir;
 }
 
-std::uint32_t translate_rtp(const Slot& slot, std::span<std::uint8_t> octets) noexcept {
+std::uint32_t translate_rtp(const Translation& told, std::span<std::uint8_t> octets) noexcept {
   OctetPatch patch(octets);
-  if (Ssrc{patch.read_u32(8)} != slot.translated) return 0;
-  patch.u16(2, static_cast<std::uint16_t>((patch.read_u32(0) & 0xffff) + slot.sequence_delta));
-  patch.u32(4, patch.read_u32(4) + slot.timestamp_delta);
-  patch.u32(8, static_cast<std::uint32_t>(slot.told_ssrc));
+  if (Ssrc{patch.read_u32(8)} != told.translated) return 0;
+  patch.u16(2, static_cast<std::uint16_t>((patch.read_u32(0) & 0xffff) + told.sequence_delta));
+  patch.u32(4, patch.read_u32(4) + told.timestamp_delta);
+  patch.u32(8, static_cast<std::uint32_t>(told.told_ssrc));
   return patch.change();
 }
 

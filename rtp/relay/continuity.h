@@ -33,8 +33,8 @@ enum class Succession : std::uint8_t {
 [[nodiscard]] Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& header,
                                          Moment now) noexcept;
 
-/// Writes what the peer of `slot` is told into an RTP packet, 12 octets or more, that is of the translated
-/// stream. Returns OctetPatch::change().
-std::uint32_t translate_rtp(const Slot& slot, std::span<std::uint8_t> octets) noexcept;
+/// Writes what the peer is told into an RTP packet, 12 octets or more, that is of the translated stream.
+/// Returns OctetPatch::change().
+std::uint32_t translate_rtp(const Translation& told, std::span<std::uint8_t> octets) noexcept;
 
 }  // namespace trunkline::rtp

@@ -1,8 +1,6 @@
 // Which slots take the short way: streams about which nothing has to be decided any more.
 #pragma once
 
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -22,28 +20,28 @@ namespace trunkline::rtp {
   return source.is_v4() && (first == 0 || first == 127 || first >= 224);
 }
 
-/// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed. `local_is_v4`: of
-/// the slot's own address.
+/// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed. `local`: the
+/// slot's own address.
 ///
 /// A slot is `express_in` when the source is all that refuse_rtp() would still ask about a packet on its RTP
-/// port, and `express_out` when nothing but the partner can keep depart() from sending. A rule that is added
-/// there and that such a slot could break belongs here as well: the short way asks nothing else.
-inline void settle(Slot& slot, bool local_is_v4) noexcept {
-  const bool relays = slot.open && slot.mode == SlotMode::relay;
-  const bool knows_peer = slot.remote.port != 0 && (slot.latched || slot.latch == LatchRule::signalled) &&
-                          !is_impossible(slot.remote.address);
+/// port, and `express_out` when nothing but the partner can keep depart() from sending; both only between
+/// IPv4 ends, which are then kept as packets carry them. A rule that is added there and that such a slot
+/// could break belongs here as well: the short way asks nothing else.
+inline void settle(Slot& slot, const base::IpAddress& local) noexcept {
+  const bool is_v4 = local.is_v4() && slot.remote.address.is_v4();
+  const bool relays = slot.open && slot.mode == SlotMode::relay && is_v4 && slot.remote.port != 0;
+  const bool knows_peer =
+      (slot.latched || slot.latch == LatchRule::signalled) && !is_impossible(slot.remote.address);
   slot.express_in = relays && slot.may_receive && knows_peer;
-  slot.express_out = relays && slot.may_send && !slot.translates && slot.remote.port != 0 && local_is_v4 &&
-                     slot.remote.address.is_v4();
+  slot.express_out = relays && slot.may_send;
+  slot.ends = is_v4 ? WireEnds::of({local, slot.local_port}, slot.remote) : WireEnds{};
+  slot.ends_sum = slot.ends.sum();
+  slot.address_sum = WireEnds{slot.ends.local, slot.ends.remote, 0}.sum();
 }
 
-/// Whether two ends are one: as ==, in three comparisons.
-[[nodiscard]] inline bool is_same(const base::Endpoint& a, const base::Endpoint& b) noexcept {
-  using Halves = std::array<std::uint64_t, 2>;
-  const auto one = std::bit_cast<Halves>(a.address.octets());
-  const auto other = std::bit_cast<Halves>(b.address.octets());
-  return ((one[0] ^ other[0]) | (one[1] ^ other[1]) | static_cast<std::uint64_t>(a.port ^ b.port)) == 0;
-}
+/// Whether counting is done by admit_express(). Always; that it can be left out is for measuring what it
+/// costs.
+enum class Counting : std::uint8_t { on, off };
 
 /// Counts a packet that begins like RTP, has 12 octets or more and is the next of its stream. False, and
 /// nothing has happened: it is another, or its header lies about its lengths.
@@ -64,6 +62,27 @@ inline void settle(Slot& slot, bool local_is_v4) noexcept {
   }
   const auto header = parse_clear(octets);
   return header && slot.stream.record_next(*header, length, now.arrival);
+}
+
+/// The first step in short, for RTP about which nothing has to be decided: counted as by Relay::admit(), it
+/// leaves by the slot's partner. False, and nothing has happened: admit() must look at it. `ends`: of the
+/// packet, which may be for another slot. `octets` are at least 12 and begin like RTP.
+template <Counting counting = Counting::on>
+[[nodiscard]] inline bool admit_express(Slot& slot, const WireEnds& ends,
+                                        std::span<const std::uint8_t> octets, const Moment& now) noexcept {
+  if (!slot.express_in || slot.ends != ends) return false;
+  if constexpr (counting == Counting::on) {
+    if (!count_express(slot, octets, now)) return false;
+  }
+  count_heard(slot, now);
+  return true;
+}
+
+/// The second step in short: the packet from `from` gets the ends and the DSCP of `slot`. Whoever sends it
+/// counts it, by count_sent() and Relay::count_express(), and asks Relay::translate_express() where the slot
+/// translates. False: Relay::depart() must look at it.
+[[nodiscard]] inline bool departs_express(const Slot& slot, std::uint32_t from) noexcept {
+  return slot.express_out && slot.partner == from;
 }
 
 }  // namespace trunkline::rtp

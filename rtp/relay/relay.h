@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/endpoint.h"
+#include "rtp/relay/continuity.h"
 #include "rtp/relay/count.h"
 #include "rtp/relay/express.h"
 #include "rtp/relay/media_outcome.h"
@@ -33,10 +34,6 @@ struct Ruling {
   std::uint32_t from;    // the slot it came to
   std::uint32_t to;      // the slot by whose port it would leave
 };
-
-/// Whether admit_express() counts what passes. Always; that it can be left out is for measuring what it
-/// costs.
-enum class Counting : std::uint8_t { on, off };
 
 /// Owned by one worker; nobody else touches it. A packet passes in two steps, so that a batch can prefetch
 /// the slot before the first and the partner's before the second. All of it is bounded and allocates
@@ -67,26 +64,11 @@ class Relay {
   [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling, std::span<std::uint8_t> octets,
                                                 const Moment& now) noexcept;
 
-  /// The first step in short, for RTP on a slot's RTP port about which nothing has to be decided: the slot
-  /// by whose port it leaves, counted as by admit(). no_slot, and nothing has happened: admit() must look
-  /// at it. `octets` are at least 12 and begin like RTP.
-  template <Counting counting = Counting::on>
-  [[nodiscard]] std::uint32_t admit_express(std::uint32_t index, const base::Endpoint& source,
-                                            std::span<const std::uint8_t> octets,
-                                            const Moment& now) noexcept {
-    Slot& slot = table_.slot(index);
-    if (!slot.express_in || !is_same(slot.remote, source)) return no_slot;
-    if constexpr (counting == Counting::on) {
-      if (!rtp::count_express(slot, octets, now)) return no_slot;
-    }
-    count_heard(slot, now);
-    return slot.partner;
-  }
-  /// The second step in short: the slot whose ends and DSCP the packet gets, both of them IPv4. Whoever
-  /// sends it counts it, by count_sent() and count_express(). nullptr: depart() must look at it.
-  [[nodiscard]] Slot* depart_express(std::uint32_t from, std::uint32_t to) noexcept {
-    Slot& slot = table_.slot(to);
-    return slot.express_out && slot.partner == from ? &slot : nullptr;
+  /// All slots: for admit_express() and departs_express(), and for fetching them.
+  [[nodiscard]] Slot* slots() noexcept { return table_.slots(); }
+  /// Writes what the peer of a slot that translates is told into `octets`; as Departure::payload_change.
+  [[nodiscard]] std::uint32_t translate_express(std::uint32_t to, std::span<std::uint8_t> octets) noexcept {
+    return translate_rtp(table_.background(to).translation, octets);
   }
   /// How many packets of a batch have gone the short way.
   void count_express(std::uint64_t packets) noexcept {

@@ -32,12 +32,14 @@ constexpr bool has_rtcp_head(std::span<const std::uint8_t> octets) noexcept {
 }
 
 // The stream that the peer of a slot hears from us, which its reports are about.
-StreamTowards stream_towards(const SlotTable& table, const Slot& slot) noexcept {
+StreamTowards stream_towards(const SlotTable& table, std::uint32_t index) noexcept {
+  const Slot& slot = table.slot(index);
   if (slot.mode != SlotMode::relay || slot.partner >= table.size()) return {};
   const StreamStatistics& from = table.slot(slot.partner).stream;
   if (!from.running()) return {};
-  const bool is_translated = slot.translates && from.ssrc() == slot.translated;
-  return {is_translated ? slot.told_ssrc : from.ssrc(), from.clock_khz()};
+  const Translation& told = table.background(index).translation;
+  const bool is_translated = slot.translates && from.ssrc() == told.translated;
+  return {is_translated ? told.told_ssrc : from.ssrc(), from.clock_khz()};
 }
 
 }  // namespace
@@ -132,8 +134,8 @@ Ruling Relay::admit_rtcp(const MediaDatagram& datagram, Slot& slot, const Moment
   if (background.settings.encrypted) {
     if (!has_rtcp_head(datagram.octets)) return refuse(slot, MediaOutcome::bad_rtcp);
   } else {
-    const auto reading =
-        read_rtcp(datagram.octets, stream_towards(table_, slot), now, table_.history(datagram.slot).reported);
+    const auto reading = read_rtcp(datagram.octets, stream_towards(table_, datagram.slot), now,
+                                   table_.history(datagram.slot).reported);
     if (!reading) return refuse(slot, MediaOutcome::bad_rtcp);
     note_bye(datagram.slot, reading->left.span());
   }

@@ -33,10 +33,13 @@ std::uint32_t Relay::translate(const Ruling& ruling, std::span<std::uint8_t> oct
                                const Moment& now) noexcept {
   const Slot& in = table_.slot(ruling.from);
   const Slot& out = table_.slot(ruling.to);
-  if (ruling.outcome == MediaOutcome::forwarded) return out.translates ? translate_rtp(out, octets) : 0;
+  const Translation& told = table_.background(ruling.to).translation;
+  if (ruling.outcome == MediaOutcome::forwarded) return out.translates ? translate_rtp(told, octets) : 0;
   if (table_.background(ruling.from).settings.encrypted) return 0;
   note_sender_report(octets, now, table_.history(ruling.to).reported);
-  return translate_rtcp(in, out, octets);
+  const Translation& heard = table_.background(ruling.from).translation;
+  return translate_rtcp(
+      {in.translates ? &heard : nullptr, out.translates ? &told : nullptr, out.stream.highest()}, octets);
 }
 
 }  // namespace trunkline::rtp

@@ -11,6 +11,7 @@
 #include "rtp/quality/stream_statistics.h"
 #include "rtp/relay/reported_quality.h"
 #include "rtp/relay/slot_settings.h"
+#include "rtp/relay/wire_ends.h"
 
 namespace trunkline::rtp {
 
@@ -26,22 +27,19 @@ struct alignas(128) Slot {
   bool latched : 1 = false;      // `remote` was learnt from a packet
   bool express_in : 1 = false;   // see express.h
   bool express_out : 1 = false;  // the same
+  bool translates : 1 = false;   // the peer is told other numbers than the stream's own: see Translation
   SlotMode mode = SlotMode::silent;
-  std::uint32_t generation = 0;    // of the MediaHandle; 0: never opened
+  WireEnds ends;                   // of an express slot: see express.h
   std::uint32_t partner = 0;       // slot index, in mode relay
   std::uint32_t heard_ms = 0;      // when the peer was last heard, RTP or RTCP (Moment::ms)
   std::uint32_t sent = 0;          // RTP packets to the peer
   std::uint32_t refused = 0;       // datagrams on this slot's ports that were not the peer's, or not now
   std::uint32_t route = 0;         // the data plane's own note on how `remote` is reached; 0: none
   std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
+  std::uint16_t ends_sum = 0;      // of `ends`, as Internet checksums add them
+  std::uint16_t address_sum = 0;   // of both addresses alone
   std::uint8_t local_address = 0;  // which of the layout's
   std::uint8_t dscp = 0;
-  // What the peer is told in place of a stream's own numbers: see continuity.h.
-  Ssrc translated{};                  // the stream that is translated,
-  Ssrc told_ssrc{};                   // what it is called towards the peer,
-  std::uint32_t timestamp_delta = 0;  // and what is added to its timestamps
-  std::uint16_t sequence_delta = 0;   // and numbers
-  bool translates = false;
   LatchRule latch = LatchRule::signalled;
 
   StreamStatistics stream;  // as it arrives from the peer: the first of its streams
@@ -73,6 +71,14 @@ struct PlayedStream {
   bool begins : 1 = false;           // the next packet is the first of a talk spurt: marker
 };
 
+/// What the peer of a slot that `translates` is told in place of a stream's own numbers: see continuity.h.
+struct Translation {
+  Ssrc translated{};                  // the stream that is translated,
+  Ssrc told_ssrc{};                   // what it is called towards the peer,
+  std::uint32_t timestamp_delta = 0;  // and what is added to its timestamps
+  std::uint16_t sequence_delta = 0;   // and numbers
+};
+
 /// Where a stream stood when its slot was left for another.
 struct LastHeard {
   Ssrc ssrc{};
@@ -83,9 +89,10 @@ struct LastHeard {
 };
 
 /// Commands, RTCP, reports and the player come here; RTP does not.
-struct alignas(64) SlotBackground {
-  SlotSettings settings;       // as the control plane gave them last
-  base::Endpoint remote_rtcp;  // where RTCP is sent, and the only source it is taken from
+struct SlotBackground {
+  SlotSettings settings;         // as the control plane gave them last
+  std::uint32_t generation = 0;  // of the MediaHandle; 0: never opened
+  base::Endpoint remote_rtcp;    // where RTCP is sent, and the only source it is taken from
   bool rtcp_latched : 1 = false;
   bool report_latched : 1 = false;
   bool report_timed_out : 1 = false;
@@ -100,8 +107,9 @@ struct alignas(64) SlotBackground {
   SlotLink reports;
   SlotLink playing;
   PlayedStream played;
+  Translation translation;
 };
-static_assert(sizeof(SlotBackground) == 128 && std::is_trivially_copyable_v<SlotBackground>);
+static_assert(sizeof(SlotBackground) == 148 && std::is_trivially_copyable_v<SlotBackground>);
 
 /// A source that wants to take the place of the latched one.
 struct Candidate {

@@ -32,10 +32,11 @@ SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span
   std::size_t room = memory.size();
   TL_ASSERT(std::align(alignof(Slot), octets_needed(count), aligned, room) == memory.data());
   std::byte* at = memory.data();
+  // Those that must be aligned most come first.
   slots_ = carve<Slot>(at, count);
-  backgrounds_ = carve<SlotBackground>(at, count);
-  histories_ = carve<SlotHistory>(at, count);
   records_ = StreamRecords(carve<ExtraStream>(at, StreamRecords::records_for(count)));
+  histories_ = carve<SlotHistory>(at, count);
+  backgrounds_ = carve<SlotBackground>(at, count);
   for (std::uint32_t index = 0; index < count; ++index) place(index);
 }
 
@@ -62,7 +63,7 @@ CommandResult SlotTable::open(base::MediaHandle handle, base::ShardId shard, con
   background.shard = shard;
   SlotHistory& history = histories_[handle.index];
   history = {};
-  slot.generation = handle.generation;
+  background.generation = handle.generation;
   slot.open = true;
   slot.heard_ms = now.ms;
   slot.stream = StreamStatistics(settings.clock_khz);
@@ -114,7 +115,8 @@ CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
 CommandResult SlotTable::check(base::MediaHandle handle) const noexcept {
   if (handle.index >= slots_.size()) return CommandResult::invalid;
   const Slot& slot = slots_[handle.index];
-  return slot.open && slot.generation == handle.generation ? CommandResult::applied : CommandResult::stale;
+  return slot.open && backgrounds_[handle.index].generation == handle.generation ? CommandResult::applied
+                                                                                 : CommandResult::stale;
 }
 
 void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept {
@@ -163,7 +165,7 @@ PathFacts SlotTable::path(std::uint32_t index) const noexcept {
 }
 
 base::MediaHandle SlotTable::handle(std::uint32_t index) const noexcept {
-  return {static_cast<std::uint8_t>(worker_), index & 0xffffffU, slots_[index].generation};
+  return {static_cast<std::uint8_t>(worker_), index & 0xffffffU, backgrounds_[index].generation};
 }
 
 }  // namespace trunkline::rtp

@@ -55,10 +55,15 @@ class SlotTable {
 
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
   [[nodiscard]] std::uint32_t open_slots() const noexcept { return open_; }
+  /// The first of them.
+  [[nodiscard]] Slot* slots() noexcept { return slots_.data(); }
   /// `index` is below size() in all of these.
   [[nodiscard]] Slot& slot(std::uint32_t index) noexcept { return slots_[index]; }
   [[nodiscard]] const Slot& slot(std::uint32_t index) const noexcept { return slots_[index]; }
   [[nodiscard]] SlotBackground& background(std::uint32_t index) noexcept { return backgrounds_[index]; }
+  [[nodiscard]] const SlotBackground& background(std::uint32_t index) const noexcept {
+    return backgrounds_[index];
+  }
   [[nodiscard]] std::span<SlotBackground> backgrounds() noexcept { return backgrounds_; }
   [[nodiscard]] SlotHistory& history(std::uint32_t index) noexcept { return histories_[index]; }
   [[nodiscard]] const SlotHistory& history(std::uint32_t index) const noexcept { return histories_[index]; }
@@ -74,7 +79,7 @@ class SlotTable {
 
   /// After something of a slot has changed that decides on its packets.
   void settle(std::uint32_t index) noexcept {
-    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address].is_v4());
+    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address]);
   }
 
   /// Brings the two lines of a slot near. Any number is allowed.
@@ -83,12 +88,7 @@ class SlotTable {
     __builtin_prefetch(&slots_[index], 1);
     __builtin_prefetch(&slots_[index].stream, 1);
   }
-  /// The same for an index that is known to be below size().
-  void prefetch_here(std::uint32_t index) const noexcept {
-    __builtin_prefetch(&slots_[index], 1);
-    __builtin_prefetch(&slots_[index].stream, 1);
-  }
-  /// The first of them: all that a packet needs of the slot it leaves by.
+  /// The first of the two: all that a packet needs of the slot it leaves by.
   void prefetch_way_out(std::uint32_t index) const noexcept {
     if (index < slots_.size()) __builtin_prefetch(&slots_[index], 1);
   }

@@ -15,15 +15,15 @@ namespace {
 
 class Translator {
  public:
-  Translator(const Slot& in, const Slot& out, std::span<std::uint8_t> octets) noexcept
-      : in_(in), out_(out), octets_(octets), patch_(octets) {}
+  Translator(const ToldStreams& told, std::span<std::uint8_t> octets) noexcept
+      : told_(told), octets_(octets), patch_(octets) {}
 
   // `at`: of the packet's body, behind the common header.
   void packet(const RtcpPacket& packet, std::size_t at) noexcept {
     const std::size_t end = at + packet.body.size();
     switch (static_cast<RtcpType>(packet.type)) {
       case RtcpType::sender_report:
-        if (is_sender(at)) patch_.u32(at + 12, patch_.read_u32(at + 12) + out_.timestamp_delta);
+        if (is_sender(at)) patch_.u32(at + 12, patch_.read_u32(at + 12) + told_.out->timestamp_delta);
         sender(at);
         return blocks(at + 24, packet.count);
       case RtcpType::receiver_report: sender(at); return blocks(at + 4, packet.count);
@@ -41,16 +41,16 @@ class Translator {
 
  private:
   [[nodiscard]] bool is_sender(std::size_t at) const noexcept {
-    return out_.translates && Ssrc{patch_.read_u32(at)} == out_.translated;
+    return told_.out != nullptr && Ssrc{patch_.read_u32(at)} == told_.out->translated;
   }
   void sender(std::size_t at) noexcept {
-    if (is_sender(at)) patch_.u32(at, static_cast<std::uint32_t>(out_.told_ssrc));
+    if (is_sender(at)) patch_.u32(at, static_cast<std::uint32_t>(told_.out->told_ssrc));
   }
   [[nodiscard]] bool is_heard(std::size_t at) const noexcept {
-    return in_.translates && Ssrc{patch_.read_u32(at)} == in_.told_ssrc;
+    return told_.in != nullptr && Ssrc{patch_.read_u32(at)} == told_.in->told_ssrc;
   }
   void heard(std::size_t at) noexcept {
-    if (is_heard(at)) patch_.u32(at, static_cast<std::uint32_t>(in_.translated));
+    if (is_heard(at)) patch_.u32(at, static_cast<std::uint32_t>(told_.in->translated));
   }
 
   void blocks(std::size_t at, std::size_t count) noexcept {
@@ -58,11 +58,11 @@ class Translator {
       if (!is_heard(at)) continue;
       heard(at);
       // The cycles are those that the stream itself has gone through: it is counted here as it comes.
-      const auto own = static_cast<std::uint16_t>((patch_.read_u32(at + 8) & 0xffff) - in_.sequence_delta);
-      patch_.u32(at + 8, extend_sequence(out_stream_highest(), own));
+      const auto own =
+          static_cast<std::uint16_t>((patch_.read_u32(at + 8) & 0xffff) - told_.in->sequence_delta);
+      patch_.u32(at + 8, extend_sequence(told_.highest, own));
     }
   }
-  [[nodiscard]] std::uint32_t out_stream_highest() const noexcept { return out_.stream.highest(); }
 
   // Chunks: an SSRC, items, and zeros up to the next word (RFC 3550 section 6.5).
   void descriptions(std::size_t at, std::size_t count, std::size_t end) noexcept {
@@ -98,17 +98,16 @@ class Translator {
     }
   }
 
-  const Slot& in_;
-  const Slot& out_;
+  const ToldStreams& told_;
   std::span<std::uint8_t> octets_;
   OctetPatch patch_;
 };
 
 }  // namespace
 
-std::uint32_t translate_rtcp(const Slot& in, const Slot& out, std::span<std::uint8_t> octets) noexcept {
-  if (!in.translates && !out.translates) return 0;
-  Translator translator(in, out, octets);
+std::uint32_t translate_rtcp(const ToldStreams& told, std::span<std::uint8_t> octets) noexcept {
+  if (told.in == nullptr && told.out == nullptr) return 0;
+  Translator translator(told, octets);
   std::size_t at = 0;
   while (at < octets.size()) {
     const auto front = read_rtcp_packet(octets.subspan(at));

@@ -1,10 +1,17 @@
 #include "dataplane/stages/express.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dataplane/packet/checksum.h"
+#include "dataplane/stages/glance.h"
+#include "dataplane/stages/new_head.h"
+#include "dataplane/stages/slot_guess.h"
 #include "tests/dataplane/stages/service_station.h"
 
 namespace trunkline::dataplane::test {
@@ -158,6 +165,42 @@ TEST_F(ExpressTest, leaves_a_slot_that_has_something_to_decide) {
   EXPECT_TRUE(is_left(frame(1)));
 }
 
+// A re-INVITE has changed who talks: the peer goes on hearing one stream, and still by the short way.
+TEST_F(ExpressTest, carries_a_translated_stream) {
+  EXPECT_FALSE(is_left(frame(1)));
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 0, 1};
+  update.settings.remote_rtp = endpoint(phone_a);
+  update.settings.partner = 1;
+  update.settings.mode = rtp::SlotMode::relay;
+  update.settings.may_send = update.settings.may_receive = true;
+  station.order(update);
+  const auto other = [](std::uint8_t sequence) {
+    auto payload = rtp_octets(sequence);
+    payload[11] ^= 0x55;  // SSRC
+    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), payload);
+  };
+  station.before_input = nullptr;
+  station.receive(other(77));  // the long way finds out what it is told as
+  EXPECT_EQ(station.counted("media_stream_translated"), 1U);
+  static_cast<void>(station.sent());
+  station.before_input = [this](Batch& batch) {
+    station.express.run(station.context, station.worker->context(), 0, batch);
+    for (auto* mbuf : batch.mbufs()) left.emplace_back(octets_of(*mbuf));
+  };
+  station.receive(other(78));
+  EXPECT_THAT(left, IsEmpty());
+  const auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0][45], 3);  // the sequence goes on from 1 and 2
+  EXPECT_EQ(sent[0][53], frame(1)[53]);
+  const Octets payload(sent[0].begin() + 42, sent[0].end());
+  auto expected = udp_frame(to_phone("10.99.0.1:20002", phone_b), payload);
+  std::copy_n(sent[0].begin() + 18, 2, expected.begin() + 18);  // identification
+  EXPECT_EQ(sent[0], with_header_checksum(expected));
+}
+
 // The first step has counted it; what the second cannot do is explained by the long way's second step.
 TEST_F(ExpressTest, a_partner_that_may_not_be_sent_to_is_counted) {
   gate::Command update;
@@ -223,13 +266,75 @@ TEST(AddressIndex, finds_each_address_on_its_port_alone) {
   EXPECT_EQ(index.find(word_of(Ipv4Octets{192, 0, 2, 1}), 0), AddressIndex::none);
 }
 
-TEST(Fold, adds_the_words_of_all_halves_with_their_carries) {
-  EXPECT_EQ(fold(0), 0);
-  EXPECT_EQ(fold(0xffff), 0xffff);
-  EXPECT_EQ(fold(0x10000), 1);
-  EXPECT_EQ(fold(0xffffffffffffffff), 0xffff);
-  EXPECT_EQ(fold(0x00010002'00030004), 10);
-  EXPECT_EQ(fold(0xffff0001'0001ffff), 2);
+TEST(Fold, adds_both_halves_with_their_carry) {
+  EXPECT_EQ(fold32(0), 0);
+  EXPECT_EQ(fold32(0xffff), 0xffff);
+  EXPECT_EQ(fold32(0x10000), 1);
+  EXPECT_EQ(fold32(0xffffffff), 0xffff);
+  EXPECT_EQ(fold32(0xffff0001), 1);
+  EXPECT_EQ(fold32(0x00030004), 7);
+}
+
+TEST(Glance, takes_a_header_for_whole_as_its_checksum_says) {
+  std::mt19937 random(20260);
+  int whole = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::array<std::uint8_t, sizeof(Ipv4Header)> octets{};
+    for (auto& octet : octets) octet = static_cast<std::uint8_t>(random());
+    octets[0] = 0x45;
+    auto header = std::bit_cast<Ipv4Header>(octets);
+    if (i % 2 == 0) header.checksum = ipv4_checksum(header);
+    Checksum checksum;
+    checksum.add(std::bit_cast<std::array<std::uint8_t, sizeof(Ipv4Header)>>(header));
+    ASSERT_EQ(is_whole(header), checksum.is_valid());
+    whole += checksum.is_valid();
+  }
+  EXPECT_GE(whole, 100'000);
+}
+
+TEST(NewHead, carries_a_checksum_over_as_if_it_were_worked_out_anew) {
+  std::mt19937 random(20261);
+  using Ends = std::array<std::uint8_t, 12>;
+  for (int i = 0; i < 200'000; ++i) {
+    Ends before{};
+    Ends after{};
+    for (auto& octet : before) octet = static_cast<std::uint8_t>(random());
+    for (auto& octet : after) octet = static_cast<std::uint8_t>(random());
+    const auto payload = static_cast<std::uint16_t>(i % 65536);
+    Checksum old_sum;
+    old_sum.add(before);
+    old_sum.add(base::Be16::from_host(payload));
+    Checksum new_sum;
+    new_sum.add(after);
+    new_sum.add(base::Be16::from_host(payload));
+    ASSERT_EQ(
+        carried_over(std::bit_cast<std::uint16_t>(old_sum.udp_field()),
+                     std::bit_cast<rtp::WireEnds>(before).sum(), std::bit_cast<rtp::WireEnds>(after).sum()),
+        std::bit_cast<std::uint16_t>(new_sum.udp_field()));
+  }
+  EXPECT_EQ(carried_over(0, 1, 2), 0);  // none stays none
+}
+
+TEST(SlotGuess, finds_every_slot_behind_64_addresses_of_two_ports) {
+  gate::PlaneConfig config;
+  config.ports.resize(2);
+  config.media.first_port = 20000;
+  config.media.pairs_per_worker = 100;
+  config.media.worker_count = 2;
+  config.media.address_count = 64;
+  for (std::uint8_t i = 0; i < 64; ++i) {
+    config.media.addresses[i] = base::IpAddress::v4(10, 99, i, 1);
+    config.ports[i % 2].addresses.push_back({config.media.addresses[i], 24});
+  }
+  const Interfaces interfaces(config.ports, std::vector<Interface>(2));
+  const SlotGuess guess(interfaces, make_services(interfaces, config), config.media, base::WorkerId{1});
+  for (std::uint8_t i = 0; i < 64; ++i) {
+    const auto word = word_of(Ipv4Octets{10, 99, i, 1});
+    EXPECT_EQ(guess[i % 2].slot(word, 20200), i * 100U);
+    EXPECT_EQ(guess[i % 2].slot(word, 20398), i * 100U + 99);
+    EXPECT_EQ(guess[i % 2].slot(word, 20198), rtp::no_slot);  // the other worker's
+    EXPECT_EQ(guess[i % 2].slot(word, 20400), rtp::no_slot);
+  }
 }
 
 }  // namespace

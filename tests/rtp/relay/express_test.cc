@@ -1,6 +1,7 @@
 // The short way decides nothing by itself: whatever it takes, the long way would have taken, counted and sent
 // the same.
 #include <array>
+#include <bit>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -57,6 +58,7 @@ class ExpressRelayTest : public RelayTest {
 TEST_F(ExpressRelayTest, nobody_can_tell_the_short_way_from_the_long_one) {
   std::uint32_t taken = 0;
   std::uint32_t sent = 0;
+  std::uint32_t translated = 0;
   std::array<std::uint16_t, slots> next{};
   for (int step = 0; step < 60'000; ++step) {
     now = now + 1ms;
@@ -70,27 +72,31 @@ TEST_F(ExpressRelayTest, nobody_can_tell_the_short_way_from_the_long_one) {
 
     const auto expected = other.admit({slot, false, source, octets}, Moment(now));
     if (expected.outcome == MediaOutcome::forwarded) ++next[slot];
-    const auto to = relay.admit_express(slot, source, octets, Moment(now));
-    if (to == no_slot) {
+    auto& into = relay.slots()[slot];
+    const auto ends = WireEnds::of(relay.table().local(slot), source);
+    if (!admit_express(into, ends, octets, Moment(now))) {
       const auto ruling = relay.admit({slot, false, source, octets}, Moment(now));
       ASSERT_EQ(ruling.outcome, expected.outcome);
     } else {
       ++taken;
       ASSERT_EQ(expected.outcome, MediaOutcome::forwarded);
-      ASSERT_EQ(to, expected.to);
+      ASSERT_EQ(into.partner, expected.to);
     }
     if (is_sent_on(expected.outcome)) {
       auto copy = octets;
       const auto there = other.depart(expected, copy, Moment(now));
-      if (auto* way_out = relay.depart_express(expected.from, expected.to);
-          way_out != nullptr && expected.outcome == MediaOutcome::forwarded) {
+      auto& way_out = relay.slots()[expected.to];
+      if (departs_express(way_out, expected.from) && expected.outcome == MediaOutcome::forwarded) {
         ++sent;
-        count_sent(*way_out);
+        count_sent(way_out);
         relay.count_express(1);
         ASSERT_TRUE(there);
-        ASSERT_EQ(there->remote, way_out->remote);
-        ASSERT_EQ(there->local.port, way_out->local_port);
         ASSERT_TRUE(there->local.address.is_v4() && there->remote.address.is_v4());
+        ASSERT_EQ(way_out.ends, WireEnds::of(there->local, there->remote));
+        const auto change = way_out.translates ? relay.translate_express(expected.to, octets) : 0;
+        translated += change != 0;
+        ASSERT_EQ(change, there->payload_change);
+        ASSERT_EQ(octets, copy);
       } else {
         ASSERT_EQ(relay.depart(expected, octets, Moment(now)).has_value(), there.has_value());
       }
@@ -104,14 +110,32 @@ TEST_F(ExpressRelayTest, nobody_can_tell_the_short_way_from_the_long_one) {
   }());
   EXPECT_GT(taken, 3000U);
   EXPECT_GT(sent, 300U);
+  EXPECT_GT(translated, 10U);
 }
 
-TEST_F(ExpressRelayTest, a_source_is_the_same_only_in_every_octet) {
-  const auto one = endpoint("[2001:db8::1]:4000");
-  EXPECT_TRUE(is_same(one, one));
-  EXPECT_FALSE(is_same(one, endpoint("[2001:db8::1]:4001")));
-  EXPECT_FALSE(is_same(one, endpoint("[2001:db8::2]:4000")));
-  EXPECT_FALSE(is_same(one, endpoint("[2001:db9::1]:4000")));
+TEST(WireEnds, are_the_octets_of_a_header) {
+  const auto ends = WireEnds::of(endpoint("192.0.2.1:20000"), endpoint("198.51.100.2:4660"));
+  constexpr std::array<std::uint8_t, 12> to_the_peer{192, 0, 2, 1, 198, 51, 100, 2, 0x4e, 0x20, 0x12, 0x34};
+  EXPECT_EQ((std::bit_cast<std::array<std::uint8_t, 12>>(ends)), to_the_peer);
+  constexpr std::array<std::uint8_t, 12> from_the_peer{198, 51, 100, 2, 192, 0, 2, 1, 0x12, 0x34, 0x4e, 0x20};
+  const auto words = std::bit_cast<std::array<std::uint32_t, 3>>(from_the_peer);
+  EXPECT_EQ(WireEnds::arriving(words[0], words[1], words[2]), ends);
+}
+
+TEST(WireEnds, are_the_same_only_in_every_octet) {
+  const auto local = endpoint("192.0.2.1:20000");
+  const auto ends = WireEnds::of(local, endpoint("198.51.100.2:4660"));
+  EXPECT_NE(ends, WireEnds::of(local, endpoint("198.51.100.2:4661")));
+  EXPECT_NE(ends, WireEnds::of(local, endpoint("199.51.100.2:4660")));
+  EXPECT_NE(ends, WireEnds::of(endpoint("192.0.2.1:20002"), endpoint("198.51.100.2:4660")));
+  EXPECT_NE(ends, WireEnds::of(endpoint("192.0.2.3:20000"), endpoint("198.51.100.2:4660")));
+}
+
+TEST(WireEnds, add_up_as_the_internet_checksum_does) {
+  EXPECT_EQ(WireEnds{}.sum(), 0);
+  EXPECT_EQ((WireEnds{0x00010002, 0x00030004, 0x00050006}.sum()), 21);
+  EXPECT_EQ((WireEnds{0xffffffff, 0xffffffff, 0xffffffff}.sum()), 0xffff);
+  EXPECT_EQ((WireEnds{0xffff0001, 0, 0xffff0001}.sum()), 2);
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+#include "dataplane/stages/slot_guess.h"
+
+#include <optional>
+
+namespace trunkline::dataplane {
+namespace {
+
+// A multiplier that keeps 64 addresses apart is found after some fifty tries; an address that shares its cell
+// with another one goes the long way.
+constexpr int most_tries = 10'000;
+
+struct Place {
+  Ipv4Word address;
+  std::uint8_t port;
+  std::uint32_t first_slot;
+};
+
+// A port of the range may be SIP's: then all packets to this address are told apart on the long way.
+bool is_all_media(const Services& services, std::uint8_t local, std::uint16_t first_port,
+                  std::uint32_t pairs) {
+  for (std::uint32_t pair = 0; pair < pairs; ++pair) {
+    const auto port = static_cast<std::uint16_t>(first_port + 2 * pair);
+    if (services.find(local, port).service != Service::media) return false;
+  }
+  return true;
+}
+
+std::vector<Place> places(const Interfaces& interfaces, const Services& services,
+                          const rtp::MediaLayout& media, std::uint16_t first_port) {
+  std::vector<Place> found;
+  for (std::uint8_t address = 0; address < media.address_count; ++address) {
+    const auto local = interfaces.find(media.addresses[address]);
+    if (!media.addresses[address].is_v4() || !local) continue;
+    if (!is_all_media(services, *local, first_port, media.pairs_per_worker)) continue;
+    found.push_back({word_of(ipv4_octets(media.addresses[address])), interfaces.addresses()[*local].port,
+                     std::uint32_t{address} * media.pairs_per_worker});
+  }
+  return found;
+}
+
+}  // namespace
+
+bool SlotGuess::OfPort::add(Ipv4Word address, const Cell& cell) noexcept {
+  auto& place = cells_[address * multiplier_ >> shift];
+  if (place.pairs != 0) return false;
+  place = cell;
+  return true;
+}
+
+SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
+                     base::WorkerId worker)
+    : ports_(interfaces.size()) {
+  const auto first_port = static_cast<std::uint16_t>(media.first_port + 2U * media.pairs_per_worker *
+                                                                            static_cast<unsigned>(worker));
+  const auto found = places(interfaces, services, media, first_port);
+  for (std::uint8_t port = 0; port < ports_.size(); ++port) {
+    auto& here = ports_[port];
+    std::uint32_t multiplier = 0x9e3779b1U;
+    for (int tries = 0; tries < most_tries; ++tries, multiplier = multiplier * 0x915f77f5U + 2) {
+      here = {};
+      here.first_port_ = first_port;
+      here.multiplier_ = multiplier | 1;
+      bool apart = true;
+      for (const auto& place : found) {
+        if (place.port == port)
+          apart = here.add(place.address, {place.first_slot, media.pairs_per_worker}) && apart;
+      }
+      if (apart) break;
+    }
+  }
+}
+
+}  // namespace trunkline::dataplane

@@ -1,0 +1,25 @@
+#include "dataplane/worker/worker_stages.h"
+
+#include <utility>
+
+namespace trunkline::dataplane {
+
+WorkerStages::WorkerStages(const WorkerShared& shared, const WorkerPlace& place, SlotMemory slots,
+                           base::Instant now)
+    : transmitter(shared.interfaces, static_cast<std::uint16_t>(place.worker), counters),
+      link(shared.config.limits),
+      reassembly(shared.config.limits, *place.messages, shared.services),
+      context{.interfaces = shared.interfaces,
+              .counters = counters,
+              .packets = *place.packets,
+              .transmitter = transmitter,
+              .link = link,
+              .limits = limits,
+              .others = shared.neighbours,
+              .worker = place.worker,
+              .now = now},
+      services(shared.config, shared.interfaces, shared.services, shared.rings, shared.handoffs, place.worker,
+               std::move(slots), shared.secret, place.seed),
+      express(shared.interfaces, shared.services, shared.config.media, place.worker) {}
+
+}  // namespace trunkline::dataplane
