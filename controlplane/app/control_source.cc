@@ -10,6 +10,7 @@
 #include "controlplane/app/call_snapshot.h"
 #include "controlplane/app/call_walk.h"
 #include "controlplane/app/capture_start.h"
+#include "controlplane/app/registration_walk.h"
 #include "controlplane/app/version.h"
 
 namespace trunkline::controlplane {
@@ -63,6 +64,9 @@ void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
   shard.counters().for_each(into_group(out, fmt::format("shard {}", number)));
   shard.transactions().counters().for_each(into_group(out, fmt::format("shard {} transactions", number)));
   shard.coordinator().counters().for_each(into_group(out, fmt::format("shard {} sessions", number)));
+  if (const auto* registrar = shard.registrar()) {
+    registrar->counters().for_each(into_group(out, fmt::format("shard {} registrar", number)));
+  }
   const auto& media = shard.media().totals();
   const auto add = into_group(out, fmt::format("shard {} media", number));
   add("slots_closed", media.slots);
@@ -136,6 +140,10 @@ void ControlSource::hang_up(const std::string& id, Done<bool> done) {
 
 Stop ControlSource::capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) {
   return begin_capture(appliance_, wish, std::move(file), std::move(done));
+}
+
+void ControlSource::registrations(std::size_t most, Done<RegistrationList> done) {
+  list_registrations(appliance_, most, std::move(done));
 }
 
 void ControlSource::bans(std::size_t most, Done<BanList> done) {

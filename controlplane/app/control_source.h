@@ -30,6 +30,7 @@ class ControlSource final : public CtlSource {
   void call(const std::string& id, Done<std::optional<CallDetail>> done) override;
   void hang_up(const std::string& id, Done<bool> done) override;
   [[nodiscard]] Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override;
+  void registrations(std::size_t most, Done<RegistrationList> done) override;
   void bans(std::size_t most, Done<BanList> done) override;
   void lift_ban(const base::IpAddress& source) override;
 

@@ -1,6 +1,7 @@
 #include "controlplane/app/shard_settings.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace trunkline::controlplane {
 namespace {
@@ -51,6 +52,13 @@ MediaSettings media_settings(const Config& config) {
   return made;
 }
 
+/// The time of day at the origin of the monotonic clock.
+std::int64_t unix_at_origin() {
+  const auto day = std::chrono::system_clock::now().time_since_epoch();
+  const auto up = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(day - up).count();
+}
+
 }  // namespace
 
 ShardSettings shard_settings(const Config& config, base::ShardId shard) {
@@ -62,6 +70,8 @@ ShardSettings shard_settings(const Config& config, base::ShardId shard) {
   made.buffers = buffers(config->limits.transactions, config->limits.calls);
   made.sessions = session_settings(config);
   made.media = media_settings(config);
+  made.registrar = config->registrar;
+  if (made.registrar) made.registrar->unix_at_origin_s = unix_at_origin();
   return made;
 }
 

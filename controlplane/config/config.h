@@ -14,6 +14,7 @@
 #include "controlplane/config/services_section.h"
 #include "controlplane/config/sip_section.h"
 #include "controlplane/config/workers_section.h"
+#include "controlplane/registrar/registrar_settings.h"
 #include "controlplane/routing/routing.h"
 #include "dataplane/gate/plane_config.h"
 
@@ -30,6 +31,7 @@ struct ConfigParts {
   ServiceConfig services;
   RoutingSettings routing;
   LimitConfig limits;
+  std::optional<RegistrarSettings> registrar;  // nothing: nobody can register
   LogConfig log;
   ConfigSettings settings;  // every key, as it is in force
 };

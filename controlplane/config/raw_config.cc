@@ -13,6 +13,7 @@ void describe(ConfigFields& fields, RawConfig& raw) {
   fields.section("routes", raw.routes, Need::optional);
   fields.section("limits", raw.limits, Need::optional);
   fields.section("admission", raw.admission, Need::optional);
+  fields.section("registrar", raw.registrar, Need::optional);
   fields.section("log", raw.log, Need::optional);
 }
 

@@ -8,6 +8,7 @@
 #include "controlplane/config/media_section.h"
 #include "controlplane/config/memory_section.h"
 #include "controlplane/config/ports_section.h"
+#include "controlplane/config/registrar_section.h"
 #include "controlplane/config/routes_section.h"
 #include "controlplane/config/services_section.h"
 #include "controlplane/config/sip_section.h"
@@ -26,6 +27,7 @@ struct RawConfig {
   RawRoutes routes;
   RawLimits limits;
   RawAdmission admission;
+  RawRegistrar registrar;
   RawLog log;
 };
 

@@ -59,6 +59,12 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   parts.limits = check_limits(raw.limits, faults);
   plane.limits = check_plane_limits(raw.limits, plane.memory, faults);
   plane.admission = check_admission(raw.admission, parts.routing, parts.limits, faults);
+  parts.registrar = check_registrar(raw.registrar, parts.sip, parts.routing, plane.admission, faults);
+  // What is reached at a domain of users is ours, services included.
+  if (parts.registrar) {
+    auto& domains = parts.routing.domains;
+    domains.insert(domains.end(), parts.registrar->domains.begin(), parts.registrar->domains.end());
+  }
   parts.log = check_log(raw.log);
   check_calls(raw, plane.media, faults);
   if (plane.memory.packet_buffers == 0) plane.memory.packet_buffers = needed_packet_buffers(plane);

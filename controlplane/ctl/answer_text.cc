@@ -41,6 +41,18 @@ std::string bans(const boost::json::object& answer) {
   return rows.empty() ? shown : text_table({"source", "worker", "cause", "bans", "left s"}, rows) + shown;
 }
 
+std::string registrations(const boost::json::object& answer) {
+  Rows rows;
+  for (const auto& one : list(answer, "registrations")) {
+    rows.push_back({field(one, "user"), field(one, "contact"), field(one, "source"), field(one, "behind_nat"),
+                    field(one, "q"), field(one, "expires_s"), field(one, "user_agent")});
+  }
+  const std::string shown =
+      std::to_string(rows.size()) + " of " + field(answer, "total") + " registrations\n";
+  if (rows.empty()) return shown;
+  return text_table({"user", "contact", "source", "nat", "q", "expires s", "user agent"}, rows) + shown;
+}
+
 }  // namespace
 
 std::string as_text(std::string_view request, const boost::json::object& answer, bool all) {
@@ -53,6 +65,7 @@ std::string as_text(std::string_view request, const boost::json::object& answer,
            field(answer, "lost") + " lost; ended by: " + field(answer, "ended") + '\n';
   }
   if (request == "bans") return bans(answer);
+  if (request == "registrations") return registrations(answer);
   if (request == "hangup") return "hung up " + field(answer, "hung_up") + '\n';
   return calls_text(answer);
 }

@@ -78,9 +78,18 @@ void bans(std::string_view arguments, CtlSource& source, const Reply& reply) {
   reply(boost::json::serialize(boost::json::object{{"lifting", address->to_string()}}));
 }
 
+void registrations(std::string_view arguments, CtlSource& source, const Reply& reply) {
+  const auto most =
+      arguments.empty() ? most_registrations_shown : base::parse_decimal<std::size_t>(arguments);
+  if (!most || *most > most_registrations_shown)
+    return refuse(reply, "registrations takes a number up to 1000");
+  source.registrations(*most, in_json(reply));
+}
+
 void answer(std::string_view word, std::string_view arguments, CtlSource& source, const Reply& reply) {
   if (word == "calls") return calls(arguments, source, reply);
   if (word == "call") return call(arguments, source, reply);
+  if (word == "registrations") return registrations(arguments, source, reply);
   if (word == "bans") return bans(arguments, source, reply);
   if (word == "hangup") return hang_up(arguments, source, reply);
   if (!arguments.empty()) return refuse(reply, "too many words");
@@ -95,7 +104,7 @@ void answer(std::string_view word, std::string_view arguments, CtlSource& source
   refuse(
       reply,
       "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers, "
-      "bans [lift ADDRESS]");
+      "registrations [MOST], bans [lift ADDRESS]");
 }
 
 }  // namespace

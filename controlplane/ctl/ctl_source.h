@@ -38,6 +38,8 @@ class CtlSource {
   virtual void hang_up(const std::string& id, Done<bool> done) = 0;
   /// Writes what the wish says into `file`; answers when that has ended.
   [[nodiscard]] virtual Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) = 0;
+  /// `most` of them, in no order.
+  virtual void registrations(std::size_t most, Done<RegistrationList> done) = 0;
   virtual void bans(std::size_t most, Done<BanList> done) = 0;
   /// Ends the ban of a source at all workers, as soon as they get round to it.
   virtual void lift_ban(const base::IpAddress& source) = 0;

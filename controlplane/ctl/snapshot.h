@@ -154,4 +154,21 @@ struct BanList {
   std::vector<BanSnapshot> bans;  // the first of them
 };
 
+/// One contact of a registered user.
+struct RegistrationSnapshot {
+  std::string user;  // "alice@example.test"
+  std::string contact;
+  std::string source;  // where the REGISTER came from
+  bool behind_nat = false;
+  double q = 1;
+  double expires_s = 0;  // left
+  std::string path;      // empty: none
+  std::string user_agent;
+};
+
+struct RegistrationList {
+  std::uint32_t total = 0;
+  std::vector<RegistrationSnapshot> registrations;  // the first of them
+};
+
 }  // namespace trunkline::controlplane

@@ -23,5 +23,6 @@ namespace trunkline::controlplane {
 /// Of a capture that was written.
 [[nodiscard]] boost::json::object to_json(const CaptureResult& result);
 [[nodiscard]] boost::json::object to_json(const BanList& list);
+[[nodiscard]] boost::json::object to_json(const RegistrationList& list);
 
 }  // namespace trunkline::controlplane

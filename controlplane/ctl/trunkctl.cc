@@ -143,6 +143,7 @@ int main(int argc, char** argv) {
   show->add_option("call", wishes.call, "its id, as calls shows it")->required();
   add_capture(app, wishes.capture);
   app.add_subcommand("workers", "load of each worker");
+  app.add_subcommand("registrations", "where users can be reached");
   app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
       ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
   try {

@@ -8,6 +8,7 @@
 #include "base/buffer_pool.h"
 #include "base/random.h"
 #include "controlplane/media/media_calls.h"
+#include "controlplane/registrar/registrar.h"
 #include "controlplane/session/call_state.h"
 #include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/live_peers.h"
@@ -39,6 +40,7 @@ struct Environment {
   CallTimers& timers;
   SessionCounters& counters;
   DismissedForks& dismissed;
+  Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
 };
 
 struct Call {

@@ -23,8 +23,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
-      environment_{settings_, shard,  sharding, buffers,   random,
-                   media,     peers_, timers_,  counters_, dismissed_},
+      environment_{settings_, shard,   sharding,  buffers,    random, media,
+                   peers_,    timers_, counters_, dismissed_, nullptr},
       invites_(transactions) {}
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/slab.h"
 #include "controlplane/routing/routing.h"
 #include "controlplane/session/call.h"
+#include "controlplane/session/parked_requests.h"
 #include "controlplane/session/request_user.h"
 #include "sip/transaction/events.h"
 
@@ -25,6 +28,13 @@ class Coordinator {
               base::Instant start);
   Coordinator(const Coordinator&) = delete;
   Coordinator& operator=(const Coordinator&) = delete;
+
+  /// From now on users can register, and strangers have to prove who they are. Both outlive the coordinator.
+  void serve(Registrar& registrar, Directory& directory) noexcept;
+  /// Before the transaction layer: whether this request may have a transaction.
+  [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
+  /// Goes on with one request that waited for the directory. False: no answer has come.
+  [[nodiscard]] bool take_answer(base::Instant now, Orders& orders);
 
   void handle(const sip::Event& event, base::Instant now, Orders& orders);
   /// A RequestOrder was carried out: `client` is its transaction.
@@ -88,7 +98,21 @@ class Coordinator {
   void on(const sip::AckMissing& event, base::Instant now, Orders& orders);
   void on(const sip::Unanswered& event, base::Instant now, Orders& orders);
 
-  void begin(const sip::RequestReceived& invite, base::Instant now, Orders& orders);
+  /// True: go on, and `sender_` says whose it is. False: it was answered, or waits.
+  [[nodiscard]] bool authorise(const sip::RequestReceived& event, base::Instant now, Orders& orders);
+  [[nodiscard]] bool obey(const sip::RequestReceived& event, const UserAnswer& answer, base::Instant now,
+                          Orders& orders);
+  /// Nothing: the request waits for the answer.
+  [[nodiscard]] std::optional<UserAnswer> ask(std::string_view user, std::string_view domain, ParkedFor what,
+                                              const sip::RequestReceived& event, Orders& orders);
+  /// Whether the called one is a user of ours who has not registered.
+  [[nodiscard]] std::optional<UserAnswer> called_user(const sip::RequestReceived& invite, base::Instant now,
+                                                      Orders& orders);
+  void carry(const sip::RequestReceived& event, const RegistrarAnswer& answer, Orders& orders);
+  void register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders);
+  /// The sender may send it: what is wanted?
+  void admit(const sip::RequestReceived& event, base::Instant now, Orders& orders);
+  void begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now, Orders& orders);
   void no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders);
   /// The session and side that a request within a dialog means, by our own tag in its To.
   [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
@@ -110,6 +134,12 @@ class Coordinator {
   std::uint32_t services_ = 0;                // sessions in which a service of ours takes part
   std::optional<base::SessionHandle> ended_;  // its dialogs may still be named by orders
   bool draining_ = false;
+  Directory* directory_ = nullptr;
+  ParkedRequests parked_;
+  std::deque<UserAnswer> late_answers_;
+  std::uint64_t tickets_ = 0;
+  std::string
+      sender_;  // of the request in hand, an address of record; empty: trusted, or there is no registrar
 };
 
 }  // namespace trunkline::controlplane

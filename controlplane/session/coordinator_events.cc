@@ -13,8 +13,10 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack, sip::Method::cancel,
-                                     sip::Method::bye, sip::Method::options};
+constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack,     sip::Method::cancel,
+                                     sip::Method::bye,    sip::Method::options, sip::Method::register_};
+constexpr std::string_view allow_with_register = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER";
+constexpr std::array<std::string_view, 1> extensions{"path"};  // RFC 3327
 
 }  // namespace
 
@@ -32,8 +34,15 @@ std::optional<RequestUser> Coordinator::find_dialog(const sip::Message& request)
 }
 
 void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  if (authorise(event, now, orders)) admit(event, now, orders);
+}
+
+void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
   std::array<char, 256> scratch{};
-  const sip::UasPolicy policy{allowed_methods, allow_value, {}};
+  const bool registrar = environment_.registrar != nullptr;
+  const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
+  const auto tags = std::span(extensions).first(registrar ? 1 : 0);
+  const sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
   if (const auto rejection = sip::inspect_as_uas(event.request, policy, event.merged, scratch)) {
     counters_.increment(SessionCounter::requests_refused);
     const std::array line{sip::HeaderLine{rejection->header, rejection->value}};
@@ -55,20 +64,24 @@ void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Order
     return;
   }
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
-  begin(event, now, orders);
+  if (method == sip::Method::register_) return register_user(event, now, orders);
+  if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
 }
 
-void Coordinator::begin(const sip::RequestReceived& invite, base::Instant now, Orders& orders) {
+void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
+                        Orders& orders) {
   const auto refuse = [&](int status) {
     counters_.increment(SessionCounter::calls_refused);
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status);
   };
   const auto uri = invite.request.uri();
-  const auto route = uri ? routing_.find(*uri, invite.from.remote) : RouteFound{};
-  if (route.kind == RouteKind::none) return refuse(404);
+  Placing placing{uri ? routing_.find(*uri, invite.from.remote) : RouteFound{}, nullptr, sender_};
+  if (uri && environment_.registrar != nullptr) placing.binding = environment_.registrar->locate(*uri, now);
+  if (placing.binding == nullptr && called.known) return refuse(480);  // a user of ours, who is not there
+  if (placing.binding == nullptr && placing.route.kind == RouteKind::none) return refuse(404);
   const auto hops = invite.request.max_forwards();
-  if (route.kind == RouteKind::next_hop && hops && *hops == 0) return refuse(483);
+  if (!placing.is_service() && hops && *hops == 0) return refuse(483);
   if (draining_) return refuse(503);
   const auto handle = sessions_.emplace();
   if (!handle) {
@@ -77,7 +90,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, base::Instant now, O
   }
   remember_invite(invite.server, {*handle, Side::a});
   with(*handle, now, orders, [&](Call& call) {
-    begin_call(call, invite, route);
+    begin_call(call, invite, placing);
     if (call.session.service) ++services_;
   });
 }

@@ -8,28 +8,33 @@ namespace {
 
 using enum sip::HeaderName;
 
-constexpr std::array request_fields{subject, priority, accept_language, authorization, proxy_authorization};
+constexpr std::array request_fields{subject, priority, accept_language};
+constexpr std::array credentials{authorization, proxy_authorization};
 constexpr std::array failure_fields{retry_after,        warning,    error_info, reason, www_authenticate,
                                     proxy_authenticate, unsupported};
 
-std::vector<sip::HeaderLine> copy(const sip::Message& message, std::span<const sip::HeaderName> names) {
-  std::vector<sip::HeaderLine> lines;
+void copy(const sip::Message& message, std::span<const sip::HeaderName> names,
+          std::vector<sip::HeaderLine>& lines) {
   for (const auto name : names) {
     for (const auto field : message.fields(name)) {
       // A folded value would have to be rewritten; nobody folds these any more.
       if (field.value.find_first_of("\r\n") == std::string_view::npos) lines.push_back({name, field.value});
     }
   }
-  return lines;
 }
 
 }  // namespace
 
-std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request) {
-  return copy(request, request_fields);
+std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request, bool to_us) {
+  std::vector<sip::HeaderLine> lines;
+  copy(request, request_fields, lines);
+  if (!to_us) copy(request, credentials, lines);
+  return lines;
 }
 std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response) {
-  return copy(response, failure_fields);
+  std::vector<sip::HeaderLine> lines;
+  copy(response, failure_fields, lines);
+  return lines;
 }
 
 int carried_status(int status) noexcept { return status >= 300 && status < 400 ? 480 : status; }

@@ -8,8 +8,9 @@
 
 namespace trunkline::controlplane {
 
-/// Of an INVITE. Values are views into the message, still folded ones left out.
-[[nodiscard]] std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request);
+/// Of an INVITE. Values are views into the message, still folded ones left out. `to_us`: its credentials were
+/// meant for us, and are nobody else's business (RFC 3261 section 22.3).
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request, bool to_us);
 /// Of a final failure: what the caller needs to make sense of it, or to try again.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response);
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent

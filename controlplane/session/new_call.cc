@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/called_party.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
@@ -16,13 +17,6 @@
 
 namespace trunkline::controlplane {
 namespace {
-
-/// A bare '#' is accepted in a user part, but not sent.
-std::string escaped_user(std::string_view user) {
-  std::string text(user);
-  for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at)) text.replace(at, 1, "%23");
-  return text;
-}
 
 sip::LocalTag new_tag(const Call& call, Side side) {
   sip::LocalTag tag;
@@ -69,23 +63,18 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
   return written ? std::string(*written) : "<" + ours + ">";
 }
 
-std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
-  std::string target = "sip:";
-  if (!request_uri.user.empty()) target.append(escaped_user(request_uri.user)).append("@");
-  target += next_hop.to_string();
-  if (request_uri.scheme == sip::Scheme::tel) target += ";user=phone";
-  return target;
-}
-
 /// Leg b and its INVITE. The status with which the call fails, or 0.
-int call_next_hop(Call& call, const sip::Message& invite, const base::Endpoint& next_hop) {
+int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   Session& session = call.session;
   Leg& leg = session.leg(Side::b);
-  const auto* local = listen_towards(call.environment.settings, next_hop.address);
   const auto uri = sip::parse_uri(invite.request_uri());
   const auto from = invite.from();
-  if (local == nullptr || !uri || !from) return 500;
-  leg.hop = {*local, next_hop};
+  if (!uri || !from) return 500;
+  const auto called = placing.binding != nullptr ? called_at(call, *placing.binding)
+                                                 : called_at(call, *uri, placing.route.next_hop);
+  if (!called) return 500;
+  leg.hop = called->hop;
+  leg.behind_nat = called->behind_nat;
 
   std::string description;
   if (session.offer_in_invite) {
@@ -94,14 +83,19 @@ int call_next_hop(Call& call, const sip::Message& invite, const base::Endpoint& 
     description = std::move(*crossed.description);
   }
   const auto call_id = new_call_id(call);
-  const auto caller = from_towards(*from, *local);
-  const auto target = target_at(*uri, next_hop);
+  const auto caller = from_towards(*from, leg.hop.local);
   auto dialog = sip::Dialog::to_invite(
-      call.environment.buffers, {call_id, caller, "<" + target + ">", target}, new_tag(call, Side::b), 1);
+      call.environment.buffers, {call_id, caller, "<" + called->to + ">", called->target, called->route},
+      new_tag(call, Side::b), 1);
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  const auto headers = carried_of_request(invite);
+  auto headers = carried_of_request(invite, call.environment.registrar != nullptr);
+  // A trunk is told who calls, whatever he wrote into From (RFC 3325 section 5); another phone is not.
+  const auto identity = "<sip:" + std::string(placing.sender) + ">";
+  if (!placing.sender.empty() && placing.binding == nullptr) {
+    headers.push_back({sip::HeaderName::p_asserted_identity, identity});
+  }
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
   return 0;
 }
@@ -119,7 +113,7 @@ int call_service(Call& call, const sip::Message& invite) {
 
 }  // namespace
 
-void begin_call(Call& call, const sip::RequestReceived& invite, const RouteFound& route) {
+void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing) {
   Session& session = call.session;
   const auto& request = invite.request;
   auto dialog = sip::Dialog::from_invite(call.environment.buffers, request, new_tag(call, Side::a));
@@ -131,18 +125,18 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const RouteFound
   Leg& leg = session.leg(Side::a);
   leg.dialog = std::move(*dialog);
   leg.hop = invite.from;
+  leg.behind_nat = came_through_nat(request, invite.from.remote);
   leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
   session.created = call.now;
   session.offer_in_invite = !request.body().empty();
   session.expires_s = request.expires().value_or(0U);
-  if (route.kind == RouteKind::service) session.service = route.service;
+  if (placing.is_service()) session.service = placing.route.service;
 
   const auto media = call.environment.media.open(RequestUser{call.handle}.pack());
   if (!media) return refuse(call, invite.server, status_of(media.error()));
   session.media = *media;
   session.media_open = true;
-  const int failure =
-      session.service ? call_service(call, request) : call_next_hop(call, request, route.next_hop);
+  const int failure = session.service ? call_service(call, request) : call_peer(call, request, placing);
   if (failure != 0) return refuse(call, invite.server, failure, reason_of_refusal(failure));
 
   leg.server_invite = invite.server;

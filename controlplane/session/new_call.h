@@ -3,12 +3,24 @@
 
 #include <string_view>
 
+#include "controlplane/registrar/binding.h"
 #include "controlplane/session/call.h"
 #include "sip/transaction/events.h"
 
 namespace trunkline::controlplane {
 
+/// Where a new call goes, and who makes it.
+struct Placing {
+  RouteFound route;
+  const Binding* binding = nullptr;  // a registered user's: goes before any route
+  std::string_view sender = {};      // the caller's address of record, where he has proved it
+
+  [[nodiscard]] bool is_service() const noexcept {
+    return binding == nullptr && route.kind == RouteKind::service;
+  }
+};
+
 /// The session is new and empty. Afterwards it is calling, or ended with the INVITE refused.
-void begin_call(Call& call, const sip::RequestReceived& invite, const RouteFound& route);
+void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing);
 
 }  // namespace trunkline::controlplane

@@ -7,7 +7,6 @@
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
 #include "sip/transport/response_route.h"
-#include "sip/transport/stateless_response.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -34,7 +33,12 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
                    random, media_, start),
       most_transactions_(settings.transactions.transactions),
-      most_sessions_(settings.sessions.sessions) {}
+      most_sessions_(settings.sessions.sessions) {
+  if (!settings.registrar) return;
+  directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
+  registrar_ = std::make_unique<Registrar>(*settings.registrar, random, start);
+  coordinator_.serve(*registrar_, *directory_);
+}
 
 bool Shard::step(base::Instant now) {
   bool worked = receive_packets(now);
@@ -57,8 +61,9 @@ std::uint8_t Shard::fullness() const noexcept {
 std::optional<base::Instant> Shard::next_deadline() const {
   const LivePeers& peers = coordinator_.peers();
   std::optional<base::Instant> first;
+  const auto bindings = registrar_ ? registrar_->bindings().next_deadline() : std::nullopt;
   for (const auto deadline : {layer_.next_deadline(), coordinator_.next_deadline(), media_.next_deadline(),
-                              peers.next_deadline()}) {
+                              peers.next_deadline(), bindings}) {
     if (deadline && (!first || *deadline < *first)) first = deadline;
   }
   return first;
@@ -85,6 +90,8 @@ void Shard::receive(const gate::Packet& packet, base::Instant now) {
     if (essentials.via_count > 1) return counters_.increment(ShardCounter::responses_misrouted);
   } else if (const auto fault = sip::inspect_request(message, essentials); fault != sip::Fault::none) {
     return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
+  } else if (const auto entry = coordinator_.screen(message, from, now); entry != Entry::open) {
+    return challenge(message, from, entry == Entry::stale, now);
   }
   layer_.receive(message.with(essentials), from, now, effects_);
   run(now);
@@ -93,13 +100,33 @@ void Shard::receive(const gate::Packet& packet, base::Instant now) {
 void Shard::refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                              std::string_view reason) {
   if (request.method() == sip::Method::ack) return counters_.increment(ShardCounter::requests_dropped);
+  if (answer_statelessly(request, from, {status, reason, {}})) {
+    counters_.increment(ShardCounter::requests_malformed);
+  }
+}
+
+void Shard::challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now) {
+  const auto answer = registrar_->challenge(request, from.remote.address, stale, now);
+  std::string lines;
+  for (const auto& line : answer.lines) {
+    lines.append(to_string(line.name)).append(": ").append(line.value).append("\r\n");
+  }
+  if (answer_statelessly(request, from, {answer.status, {}, lines})) {
+    registrar_->counters().increment(RegistrarCounter::challenges_stateless);
+  }
+}
+
+bool Shard::answer_statelessly(const sip::Message& request, const sip::Hop& from,
+                               const sip::StatelessResponse& response) {
   std::array<char, 4096> buffer;
-  const auto response =
-      sip::write_stateless_response(buffer, request, from.remote, {status, reason, {}}, stateless_tags_);
+  const auto octets = sip::write_stateless_response(buffer, request, from.remote, response, stateless_tags_);
   const auto via = request.top_via();
-  if (!response || !via) return counters_.increment(ShardCounter::requests_dropped);
-  counters_.increment(ShardCounter::requests_malformed);
-  transmit(sip::response_hop(*via, from), *response);
+  if (!octets || !via) {
+    counters_.increment(ShardCounter::requests_dropped);
+    return false;
+  }
+  transmit(sip::response_hop(*via, from), *octets);
+  return true;
 }
 
 bool Shard::receive_reports(base::Instant now) {
@@ -123,6 +150,11 @@ bool Shard::fire_timers(base::Instant now) {
     worked = true;
     run(now);
   }
+  while (coordinator_.take_answer(now, orders_)) {
+    worked = true;
+    run(now);
+  }
+  if (registrar_) worked |= registrar_->bindings().advance(now);
   media_.advance(now);
   coordinator_.peers().advance(now);
   collect_commands();

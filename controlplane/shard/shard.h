@@ -16,12 +16,15 @@
 #include "base/buffer_pool.h"
 #include "base/random.h"
 #include "controlplane/media/media_calls.h"
+#include "controlplane/registrar/config_directory.h"
+#include "controlplane/registrar/registrar.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/shard/command_backlog.h"
 #include "controlplane/shard/shard_counters.h"
 #include "dataplane/gate/gate.h"
 #include "dataplane/gate/sharding.h"
 #include "sip/transaction/layer.h"
+#include "sip/transport/stateless_response.h"
 
 namespace trunkline::controlplane {
 
@@ -32,6 +35,7 @@ struct ShardSettings {
   sip::TransactionLimits transactions;
   SessionSettings sessions;
   MediaSettings media;
+  std::optional<RegistrarSettings> registrar;  // nothing: nobody can register, and nobody has to
 };
 
 /// Owns its transactions, calls and media; shares nothing with another shard. One thread calls it, and sleeps
@@ -73,6 +77,9 @@ class Shard {
 
   [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
   [[nodiscard]] const Coordinator& coordinator() const noexcept { return coordinator_; }
+  /// nullptr: there is none.
+  [[nodiscard]] Registrar* registrar() noexcept { return registrar_.get(); }
+  [[nodiscard]] const Registrar* registrar() const noexcept { return registrar_.get(); }
   [[nodiscard]] const sip::TransactionLayer& transactions() const noexcept { return layer_; }
   [[nodiscard]] const MediaCalls& media() const noexcept { return media_; }
   [[nodiscard]] const ShardCounters& counters() const noexcept { return counters_; }
@@ -89,6 +96,10 @@ class Shard {
   [[nodiscard]] std::uint8_t fullness() const noexcept;
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
+  void challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now);
+  /// False: it was not sent.
+  bool answer_statelessly(const sip::Message& request, const sip::Hop& from,
+                          const sip::StatelessResponse& response);
 
   /// Carries out effects, events and orders until nothing is left of them.
   void run(base::Instant now);
@@ -110,6 +121,8 @@ class Shard {
   sip::TransactionLayer layer_;
   MediaCalls media_;
   Coordinator coordinator_;
+  std::unique_ptr<Directory> directory_;
+  std::unique_ptr<Registrar> registrar_;
   CommandBacklog commands_;
   sip::Effects effects_;
   Orders orders_;

@@ -62,7 +62,7 @@ base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, cons
   dialog.tag_ = tag;
   dialog.local_cseq_ = cseq;
   const auto kept =
-      dialog.keep(pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, {}});
+      dialog.keep(pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, parties.route});
   if (!kept) return base::fail(kept.error());
   return dialog;
 }

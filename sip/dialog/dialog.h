@@ -31,11 +31,13 @@ enum class DialogError : std::uint8_t {
 enum class RemoteOrder : std::uint8_t { next, repeated, out_of_order };
 
 /// Who calls whom, for a dialog that we begin. From and To are name-addr without tags ("\"A\" <sip:a@b>").
+/// `route`: the value of a Route header field that the INVITE begins with (RFC 3327 section 5.4).
 struct Parties {
   std::string_view call_id;
   std::string_view from;
   std::string_view to;
   std::string_view request_uri;
+  std::string_view route = {};
 };
 
 /// Move-only; its text is one buffer of the pool. Holds no handle but its own tag, and no pointer to a peer.

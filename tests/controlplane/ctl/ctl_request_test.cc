@@ -34,6 +34,18 @@ TEST(CtlRequest, counters_are_grouped_and_whole) {
       R"({"worker 0":{"rx_packets":10,"rx_chained":0},"shard 0":{"packets_sent":18446744073709551615}})");
 }
 
+TEST(CtlRequest, registrations_are_listed) {
+  FixedSource source;
+  EXPECT_EQ(
+      answer_of("registrations 7", source),
+      R"({"total":3,"registrations":[{"user":"alice@a.test","contact":"sip:alice@10.0.0.9",)"
+      R"("source":"10.0.0.9:5060","behind_nat":true,"q":5E-1,"expires_s":6E1,"path":"","user_agent":"Phone/1"}]})");
+  EXPECT_EQ(answer_of("registrations many", source),
+            R"({"error":"registrations takes a number up to 1000"})");
+  EXPECT_EQ(answer_of("registrations 1001", source),
+            R"({"error":"registrations takes a number up to 1000"})");
+}
+
 TEST(CtlRequest, bans_are_listed_and_lifted) {
   FixedSource source;
   EXPECT_EQ(

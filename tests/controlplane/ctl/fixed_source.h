@@ -56,6 +56,10 @@ class FixedSource final : public CtlSource {
     if (!holds_back_) return done(std::move(list));
     held_ = [done = std::move(done), list = std::move(list)] { done(list); };
   }
+  void registrations(std::size_t most, Done<RegistrationList> done) override {
+    asked_for_ = most;
+    done({3, {{"alice@a.test", "sip:alice@10.0.0.9", "10.0.0.9:5060", true, 0.5, 59.2, "", "Phone/1"}}});
+  }
   void call(const std::string& id, Done<std::optional<CallDetail>> done) override {
     for (const auto& call : calls_) {
       if (call.id == id) return done(CallDetail{call, legs_, streams_});

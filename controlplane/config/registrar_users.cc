@@ -1,0 +1,113 @@
+#include "controlplane/config/registrar_users.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "sip/auth/digest.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::array<std::string_view, 2> hash_keys{"ha1_sha256", "ha1_md5"};  // by algorithm
+
+bool is_host_character(char c) { return base::is_alphanumeric(c) || c == '-' || c == '.'; }
+
+/// What stands for itself both in a URI and between quotes.
+bool is_user_character(char c) {
+  return base::is_alphanumeric(c) || std::string_view("-_.!~*'()&=+$,;?/").find(c) != std::string_view::npos;
+}
+
+template <class F>
+bool only(const std::string& text, F&& allowed) {
+  return std::all_of(text.begin(), text.end(), allowed);
+}
+
+const Located<Secret>& hash_of(const RawUser& raw, std::size_t algorithm) {
+  return algorithm == 0 ? raw.ha1_sha256 : raw.ha1_md5;
+}
+
+void check_hash(const Located<Secret>& given, sip::DigestAlgorithm algorithm, ConfigFaults& faults) {
+  const auto& text = given.value.text;
+  const bool hex = only(text, [](char c) { return base::hex_digit(c).has_value(); });
+  if (hex && text.size() == sip::digits_of(algorithm)) return;
+  faults.push_back(given.fault(ConfigFaultKind::wrong_type,
+                               "must be " + std::to_string(sip::digits_of(algorithm)) + " hexadecimal digits",
+                               "the " + std::string(sip::to_string(algorithm)) + " of name:domain:password"));
+}
+
+void check_proofs(const RawUser& raw, ConfiguredUser& user, const RegistrarSettings& made,
+                  ConfigFaults& faults) {
+  const bool hashed = raw.ha1_sha256.given() || raw.ha1_md5.given();
+  if (raw.password.given() && hashed) {
+    faults.push_back(raw.password.fault(ConfigFaultKind::contradiction, "is given beside its hash"));
+  }
+  for (const auto algorithm : made.algorithms) {
+    const auto which = static_cast<std::size_t>(algorithm);
+    const auto& hash = hash_of(raw, which);
+    if (raw.password.given()) {
+      sip::DigestHash of(algorithm);
+      user.ha1[which] = sip::digest_ha1(of, user.name, user.domain, raw.password.value.text).view();
+    } else if (hash.given()) {
+      check_hash(hash, algorithm, faults);
+      for (const char c : hash.value.text) user.ha1[which] += base::lower(c);
+    } else if (hash.usable() && raw.password.usable()) {
+      // All are challenged alike: a user with one hash could not answer the challenge that comes first.
+      faults.push_back(raw.name.fault(ConfigFaultKind::missing_key,
+                                      "has no " + std::string(hashed ? hash_keys[which] : "password"),
+                                      hashed ? "or take the algorithm out of registrar.algorithms" : ""));
+      return;
+    }
+  }
+}
+
+void check_user(const RawUser& raw, const std::string& domain, RegistrarSettings& made,
+                ConfigFaults& faults) {
+  if (!raw.name.given()) return;
+  ConfiguredUser user{raw.name.value, domain, {}};
+  if (!only(user.name, is_user_character)) {
+    faults.push_back(raw.name.fault(ConfigFaultKind::wrong_type,
+                                    "must be the user part of a SIP URI, not `" + user.name + '`'));
+  }
+  const bool twice = std::any_of(made.users.begin(), made.users.end(), [&](const ConfiguredUser& other) {
+    return other.name == user.name && other.domain == domain;
+  });
+  if (twice) {
+    faults.push_back(
+        raw.name.fault(ConfigFaultKind::contradiction, user.name + '@' + domain + " is given twice"));
+  }
+  check_proofs(raw, user, made, faults);
+  made.users.push_back(std::move(user));
+}
+
+}  // namespace
+
+void describe(ConfigFields& fields, RawUser& raw) {
+  fields.value("name", raw.name, Need::required);
+  fields.value("password", raw.password, Need::optional);
+  fields.value("ha1_sha256", raw.ha1_sha256, Need::optional);
+  fields.value("ha1_md5", raw.ha1_md5, Need::optional);
+}
+
+void describe(ConfigFields& fields, RawDomain& raw) {
+  fields.value("name", raw.name, Need::required);
+  fields.sections("users", raw.users, raw.users_place, Need::optional);
+}
+
+void check_users(const RawRegistrar& raw, RegistrarSettings& made, ConfigFaults& faults) {
+  for (const RawDomain& domain : raw.domains) {
+    if (!domain.name.given()) continue;
+    std::string name;
+    for (const char c : domain.name.value) name += base::lower(c);
+    if (!only(name, is_host_character)) {
+      faults.push_back(
+          domain.name.fault(ConfigFaultKind::wrong_type, "must be a host name, not `" + name + '`'));
+    }
+    if (std::find(made.domains.begin(), made.domains.end(), name) != made.domains.end()) {
+      faults.push_back(domain.name.fault(ConfigFaultKind::contradiction, name + " is given twice"));
+    }
+    made.domains.push_back(name);
+    for (const RawUser& user : domain.users) check_user(user, name, made, faults);
+  }
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,151 @@
+#include "controlplane/registrar/access.h"
+
+#include <algorithm>
+
+#include "sip/auth/challenge.h"
+#include "sip/auth/digest.h"
+#include "sip/message/uri_compare.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using enum RegistrarCounter;
+
+// A request that is repeated because its answer was lost must still meet its transaction: 64*T1.
+constexpr base::Duration late = std::chrono::seconds(32);
+
+base::SipHash::Key drawn(base::Random& random) {
+  base::SipHash::Key key{};
+  random.fill(key);
+  return key;
+}
+
+}  // namespace
+
+Access::Access(const RegistrarSettings& settings, const OwnDomains& domains, base::Random& random,
+               RegistrarCounters& counters)
+    : settings_(settings),
+      domains_(domains),
+      random_(random),
+      counters_(counters),
+      nonces_(drawn(random), settings.nonce_lifetime),
+      counts_(settings.bindings, drawn(random)),
+      throttle_(settings.bindings, settings.guesses, settings.guess_pause, drawn(random)),
+      hashes_{sip::DigestHash(sip::DigestAlgorithm::sha_256), sip::DigestHash(sip::DigestAlgorithm::md5)} {
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    const auto chance = base::to_hex(random.next());
+    nobody_.ha1[i] = hashes_[i]({std::string_view(chance.data(), chance.size())});
+  }
+}
+
+bool Access::trusts(const sip::Message& request, const base::IpAddress& source) const noexcept {
+  const auto& trusted = settings_.trusted;
+  return request.method() != sip::Method::register_ &&
+         std::find(trusted.begin(), trusted.end(), source) != trusted.end();
+}
+
+bool Access::is_offered(sip::DigestAlgorithm algorithm) const noexcept {
+  const auto& offered = settings_.algorithms;
+  return std::find(offered.begin(), offered.end(), algorithm) != offered.end();
+}
+
+std::optional<sip::DigestCredentials> Access::own_credentials(const sip::Message& request) const {
+  for (const auto field : request.fields(sip::HeaderName::authorization)) {
+    const auto credentials = sip::parse_credentials(field.value);
+    if (!credentials || !is_offered(credentials->algorithm)) continue;
+    if (!domains_.find(credentials->realm).empty()) return *credentials;
+  }
+  return std::nullopt;
+}
+
+Entry Access::screen(const sip::Message& request, const base::IpAddress& source, base::Instant now) {
+  if (trusts(request, source)) return Entry::open;
+  const auto credentials = own_credentials(request);
+  if (!credentials) {
+    if (request.has(sip::HeaderName::authorization)) counters_.increment(credentials_malformed);
+    return Entry::challenged;
+  }
+  const auto nonce = nonces_.check(credentials->nonce, now, source);
+  const auto end = base::Instant(std::chrono::seconds(nonce.issued_s)) + nonces_.lifetime() + late;
+  const bool ours = nonce.state != sip::NonceState::foreign && now < end;
+  return ours ? Entry::open : Entry::stale;
+}
+
+std::optional<Access::Question> Access::question(const sip::Message& request,
+                                                 const base::IpAddress& source) const {
+  if (trusts(request, source)) return std::nullopt;
+  const auto credentials = own_credentials(request);
+  if (!credentials) return std::nullopt;
+  return Question{credentials->username, domains_.find(credentials->realm)};
+}
+
+Verdict Access::judge(const sip::Message& request, const base::IpAddress& source, const UserAnswer& answer,
+                      base::Instant now) {
+  if (trusts(request, source)) return {AccessKind::admitted};
+  const auto credentials = own_credentials(request);
+  if (!credentials) return {};
+  const auto nonce = nonces_.check(credentials->nonce, now, source);
+  if (nonce.state != sip::NonceState::fresh) return {.stale = true};
+  std::string user(credentials->username);
+  user.append(1, '@').append(domains_.find(credentials->realm));
+  if (throttle_.waits(user, source, now)) {
+    counters_.increment(credentials_throttled);
+    return {AccessKind::refused, false, 403, "Too Many Wrong Passwords"};
+  }
+  // "The server SHOULD compare the digest URI with the Request-URI" (RFC 3261 section 22.4): else credentials
+  // for one request serve for another.
+  const auto asked = sip::parse_uri(credentials->uri);
+  const auto meant = sip::parse_uri(request.request_uri());
+  if (!asked || !meant || (credentials->uri != request.request_uri() && !sip::equivalent(*asked, *meant))) {
+    counters_.increment(credentials_malformed);
+    return {AccessKind::refused, false, 400, "Digest URI Is Not the Request-URI"};
+  }
+  const auto which = static_cast<std::size_t>(credentials->algorithm);
+  const auto& ha1 = answer.known && answer.ha1[which].length != 0 ? answer.ha1[which] : nobody_.ha1[which];
+  const bool right = sip::digest_matches(hashes_[which], ha1.view(), request.method_text(), *credentials);
+  if (!right || !answer.known) {
+    counters_.increment(credentials_wrong);
+    throttle_.wrong(user, source, now);
+    return {};
+  }
+  throttle_.right(user, source);
+  if (counts_.use(nonce, credentials->count) != sip::CountUse::first) {
+    counters_.increment(credentials_replayed);
+    return {.stale = true};
+  }
+  counters_.increment(credentials_accepted);
+  return bind(request, std::move(user));
+}
+
+// RFC 3261 section 10.3 step 4; RFC 3325 section 5: an identity is asserted of those only whom we know.
+Verdict Access::bind(const sip::Message& request, std::string user) {
+  const bool registers = request.method() == sip::Method::register_;
+  const auto is_user = [&](const base::Result<sip::NameAddr, sip::ParseError>& address) {
+    const auto uri = address ? address->uri() : base::fail(address.error());
+    if (!uri) return false;
+    if (!registers && base::equals_ignoring_case(uri->host, "anonymous.invalid")) return true;  // RFC 3323
+    return domains_.address_of_record(*uri) == user;
+  };
+  if (is_user(request.from()) && (!registers || is_user(request.to()))) {
+    return {AccessKind::admitted, false, 200, {}, std::move(user)};
+  }
+  counters_.increment(identities_refused);
+  return {AccessKind::refused, false, 403, "Not Your Address"};
+}
+
+std::vector<std::string> Access::challenges(const sip::Message& request, const base::IpAddress& source,
+                                            bool stale, base::Instant now) {
+  if (stale) counters_.increment(challenges_stale);
+  const auto address = request.method() == sip::Method::register_ ? request.to() : request.from();
+  const auto uri = address ? address->uri() : base::fail(address.error());
+  auto realm = uri ? domains_.find(uri->host) : std::string_view{};
+  if (realm.empty()) realm = domains_.first();
+  std::vector<std::string> values;
+  for (const auto algorithm : settings_.algorithms) {
+    const auto nonce = nonces_.make(now, random_.next(), source);
+    values.push_back(sip::write_challenge(algorithm, realm, {nonce.data(), nonce.size()}, stale));
+  }
+  return values;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,87 @@
+// The location table: which contacts each user has now. Its memory is taken at start.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "base/buffer_pool.h"
+#include "base/random.h"
+#include "base/sip_hash.h"
+#include "base/slab.h"
+#include "controlplane/registrar/binding.h"
+#include "controlplane/registrar/register_wish.h"
+#include "controlplane/registrar/registrar_counters.h"
+
+namespace trunkline::controlplane {
+
+enum class BindingError : std::uint8_t { out_of_order, too_many, no_room };
+
+/// A user's bindings belong to the shard that his address of record hashes to; with one shard in the process
+/// all of them are here. One thread.
+class Bindings {
+ public:
+  Bindings(const RegistrarSettings& settings, base::Random& random, RegistrarCounters& counters,
+           base::Instant start);
+
+  /// Does all of what the wish says, or nothing of it (RFC 3261 section 10.3). Errors: `out_of_order` when a
+  /// binding was made by the same Call-ID with a CSeq that is not lower; `too_many` for one user; `no_room`.
+  [[nodiscard]] base::Result<void, BindingError> change(std::string_view aor, const RegisterWish& wish,
+                                                        base::Instant now);
+
+  /// Calls `f(const Binding&)` for each one of the user's that has not ended, the latest first.
+  template <class F>
+  void for_each(std::string_view aor, base::Instant now, F&& f) const {
+    for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next) {
+      if (binding->ends > now && binding->aor() == aor) f(*binding);
+    }
+  }
+  /// The one to call first: of the highest q the latest. nullptr: the user is not there. Until something is
+  /// changed here.
+  [[nodiscard]] const Binding* best(std::string_view aor, base::Instant now) const;
+
+  /// Takes out those that have ended: at most some, and true when more may be due.
+  bool advance(base::Instant now);
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
+    return timers_.next_deadline();
+  }
+
+  /// All bindings in slices, as Slab::walk; `f(const Binding&)`.
+  template <class F>
+  [[nodiscard]] std::uint32_t walk(std::uint32_t from, std::uint32_t most, F&& f) {
+    return table_.walk(from, most,
+                       [&](BindingHandle, Binding& binding) { return f(std::as_const(binding)); });
+  }
+  [[nodiscard]] std::uint32_t size() const noexcept { return table_.size(); }
+  [[nodiscard]] std::uint32_t capacity() const noexcept { return table_.capacity(); }
+
+ private:
+  struct Planned {
+    const ContactWish* wish;
+    BindingHandle existing;
+    base::PackedText<Binding::texts> text;
+  };
+
+  [[nodiscard]] BindingHandle first_of(std::string_view aor) const noexcept;
+  [[nodiscard]] BindingHandle find(std::string_view aor, const ContactWish& wish) const;
+  [[nodiscard]] base::Result<void, BindingError> plan(std::string_view aor, const RegisterWish& wish,
+                                                      std::vector<Planned>& planned);
+  [[nodiscard]] base::Result<void, BindingError> remove_all(std::string_view aor, const RegisterWish& wish);
+  void put(std::string_view aor, Planned& planned, const RegisterWish& wish, base::Instant now);
+  void remove(BindingHandle handle);
+
+  std::uint32_t most_of_user_;
+  base::BufferPool buffers_;
+  base::Slab<Binding, BindingHandle> table_;
+  base::TimerWheel<BindingHandle> timers_;
+  base::SipHash hash_;
+  boost::unordered_flat_map<std::uint64_t, BindingHandle> first_;  // by hash of the address of record
+  RegistrarCounters& counters_;
+  std::uint64_t serial_ = 0;
+};
+
+}  // namespace trunkline::controlplane

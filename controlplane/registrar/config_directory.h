@@ -1,0 +1,28 @@
+// The users that the configuration lists.
+#pragma once
+
+#include <deque>
+#include <span>
+#include <string>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "controlplane/registrar/directory.h"
+#include "controlplane/registrar/registrar_settings.h"
+
+namespace trunkline::controlplane {
+
+/// Answers at once.
+class ConfigDirectory final : public Directory {
+ public:
+  explicit ConfigDirectory(std::span<const ConfiguredUser> users);
+
+  void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
+  [[nodiscard]] bool next_answer(UserAnswer& answer) override;
+
+ private:
+  boost::unordered_flat_map<std::string, UserAnswer> users_;  // by "user@domain"
+  std::deque<UserAnswer> answers_;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,48 @@
+#include "controlplane/registrar/guess_throttle.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace trunkline::controlplane {
+
+GuessThrottle::GuessThrottle(std::uint32_t accounts, std::uint8_t guesses, base::Duration pause,
+                             const base::SipHash::Key& secret)
+    : buckets_(std::bit_ceil(std::max(accounts / 4, 1U))), hash_(secret), pause_(pause), guesses_(guesses) {}
+
+std::uint64_t GuessThrottle::key_of(std::string_view user, const base::IpAddress& source) const noexcept {
+  return std::rotl(hash_(user), 17) ^ hash_(source.octets());
+}
+
+const GuessThrottle::Account* GuessThrottle::find(std::uint64_t key) const noexcept {
+  for (const Account& account : buckets_[key & (buckets_.size() - 1)]) {
+    if (account.wrong != 0 && account.key == key) return &account;
+  }
+  return nullptr;
+}
+
+bool GuessThrottle::waits(std::string_view user, const base::IpAddress& source,
+                          base::Instant now) const noexcept {
+  const Account* account = find(key_of(user, source));
+  return account != nullptr && account->wrong >= guesses_ && now < account->last + pause_;
+}
+
+void GuessThrottle::wrong(std::string_view user, const base::IpAddress& source, base::Instant now) noexcept {
+  const auto key = key_of(user, source);
+  auto* account = const_cast<Account*>(find(key));
+  if (account == nullptr) {
+    Bucket& bucket = buckets_[key & (buckets_.size() - 1)];
+    account = std::min_element(bucket.begin(), bucket.end(), [](const Account& a, const Account& b) {
+      return (a.wrong == 0) != (b.wrong == 0) ? a.wrong == 0 : a.last < b.last;
+    });
+    *account = Account{key, now, 0};
+  }
+  if (now >= account->last + pause_) account->wrong = 0;  // it has been quiet: a new account
+  account->last = now;
+  if (account->wrong < 0xff) ++account->wrong;
+}
+
+void GuessThrottle::right(std::string_view user, const base::IpAddress& source) noexcept {
+  if (auto* account = const_cast<Account*>(find(key_of(user, source)))) account->wrong = 0;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,109 @@
+#include "controlplane/registrar/registrar.h"
+
+#include <chrono>
+
+#include "sip/message/date.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using enum RegistrarCounter;
+
+std::int64_t seconds(base::Duration time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time).count();
+}
+
+std::string contact_value(const Binding& binding, base::Instant now) {
+  std::string value = "<";
+  value.append(binding.contact()).append(">;expires=");
+  // Rounded up: a binding that has not ended has not "0" left, which would say that it has.
+  value += std::to_string(seconds(binding.ends - now + std::chrono::milliseconds(999)));
+  if (binding.q != 1000) {
+    const auto thousandths = std::to_string(binding.q);
+    value.append(";q=0.").append(3 - thousandths.size(), '0').append(thousandths);
+  }
+  if (!binding.instance().empty())
+    value.append(";+sip.instance=\"").append(binding.instance()).append(1, '"');
+  if (binding.reg_id != 0) value.append(";reg-id=").append(std::to_string(binding.reg_id));
+  return value;
+}
+
+bool supports(const sip::Message& request, std::string_view option) {
+  for (const auto value : request.values(sip::HeaderName::supported)) {
+    if (base::equals_ignoring_case(value, option)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Registrar::Registrar(const RegistrarSettings& settings, base::Random& random, base::Instant start)
+    : settings_(settings),
+      domains_(settings_.domains, settings_.own),
+      access_(settings_, domains_, random, counters_),
+      bindings_(settings_, random, counters_, start) {}
+
+RegistrarAnswer Registrar::refuse(int status, std::string_view reason) {
+  counters_.increment(registers_refused);
+  return {status, reason};
+}
+
+RegistrarAnswer Registrar::refuse(BindingError error) {
+  switch (error) {
+    case BindingError::out_of_order: return refuse(500, "CSeq Out of Order");
+    case BindingError::too_many: return refuse(403, "Too Many Bindings");
+    case BindingError::no_room: break;
+  }
+  counters_.increment(registers_refused_full);
+  return {503};
+}
+
+RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& from, std::string_view user,
+                                  base::Instant now) {
+  const auto uri = sip::parse_uri(request.request_uri());
+  if (!uri || domains_.find(uri->host).empty()) return refuse(404, "Not a Domain of Ours");
+  const auto wish = read_register(request, from, settings_);
+  if (!wish) {
+    auto answer = refuse(wish.error().status, wish.error().reason);
+    if (wish.error().min_expires_s != 0) {
+      answer.lines.push_back({sip::HeaderName::min_expires, std::to_string(wish.error().min_expires_s)});
+    }
+    return answer;
+  }
+  if (const auto changed = bindings_.change(user, *wish, now); !changed) return refuse(changed.error());
+  counters_.increment(registers_accepted);
+  return accepted(request, user, now);
+}
+
+RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_view user,
+                                    base::Instant now) const {
+  RegistrarAnswer answer;
+  bindings_.for_each(user, now, [&](const Binding& binding) {
+    answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, now)});
+  });
+  const auto date = sip::write_date(settings_.unix_at_origin_s + seconds(now.since_origin()));
+  answer.lines.push_back({sip::HeaderName::date, std::string(date.data(), date.size())});
+  // "The registrar copies the Path into the 200" for a phone that wants to know (RFC 3327 section 5.3).
+  if (supports(request, "path")) {
+    for (const auto value : request.values(sip::HeaderName::path)) {
+      answer.lines.push_back({sip::HeaderName::path, std::string(value)});
+    }
+  }
+  return answer;
+}
+
+RegistrarAnswer Registrar::challenge(const sip::Message& request, const base::IpAddress& source, bool stale,
+                                     base::Instant now) {
+  RegistrarAnswer answer{401};
+  for (auto& value : access_.challenges(request, source, stale, now)) {
+    answer.lines.push_back({sip::HeaderName::www_authenticate, std::move(value)});
+  }
+  return answer;
+}
+
+const Binding* Registrar::locate(const sip::Uri& uri, base::Instant now) const {
+  const auto aor = domains_.address_of_record(uri);
+  return aor ? bindings_.best(*aor, now) : nullptr;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,65 @@
+// The registrar of one shard: who its users are, and where they can be reached.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controlplane/registrar/access.h"
+#include "controlplane/registrar/bindings.h"
+#include "controlplane/registrar/directory.h"
+
+namespace trunkline::controlplane {
+
+/// A status and the header fields that go with it; the texts are its own.
+struct RegistrarAnswer {
+  struct Line {
+    sip::HeaderName name;
+    std::string value;
+  };
+
+  int status = 200;
+  std::string_view reason = {};  // a literal
+  std::vector<Line> lines = {};
+};
+
+/// Answers REGISTER and finds registered users. Sends nothing. RFC 3261 section 10.
+class Registrar {
+ public:
+  /// What is passed by reference outlives it.
+  Registrar(const RegistrarSettings& settings, base::Random& random, base::Instant start);
+  Registrar(const Registrar&) = delete;
+  Registrar& operator=(const Registrar&) = delete;
+
+  /// `request` is an authenticated REGISTER of `user`, an address of record.
+  [[nodiscard]] RegistrarAnswer answer(const sip::Message& request, const sip::Hop& from,
+                                       std::string_view user, base::Instant now);
+  /// 401 with a challenge for each algorithm.
+  [[nodiscard]] RegistrarAnswer challenge(const sip::Message& request, const base::IpAddress& source,
+                                          bool stale, base::Instant now);
+  /// Where the user that a Request-URI names is to be called; nullptr: it names none that has registered.
+  [[nodiscard]] const Binding* locate(const sip::Uri& uri, base::Instant now) const;
+
+  [[nodiscard]] Access& access() noexcept { return access_; }
+  [[nodiscard]] Bindings& bindings() noexcept { return bindings_; }
+  [[nodiscard]] const Bindings& bindings() const noexcept { return bindings_; }
+  [[nodiscard]] RegistrarCounters& counters() noexcept { return counters_; }
+  [[nodiscard]] const RegistrarCounters& counters() const noexcept { return counters_; }
+  [[nodiscard]] const OwnDomains& domains() const noexcept { return domains_; }
+
+ private:
+  [[nodiscard]] RegistrarAnswer refuse(int status, std::string_view reason = {});
+  [[nodiscard]] RegistrarAnswer refuse(BindingError error);
+  [[nodiscard]] RegistrarAnswer accepted(const sip::Message& request, std::string_view user,
+                                         base::Instant now) const;
+
+  RegistrarSettings settings_;
+  OwnDomains domains_;
+  RegistrarCounters counters_;
+  Access access_;
+  Bindings bindings_;
+};
+
+}  // namespace trunkline::controlplane

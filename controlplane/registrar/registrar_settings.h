@@ -1,0 +1,40 @@
+// What a registrar is told at start.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "sip/auth/digest_algorithm.h"
+
+namespace trunkline::controlplane {
+
+/// A user as the configuration has it. Of the password nothing is kept but H(user:domain:password).
+struct ConfiguredUser {
+  std::string name;
+  std::string domain;
+  std::array<std::string, sip::digest_algorithm_names.size()> ha1;  // by algorithm; empty: cannot be used
+};
+
+struct RegistrarSettings {
+  std::vector<std::string> domains;      // in lower case, each its own realm; the first also stands for `own`
+  std::vector<base::IpAddress> own;      // our addresses, as a host in a URI
+  std::vector<base::IpAddress> trusted;  // sources that need not prove themselves, but to register
+  std::vector<ConfiguredUser> users;
+  std::vector<sip::DigestAlgorithm> algorithms{sip::DigestAlgorithm::sha_256, sip::DigestAlgorithm::md5};
+  base::Duration nonce_lifetime = std::chrono::minutes(5);
+  std::uint32_t least_expires_s = 60;  // below: 423
+  std::uint32_t expires_s = 3600;      // where a phone does not say
+  std::uint32_t most_expires_s = 7200;
+  std::uint32_t bindings = 10000;  // at one time, of all users
+  std::uint32_t bindings_per_user = 10;
+  std::uint8_t guesses = 5;  // wrong passwords of one user from one source
+  base::Duration guess_pause = std::chrono::minutes(1);
+  std::int64_t unix_at_origin_s = 0;  // what the time of day is when the clock is at its origin: for Date
+};
+
+}  // namespace trunkline::controlplane

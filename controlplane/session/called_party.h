@@ -1,0 +1,33 @@
+// Whom leg b calls: a next hop, or a user who has registered.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "controlplane/registrar/binding.h"
+#include "controlplane/session/call.h"
+#include "sip/message/uri.h"
+
+namespace trunkline::controlplane {
+
+/// What stands in the INVITE, and where it is sent.
+struct Called {
+  std::string to;      // a URI
+  std::string target;  // the Request-URI
+  std::string_view route = {};
+  sip::Hop hop;
+  bool behind_nat = false;
+};
+
+/// Nothing: we speak no address of that family.
+[[nodiscard]] std::optional<Called> called_at(const Call& call, const sip::Uri& uri,
+                                              const base::Endpoint& next_hop);
+/// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,
+/// and through a NAT, the way back along which the REGISTER came. Views into the binding.
+[[nodiscard]] Called called_at(const Call& call, const Binding& binding);
+
+/// A bare '#' is accepted in a user part, but not sent.
+[[nodiscard]] std::string escaped_user(std::string_view user);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,117 @@
+// What a registrar changes for the coordinator: strangers are challenged, users register, and are called.
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "controlplane/session/coordinator.h"
+#include "controlplane/session/plain_answer.h"
+
+namespace trunkline::controlplane {
+
+void Coordinator::serve(Registrar& registrar, Directory& directory) noexcept {
+  environment_.registrar = &registrar;
+  directory_ = &directory;
+}
+
+Entry Coordinator::screen(const sip::Message& request, const sip::Hop& from, base::Instant now) {
+  if (environment_.registrar == nullptr) return Entry::open;
+  // Neither can be challenged (RFC 3261 section 22.1), and each only ends what something else began.
+  if (request.method() == sip::Method::ack || request.method() == sip::Method::cancel) return Entry::open;
+  if (find_dialog(request)) return Entry::open;  // whoever knows both tags is one of the two
+  return environment_.registrar->access().screen(request, from.remote.address, now);
+}
+
+bool Coordinator::authorise(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  sender_.clear();
+  if (environment_.registrar == nullptr || find_dialog(event.request)) return true;
+  UserAnswer answer;
+  const auto& source = event.from.remote.address;
+  if (const auto question = environment_.registrar->access().question(event.request, source)) {
+    const auto found = ask(question->user, question->domain, ParkedFor::sender, event, orders);
+    if (!found) return false;
+    answer = *found;
+  }
+  return obey(event, answer, now, orders);
+}
+
+bool Coordinator::obey(const sip::RequestReceived& event, const UserAnswer& answer, base::Instant now,
+                       Orders& orders) {
+  Registrar& registrar = *environment_.registrar;
+  const auto& source = event.from.remote.address;
+  auto verdict = registrar.access().judge(event.request, source, answer, now);
+  switch (verdict.kind) {
+    case AccessKind::admitted: sender_ = std::move(verdict.user); return true;
+    case AccessKind::challenged:
+      carry(event, registrar.challenge(event.request, source, verdict.stale, now), orders);
+      return false;
+    case AccessKind::refused: break;
+  }
+  answer_plainly(environment_, orders, event.server, verdict.status, verdict.reason);
+  return false;
+}
+
+std::optional<UserAnswer> Coordinator::ask(std::string_view user, std::string_view domain, ParkedFor what,
+                                           const sip::RequestReceived& event, Orders& orders) {
+  const auto ticket = ++tickets_;
+  directory_->ask(ticket, user, domain);
+  UserAnswer answer;
+  while (directory_->next_answer(answer)) {
+    if (answer.ticket == ticket) return answer;
+    late_answers_.push_back(answer);  // another's: its turn comes with take_answer()
+  }
+  auto& counters = environment_.registrar->counters();
+  if (parked_.add(ticket, what, sender_, event)) {
+    counters.increment(RegistrarCounter::requests_parked);
+  } else {
+    counters.increment(RegistrarCounter::requests_unparked_full);
+    answer_busy(environment_, orders, event.server);
+  }
+  return std::nullopt;
+}
+
+bool Coordinator::take_answer(base::Instant now, Orders& orders) {
+  if (directory_ == nullptr) return false;
+  UserAnswer answer;
+  if (!late_answers_.empty()) {
+    answer = late_answers_.front();
+    late_answers_.pop_front();
+  } else if (!directory_->next_answer(answer)) {
+    return false;
+  }
+  const auto parked = parked_.take(answer.ticket);
+  if (parked == nullptr) return true;
+  const auto event = parked->event();
+  sender_ = parked->sender;
+  switch (parked->what) {
+    case ParkedFor::sender:
+      if (obey(event, answer, now, orders)) admit(event, now, orders);
+      break;
+    case ParkedFor::called: begin(event, answer, now, orders); break;
+  }
+  return true;
+}
+
+std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& invite, base::Instant now,
+                                                   Orders& orders) {
+  UserAnswer nobody;
+  const auto uri = sip::parse_uri(invite.request.request_uri());
+  if (environment_.registrar == nullptr || !uri || environment_.registrar->locate(*uri, now)) return nobody;
+  const auto aor = environment_.registrar->domains().address_of_record(*uri);
+  if (!aor) return nobody;
+  const auto at = aor->rfind('@');
+  const std::string_view text(*aor);
+  return ask(text.substr(0, at), text.substr(at + 1), ParkedFor::called, invite, orders);
+}
+
+void Coordinator::carry(const sip::RequestReceived& event, const RegistrarAnswer& answer, Orders& orders) {
+  if (answer.status == 503) return answer_busy(environment_, orders, event.server);
+  std::vector<sip::HeaderLine> lines;
+  for (const auto& line : answer.lines) lines.push_back({line.name, line.value});
+  answer_plainly(environment_, orders, event.server, answer.status, answer.reason, lines);
+}
+
+void Coordinator::register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  carry(event, environment_.registrar->answer(event.request, event.from, sender_, now), orders);
+}
+
+}  // namespace trunkline::controlplane

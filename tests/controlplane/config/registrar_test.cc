@@ -1,0 +1,67 @@
+// Section `registrar`.
+#include "tests/controlplane/config/sections.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Sections with(const std::string& registrar) {
+  Sections sections;
+  sections.more = "registrar: " + registrar + "\n";
+  return sections;
+}
+
+TEST(RegistrarSection, left_out_or_without_a_domain_is_no_registrar) {
+  EXPECT_FALSE((*load(Sections{}).config)->registrar);
+  EXPECT_FALSE((*load(with("{domains: []}")).config)->registrar);
+}
+
+TEST(RegistrarSection, keeps_of_a_password_only_its_hashes_and_shows_none) {
+  const auto checked =
+      load(with("{domains: [{name: Example.TEST, users: [{name: alice, password: secret}]}]}"));
+  ASSERT_TRUE(checked.config);
+  const auto& registrar = *(*checked.config)->registrar;
+  EXPECT_THAT(registrar.domains, ElementsAre("example.test"));
+  ASSERT_EQ(registrar.users.size(), 1U);
+  EXPECT_EQ(registrar.users[0].ha1[0], "cc0140d97f2b011fee9f86aa26b63fc472268267b652dcea0675e15d9da92468");
+  EXPECT_EQ(registrar.users[0].ha1[1], "4842575394a190ef4c973253ba19099c");
+  for (const auto& setting : (*checked.config)->settings) EXPECT_NE(setting.value, "secret") << setting.key;
+}
+
+TEST(RegistrarSection, takes_hashes_for_every_algorithm_that_is_offered) {
+  const std::string md5(32, 'a'), sha(64, 'B');
+  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 +
+                          ", ha1_sha256: " + sha + "}]}]}")),
+              IsEmpty());
+  EXPECT_THAT(
+      faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 + "}]}], algorithms: [MD5]}")),
+      IsEmpty());
+  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 + "}]}]}")),
+              ElementsAre(HasSubstr("has no ha1_sha256")));
+  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: abc}]}], algorithms: [MD5]}")),
+              ElementsAre(HasSubstr("must be 32 hexadecimal digits")));
+}
+
+TEST(RegistrarSection, names_what_contradicts) {
+  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u}]}]}")),
+              ElementsAre(HasSubstr("has no password")));
+  EXPECT_THAT(
+      faults(with("{domains: [{name: a.b, users: [{name: u, password: x}, {name: u, password: y}]}]}")),
+      ElementsAre(HasSubstr("u@a.b is given twice")));
+  EXPECT_THAT(faults(with("{domains: [{name: a.b}, {name: A.B}]}")),
+              ElementsAre(HasSubstr("a.b is given twice")));
+  EXPECT_THAT(faults(with("{domains: [{name: 'a b'}]}")), ElementsAre(HasSubstr("must be a host name")));
+  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: 'u\"v', password: x}]}]}")),
+              ElementsAre(HasSubstr("must be the user part")));
+  EXPECT_THAT(faults(with("{least_expires: 2h}")), ElementsAre(HasSubstr("least_expires")));
+  EXPECT_THAT(faults(with("{expires: 3h}")), ElementsAre(HasSubstr("is more than registrar.most_expires")));
+  EXPECT_THAT(faults(with("{algorithms: []}")), ElementsAre(HasSubstr("must name at least one")));
+  EXPECT_THAT(faults(with("{algorithms: [SHA1]}")), ElementsAre(HasSubstr("must be SHA-256 or MD5")));
+  EXPECT_THAT(faults(with("{domain: []}")), ElementsAre(HasSubstr("did you mean `domains`?")));
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane

@@ -1,0 +1,174 @@
+// The location table: RFC 3261 section 10.3, steps 6 to 8.
+#include "controlplane/registrar/bindings.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/seeded_random.h"
+#include "tests/fakes/text_message.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using namespace std::chrono_literals;
+
+const sip::Hop from_phone{*base::Endpoint::parse("10.0.0.1:5060"), *base::Endpoint::parse("10.0.0.9:5060")};
+constexpr std::string_view alice = "alice@example.test";
+
+RegistrarSettings small() {
+  RegistrarSettings settings;
+  settings.domains = {"example.test"};
+  settings.bindings = 4;
+  settings.bindings_per_user = 3;
+  return settings;
+}
+
+class BindingsTest : public ::testing::Test {
+ protected:
+  /// "ok", or why not. `lines` hold the Contact fields and what else matters.
+  std::string registers(const std::string& lines, int cseq = 1, const std::string& call_id = "c1",
+                        std::string_view aor = alice) {
+    const fakes::TextMessage message(
+        "REGISTER sip:example.test SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKa\r\nFrom: "
+        "<sip:alice@example.test>"
+        ";tag=1\r\nTo: <sip:alice@example.test>\r\nCall-ID: " +
+        call_id + "\r\nCSeq: " + std::to_string(cseq) + " REGISTER\r\n" + lines +
+        "Content-Length: 0\r\n\r\n");
+    const auto wish = read_register(message.message(), from_phone, settings_);
+    if (!wish) return std::to_string(wish.error().status) + ' ' + std::string(wish.error().reason);
+    const auto changed = bindings_.change(aor, *wish, now_);
+    if (changed) return "ok";
+    switch (changed.error()) {
+      case BindingError::out_of_order: return "out of order";
+      case BindingError::too_many: return "too many";
+      case BindingError::no_room: break;
+    }
+    return "no room";
+  }
+  std::string contacts(std::string_view aor = alice) {
+    std::string all;
+    bindings_.for_each(aor, now_, [&](const Binding& binding) {
+      all += (all.empty() ? "" : " ") + std::string(binding.contact().substr(4));
+    });
+    return all;
+  }
+  void passes(base::Duration time) {
+    now_ = now_ + time;
+    while (bindings_.advance(now_)) {
+    }
+  }
+  std::string best() {
+    const auto* binding = bindings_.best(alice, now_);
+    return binding == nullptr ? "" : std::string(binding->contact().substr(4));
+  }
+
+  RegistrarSettings settings_ = small();
+  RegistrarCounters counters_;
+  fakes::SeededRandom random_{3};
+  base::Instant now_{10s};
+  Bindings bindings_{settings_, random_, counters_, now_};
+};
+
+TEST_F(BindingsTest, are_added_refreshed_and_taken_out) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>, <sip:a@10.0.0.8>\r\n"), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.8 a@10.0.0.9");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\n", 2), "ok");
+  EXPECT_EQ(bindings_.size(), 2U);
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.8>;expires=0\r\n", 3), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+  EXPECT_EQ(registers("", 4), "ok");  // only a question
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+}
+
+TEST_F(BindingsTest, are_found_by_the_rules_of_uri_comparison) {
+  EXPECT_EQ(registers("Contact: <sip:a@PHONE.test;transport=UDP>\r\n"), "ok");
+  EXPECT_EQ(registers("Contact: <sip:%61@phone.test;transport=udp>\r\n", 2), "ok");
+  EXPECT_EQ(bindings_.size(), 1U);
+}
+
+TEST_F(BindingsTest, end_by_themselves) {
+  EXPECT_EQ(
+      registers("Contact: <sip:a@10.0.0.9>;expires=90\r\nContact: <sip:a@10.0.0.8>\r\nExpires: 120\r\n"),
+      "ok");
+  passes(90s);
+  EXPECT_EQ(contacts(), "a@10.0.0.8");
+  passes(31s);
+  EXPECT_EQ(bindings_.size(), 0U);
+  EXPECT_EQ(counters_.read(RegistrarCounter::bindings_expired), 2U);
+  EXPECT_FALSE(bindings_.next_deadline());
+}
+
+TEST_F(BindingsTest, of_one_call_id_change_only_with_a_higher_cseq) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\n", 5), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>;expires=0\r\n", 5), "out of order");
+  EXPECT_EQ(registers("Contact: *\r\nExpires: 0\r\n", 4), "out of order");
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>;expires=0\r\n", 1, "another"), "ok");
+  EXPECT_EQ(contacts(), "");
+}
+
+TEST_F(BindingsTest, change_all_or_none) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\n", 5), "ok");
+  EXPECT_EQ(registers("Contact: <sip:b@10.0.0.7>, <sip:a@10.0.0.9>\r\n", 5), "out of order");
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+  EXPECT_EQ(registers("Contact: <sip:b@10.0.0.7>, <sip:a@10.0.0.9>;expires=10\r\n", 6), "423 ");
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+}
+
+TEST_F(BindingsTest, are_all_taken_out_by_a_star_that_is_alone_and_asks_for_zero) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>, <sip:a@10.0.0.8>\r\n"), "ok");
+  EXPECT_EQ(registers("Contact: *\r\n", 2), "400 Contact * Needs Expires: 0");
+  EXPECT_EQ(registers("Contact: *\r\nExpires: 60\r\n", 2), "400 Contact * Needs Expires: 0");
+  EXPECT_EQ(registers("Contact: *\r\nContact: <sip:a@10.0.0.9>\r\nExpires: 0\r\n", 2),
+            "400 Contact * Is Not Alone");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>, *\r\nExpires: 0\r\n", 2), "400 Contact * Is Not Alone");
+  EXPECT_EQ(contacts(), "a@10.0.0.8 a@10.0.0.9");
+  EXPECT_EQ(registers("Contact: *\r\nExpires: 0\r\n", 2), "ok");
+  EXPECT_EQ(contacts(), "");
+  EXPECT_EQ(bindings_.size(), 0U);
+}
+
+TEST_F(BindingsTest, that_are_too_brief_are_refused_and_too_long_ones_cut) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>;expires=59\r\n"), "423 ");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>;expires=4294967295\r\n"), "ok");
+  EXPECT_EQ(bindings_.best(alice, now_)->ends, now_ + 7200s);
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>;expires=soon\r\n", 2), "ok");  // not a number: the default
+  EXPECT_EQ(bindings_.best(alice, now_)->ends, now_ + 3600s);
+}
+
+TEST_F(BindingsTest, are_bounded_for_a_user_and_in_all) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>, <sip:a@10.0.0.2>, <sip:a@10.0.0.3>\r\n"), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.4>\r\n", 2), "too many");
+  EXPECT_EQ(registers("Contact: <sip:b@10.0.0.5>, <sip:b@10.0.0.6>\r\n", 1, "c2", "bob@example.test"),
+            "no room");
+  EXPECT_EQ(contacts("bob@example.test"), "");
+  EXPECT_EQ(registers("Contact: <sip:b@10.0.0.5>\r\n", 1, "c2", "bob@example.test"), "ok");
+  EXPECT_EQ(contacts("bob@example.test"), "b@10.0.0.5");
+}
+
+TEST_F(BindingsTest, of_the_highest_q_the_latest_is_called_first) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>;q=0.5, <sip:a@10.0.0.2>;q=0.9, <sip:a@10.0.0.3>;q=0.9\r\n"),
+            "ok");
+  EXPECT_EQ(best(), "a@10.0.0.3");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.2>;q=0.9\r\n", 2), "ok");
+  EXPECT_EQ(best(), "a@10.0.0.2");
+}
+
+TEST_F(BindingsTest, of_one_instance_and_flow_follow_the_phone_to_another_address) {
+  const std::string flow = ";+sip.instance=\"<urn:uuid:1>\";reg-id=1\r\n";
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>" + flow), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.5:6060>" + flow, 1, "after a restart"), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.5:6060");
+}
+
+TEST_F(BindingsTest, keep_the_path_and_know_a_nat_by_its_via) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\nPath: <sip:p1;lr>, <sip:p2;lr>\r\nPath: <sip:p3;lr>\r\n"),
+            "ok");
+  EXPECT_EQ(bindings_.best(alice, now_)->path(), "<sip:p1;lr>, <sip:p2;lr>, <sip:p3;lr>");
+  EXPECT_FALSE(bindings_.best(alice, now_)->behind_nat);
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\nPath: p1\r\n", 2), "400 Malformed Path");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane

@@ -1,0 +1,232 @@
+// A registrar as phones meet it: challenges, registrations, and calls to and from registered users.
+#include <gtest/gtest.h>
+
+#include "sip/auth/digest.h"
+#include "tests/controlplane/shard/shard_rig.h"
+#include "tests/fakes/digest_client.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const base::Endpoint phone = endpoint("10.99.0.30:5060");
+const base::Endpoint stranger = endpoint("10.99.0.31:5060");
+
+ConfiguredUser user(const std::string& name, const std::string& password) {
+  sip::DigestHash sha(sip::DigestAlgorithm::sha_256);
+  sip::DigestHash md5(sip::DigestAlgorithm::md5);
+  return {name,
+          "example.test",
+          {std::string(sip::digest_ha1(sha, name, "example.test", password).view()),
+           std::string(sip::digest_ha1(md5, name, "example.test", password).view())}};
+}
+
+RigSettings with_registrar() {
+  auto settings = usual();
+  RegistrarSettings registrar;
+  registrar.domains = {"example.test"};
+  registrar.own = {ours.address};
+  registrar.trusted = {callee.address};
+  registrar.users = {user("alice", "secret"), user("bob", "hunter2")};
+  registrar.bindings = 64;
+  registrar.guesses = 3;
+  settings.shard.registrar = registrar;
+  settings.shard.sessions.routing.domains = {"example.test"};
+  return settings;
+}
+
+class RegistrarShardTest : public ::testing::Test {
+ protected:
+  struct Asked {
+    std::string method = "REGISTER";
+    std::string uri = "sip:example.test";
+    std::string from = "alice";
+    std::string to = "sip:alice@example.test";
+    std::string contact = "<sip:alice@10.99.0.30>";
+    std::string more = {};
+    std::string body = {};
+    base::Endpoint at = phone;
+    std::string via = {};  // sent-by, in place of where it is
+  };
+
+  std::string text(const Asked& asked, const std::string& authorization) {
+    ++number_;
+    return asked.method + " " + asked.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " +
+           (asked.via.empty() ? asked.at.to_string() : asked.via) + ";branch=z9hG4bK" +
+           std::to_string(number_) + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + asked.from +
+           "@example.test>;tag=f\r\nTo: <" + asked.to + ">\r\nCall-ID: r" +
+           std::to_string(asked.at.address.octets().back()) + "\r\nCSeq: " + std::to_string(number_) + " " +
+           asked.method + "\r\n" + (asked.contact.empty() ? "" : "Contact: " + asked.contact + "\r\n") +
+           (authorization.empty() ? "" : "Authorization: " + authorization + "\r\n") + asked.more +
+           body_of(asked.body);
+  }
+  /// What a phone does: asks, is challenged, asks again.
+  std::string asks(const Asked& asked, fakes::DigestClient client) {
+    client.uri = asked.uri;
+    EXPECT_EQ(rig_.hears(text(asked, {}), asked.at), host(asked.at) + ":401");
+    authorization_ = client.answer(field(rig_.last("SIP/2.0 401"), "WWW-Authenticate"), asked.method);
+    return rig_.hears(text(asked, authorization_), asked.at);
+  }
+  static std::string host(const base::Endpoint& at) { return std::to_string(at.address.octets().back()); }
+  std::uint64_t count(RegistrarCounter counter) { return rig_.shard.registrar()->counters().read(counter); }
+
+  ShardRig rig_{with_registrar()};
+  int number_ = 0;
+  std::string authorization_;
+};
+
+TEST_F(RegistrarShardTest, challenges_with_sha_256_first_and_keeps_nothing) {
+  EXPECT_EQ(rig_.hears(text({}, {}), phone), "30:401");
+  const auto challenge = rig_.last("SIP/2.0 401");
+  const auto sha = challenge.find("algorithm=SHA-256");
+  const auto md5 = challenge.find("algorithm=MD5");
+  EXPECT_LT(sha, md5);
+  EXPECT_NE(md5, std::string::npos);
+  EXPECT_EQ(rig_.shard.transactions().transactions(), 0U);
+  EXPECT_EQ(count(RegistrarCounter::challenges_stateless), 1U);
+}
+
+TEST_F(RegistrarShardTest, registers_who_knows_the_password_and_lists_his_contacts) {
+  EXPECT_EQ(asks({}, {}), "30:200");
+  const auto ok = rig_.last("SIP/2.0 200");
+  EXPECT_EQ(field(ok, "Contact"), "<sip:alice@10.99.0.30>;expires=3600");
+  EXPECT_FALSE(field(ok, "Date").empty());
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 1U);
+  EXPECT_EQ(asks({.contact = "*", .more = "Expires: 0\r\n"}, {}), "30:200");
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+}
+
+TEST_F(RegistrarShardTest, says_the_same_to_a_wrong_password_and_to_an_unknown_user) {
+  EXPECT_EQ(asks({}, {.password = "guess"}), "30:401");
+  const auto wrong = rig_.last("SIP/2.0 401");
+  EXPECT_EQ(asks({.from = "nobody", .to = "sip:nobody@example.test"}, {.user = "nobody"}), "30:401");
+  const auto unknown = rig_.last("SIP/2.0 401");
+  EXPECT_EQ(wrong.find("stale"), std::string::npos);
+  EXPECT_EQ(unknown.find("stale"), std::string::npos);
+  EXPECT_EQ(count(RegistrarCounter::credentials_wrong), 2U);
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+}
+
+TEST_F(RegistrarShardTest, makes_a_guesser_wait_but_not_the_user_elsewhere) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(asks({.at = stranger}, {.password = "guess"}), "31:401");
+  EXPECT_EQ(asks({.at = stranger}, {}), "31:403");
+  EXPECT_EQ(asks({}, {}), "30:200");
+  rig_.passes(61s);
+  EXPECT_EQ(asks({.at = stranger}, {}), "31:200");
+}
+
+TEST_F(RegistrarShardTest, takes_no_nonce_count_twice) {
+  EXPECT_EQ(asks({}, {}), "30:200");
+  EXPECT_EQ(rig_.hears(text({}, authorization_), phone), "30:401");
+  EXPECT_NE(rig_.last("SIP/2.0 401").find("stale=true"), std::string::npos);
+  EXPECT_EQ(count(RegistrarCounter::credentials_replayed), 1U);
+  // Copied, and sent from elsewhere: that nonce was never given to that address.
+  EXPECT_EQ(rig_.hears(text({.at = stranger}, authorization_), stranger), "31:401");
+  EXPECT_EQ(count(RegistrarCounter::credentials_replayed), 1U);
+}
+
+TEST_F(RegistrarShardTest, answers_a_repeated_request_again_without_judging_it_twice) {
+  EXPECT_EQ(rig_.hears(text({}, {}), phone), "30:401");
+  const auto challenge = field(rig_.last("SIP/2.0 401"), "WWW-Authenticate");
+  const auto request = text({}, fakes::DigestClient{}.answer(challenge, "REGISTER"));
+  EXPECT_EQ(rig_.hears(request, phone), "30:200");
+  EXPECT_EQ(rig_.hears(request, phone), "30:200");
+  EXPECT_EQ(count(RegistrarCounter::credentials_accepted), 1U);
+}
+
+TEST_F(RegistrarShardTest, says_that_a_nonce_was_too_old) {
+  EXPECT_EQ(rig_.hears(text({}, {}), phone), "30:401");
+  const auto challenge = field(rig_.last("SIP/2.0 401"), "WWW-Authenticate");
+  rig_.passes(301s);
+  EXPECT_EQ(rig_.hears(text({}, fakes::DigestClient{}.answer(challenge, "REGISTER")), phone), "30:401");
+  EXPECT_NE(rig_.last("SIP/2.0 401").find("stale=true"), std::string::npos);
+}
+
+TEST_F(RegistrarShardTest, lets_nobody_speak_for_another) {
+  EXPECT_EQ(asks({.to = "sip:bob@example.test"}, {}), "30:403");
+  EXPECT_EQ(asks({.from = "bob"}, {}), "30:403");
+  EXPECT_EQ(asks({.method = "INVITE", .uri = "sip:echo@example.test", .from = "bob", .body = sdp}, {}),
+            "30:403");
+  EXPECT_EQ(count(RegistrarCounter::identities_refused), 3U);
+}
+
+TEST_F(RegistrarShardTest, wants_the_digest_to_be_for_this_request) {
+  EXPECT_EQ(rig_.hears(text({}, {}), phone), "30:401");
+  const auto challenge = field(rig_.last("SIP/2.0 401"), "WWW-Authenticate");
+  EXPECT_EQ(
+      rig_.hears(text({}, fakes::DigestClient{.uri = "sip:other"}.answer(challenge, "REGISTER")), phone),
+      "30:400");
+}
+
+TEST_F(RegistrarShardTest, challenges_every_method_of_a_stranger_and_trusts_a_next_hop) {
+  const std::string to_bob = "sip:bob@example.test";
+  for (const char* method : {"OPTIONS", "INVITE", "MESSAGE", "SUBSCRIBE", "BYE"}) {
+    EXPECT_EQ(rig_.hears(text({.method = method, .uri = to_bob, .at = stranger}, {}), stranger), "31:401")
+        << method;
+  }
+  EXPECT_EQ(rig_.hears(text({.method = "OPTIONS", .uri = to_bob, .at = callee}, {}), callee), "20:200");
+  EXPECT_EQ(rig_.hears(text({.uri = "sip:example.test", .at = callee}, {}), callee),
+            "20:401");  // but not to register
+}
+
+TEST_F(RegistrarShardTest, calls_a_registered_user_the_way_he_came_through_a_nat) {
+  EXPECT_EQ(asks({.contact = "<sip:alice@192.168.1.2:5062>", .via = "192.168.1.2:5062"}, {}), "30:200");
+  EXPECT_EQ(
+      rig_.hears(
+          text({.method = "INVITE", .uri = "sip:alice@example.test", .from = "x", .body = sdp, .at = callee},
+               {}),
+          callee),
+      "30:INVITE 20:100");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_TRUE(invite.starts_with("INVITE sip:alice@192.168.1.2:5062 SIP/2.0\r\n")) << invite;
+  EXPECT_EQ(field(invite, "To"), "<sip:alice@example.test>");
+  EXPECT_EQ(field(invite, "P-Asserted-Identity"), "");
+  // Its 200 names the address behind the NAT: the ACK must not follow it.
+  auto ok = response(invite, 200, sdp);
+  const std::string usual_contact = "<sip:bob@10.99.0.20:5080>";
+  ok.replace(ok.find(usual_contact), usual_contact.size(), "<sip:alice@192.168.1.2:5062>");
+  EXPECT_EQ(rig_.hears(ok, phone), "20:200 30:ACK");
+}
+
+TEST_F(RegistrarShardTest, follows_the_path_to_a_registered_user) {
+  EXPECT_EQ(asks({.more = "Path: <sip:10.99.0.40:5070;lr>\r\nSupported: path\r\n"}, {}), "30:200");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Path"), "<sip:10.99.0.40:5070;lr>");
+  EXPECT_EQ(
+      rig_.hears(
+          text({.method = "INVITE", .uri = "sip:alice@10.99.0.1", .from = "x", .body = sdp, .at = callee},
+               {}),
+          callee),
+      "40:INVITE 20:100");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_TRUE(invite.starts_with("INVITE sip:alice@10.99.0.30 SIP/2.0\r\n")) << invite;
+  EXPECT_EQ(field(invite, "Route"), "<sip:10.99.0.40:5070;lr>");
+}
+
+TEST_F(RegistrarShardTest, says_that_a_user_is_not_there_and_sends_nobody_elsewhere) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:bob@example.test", .to = "sip:bob@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "30:480");
+}
+
+TEST_F(RegistrarShardTest, tells_a_trunk_who_calls_and_keeps_the_password_to_itself) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_EQ(field(invite, "P-Asserted-Identity"), "<sip:alice@example.test>");
+  EXPECT_EQ(field(invite, "Authorization"), "");
+}
+
+TEST_F(RegistrarShardTest, leaves_a_call_that_goes_on_alone) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_EQ(rig_.hears(response(invite, 200, sdp), callee), "30:200 20:ACK");
+  const auto to = field(rig_.last("SIP/2.0 200"), "To");
+  auto bye = text({.method = "BYE", .uri = "sip:10.99.0.1", .to = "sip:+4930@example.test"}, {});
+  bye.replace(bye.find("To: <sip:+4930@example.test>"), 28, "To: " + to);
+  EXPECT_EQ(rig_.hears(bye, phone), "30:200 20:BYE");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
