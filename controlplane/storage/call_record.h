@@ -1,0 +1,88 @@
+// What is written of a call, step by step: values of one fixed size, so that a spool needs no lengths.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace trunkline::controlplane {
+
+/// Text in place, cut where it is too long.
+template <std::size_t N>
+struct FixedText {
+  std::array<char, N> characters{};  // behind the text: zeros
+
+  FixedText& operator=(std::string_view text) noexcept {
+    const auto length = std::min(text.size(), N);
+    std::copy_n(text.data(), length, characters.data());
+    std::fill(characters.begin() + static_cast<std::ptrdiff_t>(length), characters.end(), '\0');
+    return *this;
+  }
+  [[nodiscard]] std::string_view view() const noexcept {
+    const std::string_view all(characters.data(), N);
+    return all.substr(0, std::min(N, all.find('\0')));
+  }
+};
+
+/// Names a call for ever: which run of the program it belongs to, and which call of that run it is. The same
+/// record written twice is written once.
+struct CallKey {
+  std::uint64_t run = 0;   // drawn at start
+  std::uint64_t call = 0;  // shard and session of that run
+
+  friend bool operator==(const CallKey&, const CallKey&) noexcept = default;
+};
+
+enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured };
+enum class EndedBy : std::uint8_t { caller, callee, us };
+
+struct CallStarted {
+  FixedText<72> caller;
+  FixedText<72> callee;
+  FixedText<56> call_id;  // of the caller's leg
+};
+
+struct CallAnswered {
+  std::uint32_t pdd_ms = 0;  // post-dial delay: from the INVITE to the first ringing, or answer
+  FixedText<16> codec;       // empty: the offer is not answered yet
+};
+
+struct CallEnded {
+  std::uint16_t status = 0;  // the SIP status that ended it; 200: it was answered and hung up
+  std::uint8_t cause = 0;    // of Q.850
+  EndedBy by = EndedBy::us;
+  std::uint32_t pdd_ms = 0;
+};
+
+/// Of one slot: what came from one party, when it was closed.
+struct CallMeasured {
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;
+  std::uint32_t lost = 0;
+  std::uint32_t reordered = 0;
+  std::uint32_t jitter_us = 0;
+  std::uint32_t slot = 0;  // makes the record's key unique: a stream may move
+  std::uint32_t slot_generation = 0;
+  std::uint16_t mos = 0;   // in hundredths; 0: not known
+  std::uint8_t party = 0;  // 0: the caller
+  std::uint8_t stream = 0;
+};
+
+struct CallRecord {
+  CallKey key;
+  std::int64_t unix_ms = 0;
+  RecordKind kind = RecordKind::started;
+  union {
+    CallStarted started;
+    CallAnswered answered;
+    CallEnded ended;
+    CallMeasured measured;
+  };
+
+  CallRecord() noexcept : started{} {}
+};
+static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 232, "is written as it lies");
+
+}  // namespace trunkline::controlplane

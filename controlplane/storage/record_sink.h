@@ -1,0 +1,28 @@
+// Where call records end up: a database, or a test's list.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "controlplane/storage/call_record.h"
+
+namespace trunkline::controlplane {
+
+/// Used by one thread, which may block in it.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+
+  /// Takes all of the batch, for good, or none of it and says false. The same record may come again: then it
+  /// changes nothing.
+  [[nodiscard]] virtual bool store(std::span<const CallRecord> batch) = 0;
+  /// Calls of other runs that never ended are ended as lost; how many. Nothing of another run comes later.
+  [[nodiscard]] virtual std::uint64_t close_lost(std::uint64_t this_run, std::int64_t unix_ms) = 0;
+
+ protected:
+  RecordSink() = default;
+  RecordSink(const RecordSink&) = default;
+  RecordSink& operator=(const RecordSink&) = default;
+};
+
+}  // namespace trunkline::controlplane

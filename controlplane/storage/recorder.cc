@@ -1,0 +1,101 @@
+#include "controlplane/storage/recorder.h"
+
+#include <chrono>
+
+namespace trunkline::controlplane {
+namespace {
+
+/// Started, answered, ended, and a slot or two a side. The rest of the spool is for media that move.
+constexpr std::uint64_t records_of_call = 8;
+
+}  // namespace
+
+CallRecord Recorder::record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept {
+  CallRecord record;
+  record.key = {run_, call};
+  record.unix_ms =
+      unix_at_origin_ms_ + std::chrono::duration_cast<std::chrono::milliseconds>(now.since_origin()).count();
+  record.kind = kind;
+  return record;
+}
+
+void Recorder::append(const CallRecord& record) noexcept {
+  counters_.increment(spool_.append(record) ? RecorderCounter::records_written
+                                            : RecorderCounter::records_lost);
+}
+
+bool Recorder::has_room(std::uint32_t calls) noexcept {
+  if (spool_.room() >= records_of_call * (std::uint64_t{calls} + 1)) return true;
+  counters_.increment(RecorderCounter::calls_refused);
+  return false;
+}
+
+void Recorder::started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept {
+  auto one = record(call, now, RecordKind::started);
+  one.started = what;
+  append(one);
+}
+
+void Recorder::answered(std::uint64_t call, base::Instant now, const CallAnswered& what) noexcept {
+  auto one = record(call, now, RecordKind::answered);
+  one.answered = what;
+  append(one);
+}
+
+void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
+  auto one = record(call, now, RecordKind::ended);
+  one.ended = what;
+  append(one);
+}
+
+void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
+  auto one = record(call, now, RecordKind::measured);
+  one.measured = what;
+  append(one);
+}
+
+std::uint8_t cause_of(int status) noexcept {
+  switch (status) {
+    case 200: return 16;  // normal call clearing
+    case 400:
+    case 401:
+    case 402:
+    case 403:
+    case 407:
+    case 603: return 21;  // call rejected
+    case 404:
+    case 485:
+    case 604: return 1;  // unallocated number
+    case 405: return 63;
+    case 406:
+    case 415:
+    case 501:
+    case 606: return 79;  // not implemented
+    case 408:
+    case 504: return 102;  // recovery on timer expiry
+    case 410: return 22;
+    case 413:
+    case 414:
+    case 416:
+    case 420:
+    case 421:
+    case 423:
+    case 505:
+    case 513: return 127;
+    case 480: return 18;  // no user responding
+    case 481:
+    case 500: return 41;  // temporary failure
+    case 482:
+    case 483: return 25;
+    case 484: return 28;
+    case 486:
+    case 600: return 17;  // user busy
+    case 487: return 16;  // the caller gave up
+    case 488: return 65;
+    case 502: return 38;
+    case 503: return 41;
+    default: return 31;  // normal, unspecified
+  }
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,44 @@
+// A shard's end of the spool: makes records out of what happens to calls.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/instant.h"
+#include "controlplane/storage/spool.h"
+#include "controlplane/storage/storage_counters.h"
+
+namespace trunkline::controlplane {
+
+/// One thread. Each function writes its record before it returns, and so before any order of the same step
+/// is carried out. `call` is unique within this run.
+class Recorder {
+ public:
+  /// `spool` outlives it. `unix_at_origin_ms`: the time of day at the clock's origin.
+  Recorder(Spool& spool, std::uint64_t run, std::int64_t unix_at_origin_ms) noexcept
+      : spool_(spool), run_(run), unix_at_origin_ms_(unix_at_origin_ms) {}
+
+  /// Whether one more call could be recorded to its end, beside `calls` others. False is counted.
+  [[nodiscard]] bool has_room(std::uint32_t calls) noexcept;
+
+  void started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept;
+  void answered(std::uint64_t call, base::Instant now, const CallAnswered& what) noexcept;
+  void ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept;
+  void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
+
+  [[nodiscard]] const RecorderCounters& counters() const noexcept { return counters_; }
+
+ private:
+  [[nodiscard]] CallRecord record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept;
+  void append(const CallRecord& record) noexcept;
+
+  Spool& spool_;
+  std::uint64_t run_;
+  std::int64_t unix_at_origin_ms_;
+  RecorderCounters counters_;
+};
+
+/// The cause that a SIP status stands for (RFC 3398 section 8.2.6.1); 16 for a call that was answered.
+[[nodiscard]] std::uint8_t cause_of(int status) noexcept;
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,78 @@
+// A file in memory between a shard, which must not wait, and a database, which may: a ring of records.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "controlplane/storage/call_record.h"
+
+namespace trunkline::controlplane {
+
+enum class SpoolError : std::uint8_t {
+  unopenable,  // the file cannot be made, locked or mapped: errno says why
+  in_use,      // another process has it
+  foreign,     // it is no spool, or of another version
+};
+
+[[nodiscard]] std::string_view to_string(SpoolError error) noexcept;
+
+/// What append() has taken survives the death of the process at any instruction, since the pages are the
+/// kernel's; it does not survive that of the machine. One thread appends, one thread reads.
+///
+///     0      magic, version, frames, frame size; taken: how many frames the reader has done with
+///     4096   frame 0: sequence + 1 | checksum | record            256 octets each
+///     4352   frame 1 ...
+///
+/// A frame is there once its sequence is: it is written last. One that was being written when the process
+/// died carries the sequence of the lap before, and is not there.
+class Spool {
+ public:
+  /// Opens or makes `path`. What a process that died has left in it is read before what comes new. A spool
+  /// that is there keeps its size. Errors: those of SpoolError.
+  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> open(const std::string& path,
+                                                                             std::uint64_t octets);
+  ~Spool();
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  // The writer's.
+
+  /// False: it is full, and the record is lost. Neither waits nor calls the system.
+  [[nodiscard]] bool append(const CallRecord& record) noexcept;
+  /// Records that fit now.
+  [[nodiscard]] std::uint64_t room() const noexcept;
+
+  // The reader's.
+
+  /// Copies the oldest records that are not done with; how many.
+  [[nodiscard]] std::size_t read(std::span<CallRecord> out) noexcept;
+  /// The first `count` of them are safe elsewhere.
+  void done(std::size_t count) noexcept;
+
+  // Anybody's.
+
+  [[nodiscard]] std::uint64_t waiting() const noexcept;
+  [[nodiscard]] std::uint64_t capacity() const noexcept { return frames_; }
+
+ private:
+  struct Header;
+  struct Frame;
+
+  Spool(int descriptor, void* memory, std::size_t octets) noexcept;
+  [[nodiscard]] bool is_there(std::uint64_t sequence) const noexcept;
+
+  int descriptor_;
+  void* memory_;
+  std::size_t octets_;
+  Header* header_;
+  Frame* frame_;
+  std::uint64_t frames_;
+  std::atomic<std::uint64_t> next_ = 0;  // the writer writes; the sequence of the next frame
+};
+
+}  // namespace trunkline::controlplane

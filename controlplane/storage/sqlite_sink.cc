@@ -1,0 +1,190 @@
+#include "controlplane/storage/sqlite_sink.h"
+
+#include <bit>
+#include <stdexcept>
+#include <string>
+
+#include <sqlite3.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr const char* schema = R"(
+CREATE TABLE IF NOT EXISTS calls (
+  run INTEGER NOT NULL, call INTEGER NOT NULL,
+  started_ms INTEGER NOT NULL, answered_ms INTEGER, ended_ms INTEGER,
+  caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
+  codec TEXT, pdd_ms INTEGER, status INTEGER, cause INTEGER, ended_by TEXT,
+  PRIMARY KEY (run, call)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
+CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
+CREATE TABLE IF NOT EXISTS call_media (
+  run INTEGER NOT NULL, call INTEGER NOT NULL, slot INTEGER NOT NULL, slot_generation INTEGER NOT NULL,
+  party TEXT NOT NULL, stream INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,
+  lost INTEGER NOT NULL, reordered INTEGER NOT NULL, jitter_us INTEGER NOT NULL, mos REAL,
+  PRIMARY KEY (run, call, slot, slot_generation)) WITHOUT ROWID;
+)";
+
+/// Fills the parameters of one statement in order.
+class Binder {
+ public:
+  explicit Binder(sqlite3_stmt* statement) noexcept : statement_(statement) {}
+
+  Binder& integer(std::int64_t value) noexcept {
+    sqlite3_bind_int64(statement_, ++at_, value);
+    return *this;
+  }
+  Binder& key(const CallKey& key) noexcept {
+    // SQLite has no unsigned numbers; what matters is only that they differ.
+    return integer(std::bit_cast<std::int64_t>(key.run)).integer(std::bit_cast<std::int64_t>(key.call));
+  }
+  Binder& text(std::string_view value) noexcept {
+    sqlite3_bind_text(statement_, ++at_, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Binder& real_or_null(double value, bool known) noexcept {
+    ++at_;
+    if (known)
+      sqlite3_bind_double(statement_, at_, value);
+    else
+      sqlite3_bind_null(statement_, at_);
+    return *this;
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+  int at_ = 0;
+};
+
+std::string_view name_of(EndedBy by) noexcept {
+  switch (by) {
+    case EndedBy::caller: return "caller";
+    case EndedBy::callee: return "callee";
+    case EndedBy::us: break;
+  }
+  return "us";
+}
+
+}  // namespace
+
+void SqliteSink::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+void SqliteSink::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+
+SqliteSink::SqliteSink(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const int result =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  database_.reset(opened);
+  if (result != SQLITE_OK) throw std::runtime_error(path + ": " + sqlite3_errstr(result));
+  sqlite3_busy_timeout(opened, 2000);
+  // NORMAL: a commit that a dying machine takes back is in the spool no more; what a dying process does is
+  // safe.
+  run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+  run(schema);
+  begin_ = prepare("BEGIN IMMEDIATE");
+  commit_ = prepare("COMMIT");
+  rollback_ = prepare("ROLLBACK");
+  started_ = prepare(
+      "INSERT INTO calls (run, call, started_ms, caller, callee, call_id) VALUES (?,?,?,?,?,?) "
+      "ON CONFLICT DO NOTHING");
+  answered_ =
+      prepare("UPDATE calls SET answered_ms=?3, pdd_ms=?4, codec=nullif(?5,'') WHERE run=?1 AND call=?2");
+  ended_ = prepare(
+      "UPDATE calls SET ended_ms=?3, status=?4, cause=?5, ended_by=?6, pdd_ms=coalesce(pdd_ms,?7) "
+      "WHERE run=?1 AND call=?2");
+  measured_ = prepare(
+      "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "
+      "reordered, jitter_us, mos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING");
+  lost_ = prepare("UPDATE calls SET ended_ms=?2, ended_by='lost' WHERE ended_ms IS NULL AND run<>?1");
+}
+
+SqliteSink::~SqliteSink() = default;
+
+void SqliteSink::run(const char* sql) {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw std::runtime_error(std::string("call records: ") + sqlite3_errmsg(database_.get()));
+  }
+}
+
+SqliteSink::Statement SqliteSink::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(database_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
+      SQLITE_OK) {
+    throw std::runtime_error(std::string("call records: ") + sqlite3_errmsg(database_.get()));
+  }
+  return Statement(statement);
+}
+
+bool SqliteSink::step(sqlite3_stmt* statement) noexcept {
+  const int result = sqlite3_step(statement);
+  sqlite3_reset(statement);
+  return result == SQLITE_DONE;
+}
+
+bool SqliteSink::store(const CallRecord& record) noexcept {
+  switch (record.kind) {
+    case RecordKind::started:
+      Binder(started_.get())
+          .key(record.key)
+          .integer(record.unix_ms)
+          .text(record.started.caller.view())
+          .text(record.started.callee.view())
+          .text(record.started.call_id.view());
+      return step(started_.get());
+    case RecordKind::answered:
+      Binder(answered_.get())
+          .key(record.key)
+          .integer(record.unix_ms)
+          .integer(record.answered.pdd_ms)
+          .text(record.answered.codec.view());
+      return step(answered_.get());
+    case RecordKind::ended: {
+      const auto& ended = record.ended;
+      Binder(ended_.get())
+          .key(record.key)
+          .integer(record.unix_ms)
+          .integer(ended.status)
+          .integer(ended.cause)
+          .text(name_of(ended.by))
+          .integer(ended.pdd_ms);
+      return step(ended_.get());
+    }
+    case RecordKind::measured: {
+      const auto& media = record.measured;
+      Binder(measured_.get())
+          .key(record.key)
+          .integer(media.slot)
+          .integer(media.slot_generation)
+          .text(media.party == 0 ? "caller" : "callee")
+          .integer(media.stream)
+          .integer(static_cast<std::int64_t>(media.received))
+          .integer(static_cast<std::int64_t>(media.sent))
+          .integer(media.lost)
+          .integer(media.reordered)
+          .integer(media.jitter_us)
+          .real_or_null(media.mos / 100.0, media.mos != 0);
+      return step(measured_.get());
+    }
+  }
+  return true;  // of a kind that this version does not know: nobody waits for it
+}
+
+bool SqliteSink::store(std::span<const CallRecord> batch) {
+  if (!step(begin_.get())) return false;
+  for (const CallRecord& record : batch) {
+    if (store(record)) continue;
+    static_cast<void>(step(rollback_.get()));
+    return false;
+  }
+  if (step(commit_.get())) return true;
+  static_cast<void>(step(rollback_.get()));
+  return false;
+}
+
+std::uint64_t SqliteSink::close_lost(std::uint64_t this_run, std::int64_t unix_ms) {
+  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(this_run)).integer(unix_ms);
+  if (!step(lost_.get())) return 0;
+  return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,70 @@
+#include "controlplane/storage/storage_thread.h"
+
+#include <chrono>
+#include <exception>
+#include <span>
+#include <utility>
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::size_t most_in_batch = 4096;
+constexpr std::chrono::milliseconds pause{100};
+constexpr std::chrono::seconds pause_after_failure{1};
+
+}  // namespace
+
+StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run,
+                             std::function<std::int64_t()> unix_ms)
+    : spools_(std::move(spools)), sink_(std::move(sink)), batch_(most_in_batch) {
+  // Before any new call: what is open now and not of this run will never end.
+  if (drain()) counters_.increment(StorageCounter::calls_closed_as_lost, sink_->close_lost(run, unix_ms()));
+  thread_ = std::thread([this] { work(); });
+}
+
+StorageThread::~StorageThread() {
+  {
+    const std::scoped_lock lock(guard_);
+    stop_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+  static_cast<void>(drain());
+}
+
+void StorageThread::work() {
+  bool well = true;
+  std::unique_lock lock(guard_);
+  while (!wake_.wait_for(lock, well ? pause : std::chrono::milliseconds(pause_after_failure),
+                         [this] { return stop_; })) {
+    lock.unlock();
+    well = drain();
+    lock.lock();
+  }
+}
+
+bool StorageThread::drain() {
+  bool well = true;
+  for (Spool* spool : spools_) well = drain(*spool) && well;
+  return well;
+}
+
+bool StorageThread::drain(Spool& spool) {
+  for (std::size_t count = spool.read(batch_); count > 0; count = spool.read(batch_)) {
+    bool stored = false;
+    try {
+      stored = sink_->store(std::span(batch_).first(count));
+    } catch (const std::exception&) {  // the thread's edge: a sink that throws has stored nothing
+    }
+    if (!stored) {
+      counters_.increment(StorageCounter::batches_failed);
+      return false;
+    }
+    spool.done(count);
+    counters_.increment(StorageCounter::batches_stored);
+    counters_.increment(StorageCounter::records_stored, count);
+  }
+  return true;
+}
+
+}  // namespace trunkline::controlplane

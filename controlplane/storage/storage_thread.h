@@ -1,0 +1,46 @@
+// The thread that brings records from the spools into a sink.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "controlplane/storage/record_sink.h"
+#include "controlplane/storage/spool.h"
+#include "controlplane/storage/storage_counters.h"
+
+namespace trunkline::controlplane {
+
+/// Looks at the spools ten times a second, so that batches are large and nobody has to wake it. What the
+/// sink refuses stays in its spool and is tried again.
+class StorageThread {
+ public:
+  /// First brings over what earlier runs have left, and closes their open calls as lost. `spools` outlive it.
+  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run,
+                std::function<std::int64_t()> unix_ms);
+  /// Brings over what is left, unless the sink refuses it.
+  ~StorageThread();
+
+  [[nodiscard]] const StorageCounters& counters() const noexcept { return counters_; }
+
+ private:
+  void work();
+  /// False: the sink refused some.
+  bool drain();
+  bool drain(Spool& spool);
+
+  std::vector<Spool*> spools_;
+  std::unique_ptr<RecordSink> sink_;
+  StorageCounters counters_;
+  std::vector<CallRecord> batch_;
+  std::mutex guard_;  // of stop_
+  std::condition_variable wake_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace trunkline::controlplane

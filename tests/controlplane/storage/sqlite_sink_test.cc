@@ -1,0 +1,174 @@
+// What a database holds of a call, and that a record which comes twice changes nothing.
+#include "controlplane/storage/sqlite_sink.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "controlplane/storage/recorder.h"
+#include "controlplane/storage/storage_thread.h"
+#include "tests/controlplane/storage/database.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+class SqliteSinkTest : public ::testing::Test {
+ protected:
+  SqliteSinkTest() {
+    std::string name = (fs::temp_directory_path() / "records-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
+    recorder_.emplace(*spool_, 1, 1'000'000);
+  }
+  ~SqliteSinkTest() override {
+    spool_.reset();
+    fs::remove_all(folder_);
+  }
+  [[nodiscard]] std::string path() const { return (folder_ / "calls.sqlite").string(); }
+  std::vector<CallRecord> records() {
+    std::vector<CallRecord> all(100);
+    all.resize(spool_->read(all));
+    return all;
+  }
+  void whole_call(std::uint64_t call) {
+    CallStarted started;
+    started.caller = "sip:alice@example.test";
+    started.callee = "sip:+4930@example.test";
+    started.call_id = "abc";
+    recorder_->started(call, base::Instant(1s), started);
+    CallAnswered answered;
+    answered.pdd_ms = 120;
+    answered.codec = "PCMU";
+    recorder_->answered(call, base::Instant(2s), answered);
+    recorder_->ended(call, base::Instant(62s),
+                     {.status = 200, .cause = 16, .by = EndedBy::callee, .pdd_ms = 120});
+    recorder_->measured(call, base::Instant(63s),
+                        {.received = 3000,
+                         .sent = 2990,
+                         .lost = 10,
+                         .reordered = 1,
+                         .jitter_us = 900,
+                         .slot = 4,
+                         .slot_generation = 2,
+                         .mos = 431,
+                         .party = 0,
+                         .stream = 0});
+  }
+
+  fs::path folder_;
+  std::unique_ptr<Spool> spool_;
+  std::optional<Recorder> recorder_;
+};
+
+TEST_F(SqliteSinkTest, holds_one_row_a_call_and_one_a_slot) {
+  whole_call(5);
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records()));
+  const Database database(path());
+  EXPECT_EQ(database.text("SELECT started_ms||' '||answered_ms||' '||ended_ms FROM calls"),
+            "1001000 1002000 1062000");
+  EXPECT_EQ(database.text("SELECT caller||' '||callee||' '||call_id||' '||codec FROM calls"),
+            "sip:alice@example.test sip:+4930@example.test abc PCMU");
+  EXPECT_EQ(database.text("SELECT status||' '||cause||' '||ended_by||' '||pdd_ms FROM calls"),
+            "200 16 callee 120");
+  EXPECT_EQ(database.text(
+                "SELECT party||' '||received||' '||sent||' '||lost||' '||reordered||' '||jitter_us||' '||mos "
+                "FROM call_media"),
+            "caller 3000 2990 10 1 900 4.31");
+}
+
+TEST_F(SqliteSinkTest, is_not_changed_by_what_comes_again) {
+  whole_call(5);
+  whole_call(6);
+  SqliteSink sink(path());
+  const auto all = records();
+  ASSERT_TRUE(sink.store(all));
+  ASSERT_TRUE(sink.store(all));
+  ASSERT_TRUE(sink.store(std::span(all).subspan(3, 4)));
+  const Database database(path());
+  EXPECT_EQ(database.number("SELECT count(*) FROM calls"), 2U);
+  EXPECT_EQ(database.number("SELECT count(*) FROM call_media"), 2U);
+  EXPECT_EQ(database.number("SELECT sum(received) FROM call_media"), 6000U);
+}
+
+TEST_F(SqliteSinkTest, closes_what_another_run_has_left_open) {
+  recorder_->started(1, base::Instant(1s), {});
+  whole_call(2);
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records()));
+  EXPECT_EQ(sink.close_lost(1, 9), 0U);  // the run goes on
+  EXPECT_EQ(sink.close_lost(2, 9), 1U);
+  const Database database(path());
+  EXPECT_EQ(database.text("SELECT ended_by||' '||ended_ms FROM calls WHERE call=1"), "lost 9");
+  EXPECT_EQ(database.text("SELECT ended_by FROM calls WHERE call=2"), "callee");
+}
+
+TEST_F(SqliteSinkTest, says_why_it_cannot_be_opened) {
+  EXPECT_THROW(SqliteSink((folder_ / "no" / "such").string()), std::runtime_error);
+}
+
+/// Refuses a while.
+class StubbornSink final : public RecordSink {
+ public:
+  StubbornSink(int refusals, std::vector<CallRecord>& stored) : refusals_(refusals), stored_(stored) {}
+  bool store(std::span<const CallRecord> batch) override {
+    if (refusals_-- > 0) throw std::runtime_error("disk full");
+    stored_.insert(stored_.end(), batch.begin(), batch.end());
+    return true;
+  }
+  std::uint64_t close_lost(std::uint64_t, std::int64_t) override { return 0; }
+
+ private:
+  int refusals_;
+  std::vector<CallRecord>& stored_;
+};
+
+TEST_F(SqliteSinkTest, that_refuses_loses_nothing) {
+  whole_call(1);
+  std::vector<CallRecord> stored;
+  {
+    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored), 1,
+                                [] { return 0; });
+    EXPECT_EQ(storage.counters().read(StorageCounter::batches_failed), 1U);
+    EXPECT_EQ(spool_->waiting(), 4U);
+  }
+  EXPECT_EQ(stored.size(), 4U);
+  EXPECT_EQ(spool_->waiting(), 0U);
+}
+
+TEST(Recorder, refuses_calls_whose_records_might_not_fit) {
+  const fs::path folder = fs::temp_directory_path() / ("recorder-" + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  {
+    const auto spool = std::move(*Spool::open((folder / "spool").string(), 32 * 256));
+    Recorder recorder(*spool, 1, 0);
+    EXPECT_TRUE(recorder.has_room(3));
+    EXPECT_FALSE(recorder.has_room(4));
+    for (int i = 0; i < 40; ++i) recorder.started(1, base::Instant(), {});
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::records_written), 32U);
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 8U);
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::calls_refused), 1U);
+  }
+  fs::remove_all(folder);
+}
+
+TEST(CauseOf, follows_rfc_3398) {
+  EXPECT_EQ(cause_of(200), 16);
+  EXPECT_EQ(cause_of(404), 1);
+  EXPECT_EQ(cause_of(486), 17);
+  EXPECT_EQ(cause_of(480), 18);
+  EXPECT_EQ(cause_of(408), 102);
+  EXPECT_EQ(cause_of(503), 41);
+  EXPECT_EQ(cause_of(599), 31);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
