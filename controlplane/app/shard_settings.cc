@@ -22,6 +22,7 @@ SessionSettings session_settings(const Config& config) {
   for (const auto& endpoint : config->sip.listen) {
     if (!made.listen.push_back(endpoint)) break;
   }
+  made.reach = gate::Reach(config->plane.ports);
   made.server_name = config->sip.server;
   made.sessions = config->limits.calls;
   made.retry_after_s = static_cast<std::uint16_t>(std::min(config->limits.retry_after_s, 65535U));
@@ -40,6 +41,7 @@ SessionSettings session_settings(const Config& config) {
 MediaSettings media_settings(const Config& config) {
   MediaSettings made;
   made.layout = config->plane.media;
+  made.reach = gate::Reach(config->plane.ports);
   const auto count = std::min(made.advertised.size(), config->media.advertised.size());
   std::copy_n(config->media.advertised.begin(), count, made.advertised.begin());
   made.calls = config->limits.calls;

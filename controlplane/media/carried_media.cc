@@ -27,7 +27,7 @@ MediaCalls::Text MediaCalls::offer(MediaCallHandle handle, Party from, std::stri
 
   release_dead(*call, now);
   const auto before = call->streams.size();
-  const auto reserved = reserve(handle, *call, *streams, from, signalled_from, towards.is_v4());
+  const auto reserved = reserve(handle, *call, *streams, from, signalled_from, &towards);
   if (!reserved) return base::fail(reserved.error());
   for (std::size_t i = 0; i < streams->size(); ++i) {
     auto& stream = streams_.at(call->streams[i]);

@@ -145,7 +145,7 @@ class MediaCalls {
   void release_dead(MediaCall& call, base::Instant now);
   [[nodiscard]] Done reserve(MediaCallHandle handle, MediaCall& call, const rtp::StreamList& streams,
                              Party from, const base::Endpoint& signalled_from,
-                             std::optional<bool> towards_v4);
+                             const base::IpAddress* towards);
   [[nodiscard]] std::string anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
                                      const base::IpAddress& fallback);
 

@@ -71,7 +71,7 @@ bool MediaCalls::fits(const MediaCall& call, Party from, const rtp::StreamList& 
 base::Result<void, MediaError> MediaCalls::reserve(MediaCallHandle handle, MediaCall& call,
                                                    const rtp::StreamList& streams, Party from,
                                                    const base::Endpoint& signalled_from,
-                                                   std::optional<bool> towards_v4) {
+                                                   const base::IpAddress* towards) {
   const auto before = call.streams.size();
   if (const auto extended = streams_.extend(handle, call.owner, call.streams, streams.size()); !extended)
     return extended;
@@ -79,12 +79,14 @@ base::Result<void, MediaError> MediaCalls::reserve(MediaCallHandle handle, Media
   for (std::size_t i = 0; i < streams.size(); ++i) {
     if (!streams[i].carried) continue;
     auto& stream = streams_.at(call.streams[i]);
+    // Behind NAT the description's address says nothing of where the party is; the signalling's does, unless
+    // it is of the other family.
     const auto& described = streams[i].rtp.address;
-    streams_.request(stream, from, (described.is_unspecified() ? signalled_from.address : described).is_v4(),
-                     requests);
-    const auto facing = stream.slots[other(from)].handle;
-    if (towards_v4)
-      streams_.request(stream, other(from), facing ? streams_.is_v4(facing) : *towards_v4, requests);
+    const bool signals_in_family =
+        described.is_unspecified() || described.is_v4() == signalled_from.address.is_v4();
+    streams_.request(stream, from, signals_in_family ? signalled_from.address : described, requests);
+    if (towards != nullptr && !stream.slots[other(from)].handle)
+      streams_.request(stream, other(from), *towards, requests);
   }
   auto reserved = streams_.reserve(call.streams, requests);
   if (!reserved) streams_.shrink(call.streams, before, {});

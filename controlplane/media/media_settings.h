@@ -7,6 +7,7 @@
 
 #include "base/endpoint.h"
 #include "base/instant.h"
+#include "dataplane/gate/reach.h"
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/slot_settings.h"
 
@@ -15,6 +16,7 @@ namespace trunkline::controlplane {
 /// One realm: local addresses, their port range, and what peers are told in their place.
 struct MediaSettings {
   rtp::MediaLayout layout;
+  gate::Reach reach;  // which of its addresses leads where
   /// Beside layout.addresses: the address that stands in descriptions, where NAT is in front of us;
   /// unspecified: the local address itself.
   std::array<base::IpAddress, rtp::MediaLayout::most_addresses> advertised{};

@@ -43,7 +43,7 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   for (std::size_t i = 0; i < streams->size(); ++i) {
     (*streams)[i].carried = (*streams)[i].carried && chosen->streams[i].accepted;
   }
-  const auto reserved = reserve(handle, *call, *streams, Party::a, signalled_from, std::nullopt);
+  const auto reserved = reserve(handle, *call, *streams, Party::a, signalled_from, nullptr);
   if (!reserved) return base::fail(reserved.error());
 
   call->is_local = true;
@@ -80,7 +80,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
     static_cast<void>(wanted.emplace_back());
     wanted[0].carried = true;
     const base::Endpoint family{signalled_local, 0};
-    const auto reserved = reserve(handle, *call, wanted, Party::a, family, std::nullopt);
+    const auto reserved = reserve(handle, *call, wanted, Party::a, family, nullptr);
     if (!reserved) return base::fail(reserved.error());
   }
   auto text = offer_anew(*call, capabilities);

@@ -38,10 +38,23 @@ void StreamTable::shrink(MediaStreams& streams, std::size_t count, base::Instant
   }
 }
 
-void StreamTable::request(MediaStream& stream, Party party, bool v4, SlotRequests& requests) const {
+void StreamTable::request(MediaStream& stream, Party party, const base::IpAddress& remote,
+                          SlotRequests& requests) const {
   const auto present = stream.slots[party].handle;
-  if (present && is_v4(present) == v4) return;
-  requests.add(ports_.addresses_of_family(v4), stream.proposed[party]);
+  if (present && is_v4(present) == remote.is_v4()) return;
+  requests.add(addresses_towards(remote), stream.proposed[party]);
+}
+
+// Where media has no address on that port, any of the family: a port without one may still be routed to.
+PortPlan::AddressSet StreamTable::addresses_towards(const base::IpAddress& remote) const noexcept {
+  const auto of_family = ports_.addresses_of_family(remote.is_v4());
+  PortPlan::AddressSet leading = 0;
+  for (std::size_t i = 0; i < settings_.layout.address_count; ++i) {
+    if (settings_.reach.leads(settings_.layout.addresses[i], remote))
+      leading = static_cast<PortPlan::AddressSet>(leading | (1U << i));
+  }
+  const auto fitting = static_cast<PortPlan::AddressSet>(of_family & leading);
+  return fitting != 0 ? fitting : of_family;
 }
 
 base::Result<void, MediaError> StreamTable::reserve(MediaStreams& streams, const SlotRequests& requests) {

@@ -29,9 +29,10 @@ class StreamTable {
   /// Ends the last ones until `count` are left; their slots are closed and rest.
   void shrink(MediaStreams& streams, std::size_t count, base::Instant now);
 
-  /// Notes that the stream needs a slot towards a party, in one address family. One that it has and that fits
-  /// stays; else the new one will be its proposed slot.
-  void request(MediaStream& stream, Party party, bool v4, SlotRequests& requests) const;
+  /// Notes that the stream needs a slot towards a party at `remote`: in its address family, and where several
+  /// ports have such addresses, on the port that leads there. One that it has of the family stays; else the
+  /// new one will be its proposed slot.
+  void request(MediaStream& stream, Party party, const base::IpAddress& remote, SlotRequests& requests) const;
   /// Takes all that was requested, from the worker where the call's other slots are.
   /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
   [[nodiscard]] base::Result<void, MediaError> reserve(MediaStreams& streams, const SlotRequests& requests);
@@ -78,6 +79,7 @@ class StreamTable {
   [[nodiscard]] std::uint32_t size() const noexcept { return streams_.size(); }
 
  private:
+  [[nodiscard]] PortPlan::AddressSet addresses_towards(const base::IpAddress& remote) const noexcept;
   void give_back(base::MediaHandle& slot, base::Instant now);
   [[nodiscard]] const base::IpAddress& advertised_for(std::size_t address) const noexcept;
   [[nodiscard]] std::optional<base::WorkerId> worker_of(const MediaStreams& streams) const noexcept;

@@ -27,10 +27,13 @@ void arm_success(Call& call, Side side) {
 std::string contact_uri(const sip::Hop& hop) { return "sip:" + hop.local.to_string(); }
 
 const base::Endpoint* listen_towards(const SessionSettings& settings, const base::IpAddress& remote) {
+  const base::Endpoint* of_family = nullptr;
   for (const auto& local : settings.listen) {
-    if (local.address.is_v4() == remote.is_v4()) return &local;
+    if (local.address.is_v4() != remote.is_v4()) continue;
+    if (settings.reach.leads(local.address, remote)) return &local;
+    if (of_family == nullptr) of_family = &local;
   }
-  return nullptr;
+  return of_family;
 }
 
 sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {

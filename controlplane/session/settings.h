@@ -10,12 +10,14 @@
 #include "base/instant.h"
 #include "controlplane/routing/routing.h"
 #include "controlplane/session/service_script.h"
+#include "dataplane/gate/reach.h"
 #include "sip/transaction/timers.h"
 
 namespace trunkline::controlplane {
 
 struct SessionSettings {
   base::InlineVector<base::Endpoint, 8> listen;         // our SIP addresses
+  gate::Reach reach;                                    // which of them leads where
   std::string server_name = "Trunkline";                // Server and User-Agent
   std::uint32_t sessions = 1024;                        // at once; more are refused with 503
   std::uint16_t retry_after_s = 5;                      // with that 503

@@ -61,6 +61,33 @@ TEST(ShardLoop, keeps_room_for_known_peers_when_strangers_call) {
   EXPECT_EQ(rig.hears(invite(9), caller), "10:503") << "now there is no room for anybody";
 }
 
+TEST(ShardLoop, talks_to_each_link_from_the_address_on_it) {
+  const auto far = endpoint("10.20.0.1:5060");
+  const auto far_callee = endpoint("10.20.0.20:5080");
+  std::vector<gate::PortConfig> ports(2);
+  ports[0].addresses = {{ours.address, 16}};
+  ports[1].addresses = {{far.address, 24}};
+  auto settings = usual();
+  settings.gate.sip_listen.push_back(far);
+  settings.gate.media.addresses[1] = far.address;
+  settings.gate.media.address_count = 2;
+  settings.shard.media.layout = settings.gate.media;
+  settings.shard.media.reach = gate::Reach(ports);
+  settings.shard.sessions.reach = gate::Reach(ports);
+  static_cast<void>(settings.shard.sessions.listen.push_back(far));
+  settings.shard.sessions.routing.next_hop_v4 = far_callee;
+  ShardRig rig(settings);
+  EXPECT_EQ(rig.hears(request({}), caller), "20:INVITE 10:100");
+  const auto invite = rig.last("INVITE");
+  EXPECT_TRUE(field(invite, "Via").starts_with("SIP/2.0/UDP 10.20.0.1:5060")) << invite;
+  EXPECT_NE(invite.find("\r\nc=IN IP4 10.20.0.1\r\n"), std::string::npos) << invite;
+  rig.hears(response(invite, 200, sdp), far_callee);
+  EXPECT_NE(rig.last("SIP/2.0 200").find("\r\nc=IN IP4 10.99.0.1\r\n"), std::string::npos);
+  for (const auto& datagram : rig.sent) {
+    EXPECT_EQ(datagram.from.address, datagram.to == far_callee ? far.address : ours.address);
+  }
+}
+
 TEST(ShardLoop, answers_a_repeated_invite_as_before_and_a_merged_one_482) {
   ShardRig rig;
   rig.hears(request({}), caller);
