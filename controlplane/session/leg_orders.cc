@@ -39,7 +39,8 @@ const base::Endpoint* listen_towards(const SessionSettings& settings, const base
 sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
   if (leg.behind_nat && leg.dialog.route_set().empty()) return leg.hop;
   const auto target = sip::literal_endpoint(sip::route_of(leg.dialog).next_hop);
-  if (!target || target->address.is_v4() == leg.hop.local.address.is_v4()) {
+  const auto& own = leg.hop.local.address;
+  if (!target || (target->address.is_v4() == own.is_v4() && settings.reach.leads(own, target->address))) {
     sip::Hop hop = leg.hop;
     if (target) hop.remote = *target;
     return hop;
