@@ -182,7 +182,7 @@ TEST_F(ExpressTest, carries_a_translated_stream) {
     return udp_frame(to_us(phone_a, "10.99.0.1:20000"), payload);
   };
   station.before_input = nullptr;
-  station.receive(other(77));  // the long way finds out what it is told as
+  station.deliver(other(77));  // the long way finds out what it is told as
   EXPECT_EQ(station.counted("media_stream_translated"), 1U);
   static_cast<void>(station.sent());
   station.before_input = [this](Batch& batch) {
