@@ -6,12 +6,15 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// A transaction keeps the head of its request and its last message; a dialog's text is one buffer. Most are
-/// small, and a class that is empty borrows from the next.
+/// A transaction keeps the head of its request and its last message; each of a call's two dialogs is one
+/// text, 300 octets with short names and no proxies, more with route sets. A class that is empty borrows from
+/// the next, so that the calls' share of the larger ones is what most calls together need and not what each
+/// could.
 std::vector<base::BufferPool::SizeClass> buffers(std::uint32_t transactions, std::uint32_t calls) {
-  return {{512, transactions + 2 * calls},
-          {1024, transactions + 2 * calls},
-          {2048, transactions / 4 + calls},
+  return {{384, 2 * calls},
+          {512, transactions + calls / 2},
+          {1024, transactions + calls / 4},
+          {2048, transactions / 4 + calls / 16},
           {4096, transactions / 16 + 64},
           {16384, 64},
           {65536, 16}};
