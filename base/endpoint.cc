@@ -6,23 +6,61 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii.h"
+#include "base/endpoint_text.h"
+
 namespace trunkline::base {
+namespace {
+
+struct OctetText {
+  std::array<char, 3> digits{};
+  std::uint8_t length = 0;
+};
+
+constexpr std::array<OctetText, 256> octet_texts = [] {
+  std::array<OctetText, 256> texts;
+  for (unsigned octet = 0; octet < texts.size(); ++octet) {
+    auto& text = texts[octet];
+    for (unsigned divisor = octet >= 100 ? 100 : octet >= 10 ? 10 : 1; divisor != 0; divisor /= 10) {
+      text.digits[text.length++] = static_cast<char>('0' + octet / divisor % 10);
+    }
+  }
+  return texts;
+}();
+
+/// Four numbers up to 255 without leading zeros, as inet_pton takes them.
+std::optional<IpAddress> parse_v4(std::string_view text) noexcept {
+  std::array<std::uint8_t, 4> octets{};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    if (i != 0 && (at == end || *at++ != '.')) return std::nullopt;
+    const char* const begin = at;
+    unsigned octet = 0;
+    for (; at != end && is_digit(*at) && octet <= 255; ++at) {
+      if (at != begin && octet == 0) return std::nullopt;
+      octet = octet * 10 + static_cast<unsigned>(*at - '0');
+    }
+    if (at == begin || octet > 255) return std::nullopt;
+    octets[i] = static_cast<std::uint8_t>(octet);
+  }
+  if (at != end) return std::nullopt;
+  return IpAddress::v4(octets[0], octets[1], octets[2], octets[3]);
+}
+
+}  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
     text = text.substr(1, text.size() - 2);
     if (text.find(':') == std::string_view::npos) return std::nullopt;
   }
+  if (text.find(':') == std::string_view::npos) return parse_v4(text);
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   if (text.empty() || text.size() >= buffer.size()) return std::nullopt;
   // inet_pton stops at a NUL and would take what comes before it for the whole.
   if (text.find('\0') != std::string_view::npos) return std::nullopt;
   std::copy(text.begin(), text.end(), buffer.begin());
-  if (text.find(':') == std::string_view::npos) {
-    std::array<std::uint8_t, 4> v4_octets{};
-    if (inet_pton(AF_INET, buffer.data(), v4_octets.data()) != 1) return std::nullopt;
-    return v4(v4_octets[0], v4_octets[1], v4_octets[2], v4_octets[3]);
-  }
   Octets v6{};
   if (inet_pton(AF_INET6, buffer.data(), v6.data()) != 1) return std::nullopt;
   return IpAddress(v6);
@@ -38,10 +76,11 @@ IpAddressText IpAddress::text() const noexcept {
   static_assert(sizeof text.characters == INET6_ADDRSTRLEN);
   char* at = text.characters.data();
   if (is_v4()) {  // most are: worth not going through inet_ntop's formatted print
-    char* const end = at + text.characters.size();
     for (std::size_t i = 12; i < 16; ++i) {
       if (i != 12) *at++ = '.';
-      at = std::to_chars(at, end, octets_[i]).ptr;
+      const auto& octet = octet_texts[octets_[i]];
+      std::memcpy(at, octet.digits.data(), octet.digits.size());
+      at += octet.length;
     }
   } else {
     inet_ntop(AF_INET6, octets_.data(), at, text.characters.size());
@@ -68,9 +107,6 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) noexcept {
   return Endpoint{*address, port};
 }
 
-std::string Endpoint::to_string() const {
-  const auto host = address.to_string();
-  return (address.is_v4() ? host : "[" + host + "]") + ":" + std::to_string(port);
-}
+std::string Endpoint::to_string() const { return std::string(text_of(*this).view()); }
 
 }  // namespace trunkline::base

@@ -90,10 +90,13 @@ void Shard::receive(const gate::Packet& packet, base::Instant now) {
     if (essentials.via_count > 1) return counters_.increment(ShardCounter::responses_misrouted);
   } else if (const auto fault = sip::inspect_request(message, essentials); fault != sip::Fault::none) {
     return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
-  } else if (const auto entry = coordinator_.screen(message, from, now); entry != Entry::open) {
-    return challenge(message, from, entry == Entry::stale, now);
   }
-  layer_.receive(message.with(essentials), from, now, effects_);
+  const auto known = message.with(essentials);
+  if (message.is_request()) {
+    const auto entry = coordinator_.screen(known, from, now);
+    if (entry != Entry::open) return challenge(known, from, entry == Entry::stale, now);
+  }
+  layer_.receive(known, from, now, effects_);
   run(now);
 }
 

@@ -1,7 +1,6 @@
 // What the client machines' actions do, and which events responses and timers are.
 #include <utility>
 
-#include "sip/message/inspect.h"
 #include "sip/transaction/client_transactions.h"
 #include "sip/transport/reliability.h"
 
@@ -28,33 +27,31 @@ NonInviteClientEvent non_invite_event(Timer timer) noexcept {
 
 }  // namespace
 
-base::TransactionHandle ClientTransactions::match(const Message& response) {
-  const auto via = response.top_via();
-  const auto cseq = response.cseq();
-  if (!via || !cseq || has_several_vias(response)) {  // several: not meant for a user agent (8.1.3.3)
+base::TransactionHandle ClientTransactions::match(const Message& response, const Essentials& read) {
+  if (read.via_count > 1) {  // not meant for a user agent (8.1.3.3)
     store_.counters.increment(TransactionCounter::response_malformed);
     return {};
   }
-  const auto name = read_branch(via->branch);
+  const auto name = read_branch(read.via.branch);
   const Transaction* t = name ? store_.find(name->handle) : nullptr;
   const auto* client = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
   if (client != nullptr && client->sent && client->secret == name->secret) {
-    if (client->method == cseq->method) return name->handle;
+    if (client->method == read.cseq.method) return name->handle;
     // CANCEL bears the branch of its INVITE (RFC 3261 section 9.1).
-    const bool to_cancel = client->method == Method::invite && cseq->method == Method::cancel;
+    const bool to_cancel = client->method == Method::invite && read.cseq.method == Method::cancel;
     if (to_cancel && store_.find(client->cancel) != nullptr) return client->cancel;
   }
   const int status = response.status();
   store_.counters.increment(TransactionCounter::response_stray);
-  if (cseq->method == Method::invite && status >= 200 && status < 300) {
+  if (read.cseq.method == Method::invite && status >= 200 && status < 300) {
     store_.counters.increment(TransactionCounter::response_stray_success);
   }
   return {};
 }
 
-void ClientTransactions::receive(const Message& response, const Hop& from, base::Instant now,
-                                 Effects& effects) {
-  const auto handle = match(response);
+void ClientTransactions::receive(const Message& response, const Essentials& read, const Hop& from,
+                                 base::Instant now, Effects& effects) {
+  const auto handle = match(response, read);
   if (!handle) return;
   Transaction& t = *store_.find(handle);
   const Received received{response, from};

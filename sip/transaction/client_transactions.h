@@ -34,7 +34,9 @@ class ClientTransactions {
   [[nodiscard]] base::Result<void, Refusal> cancel(base::TransactionHandle handle, std::string_view reason,
                                                    base::Instant now, Effects& effects);
 
-  void receive(const Message& response, const Hop& from, base::Instant now, Effects& effects);
+  /// `read`: of the response. Events show the response as it was given.
+  void receive(const Message& response, const Essentials& read, const Hop& from, base::Instant now,
+               Effects& effects);
   void on_timer(base::TransactionHandle handle, Transaction& t, Timer timer, base::Instant now,
                 Effects& effects);
   void on_transport_error(base::TransactionHandle handle, Transaction& t, base::Instant now,
@@ -46,7 +48,7 @@ class ClientTransactions {
     const Message& response;
     const Hop& from;
   };
-  [[nodiscard]] base::TransactionHandle match(const Message& response);
+  [[nodiscard]] base::TransactionHandle match(const Message& response, const Essentials& read);
   void run(base::TransactionHandle handle, Transaction& t, InviteClientEvent event, const Received* received,
            base::Instant now, Effects& effects);
   void run(base::TransactionHandle handle, Transaction& t, NonInviteClientEvent event,

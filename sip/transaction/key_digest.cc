@@ -16,7 +16,7 @@ base::SipHash::Key draw(base::Random& random) {
 
 }  // namespace
 
-KeySecret::KeySecret(base::Random& random) : high_(draw(random)), low_(draw(random)) {}
+KeySecret::KeySecret(base::Random& random) : hash_(draw(random)) {}
 
 std::span<char> KeyDigest::take(std::size_t octets) noexcept {
   if (size_ == text_.size()) {
@@ -30,7 +30,7 @@ std::span<char> KeyDigest::take(std::size_t octets) noexcept {
   return room;
 }
 
-void KeyDigest::add_octets(std::string_view octets) noexcept {
+void KeyDigest::add_in_pieces(std::string_view octets) noexcept {
   while (!octets.empty()) {
     const auto room = take(octets.size());
     std::memcpy(room.data(), octets.data(), room.size());
@@ -60,8 +60,8 @@ void KeyDigest::add(std::uint64_t number) noexcept {
 }
 
 RequestKey KeyDigest::finish() const noexcept {
-  const std::string_view text(text_.data(), size_);
-  return {secret_.high_(text), secret_.low_(text)};
+  const auto result = secret_.hash_(std::string_view(text_.data(), size_));
+  return {result.first, result.second};
 }
 
 }  // namespace trunkline::sip

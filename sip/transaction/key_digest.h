@@ -7,8 +7,9 @@
 #include <span>
 #include <string_view>
 
+#include "base/octet_copy.h"
 #include "base/random.h"
-#include "base/sip_hash.h"
+#include "base/sip_hash_128.h"
 
 namespace trunkline::sip {
 
@@ -21,15 +22,14 @@ struct RequestKey {
   friend constexpr bool operator==(const RequestKey&, const RequestKey&) noexcept = default;
 };
 
-/// The two secrets, drawn at start.
+/// Drawn at start.
 class KeySecret {
  public:
   explicit KeySecret(base::Random& random);
 
  private:
   friend class KeyDigest;
-  base::SipHash high_;
-  base::SipHash low_;
+  base::SipHash128 hash_;
 };
 
 /// Collects parts of any length; each is fenced, so that "ab","c" and "a","bc" differ.
@@ -46,7 +46,12 @@ class KeyDigest {
  private:
   /// Room for the next octets, up to `octets` of them, at least one.
   [[nodiscard]] std::span<char> take(std::size_t octets) noexcept;
-  void add_octets(std::string_view octets) noexcept;
+  void add_octets(std::string_view octets) noexcept {
+    if (octets.size() > text_.size() - size_) return add_in_pieces(octets);
+    base::copy_octets(text_.data() + size_, octets.data(), octets.size());
+    size_ += octets.size();
+  }
+  void add_in_pieces(std::string_view octets) noexcept;
 
   const KeySecret& secret_;
   std::array<char, 256> text_;

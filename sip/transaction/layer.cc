@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sip/message/inspect.h"
+
 namespace trunkline::sip {
 namespace {
 
@@ -24,10 +26,26 @@ bool TransactionLayer::begin(const Effects& effects) noexcept {
 
 void TransactionLayer::receive(const Message& message, const Hop& from, base::Instant now, Effects& effects) {
   if (!begin(effects)) return;
+  const auto* const read = message.essentials();
+  if (read == nullptr) return receive_unread(message, from, now, effects);
   if (message.is_request()) {
-    servers_.receive(message, from, now, effects);
+    servers_.receive(message, *read, from, now, effects);
   } else {
-    clients_.receive(message, from, now, effects);
+    clients_.receive(message, *read, from, now, effects);
+  }
+}
+
+void TransactionLayer::receive_unread(const Message& message, const Hop& from, base::Instant now,
+                                      Effects& effects) {
+  Essentials read;
+  if (message.is_request()) {
+    if (inspect_request(message, read) == Fault::none)
+      return servers_.receive(message, read, from, now, effects);
+    store_.counters.increment(TransactionCounter::request_malformed);
+  } else {
+    if (inspect_response(message, read) == Fault::none)
+      return clients_.receive(message, read, from, now, effects);
+    store_.counters.increment(TransactionCounter::response_malformed);
   }
 }
 

@@ -90,6 +90,8 @@ class TransactionLayer {
 
  private:
   [[nodiscard]] bool begin(const Effects& effects) noexcept;
+  /// What was not inspected yet: a malformed message is counted and dropped.
+  void receive_unread(const Message& message, const Hop& from, base::Instant now, Effects& effects);
 
   TransactionStore store_;
   ClientTransactions clients_;

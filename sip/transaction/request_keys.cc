@@ -45,19 +45,14 @@ std::uint64_t merge_digest(const Message& request, const NameAddr& from, const C
 
 }  // namespace
 
-std::optional<RequestKeys> request_keys(const Message& request, const KeySecret& secret) {
-  const auto via = request.top_via();
-  const auto from = request.from();
-  const auto to = request.to();
-  const auto cseq = request.cseq();
-  if (!via || !from || !to || !cseq || request.call_id().empty()) return std::nullopt;
+RequestKeys request_keys(const Message& request, const Essentials& read, const KeySecret& secret) noexcept {
   RequestKeys keys;
-  keys.via = *via;
-  keys.old_branch = !via->has_cookie();
-  keys.transaction =
-      keys.old_branch ? old_key(request, *via, *from, cseq->number, secret) : branch_key(*via, secret);
+  keys.old_branch = !read.via.has_cookie();
+  keys.transaction = keys.old_branch ? old_key(request, read.via, read.from, read.cseq.number, secret)
+                                     : branch_key(read.via, secret);
   const bool can_merge = request.method() != Method::ack && request.method() != Method::cancel;
-  if (to->tag.empty() && can_merge) keys.merge_digest = merge_digest(request, *from, *cseq, secret);
+  if (read.to.tag.empty() && can_merge)
+    keys.merge_digest = merge_digest(request, read.from, read.cseq, secret);
   return keys;
 }
 

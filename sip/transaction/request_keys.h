@@ -1,8 +1,6 @@
 // By what a request is recognised when it comes again: RFC 3261 section 17.2.3.
 #pragma once
 
-#include <optional>
-
 #include "sip/message/message.h"
 #include "sip/transaction/key_digest.h"
 
@@ -12,13 +10,13 @@ struct RequestKeys {
   /// Of the branch and the sent-by; without the magic cookie, of what RFC 2543 has in its place. The method
   /// is not in it: an ACK looks for an INVITE, a CANCEL for anything but itself.
   RequestKey transaction;
-  Via via;  // the top one: read once, since it takes longest
   bool old_branch = false;
   /// Of From tag, Call-ID and CSeq (section 8.2.2.2); 0 for a request with a To tag, and for ACK and CANCEL.
   std::uint64_t merge_digest = 0;
 };
 
-/// Nothing when the top Via, From, To, Call-ID or CSeq cannot be read: then there is nobody to answer.
-[[nodiscard]] std::optional<RequestKeys> request_keys(const Message& request, const KeySecret& secret);
+/// `read`: of the same request.
+[[nodiscard]] RequestKeys request_keys(const Message& request, const Essentials& read,
+                                       const KeySecret& secret) noexcept;
 
 }  // namespace trunkline::sip

@@ -36,7 +36,7 @@ base::Result<void, Refusal> ServerTransactions::respond(base::TransactionHandle 
     if (message.error() == Refusal::no_buffer_left) store_.counters.increment(TransactionCounter::no_buffer);
     return base::fail(message.error());
   }
-  facts->answered_tag = tag_digest(store_.secret(), response.to_tag);
+  if (facts->old_branch) facts->answered_tag = tag_digest(store_.secret(), response.to_tag);
   store_.keep_message(*t, std::move(*message));
   if (std::holds_alternative<InviteServerState>(t->state)) {
     run(handle, *t, invite_event(response.status), now, effects);

@@ -9,35 +9,30 @@
 
 namespace trunkline::sip {
 
-void ServerTransactions::receive(const Message& request, const Hop& from, base::Instant now,
-                                 Effects& effects) {
-  const auto keys = request_keys(request, store_.secret());
-  if (!keys) {
-    store_.counters.increment(TransactionCounter::request_malformed);
-    return;
-  }
+void ServerTransactions::receive(const Message& request, const Essentials& read, const Hop& from,
+                                 base::Instant now, Effects& effects) {
+  const auto keys = request_keys(request, read, store_.secret());
   if (request.method() == Method::ack) {
-    receive_ack(request, from, *keys, now, effects);
+    receive_ack(request, read, from, keys, now, effects);
     return;
   }
   const auto known =
-      store_.find_server(keys->transaction, [&](Method method) { return method == request.method(); });
+      store_.find_server(keys.transaction, [&](Method method) { return method == request.method(); });
   if (known) {
     again(known, now, effects);
   } else {
-    begin(request, from, *keys, now, effects);
+    begin(request, read, from, keys, now, effects);
   }
 }
 
-void ServerTransactions::receive_ack(const Message& request, const Hop& from, const RequestKeys& keys,
-                                     base::Instant now, Effects& effects) {
+void ServerTransactions::receive_ack(const Message& request, const Essentials& read, const Hop& from,
+                                     const RequestKeys& keys, base::Instant now, Effects& effects) {
   auto handle = store_.find_server(keys.transaction, [](Method method) { return method == Method::invite; });
   Transaction* t = store_.find(handle);
   if (t != nullptr && keys.old_branch) {
     // RFC 3261 section 17.2.3: without the cookie the To tag must be the one of the response as well.
-    const auto to = request.to();
-    const auto sent = std::get<ServerFacts>(t->facts).answered_tag;
-    if (!to || tag_digest(store_.secret(), to->tag) != sent) t = nullptr;
+    const auto& facts = std::get<ServerFacts>(t->facts);
+    if (!facts.old_branch || tag_digest(store_.secret(), read.to.tag) != facts.answered_tag) t = nullptr;
   }
   if (t == nullptr) {
     handle = {};
@@ -64,9 +59,9 @@ void ServerTransactions::again(base::TransactionHandle handle, base::Instant now
   }
 }
 
-void ServerTransactions::begin(const Message& request, const Hop& from, const RequestKeys& keys,
-                               base::Instant now, Effects& effects) {
-  auto kept = keep_request(store_.buffers(), request, from);
+void ServerTransactions::begin(const Message& request, const Essentials& read, const Hop& from,
+                               const RequestKeys& keys, base::Instant now, Effects& effects) {
+  auto kept = keep_request(store_.buffers(), request.with(read), from);
   if (!kept) {
     store_.counters.increment(kept.error() == Refusal::unwritable ? TransactionCounter::request_malformed
                                                                   : TransactionCounter::request_dropped);
@@ -89,7 +84,7 @@ void ServerTransactions::begin(const Message& request, const Hop& from, const Re
   } else {
     made.state = NonInviteServerState::trying;
   }
-  made.hop = response_hop(keys.via, from);
+  made.hop = response_hop(read.via, from);
   made.facts = std::move(facts);
   const auto handle = store_.create(std::move(made), in_dialog);
   if (!handle) {

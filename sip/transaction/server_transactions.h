@@ -16,7 +16,9 @@ class ServerTransactions {
  public:
   explicit ServerTransactions(TransactionStore& store) noexcept : store_(store) {}
 
-  void receive(const Message& request, const Hop& from, base::Instant now, Effects& effects);
+  /// `read`: of the request. Events show the request as it was given.
+  void receive(const Message& request, const Essentials& read, const Hop& from, base::Instant now,
+               Effects& effects);
   [[nodiscard]] base::Result<void, Refusal> respond(base::TransactionHandle handle, const Response& response,
                                                     base::Instant now, Effects& effects);
   [[nodiscard]] base::Result<void, Refusal> resend_success(base::TransactionHandle handle, base::Instant now,
@@ -28,10 +30,10 @@ class ServerTransactions {
                           Effects& effects);
 
  private:
-  void receive_ack(const Message& request, const Hop& from, const RequestKeys& keys, base::Instant now,
-                   Effects& effects);
-  void begin(const Message& request, const Hop& from, const RequestKeys& keys, base::Instant now,
-             Effects& effects);
+  void receive_ack(const Message& request, const Essentials& read, const Hop& from, const RequestKeys& keys,
+                   base::Instant now, Effects& effects);
+  void begin(const Message& request, const Essentials& read, const Hop& from, const RequestKeys& keys,
+             base::Instant now, Effects& effects);
   void refuse(const ServerFacts& facts, const Hop& to, Effects& effects);
   void again(base::TransactionHandle handle, base::Instant now, Effects& effects);
 

@@ -33,7 +33,7 @@ struct ClientFacts {
 struct ServerFacts {
   RequestKey key;
   std::uint64_t merge_digest = 0;  // 0: it had a To tag, or came second
-  std::uint64_t answered_tag = 0;  // digest of the To tag sent; what an RFC 2543 ACK is recognised by
+  std::uint64_t answered_tag = 0;  // with old_branch: digest of the To tag sent, by which an ACK is known
   Method method = Method::unknown;
   bool old_branch = false;  // no magic cookie
   KeptRequest request;

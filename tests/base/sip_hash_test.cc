@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/sip_hash_128.h"
+
 namespace trunkline::base {
 namespace {
 
@@ -44,6 +46,29 @@ TEST(SipHash, reads_text_at_any_alignment) {
   const std::string text = "xa84b4c76e66710@pc33.atlanta.example.com";
   const std::string shifted = text.substr(1);
   EXPECT_EQ(SipHash(paper_key)(std::string_view(text).substr(1)), SipHash(paper_key)(shifted));
+}
+
+TEST(SipHash128, gives_the_published_vectors) {
+  // Message 00 01 02 ... of each length, from the authors' list of test vectors, octets in the order they
+  // have there.
+  constexpr std::array<SipHash128::Result, 2> expected{
+      {{0xe6a825ba047f81a3, 0x930255c71472f66d}, {0x44af996bd8c187da, 0x45fc229b11597634}}};
+  const std::string message("\0", 1);
+  for (std::size_t length = 0; length < expected.size(); ++length) {
+    EXPECT_EQ(SipHash128(paper_key)(std::string_view(message).substr(0, length)), expected[length]) << length;
+  }
+}
+
+TEST(SipHash128, depends_on_every_octet_and_the_length) {
+  const std::string text = "z9hG4bK-524287-1---7a2b3c;h.example.com";
+  const auto whole = SipHash128(paper_key)(text);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto other = text;
+    other[i] ^= 1;
+    EXPECT_NE(SipHash128(paper_key)(other).first, whole.first) << i;
+    EXPECT_NE(SipHash128(paper_key)(other).second, whole.second) << i;
+    EXPECT_NE(SipHash128(paper_key)(text.substr(0, i)).first, whole.first) << i;
+  }
 }
 
 }  // namespace
