@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/endpoint_text.h"
 #include "controlplane/session/request_user.h"
 #include "sip/dialog/route.h"
 
@@ -23,8 +24,6 @@ void arm_success(Call& call, Side side) {
 }
 
 }  // namespace
-
-std::string contact_uri(const sip::Hop& hop) { return "sip:" + hop.local.to_string(); }
 
 const base::Endpoint* listen_towards(const SessionSettings& settings, const base::IpAddress& remote) {
   const base::Endpoint* of_family = nullptr;
@@ -68,7 +67,7 @@ void send_invite(Call& call, Side side, std::string_view description,
   parts.method = sip::Method::invite;
   parts.cseq = leg.client_cseq;
   parts.sent_by = hop.local;
-  parts.contact = call.orders.keep(contact_uri(hop));
+  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
   parts.max_forwards = max_forwards;
   parts.headers = call.orders.keep(lines);
   parts.content_type = sdp_type;
@@ -118,8 +117,11 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (of_fork) tag.fork = carried.fork;
 
   std::vector<sip::HeaderLine> lines;
-  const auto contact = "<" + contact_uri(leg.hop) + ">";
-  if (of_dialog) lines.push_back({sip::HeaderName::contact, contact});
+  lines.reserve(3 + carried.headers.size());
+  if (of_dialog) {
+    const auto contact = call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
+    lines.push_back({sip::HeaderName::contact, contact});
+  }
   if (success) lines.push_back({sip::HeaderName::allow, allow_value});
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
   lines.insert(lines.end(), carried.headers.begin(), carried.headers.end());

@@ -24,8 +24,6 @@ void send_bye(Call& call, Side side);
 void respond(Call& call, Side side, const Carried& carried);
 /// The ACK came, or nobody waits for it any more.
 void stop_success(Call& call, Side side);
-/// Our Contact towards that side: "sip:192.0.2.1:5060".
-[[nodiscard]] std::string contact_uri(const sip::Hop& hop);
 /// How a request of the dialog reaches the peer: by its route set or Contact where that is an address, else
 /// the way the peer's own messages come.
 [[nodiscard]] sip::Hop hop_of(const Leg& leg, const SessionSettings& settings);

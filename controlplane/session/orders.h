@@ -64,6 +64,15 @@ class Orders {
     text.copy(copy, text.size());
     return {copy, text.size()};
   }
+  /// The pieces, one behind the other.
+  [[nodiscard]] std::string_view keep(std::initializer_list<std::string_view> pieces) {
+    std::size_t octets = 0;
+    for (const auto piece : pieces) octets += piece.size();
+    auto* const copy = static_cast<char*>(arena_.allocate(octets, 1));
+    auto* at = copy;
+    for (const auto piece : pieces) at += piece.copy(at, piece.size());
+    return {copy, octets};
+  }
   /// The lines and their values are both copied.
   [[nodiscard]] std::span<const sip::HeaderLine> keep(std::span<const sip::HeaderLine> lines) {
     if (lines.empty()) return {};

@@ -1,5 +1,6 @@
 #include "sip/dialog/write_request.h"
 
+#include "base/endpoint_text.h"
 #include "sip/dialog/route.h"
 
 namespace trunkline::sip {
@@ -10,8 +11,8 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   const auto local_tag = dialog.local_tag().text();
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
-  writer.header(HeaderName::via, "SIP/2.0/UDP ", parts.sent_by.to_string(), ";branch=", parts.branch,
-                ";rport");
+  writer.header(HeaderName::via, "SIP/2.0/UDP ", base::text_of(parts.sent_by).view(),
+                ";branch=", parts.branch, ";rport");
   if (!route.route.empty() || !route.last.empty()) {
     writer.begin_header(HeaderName::route).piece(route.route);
     if (!route.last.empty()) {
@@ -28,13 +29,7 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   writer.header(HeaderName::call_id, dialog.call_id());
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
   if (!parts.contact.empty()) writer.header(HeaderName::contact, '<', parts.contact, '>');
-  for (const auto& line : parts.headers) {
-    if (line.name == HeaderName::other) {
-      writer.header(line.text_name, line.value);
-    } else {
-      writer.header(line.name, line.value);
-    }
-  }
+  write_lines(writer, parts.headers);
   if (!parts.body.empty()) writer.body(parts.content_type, parts.body);
   return writer.finish();
 }

@@ -18,7 +18,11 @@ struct HeaderLine {
 
 inline void write_lines(Writer& writer, std::span<const HeaderLine> lines) noexcept {
   for (const auto& line : lines) {
-    writer.header(line.name == HeaderName::other ? line.text_name : to_string(line.name), line.value);
+    if (line.name == HeaderName::other) {
+      writer.header(line.text_name, line.value);
+    } else {
+      writer.header(line.name, line.value);
+    }
   }
 }
 

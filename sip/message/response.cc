@@ -9,11 +9,22 @@ bool is_same_address(std::string_view host, const base::IpAddress& address) noex
   return base::IpAddress::parse(host) == address;
 }
 
-void write_top_via(Writer& writer, const Via& via, const base::Endpoint& source) noexcept {
-  const auto params = via.params.text();
-  writer.received_piece(params.empty()
-                            ? via.text
-                            : via.text.substr(0, static_cast<std::size_t>(params.data() - via.text.data())));
+/// The value without the parameters that a response replaces: received and rport.
+void write_sender(Writer& writer, const Via& via) noexcept {
+  const auto upto = [&via](std::string_view later) {
+    return via.text.substr(0, static_cast<std::size_t>(later.data() - via.text.data()));
+  };
+  if (via.replaced == 0) {
+    writer.received_piece(via.text);
+    return;
+  }
+  if (via.replaced == 1 && !via.rport_text.empty()) {
+    const auto before = base::trim(upto(via.rport_text));
+    writer.received_piece(before.substr(0, before.size() - 1));  // without its ';'
+    writer.received_piece(via.text.substr(upto(via.rport_text).size() + via.rport_text.size()));
+    return;
+  }
+  writer.received_piece(upto(via.params.text()));
   for (const auto& param : via.params) {
     if (base::equals_ignoring_case(param.name, "received") || base::equals_ignoring_case(param.name, "rport"))
       continue;
@@ -24,6 +35,10 @@ void write_top_via(Writer& writer, const Via& via, const base::Endpoint& source)
         .received_piece(param.value)
         .piece(param.quoted ? "\"" : "");
   }
+}
+
+void write_top_via(Writer& writer, const Via& via, const base::Endpoint& source) noexcept {
+  write_sender(writer, via);
   const bool wants_port = via.rport != Rport::absent;
   if (wants_port || !is_same_address(via.host, source.address)) {
     const auto address = source.address.text();
@@ -38,10 +53,17 @@ void write_vias(Writer& writer, const Message& request, const base::Endpoint& so
   bool top = true;
   for (const auto& field : request.fields(HeaderName::via)) {
     writer.begin_header(HeaderName::via);
-    Cursor cursor(field.value);
-    if (const auto via = top ? take_via(cursor) : base::fail(ParseError::missing)) {
+    Via own;
+    const Via* via = &own;
+    if (request.essentials() != nullptr) {
+      via = &request.essentials()->via;
+    } else if (Cursor cursor(field.value); top && read_via(cursor, own)) {
+      via = nullptr;
+    }
+    if (top && via != nullptr) {
       write_top_via(writer, *via, source);
-      writer.received_piece(cursor.rest());
+      const auto end = via->text.data() + via->text.size() - field.value.data();
+      writer.received_piece(base::trim(field.value.substr(static_cast<std::size_t>(end))));
     } else {
       writer.received_piece(field.value);
     }

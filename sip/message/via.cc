@@ -1,6 +1,7 @@
 #include "sip/message/via.h"
 
 #include "sip/message/host_port.h"
+#include "sip/message/param_reader.h"
 #include "sip/message/token_key.h"
 
 namespace trunkline::sip {
@@ -24,22 +25,17 @@ std::optional<ParseError> take_sent_by(Cursor& cursor, Via& via) noexcept {
   if (via.protocol.empty() || via.version.empty() || via.transport.empty()) return ParseError::bad_token;
   if (!base::is_lws(cursor.peek())) return ParseError::bad_host;
   cursor.skip_lws();
-  const auto host = take_host(cursor);
-  if (!host) return host.error();
-  via.host = *host;
+  if (const auto error = read_host(cursor, via.host)) return error;
   const auto* const after_host = cursor.position();
   if (!cursor.accept_with_lws(':')) {
     cursor.skip_to(after_host);
     return std::nullopt;
   }
-  const auto port = take_port(cursor);
-  if (!port) return port.error();
-  via.port = *port;
-  return std::nullopt;
+  return read_port(cursor, via.port);
 }
 
 /// The first of its name counts. A quoted or missing value is no value for any of these but rport.
-std::optional<ParseError> note(const Param& param, Via& via) noexcept {
+std::optional<ParseError> note(const Param& param, std::string_view text, Via& via) noexcept {
   const auto keep = [&param](std::string_view& field) -> std::optional<ParseError> {
     if (!param.has_value || param.quoted) return ParseError::bad_parameter;
     if (field.empty()) field = param.value;
@@ -47,10 +43,12 @@ std::optional<ParseError> note(const Param& param, Via& via) noexcept {
   };
   switch (token_key(param.name)) {
     case token_key("branch"): return keep(via.branch);
-    case token_key("received"): return keep(via.received);
+    case token_key("received"): ++via.replaced; return keep(via.received);
     case token_key("maddr"): return keep(via.maddr);
     case token_key("rport"): {
+      ++via.replaced;
       if (via.rport != Rport::absent) break;
+      via.rport_text = text;
       via.rport = param.has_value ? Rport::value : Rport::empty;
       if (!param.has_value) break;
       const auto port = base::parse_decimal<std::uint16_t>(param.value);
@@ -76,14 +74,11 @@ std::optional<ParseError> read_via(Cursor& cursor, Via& via) noexcept {
   const auto* const begin = cursor.position();
   if (const auto error = take_sent_by(cursor, via)) return error;
   const auto* const after = cursor.position();
-  while (cursor.accept_with_lws(';')) {
-    Param param;
-    if (const auto error = read_param(cursor, param)) return error;
-    if (const auto error = note(param, via)) return error;
-  }
-  via.text = base::trim(cursor.since(begin));
-  via.params = Params(base::trim(cursor.since(after)));
-  cursor.skip_lws();
+  const auto look = [&via](const Param& param, std::string_view text) { return note(param, text, via); };
+  if (const auto error = read_params(cursor, ';', via.params, look)) return error;
+  const auto params = via.params.text();
+  const auto* const end = params.empty() ? after : params.data() + params.size();
+  via.text = {begin, static_cast<std::size_t>(end - begin)};
   return cursor.done() || cursor.peek() == ',' ? std::nullopt : std::optional(ParseError::trailing_octets);
 }
 

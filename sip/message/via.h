@@ -28,7 +28,9 @@ struct Via {
   std::string_view branch;          // empty: none
   std::string_view received;        // an address, brackets as received; empty: none
   std::string_view maddr;           // empty: none
-  Params params;                    // all of them, checked
+  std::string_view rport_text;      // the first of that name, as received: "rport=5060"
+  std::uint8_t replaced = 0;  // how many parameters there are which a response replaces: received, rport
+  Params params;              // all of them, checked
 
   /// Whether the branch was made by RFC 3261's rules, and so names the transaction on its own: "z9hG4bK" with
   /// something after it (section 8.1.1.7; RFC 4475 section 3.2.1 for the bare cookie).

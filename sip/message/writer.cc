@@ -1,41 +1,12 @@
 #include "sip/message/writer.h"
 
-#include <cstring>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "base/octet_copy.h"
 #include "sip/message/characters.h"
+#include "sip/message/line_beginning.h"
 #include "sip/message/quoted_string.h"
+#include "sip/message/safe_text.h"
 
 namespace trunkline::sip {
-namespace {
-
-// A quoted-pair may escape NUL (RFC 3261 section 25.1), and a response has to repeat it (RFC 4475
-// section 3.1.1.2); nothing escapes a line end.
-bool is_safe(std::string_view text) noexcept {
-  std::size_t at = 0;
-#ifdef __SSE2__
-  // Nearly everything that is written passes here, sixteen octets at a time.
-  for (; text.size() - at >= 16; at += 16) {
-    const auto octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const auto line_end = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
-                                       _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
-    const auto unsafe = _mm_or_si128(line_end, _mm_cmpeq_epi8(octets, _mm_setzero_si128()));
-    if (_mm_movemask_epi8(unsafe) != 0) break;
-  }
-#endif
-  char before = at == 0 ? '\0' : text[at - 1];
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '\r' || c == '\n' || (c == '\0' && before != '\\')) return false;
-    before = c;
-  }
-  return true;
-}
-
-}  // namespace
 
 void Writer::fail(WriteError error) noexcept {
   if (failed_) return;
@@ -43,21 +14,38 @@ void Writer::fail(WriteError error) noexcept {
   error_ = error;
 }
 
+void Writer::take_back(std::size_t written, WriteError error) noexcept {
+  if (failed_) return;
+  written_ = written;
+  fail(error);
+}
+
 void Writer::append(std::string_view text) noexcept {
   if (failed_) return;
   if (text.size() > buffer_.size() - written_) return fail(WriteError::no_room);
-  if (!text.empty()) std::memcpy(buffer_.data() + written_, text.data(), text.size());
+  base::copy_octets(buffer_.data() + written_, text.data(), text.size());
   written_ += text.size();
 }
 
-Writer& Writer::request_line(std::string_view method, std::string_view uri) noexcept {
+void Writer::put_uri(std::string_view uri) noexcept {
   if (stage_ != Stage::start_line) fail(WriteError::wrong_order);
-  if (!is_token(method) || uri.empty() || uri.find(' ') != std::string_view::npos) fail(WriteError::bad_line);
+  if (uri.empty() || uri.find(' ') != std::string_view::npos) fail(WriteError::bad_line);
   stage_ = Stage::headers;
-  append(method);
   append(" ");
   piece(uri);
   append(" SIP/2.0\r\n");
+}
+
+Writer& Writer::request_line(std::string_view method, std::string_view uri) noexcept {
+  if (!is_token(method)) fail(WriteError::bad_line);
+  append(method);
+  put_uri(uri);
+  return *this;
+}
+
+Writer& Writer::request_line(Method method, std::string_view uri) noexcept {
+  append(to_string(method));
+  put_uri(uri);
   return *this;
 }
 
@@ -81,9 +69,18 @@ Writer& Writer::begin_header(std::string_view name) noexcept {
   return *this;
 }
 
+Writer& Writer::begin_header(HeaderName name) noexcept {
+  if (stage_ != Stage::headers) fail(WriteError::wrong_order);
+  if (name == HeaderName::other) fail(WriteError::bad_line);
+  append(line_beginning(name));
+  return *this;
+}
+
 Writer& Writer::piece(std::string_view text) noexcept {
-  if (!is_safe(text)) fail(WriteError::bad_octet);
+  const auto begin = written_;
   append(text);
+  if (holds_line_end(buffer_.data(), begin, written_, true) && !is_safe(text))
+    take_back(begin, WriteError::bad_octet);
   return *this;
 }
 
@@ -94,10 +91,11 @@ Writer& Writer::end_header() noexcept {
 
 Writer& Writer::received_piece(std::string_view value) noexcept {
   if (failed_) return *this;
-  if (value.find('\n') == std::string_view::npos) {
-    if (value.find('\r') != std::string_view::npos) fail(WriteError::bad_octet);
+  const auto begin = written_;
+  if (value.size() <= buffer_.size() - written_) {
     append(value);
-    return *this;
+    if (!holds_line_end(buffer_.data(), begin, written_, false)) return *this;
+    written_ = begin;
   }
   const auto text = unfold(value, buffer_.subspan(written_));
   if (!text) {
@@ -110,9 +108,19 @@ Writer& Writer::received_piece(std::string_view value) noexcept {
   return *this;
 }
 
+Writer& Writer::written_lines(std::string_view lines) noexcept {
+  if (stage_ != Stage::headers) fail(WriteError::wrong_order);
+  append(lines);
+  return *this;
+}
+
 Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
   for (const auto& field : message.fields(name)) {
-    begin_header(name == HeaderName::other ? field.name : to_string(name));
+    if (name == HeaderName::other) {
+      begin_header(field.name);
+    } else {
+      begin_header(name);
+    }
     received_piece(field.value);
     end_header();
   }

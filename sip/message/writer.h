@@ -33,17 +33,18 @@ class Writer {
   /// "METHOD uri SIP/2.0". Errors: bad_line when the method is not a token or the URI is empty or holds a
   /// space.
   Writer& request_line(std::string_view method, std::string_view uri) noexcept;
-  Writer& request_line(Method method, std::string_view uri) noexcept {
-    return request_line(to_string(method), uri);
-  }
+  Writer& request_line(Method method, std::string_view uri) noexcept;
   /// "SIP/2.0 status reason". Errors: bad_line when the status is not within 100 to 699.
   Writer& status_line(int status, std::string_view reason) noexcept;
 
   /// One header field, its value made of pieces: texts, single characters and whole numbers.
   template <class... Pieces>
   Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
-    return header(to_string(name), pieces...);
+    begin_header(name);
+    (piece(pieces), ...);
+    return end_header();
   }
+  /// Errors: bad_line when the name is not a token.
   template <class... Pieces>
   Writer& header(std::string_view name, const Pieces&... pieces) noexcept {
     begin_header(name);
@@ -53,12 +54,12 @@ class Writer {
 
   /// The same in steps, for a value that a loop makes: begin_header(), any number of piece(), end_header().
   Writer& begin_header(std::string_view name) noexcept;
-  Writer& begin_header(HeaderName name) noexcept { return begin_header(to_string(name)); }
+  Writer& begin_header(HeaderName name) noexcept;
   Writer& piece(std::string_view text) noexcept;
   Writer& piece(char c) noexcept { return piece(std::string_view(&c, 1)); }
   template <std::integral Number>
   requires(!std::same_as<Number, char> && !std::same_as<Number, bool>) Writer& piece(Number number) noexcept {
-    std::array<char, 24> digits{};
+    std::array<char, 24> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     append({digits.data(), static_cast<std::size_t>(end - digits.data())});
     return *this;
@@ -70,6 +71,8 @@ class Writer {
 
   /// Every field of that name, in order, unfolded, under its full name.
   Writer& copy_fields(const Message& message, HeaderName name) noexcept;
+  /// Header fields that a Writer has written before, each complete with its CRLF: there is nothing to check.
+  Writer& written_lines(std::string_view lines) noexcept;
   /// Header fields written elsewhere, each complete with its CRLF. Errors: bad_line when one has no token and
   /// colon in front; bad_octet.
   Writer& header_lines(std::string_view lines) noexcept;
@@ -89,6 +92,8 @@ class Writer {
   enum class Stage : std::uint8_t { start_line, headers, done };
 
   void append(std::string_view text) noexcept;
+  void put_uri(std::string_view uri) noexcept;
+  void take_back(std::size_t written, WriteError error) noexcept;
   void fail(WriteError error) noexcept;
 
   std::span<char> buffer_;

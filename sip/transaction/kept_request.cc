@@ -16,11 +16,9 @@ std::string_view piece(const KeptRequest& request, std::uint32_t begin, std::uin
 
 base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers, const Message& request,
                                                 const Hop& from) {
-  const auto to = request.to();
-  if (!to) return base::fail(Refusal::unwritable);
   KeptRequest kept;
   kept.method = request.method();
-  kept.to_has_tag = !to->tag.empty();
+  kept.to_has_tag = !request.essentials()->to.tag.empty();
   const auto at = [](const Writer& writer) { return static_cast<std::uint32_t>(writer.written()); };
   auto octets = write_into(buffers, request.octets().size() - request.body().size(), [&](Writer& writer) {
     // Written as a message, since the Writer knows nothing less; the start line and the end are not used.
@@ -52,20 +50,22 @@ base::Result<base::Buffer, Refusal> write_response(base::BufferPool& buffers, co
   return write_into(buffers, expected, [&](Writer& writer) {
     const auto reason = response.reason.empty() ? reason_phrase(response.status) : response.reason;
     writer.status_line(response.status, reason);
-    writer.header_lines(piece(request, request.vias, request.routes));
-    if (copies_record_route(request.method, response.status))
-      writer.header_lines(piece(request, request.routes, request.timestamp));
-    if (response.status == 100) writer.header_lines(piece(request, request.timestamp, request.from));
-    writer.header_lines(piece(request, request.from, request.to));
-    const auto to = piece(request, request.to, request.call_id);
+    // What was kept follows one another in the order a response has it.
+    const auto keep = [&](std::uint32_t begin, std::uint32_t end) {
+      writer.written_lines(piece(request, begin, end));
+    };
+    const bool routes = copies_record_route(request.method, response.status);
+    const bool timestamp = response.status == 100;
+    keep(request.vias, routes ? request.timestamp : request.routes);
+    if (timestamp) keep(request.timestamp, request.from);
     if (request.to_has_tag || response.to_tag.empty()) {
-      writer.header_lines(to);
+      keep(request.from, request.end);
     } else {
-      constexpr std::string_view name = "To: ";
-      writer.header(HeaderName::to, to.substr(name.size(), to.size() - name.size() - 2),
-                    ";tag=", response.to_tag);
+      constexpr std::uint32_t line_end = 2;
+      keep(request.from, request.call_id - line_end);
+      writer.piece(";tag=").piece(response.to_tag).end_header();
+      keep(request.call_id, request.end);
     }
-    writer.header_lines(piece(request, request.call_id, request.end));
     write_lines(writer, response.headers);
     if (!response.body.empty()) writer.body(response.content_type, response.body);
   });

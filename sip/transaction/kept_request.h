@@ -28,7 +28,8 @@ struct KeptRequest {
   bool to_has_tag = false;
 };
 
-/// Errors: `no_buffer_left`; `unwritable` if a header field that must be copied cannot be read.
+/// The request knows its essentials. Errors: `no_buffer_left`; `unwritable` if a header field that must be
+/// copied cannot be.
 [[nodiscard]] base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers,
                                                               const Message& request, const Hop& from);
 

@@ -106,6 +106,16 @@ TEST(ResponseVia, fills_an_empty_rport_and_adds_received) {
             "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKkjshdyff;received=192.0.2.1;rport=9988\r\n");
 }
 
+TEST(ResponseVia, replaces_rport_wherever_it_stands) {
+  constexpr auto expected = ";received=192.0.2.1;rport=9988\r\n";
+  EXPECT_EQ(vias({"Via: SIP/2.0/UDP h;branch=z9hG4bK1;rport"}),
+            std::string("Via: SIP/2.0/UDP h;branch=z9hG4bK1") + expected);
+  EXPECT_EQ(vias({"Via: SIP/2.0/UDP h;rport=5;branch=z9hG4bK1;x=\"a;rport\""}),
+            std::string("Via: SIP/2.0/UDP h;branch=z9hG4bK1;x=\"a;rport\"") + expected);
+  EXPECT_EQ(vias({"Via: SIP/2.0/UDP h;rport;a;RPORT=1;received=9.9.9.9;b"}),
+            std::string("Via: SIP/2.0/UDP h;a;b") + expected);
+}
+
 TEST(ResponseVia, adds_nothing_where_sent_by_is_the_source) {
   EXPECT_EQ(vias({"Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1"}),
             "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1\r\n");

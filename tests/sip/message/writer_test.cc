@@ -154,6 +154,29 @@ TEST(Writer, repeats_an_escaped_nul_wherever_it_was_kept) {
   EXPECT_TRUE(sheet.writer.header(HeaderName::to, "\"\\\0\" <sip:b>"sv, ";tag=x").finish());
 }
 
+TEST(Writer, refuses_a_line_end_wherever_in_a_piece_it_stands) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char c : {'\r', '\n', '\0'}) {
+        std::string text(size, 'x');
+        text[at] = c;
+        EXPECT_EQ(Sheet().writer.status_line(200, "OK").header("Subject", text).finish().error(),
+                  WriteError::bad_octet)
+            << size << " " << at;
+      }
+    }
+    EXPECT_TRUE(Sheet().writer.status_line(200, "OK").header("Subject", std::string(size, 'x')).finish());
+  }
+}
+
+TEST(Writer, takes_lines_that_were_written_before_as_they_are) {
+  Sheet sheet;
+  sheet.writer.status_line(200, "OK").written_lines("Via: a\r\nVia: b\r\n").header(HeaderName::subject, "x");
+  EXPECT_EQ(*sheet.writer.finish(),
+            "SIP/2.0 200 OK\r\nVia: a\r\nVia: b\r\nSubject: x\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(Sheet().writer.written_lines("Via: a\r\n").finish().error(), WriteError::wrong_order);
+}
+
 TEST(Writer, takes_whole_header_lines_and_refuses_half_ones) {
   Sheet sheet;
   sheet.writer.status_line(420, "Bad Extension")

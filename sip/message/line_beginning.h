@@ -1,0 +1,22 @@
+// How the line of each header field begins, for who writes it.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "sip/message/header_name.h"
+
+namespace trunkline::sip {
+
+/// The full form of the name and ": "; empty for `other`.
+[[nodiscard]] inline std::string_view line_beginning(HeaderName name) noexcept {
+  static constexpr std::array<std::string_view, header_name_count> beginnings = {{
+#define TRUNKLINE_BEGINNING(name, text, compact) text ": ",
+      TRUNKLINE_SIP_HEADER_NAMES(TRUNKLINE_BEGINNING)
+#undef TRUNKLINE_BEGINNING
+          {},
+  }};
+  return beginnings[static_cast<std::size_t>(name)];
+}
+
+}  // namespace trunkline::sip
