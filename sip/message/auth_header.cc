@@ -1,5 +1,7 @@
 #include "sip/message/auth_header.h"
 
+#include "sip/message/param_reader.h"
+
 namespace trunkline::sip {
 
 base::Result<AuthHeader, ParseError> parse_auth_header(std::string_view value) noexcept {

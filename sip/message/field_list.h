@@ -32,7 +32,8 @@ class FieldList {
         : octets_(octets), scan_(&scan), name_(name), at_(next(0)) {}
     Field operator*() const noexcept { return read(octets_, *scan_, at_); }
     Iterator& operator++() noexcept {
-      at_ = next(at_ + 1);
+      // Most names come once: then there is nothing to look for.
+      at_ = name_ && !scan_->has_several(*name_) ? scan_->field_count : next(at_ + 1);
       return *this;
     }
     Iterator operator++(int) noexcept {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sip/message/param_reader.h"
 #include "sip/message/token_key.h"
 
 namespace trunkline::sip {
@@ -58,14 +59,11 @@ std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noex
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;
   if (const auto error = take_address(cursor, address)) return error;
-  const auto* const after = cursor.position();
-  while (cursor.accept_with_lws(';')) {
-    Param param;
-    if (const auto error = read_param(cursor, param)) return error;
+  const auto look = [&address](const Param& param, std::string_view) {
     if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
-  }
-  address.params = Params(base::trim(cursor.since(after)));
-  cursor.skip_lws();
+    return std::optional<ParseError>();
+  };
+  if (const auto error = read_params(cursor, ';', address.params, look)) return error;
   return cursor.done() || cursor.peek() == ',' ? std::nullopt : std::optional(ParseError::trailing_octets);
 }
 

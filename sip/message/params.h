@@ -20,11 +20,6 @@ struct Param {
   bool quoted = false;
 };
 
-/// Reads generic-param (RFC 3261 section 25.1) at the cursor: a token, and perhaps "=" and a token, host or
-/// quoted string. The separator before it is already consumed. Errors, when there is one: bad_parameter,
-/// bad_quoted_string. `param` is new.
-[[nodiscard]] std::optional<ParseError> read_param(Cursor& cursor, Param& param) noexcept;
-
 /// A lazy range over parameters: nothing is parsed before it is asked for. Iteration ends at the first fault,
 /// which cannot be there when the text comes out of a parser of this room.
 class Params {

@@ -77,7 +77,7 @@ TRUNKLINE_SCAN_TARGET inline bool put_field(const char* octets, std::size_t begi
   out.value_length[i] = static_cast<std::uint16_t>(end - value);
   const auto word = Scan::word(field.name);
   const auto bit = Scan::bit(field.name);
-  if ((out.seen[word] & bit) != 0) out.repeated[word] |= bit;
+  out.repeated[word] |= out.seen[word] & bit;
   out.seen[word] |= bit;
   return true;
 }

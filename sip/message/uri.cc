@@ -9,17 +9,24 @@
 namespace trunkline::sip {
 namespace {
 
-/// Goes past whatever is in one of `sets`, or "%" followed by two hexadecimal digits.
+/// Goes past escapes, "%" and two hexadecimal digits, and whatever is in one of `sets` between them.
 template <unsigned sets>
-std::optional<ParseError> skip_escaped(Cursor& cursor) noexcept {
-  for (;;) {
-    cursor.take<sets>();
-    if (cursor.peek() != '%') return std::nullopt;
+[[gnu::noinline]] std::optional<ParseError> skip_escapes(Cursor& cursor) noexcept {
+  do {
     const auto rest = cursor.rest();
     if (rest.size() < 3 || !base::hex_digit(rest[1]) || !base::hex_digit(rest[2]))
       return ParseError::bad_escape;
     cursor.skip_to(rest.data() + 3);
-  }
+    cursor.take<sets>();
+  } while (cursor.peek() == '%');
+  return std::nullopt;
+}
+
+/// Goes past whatever is in one of `sets`, or escaped.
+template <unsigned sets>
+inline std::optional<ParseError> skip_escaped(Cursor& cursor) noexcept {
+  cursor.take<sets>();
+  return cursor.peek() == '%' ? skip_escapes<sets>(cursor) : std::nullopt;
 }
 
 /// A list of name or name=value, as far as it goes: neither name nor, after a '=', value empty; a header's
@@ -65,10 +72,7 @@ std::optional<ParseError> take_user(Cursor& cursor, Uri& uri) noexcept {
 
 std::optional<ParseError> read_sip(Cursor& cursor, Uri& uri) noexcept {
   if (const auto error = take_user(cursor, uri)) return error;
-  const auto place = take_host_port(cursor);
-  if (!place) return place.error();
-  uri.host = place->host;
-  uri.port = place->port;
+  if (const auto error = read_host_port(cursor, uri.host, uri.port)) return error;
   if (cursor.accept(';')) {
     const auto* const parameters = cursor.position();
     if (const auto error = skip_pairs<in_parameter>(cursor, ';')) return error;

@@ -38,8 +38,8 @@ std::string_view take_value(std::string_view& rest) noexcept {
 }
 
 void ValueList::Iterator::open_field(std::size_t from) noexcept {
-  for (field_ = scan_->find(name_, from); field_ < scan_->field_count;
-       field_ = scan_->find(name_, field_ + 1)) {
+  for (field_ = from == 0 || scan_->has_several(name_) ? scan_->find(name_, from) : scan_->field_count;
+       field_ < scan_->field_count; field_ = scan_->find(name_, field_ + 1)) {
     rest_ = octets_.substr(scan_->value_begin[field_], scan_->value_length[field_]);
     if (rest_.empty()) continue;
     value_ = take_value(rest_);

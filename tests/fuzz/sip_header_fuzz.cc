@@ -238,13 +238,16 @@ void check_numbers(std::string_view text) {
 
 void check_host_port(std::string_view text) {
   Cursor cursor(text);
-  const auto place = take_host_port(cursor);
-  if (!place) return;
-  lies_in(place->host, text);
-  const auto again_text = joined(place->host, place->port == 0 ? "" : joined(":", to_string(place->port)));
+  std::string_view host;
+  std::uint16_t port = 0;
+  if (read_host_port(cursor, host, port)) return;
+  lies_in(host, text);
+  const auto again_text = joined(host, port == 0 ? "" : joined(":", to_string(port)));
   Cursor again_cursor(again_text);
-  const auto again = take_host_port(again_cursor);
-  TL_ASSERT(again && again->host == place->host && again->port == place->port && again_cursor.done());
+  std::string_view again;
+  std::uint16_t again_port = 0;
+  TL_ASSERT(!read_host_port(again_cursor, again, again_port));
+  TL_ASSERT(again == host && again_port == port && again_cursor.done());
 }
 
 void check_call_id(std::string_view text) {
