@@ -1,5 +1,7 @@
 #include "rtp/sdp/attribute.h"
 
+#include <cstring>
+
 #include "base/ascii.h"
 #include "rtp/sdp/sdp_line.h"
 
@@ -14,9 +16,13 @@ struct Word {
 // Cut by length first: a description has many attributes, and most words differ in it.
 AttributeName find_name(std::string_view text) noexcept {
   using enum AttributeName;
-  const auto one_of = [text](auto... words) noexcept {
+  // Nearly all are written as their RFC does, and the lengths are known to be equal.
+  const auto is = [text](std::string_view word) noexcept {
+    return std::memcmp(word.data(), text.data(), word.size()) == 0 || base::equals_ignoring_case(word, text);
+  };
+  const auto one_of = [is](auto... words) noexcept {
     AttributeName found = other;
-    static_cast<void>(((base::equals_ignoring_case(words.text, text) && (found = words.name, true)) || ...));
+    static_cast<void>(((is(words.text) && (found = words.name, true)) || ...));
     return found;
   };
   switch (text.size()) {

@@ -25,7 +25,7 @@ std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::
   writer.line('v', "0");
   writer.line('o', "- ", origin.session_id, " ", origin.version, " ", origin.address);
   writer.add(rest);
-  return writer.text();
+  return writer.take();
 }
 
 }  // namespace trunkline::rtp

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/endpoint.h"
 #include "rtp/codec/payload.h"
@@ -45,7 +46,9 @@ class SdpWriter {
   }
   void end() { text_ += "\r\n"; }
 
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  [[nodiscard]] std::string_view text() const noexcept { return text_; }
+  /// Ends the writer's work.
+  [[nodiscard]] std::string take() noexcept { return std::move(text_); }
 
  private:
   std::string text_;

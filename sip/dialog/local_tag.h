@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/handle.h"
+#include "base/hex_digits.h"
 
 namespace trunkline::sip {
 
@@ -41,10 +42,10 @@ struct LocalTag {
   /// Nothing for a tag that cannot be ours.
   [[nodiscard]] static std::optional<LocalTag> parse(std::string_view text) noexcept {
     if (text.size() != length) return std::nullopt;
-    const auto secret = base::parse_hex<std::uint64_t>(text.substr(0, 16));
-    const auto owner = base::parse_hex<std::uint8_t>(text.substr(16, 2));
-    const auto index = base::parse_hex<std::uint32_t>(text.substr(18, 8));
-    const auto generation = base::parse_hex<std::uint32_t>(text.substr(26, 8));
+    const auto secret = base::read_hex<std::uint64_t>(text);
+    const auto owner = base::read_hex<std::uint8_t>(text.substr(16));
+    const auto index = base::read_hex<std::uint32_t>(text.substr(18));
+    const auto generation = base::read_hex<std::uint32_t>(text.substr(26));
     const char leg = text[34];
     const char fork = text[35];
     if (!secret || !owner || !index || !generation || *index > 0xff'ffff) return std::nullopt;

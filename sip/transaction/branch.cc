@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/hex_digits.h"
 
 namespace trunkline::sip {
 
@@ -25,9 +26,9 @@ Branch::Branch(base::TransactionHandle handle, std::uint64_t secret) noexcept {
 std::optional<BranchName> read_branch(std::string_view text) noexcept {
   constexpr std::size_t cookie = magic_cookie.size();
   if (text.size() != cookie + 32 || !text.starts_with(magic_cookie)) return std::nullopt;
-  const auto place = base::parse_hex<std::uint32_t>(text.substr(cookie, 8));
-  const auto tenant = base::parse_hex<std::uint32_t>(text.substr(cookie + 8, 8));
-  const auto secret = base::parse_hex<std::uint64_t>(text.substr(cookie + 16));
+  const auto place = base::read_hex<std::uint32_t>(text.substr(cookie));
+  const auto tenant = base::read_hex<std::uint32_t>(text.substr(cookie + 8));
+  const auto secret = base::read_hex<std::uint64_t>(text.substr(cookie + 16));
   if (!place || !tenant || !secret) return std::nullopt;
   BranchName name;
   name.handle.owner = *place >> 24 & 0xff;
