@@ -7,7 +7,7 @@ namespace {
 
 // A multiplier that keeps 64 addresses apart is found after some fifty tries; an address that shares its cell
 // with another one goes the long way.
-constexpr int most_tries = 10'000;
+constexpr int most_multipliers = 10'000;
 
 struct Place {
   Ipv4Word address;
@@ -56,7 +56,7 @@ SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, con
   for (std::uint8_t port = 0; port < ports_.size(); ++port) {
     auto& here = ports_[port];
     std::uint32_t multiplier = 0x9e3779b1U;
-    for (int tries = 0; tries < most_tries; ++tries, multiplier = multiplier * 0x915f77f5U + 2) {
+    for (int tries = 0; tries < most_multipliers; ++tries, multiplier = multiplier * 0x915f77f5U + 2) {
       here = {};
       here.first_port_ = first_port;
       here.multiplier_ = multiplier | 1;
