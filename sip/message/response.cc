@@ -11,7 +11,7 @@ bool is_same_address(std::string_view host, const base::IpAddress& address) noex
 
 /// The value without the parameters that a response replaces: received and rport.
 void write_sender(Writer& writer, const Via& via) noexcept {
-  const auto upto = [&via](std::string_view later) {
+  const auto text_before = [&via](std::string_view later) {
     return via.text.substr(0, static_cast<std::size_t>(later.data() - via.text.data()));
   };
   if (via.replaced == 0) {
@@ -19,12 +19,12 @@ void write_sender(Writer& writer, const Via& via) noexcept {
     return;
   }
   if (via.replaced == 1 && !via.rport_text.empty()) {
-    const auto before = base::trim(upto(via.rport_text));
+    const auto before = base::trim(text_before(via.rport_text));
     writer.received_piece(before.substr(0, before.size() - 1));  // without its ';'
-    writer.received_piece(via.text.substr(upto(via.rport_text).size() + via.rport_text.size()));
+    writer.received_piece(via.text.substr(text_before(via.rport_text).size() + via.rport_text.size()));
     return;
   }
-  writer.received_piece(upto(via.params.text()));
+  writer.received_piece(text_before(via.params.text()));
   for (const auto& param : via.params) {
     if (base::equals_ignoring_case(param.name, "received") || base::equals_ignoring_case(param.name, "rport"))
       continue;
