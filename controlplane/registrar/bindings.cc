@@ -18,7 +18,7 @@ std::vector<base::BufferPool::SizeClass> sizes(std::uint32_t bindings) {
   return {{256, bindings}, {512, bindings / 2 + 16}, {2048, bindings / 16 + 16}, {8192, 16}};
 }
 
-base::SipHash drawn(base::Random& random) {
+base::SipHash drawn_hash(base::Random& random) {
   base::SipHash::Key key{};
   random.fill(key);
   return base::SipHash(key);
@@ -43,7 +43,7 @@ Bindings::Bindings(const RegistrarSettings& settings, base::Random& random, Regi
       buffers_(sizes(settings.bindings)),
       table_(0, settings.bindings),
       timers_(start, settings.bindings, tick),
-      hash_(drawn(random)),
+      hash_(drawn_hash(random)),
       counters_(counters) {
   first_.reserve(settings.bindings);
 }

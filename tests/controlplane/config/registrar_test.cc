@@ -8,7 +8,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Sections with(const std::string& registrar) {
+Sections registrar_of(const std::string& registrar) {
   Sections sections;
   sections.more = "registrar: " + registrar + "\n";
   return sections;
@@ -16,12 +16,12 @@ Sections with(const std::string& registrar) {
 
 TEST(RegistrarSection, left_out_or_without_a_domain_is_no_registrar) {
   EXPECT_FALSE((*load(Sections{}).config)->registrar);
-  EXPECT_FALSE((*load(with("{domains: []}")).config)->registrar);
+  EXPECT_FALSE((*load(registrar_of("{domains: []}")).config)->registrar);
 }
 
 TEST(RegistrarSection, keeps_of_a_password_only_its_hashes_and_shows_none) {
   const auto checked =
-      load(with("{domains: [{name: Example.TEST, users: [{name: alice, password: secret}]}]}"));
+      load(registrar_of("{domains: [{name: Example.TEST, users: [{name: alice, password: secret}]}]}"));
   ASSERT_TRUE(checked.config);
   const auto& registrar = *(*checked.config)->registrar;
   EXPECT_THAT(registrar.domains, ElementsAre("example.test"));
@@ -33,34 +33,37 @@ TEST(RegistrarSection, keeps_of_a_password_only_its_hashes_and_shows_none) {
 
 TEST(RegistrarSection, takes_hashes_for_every_algorithm_that_is_offered) {
   const std::string md5(32, 'a'), sha(64, 'B');
-  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 +
-                          ", ha1_sha256: " + sha + "}]}]}")),
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 +
+                                  ", ha1_sha256: " + sha + "}]}]}")),
               IsEmpty());
-  EXPECT_THAT(
-      faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 + "}]}], algorithms: [MD5]}")),
-      IsEmpty());
-  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 + "}]}]}")),
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 +
+                                  "}]}], algorithms: [MD5]}")),
+              IsEmpty());
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b, users: [{name: u, ha1_md5: " + md5 + "}]}]}")),
               ElementsAre(HasSubstr("has no ha1_sha256")));
-  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u, ha1_md5: abc}]}], algorithms: [MD5]}")),
-              ElementsAre(HasSubstr("must be 32 hexadecimal digits")));
+  EXPECT_THAT(
+      faults(registrar_of("{domains: [{name: a.b, users: [{name: u, ha1_md5: abc}]}], algorithms: [MD5]}")),
+      ElementsAre(HasSubstr("must be 32 hexadecimal digits")));
 }
 
 TEST(RegistrarSection, names_what_contradicts) {
-  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: u}]}]}")),
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b, users: [{name: u}]}]}")),
               ElementsAre(HasSubstr("has no password")));
-  EXPECT_THAT(
-      faults(with("{domains: [{name: a.b, users: [{name: u, password: x}, {name: u, password: y}]}]}")),
-      ElementsAre(HasSubstr("u@a.b is given twice")));
-  EXPECT_THAT(faults(with("{domains: [{name: a.b}, {name: A.B}]}")),
+  EXPECT_THAT(faults(registrar_of(
+                  "{domains: [{name: a.b, users: [{name: u, password: x}, {name: u, password: y}]}]}")),
+              ElementsAre(HasSubstr("u@a.b is given twice")));
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b}, {name: A.B}]}")),
               ElementsAre(HasSubstr("a.b is given twice")));
-  EXPECT_THAT(faults(with("{domains: [{name: 'a b'}]}")), ElementsAre(HasSubstr("must be a host name")));
-  EXPECT_THAT(faults(with("{domains: [{name: a.b, users: [{name: 'u\"v', password: x}]}]}")),
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: 'a b'}]}")),
+              ElementsAre(HasSubstr("must be a host name")));
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b, users: [{name: 'u\"v', password: x}]}]}")),
               ElementsAre(HasSubstr("must be the user part")));
-  EXPECT_THAT(faults(with("{least_expires: 2h}")), ElementsAre(HasSubstr("least_expires")));
-  EXPECT_THAT(faults(with("{expires: 3h}")), ElementsAre(HasSubstr("is more than registrar.most_expires")));
-  EXPECT_THAT(faults(with("{algorithms: []}")), ElementsAre(HasSubstr("must name at least one")));
-  EXPECT_THAT(faults(with("{algorithms: [SHA1]}")), ElementsAre(HasSubstr("must be SHA-256 or MD5")));
-  EXPECT_THAT(faults(with("{domain: []}")), ElementsAre(HasSubstr("did you mean `domains`?")));
+  EXPECT_THAT(faults(registrar_of("{least_expires: 2h}")), ElementsAre(HasSubstr("least_expires")));
+  EXPECT_THAT(faults(registrar_of("{expires: 3h}")),
+              ElementsAre(HasSubstr("is more than registrar.most_expires")));
+  EXPECT_THAT(faults(registrar_of("{algorithms: []}")), ElementsAre(HasSubstr("must name at least one")));
+  EXPECT_THAT(faults(registrar_of("{algorithms: [SHA1]}")), ElementsAre(HasSubstr("must be SHA-256 or MD5")));
+  EXPECT_THAT(faults(registrar_of("{domain: []}")), ElementsAre(HasSubstr("did you mean `domains`?")));
 }
 
 }  // namespace
