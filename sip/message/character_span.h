@@ -33,7 +33,7 @@ struct alignas(16) HalfTable {
   std::array<std::uint8_t, 16> high_halves{};
 };
 
-consteval HalfTable half_table(unsigned sets) {
+constexpr HalfTable half_table(unsigned sets) {
   HalfTable table;
   for (unsigned octet = 0; octet < 128; ++octet) {
     auto& high_halves = table.high_halves[octet & 15];

@@ -25,7 +25,8 @@ struct Param {
 class Params {
  public:
   /// `text` is empty or a list of parameters, with or without a separator in front.
-  constexpr explicit Params(std::string_view text = {}, char separator = ';') noexcept
+  constexpr Params() noexcept = default;
+  constexpr explicit Params(std::string_view text, char separator = ';') noexcept
       : text_(text), separator_(separator) {}
 
   class Iterator {
@@ -66,7 +67,7 @@ class Params {
 
  private:
   std::string_view text_;
-  char separator_;
+  char separator_ = ';';
 };
 
 /// Reads *( ";" parameter ) at the cursor and the white space behind it, each parameter checked.
