@@ -22,7 +22,7 @@ FAULTS = (
     ("wrong_branch", "basic_call", "SIPp ended with status"),
     ("wrong_codec", "basic_call", "Failed regexp match"),
     ("always_sendonly", "basic_call", "Regexp matched but should not"),
-    ("asks_in_vain", "basic_call", "OPTIONS to 10.99.0.10:5060 has no final response"),
+    ("asks_in_vain", "basic_call", "has no final response"),
     ("no_media_back", "basic_call", "RTP packets to"),
     ("repeats_final", "basic_call", "200 OK (INVITE) was sent again"),
     ("repeats_final", "call_rejection", "486 Busy Here (INVITE) was sent again"),
