@@ -57,7 +57,6 @@ void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasure
 std::uint8_t cause_of(int status) noexcept {
   switch (status) {
     case 200: return 16;  // normal call clearing
-    case 400:
     case 401:
     case 402:
     case 403:
@@ -69,8 +68,7 @@ std::uint8_t cause_of(int status) noexcept {
     case 405: return 63;
     case 406:
     case 415:
-    case 501:
-    case 606: return 79;  // not implemented
+    case 501: return 79;  // service not implemented
     case 408:
     case 504: return 102;  // recovery on timer expiry
     case 410: return 22;
@@ -83,8 +81,10 @@ std::uint8_t cause_of(int status) noexcept {
     case 505:
     case 513: return 127;
     case 480: return 18;  // no user responding
+    case 400:
     case 481:
-    case 500: return 41;  // temporary failure
+    case 500:
+    case 503: return 41;  // temporary failure
     case 482:
     case 483: return 25;
     case 484: return 28;
@@ -93,8 +93,8 @@ std::uint8_t cause_of(int status) noexcept {
     case 487: return 16;  // the caller gave up
     case 488: return 65;
     case 502: return 38;
-    case 503: return 41;
-    default: return 31;  // normal, unspecified
+    case 606: return 58;  // bearer capability not presently available
+    default: return 31;   // normal, unspecified
   }
 }
 

@@ -166,7 +166,9 @@ TEST(CauseOf, follows_rfc_3398) {
   EXPECT_EQ(cause_of(486), 17);
   EXPECT_EQ(cause_of(480), 18);
   EXPECT_EQ(cause_of(408), 102);
+  EXPECT_EQ(cause_of(400), 41);
   EXPECT_EQ(cause_of(503), 41);
+  EXPECT_EQ(cause_of(606), 58);
   EXPECT_EQ(cause_of(599), 31);
 }
 
