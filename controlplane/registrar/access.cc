@@ -95,7 +95,7 @@ Verdict Access::judge(const sip::Message& request, const base::IpAddress& source
   // "The server SHOULD compare the digest URI with the Request-URI" (RFC 3261 section 22.4): else credentials
   // for one request serve for another.
   const auto asked = sip::parse_uri(credentials->uri);
-  const auto meant = sip::parse_uri(request.request_uri());
+  const auto meant = request.uri();
   if (!asked || !meant || (credentials->uri != request.request_uri() && !sip::equivalent(*asked, *meant))) {
     counters_.increment(credentials_malformed);
     return {AccessKind::refused, false, 400, "Digest URI Is Not the Request-URI"};

@@ -60,7 +60,7 @@ RegistrarAnswer Registrar::refuse(BindingError error) {
 
 RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& from, std::string_view user,
                                   base::Instant now) {
-  const auto uri = sip::parse_uri(request.request_uri());
+  const auto uri = request.uri();
   if (!uri || domains_.find(uri->host).empty()) return refuse(404, "Not a Domain of Ours");
   const auto wish = read_register(request, from, settings_);
   if (!wish) {

@@ -94,7 +94,7 @@ bool Coordinator::take_answer(base::Instant now, Orders& orders) {
 std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& invite, base::Instant now,
                                                    Orders& orders) {
   UserAnswer nobody;
-  const auto uri = sip::parse_uri(invite.request.request_uri());
+  const auto uri = invite.request.uri();
   if (environment_.registrar == nullptr || !uri || environment_.registrar->locate(*uri, now)) return nobody;
   const auto aor = environment_.registrar->domains().address_of_record(*uri);
   if (!aor) return nobody;

@@ -67,7 +67,7 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   Session& session = call.session;
   Leg& leg = session.leg(Side::b);
-  const auto uri = sip::parse_uri(invite.request_uri());
+  const auto uri = invite.uri();
   const auto from = invite.from();
   if (!uri || !from) return 500;
   const auto called = placing.binding != nullptr ? called_at(call, *placing.binding)
