@@ -80,7 +80,7 @@ class Generator final : private CallHost {
   Calls calls_;
   Talkers talkers_;
   MediaSink sink_;
-  SeededRandom random_;
+  fakes::SeededRandom random_;
   GarbageKind garbage_;
   std::unique_ptr<Flood> flood_;
   std::uint64_t messages_unsent_ = 0;

@@ -9,8 +9,8 @@
 #include "perf/trafgen/impairments.h"
 #include "perf/trafgen/link.h"
 #include "perf/trafgen/prebuilt_frames.h"
-#include "perf/trafgen/seeded_random.h"
 #include "perf/trafgen/stream.h"
+#include "tests/fakes/seeded_random.h"
 
 namespace trunkline::trafgen {
 
@@ -53,7 +53,7 @@ class Talkers {
   Streams& streams_;
   const Codec codec_;
   const Impairments network_;
-  SeededRandom random_;
+  fakes::SeededRandom random_;
   FrameEnds ends_;
   std::uint16_t run_ = 0;
   std::vector<bool> talking_;

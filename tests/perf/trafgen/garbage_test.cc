@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "perf/trafgen/sdp_text.h"
-#include "perf/trafgen/seeded_random.h"
 #include "sip/message/message.h"
 #include "sip/message/scan.h"
+#include "tests/fakes/seeded_random.h"
 
 namespace trunkline::trafgen {
 namespace {
@@ -14,7 +14,7 @@ const base::Endpoint target{base::IpAddress::v4(10, 99, 0, 1), 5060};
 const base::Endpoint source{base::IpAddress::v4(10, 99, 200, 1), 5061};
 
 int readable(GarbageKind kind) {
-  SeededRandom random(1);
+  fakes::SeededRandom random(1);
   int count = 0;
   for (int i = 0; i < 500; ++i) {
     sip::Scan scan;
@@ -35,7 +35,7 @@ TEST(Garbage, is_no_sip_but_for_scanners_and_whole_calls) {
 }
 
 TEST(Garbage, leaves_room_for_a_number_where_two_calls_differ) {
-  SeededRandom random(1);
+  fakes::SeededRandom random(1);
   const auto text = make_garbage(GarbageKind::invite, target, source, random);
   sip::Scan scan;
   ASSERT_TRUE(sip::scan(text, scan));
@@ -53,7 +53,7 @@ TEST(Garbage, has_the_names_of_the_command_line) {
 }
 
 TEST(Garbage, comes_from_the_upper_half_of_the_link) {
-  SeededRandom random(1);
+  fakes::SeededRandom random(1);
   for (int i = 0; i < 500; ++i) {
     const auto octets = garbage_source(target, 300, random).address.octets();
     EXPECT_EQ(octets[13], 99);

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "perf/trafgen/delay_line.h"
-#include "perf/trafgen/seeded_random.h"
 #include "perf/trafgen/sequence_tracker.h"
+#include "tests/fakes/seeded_random.h"
 
 namespace trunkline::trafgen {
 namespace {
@@ -20,7 +20,7 @@ struct Shares {
 };
 
 Shares draw(const Impairments& network, int packets, std::uint64_t seed = 1) {
-  SeededRandom random(seed);
+  fakes::SeededRandom random(seed);
   Shares shares;
   for (int i = 0; i < packets; ++i) {
     const auto fate = fate_of_packet(network, random);
