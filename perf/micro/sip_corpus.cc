@@ -1,4 +1,4 @@
-// Scans, or reads the facts of, every message of a folder, so many times: scripts count its instructions.
+// Scans, or reads the facts of, every *.sip file of a folder, so many times: scripts count its instructions.
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -17,6 +17,7 @@ namespace {
 std::vector<std::string> messages_of(const char* folder) {
   std::vector<std::string> messages;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".sip") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     messages.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }

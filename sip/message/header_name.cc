@@ -43,6 +43,7 @@ constexpr Built build() {
   Built built;
   for (auto& slot : built.table.row_of_slot) slot = static_cast<std::uint8_t>(other_row);
   for (auto& name : built.table.name_of_row) name = HeaderName::other;
+  built.table.rows[other_row].lower.fill(':');
   std::size_t next_compact = header_name_count;
   for (std::size_t i = 0; i < other_row; ++i) {
     built.perfect = built.perfect && place(built.table, i, i, spellings[i].full);
@@ -53,7 +54,7 @@ constexpr Built build() {
 }
 
 constexpr Built built = build();
-static_assert(built.perfect, "two header names share a slot: choose other multipliers in header_slot()");
+static_assert(built.perfect, "two header names share a slot: choose another multiplier for header_slot()");
 
 }  // namespace
 
@@ -64,8 +65,7 @@ HeaderName parse_header_name(std::string_view text) noexcept {
   std::array<char, longest_header_name> lower{};
   for (std::size_t i = 0; i < text.size(); ++i) lower[i] = base::lower(text[i]);
   const auto row = header_name_table.row_of_slot[header_slot(header_key({lower.data(), text.size()}))];
-  return header_name_table.rows[row].lower == lower && !text.empty() ? header_name_table.name_of_row[row]
-                                                                     : HeaderName::other;
+  return header_name_table.rows[row].lower == lower ? header_name_table.name_of_row[row] : HeaderName::other;
 }
 
 std::string_view to_string(HeaderName name) noexcept {
