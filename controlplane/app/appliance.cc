@@ -43,9 +43,14 @@ Appliance::Appliance(const Config& config)
       sharding_(secret_, config->plane.shards) {
   plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));
   captures_ = std::make_unique<CaptureService>(plane_->captures(), [this] { return captures_lost(); });
+  if (!config->records.directory.empty()) {
+    SecureRandom random;
+    call_store_ = std::make_unique<CallStore>(config->records, config->plane.shards, random);
+  }
   for (std::uint8_t i = 0; i < config->plane.shards; ++i) {
     const base::ShardId id{i};
     units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_);
+    if (call_store_) units_.back().shard.record_into(call_store_->recorder(id));
   }
   for (auto& unit : units_) {
     unit.thread = std::thread([&unit] {

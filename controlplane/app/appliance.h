@@ -13,6 +13,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "controlplane/app/call_store.h"
 #include "controlplane/app/capture_service.h"
 #include "controlplane/app/monotonic_clock.h"
 #include "controlplane/app/secure_random.h"
@@ -53,6 +54,8 @@ class Appliance {
   [[nodiscard]] std::uint8_t shards() const noexcept { return static_cast<std::uint8_t>(units_.size()); }
 
   [[nodiscard]] const dataplane::Plane& plane() const noexcept { return *plane_; }
+  /// nullptr: nothing is recorded.
+  [[nodiscard]] const CallStore* call_store() const noexcept { return call_store_.get(); }
   [[nodiscard]] CaptureService& captures() noexcept { return *captures_; }
   [[nodiscard]] const rtp::MediaLayout& media_layout() const noexcept { return media_; }
   /// Of gate::CaptureFilter.
@@ -89,6 +92,7 @@ class Appliance {
   gate::Sharding sharding_;
   std::unique_ptr<dataplane::Plane> plane_;
   std::unique_ptr<CaptureService> captures_;
+  std::unique_ptr<CallStore> call_store_;  // ends behind the shards, which write into it
   std::deque<Unit> units_;
   std::atomic<bool> draining_ = false;  // main writes, shards read
 };

@@ -67,6 +67,9 @@ void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
   if (const auto* registrar = shard.registrar()) {
     registrar->counters().for_each(into_group(out, fmt::format("shard {} registrar", number)));
   }
+  if (const auto* recorder = shard.recorder()) {
+    recorder->counters().for_each(into_group(out, fmt::format("shard {} records", number)));
+  }
   const auto& media = shard.media().totals();
   const auto add = into_group(out, fmt::format("shard {} media", number));
   add("slots_closed", media.slots);
@@ -114,6 +117,10 @@ void ControlSource::counters(Done<std::vector<CounterSnapshot>> done) {
   for (std::size_t i = 0; i < plane.workers(); ++i) {
     plane.worker(base::WorkerId{static_cast<std::uint8_t>(i)})
         .for_each_counter(into_group(*out, fmt::format("worker {}", i)));
+  }
+  if (const auto* store = appliance_.call_store()) {
+    store->counters().for_each(into_group(*out, "storage"));
+    out->push_back({"storage", "records_waiting", store->waiting()});
   }
   appliance_.visit([out](const Shard& shard) { add_counters(shard, *out); },
                    [out, done = std::move(done)] { done(std::move(*out)); });

@@ -38,6 +38,7 @@ SessionSettings session_settings(const Config& config) {
                  delays.timeout_answer};
   made.routing = config->routing;
   made.timers = config->sip.timers;
+  made.record_interval = config->records.interim;
   return made;
 }
 

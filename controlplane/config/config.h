@@ -11,6 +11,7 @@
 #include "controlplane/config/log_section.h"
 #include "controlplane/config/machine.h"
 #include "controlplane/config/media_section.h"
+#include "controlplane/config/records_section.h"
 #include "controlplane/config/services_section.h"
 #include "controlplane/config/sip_section.h"
 #include "controlplane/config/workers_section.h"
@@ -32,6 +33,7 @@ struct ConfigParts {
   RoutingSettings routing;
   LimitConfig limits;
   std::optional<RegistrarSettings> registrar;  // nothing: nobody can register
+  RecordsConfig records;
   LogConfig log;
   ConfigSettings settings;  // every key, as it is in force
 };

@@ -14,6 +14,7 @@ void describe(ConfigFields& fields, RawConfig& raw) {
   fields.section("limits", raw.limits, Need::optional);
   fields.section("admission", raw.admission, Need::optional);
   fields.section("registrar", raw.registrar, Need::optional);
+  fields.section("records", raw.records, Need::optional);
   fields.section("log", raw.log, Need::optional);
 }
 

@@ -8,6 +8,7 @@
 #include "controlplane/config/media_section.h"
 #include "controlplane/config/memory_section.h"
 #include "controlplane/config/ports_section.h"
+#include "controlplane/config/records_section.h"
 #include "controlplane/config/registrar_section.h"
 #include "controlplane/config/routes_section.h"
 #include "controlplane/config/services_section.h"
@@ -28,6 +29,7 @@ struct RawConfig {
   RawLimits limits;
   RawAdmission admission;
   RawRegistrar registrar;
+  RawRecords records;
   RawLog log;
 };
 

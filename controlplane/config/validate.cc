@@ -65,6 +65,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
     auto& domains = parts.routing.domains;
     domains.insert(domains.end(), parts.registrar->domains.begin(), parts.registrar->domains.end());
   }
+  parts.records = check_records(raw.records, parts.limits, faults);
   parts.log = check_log(raw.log);
   check_calls(raw, plane.media, faults);
   if (plane.memory.packet_buffers == 0) plane.memory.packet_buffers = needed_packet_buffers(plane);

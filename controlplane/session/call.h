@@ -16,11 +16,12 @@
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
 #include "controlplane/session/settings.h"
+#include "controlplane/storage/recorder.h"
 #include "dataplane/gate/sharding.h"
 
 namespace trunkline::controlplane {
 
-enum class CallTimerKind : std::uint8_t { success_a, success_b, script, limit, refresh };
+enum class CallTimerKind : std::uint8_t { success_a, success_b, script, limit, refresh, interim };
 
 struct CallTimer {
   base::SessionHandle session;
@@ -40,6 +41,7 @@ struct Environment {
   CallTimers& timers;
   SessionCounters& counters;
   DismissedForks& dismissed;
+  Recorder* recorder = nullptr;    // nullptr: nothing is recorded
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
 };
 

@@ -2,6 +2,7 @@
 #include "controlplane/session/call.h"
 #include "controlplane/session/call_machine.h"
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/leg_orders.h"
 
@@ -12,6 +13,7 @@ constexpr Carried terminated{487};
 
 void carry_provisional_across(Call& call, const Carried& carried) {
   Session& session = call.session;
+  note_ringing(call);
   respond(call, session.initiator, carried);
   session.ringing_status = carried.status;
   session.ringing_fork = carried.fork;
@@ -25,6 +27,7 @@ void carry_success_across(Call& call, const Carried& carried) {
     session.was_answered = true;
     session.answered = call.now;
     call.environment.counters.increment(SessionCounter::calls_answered);
+    record_answer(call);
   }
   stop_ringing(call);
   if (session.offer_in_invite) call.environment.media.settle(session.media, call.now);
@@ -131,6 +134,8 @@ void happen(Call& call, CallEvent event, const Carried& carried) {
   const CallStep step = controlplane::step(session.state, event);
   const bool entered = step.next != session.state;
   session.state = step.next;
+  const bool over = is_over(step.next) || step.next == CallState::hung_up_unacknowledged;
+  if (entered && over) record_end(call, event, carried);
   perform(call, step.action, carried);
   // What a nested event has moved on is not ours to finish.
   if (!entered || session.state != step.next) return;

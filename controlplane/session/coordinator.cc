@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/service_player.h"
@@ -10,7 +11,7 @@ namespace trunkline::controlplane {
 
 namespace {
 
-constexpr std::uint32_t timers_a_session = 5;
+constexpr std::uint32_t timers_a_session = 6;
 
 }  // namespace
 
@@ -23,8 +24,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
-      environment_{settings_, shard,   sharding,  buffers,    random, media,
-                   peers_,    timers_, counters_, dismissed_, nullptr},
+      environment_{settings_, shard,   sharding,  buffers,    random,  media,
+                   peers_,    timers_, counters_, dismissed_, nullptr, nullptr},
       invites_(transactions) {}
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {
@@ -68,6 +69,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::script: play_script(call); break;
       case CallTimerKind::limit: on_limit(call); break;
       case CallTimerKind::refresh: repeat_ringing(call); break;
+      case CallTimerKind::interim: record_interim(call); break;
     }
   });
   return true;

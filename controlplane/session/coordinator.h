@@ -31,6 +31,8 @@ class Coordinator {
 
   /// From now on users can register, and strangers have to prove who they are. Both outlive the coordinator.
   void serve(Registrar& registrar, Directory& directory) noexcept;
+  /// From now on every call is recorded. It outlives the coordinator.
+  void record_into(Recorder& recorder) noexcept { environment_.recorder = &recorder; }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
   /// Goes on with one request that waited for the directory. False: no answer has come.

@@ -1,6 +1,7 @@
 // What the transaction layer tells the coordinator, sorted to the call it concerns.
 #include <array>
 
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/in_dialog.h"
@@ -17,6 +18,11 @@ constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack,     
                                      sip::Method::bye,    sip::Method::options, sip::Method::register_};
 constexpr std::string_view allow_with_register = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER";
 constexpr std::array<std::string_view, 1> extensions{"path"};  // RFC 3327
+
+bool is_new_call(const sip::Message& request) {
+  const auto to = request.to();
+  return request.method() == sip::Method::invite && to && to->tag.empty();
+}
 
 }  // namespace
 
@@ -45,6 +51,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   const sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
   if (const auto rejection = sip::inspect_as_uas(event.request, policy, event.merged, scratch)) {
     counters_.increment(SessionCounter::requests_refused);
+    if (is_new_call(event.request)) record_refusal(environment_, event.request, rejection->status, now);
     const std::array line{sip::HeaderLine{rejection->header, rejection->value}};
     return answer_plainly(environment_, orders, event.server, rejection->status, rejection->reason,
                           std::span(line).first(rejection->value.empty() ? 0 : 1));
@@ -72,6 +79,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
                         Orders& orders) {
   const auto refuse = [&](int status) {
     counters_.increment(SessionCounter::calls_refused);
+    record_refusal(environment_, invite.request, status, now);
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status);
   };
@@ -83,6 +91,8 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   const auto hops = invite.request.max_forwards();
   if (!placing.is_service() && hops && *hops == 0) return refuse(483);
   if (draining_) return refuse(503);
+  // No call without its record: one that could not be written to its end does not begin.
+  if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
   const auto handle = sessions_.emplace();
   if (!handle) {
     counters_.increment(SessionCounter::calls_refused_full);

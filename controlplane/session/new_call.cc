@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/header_policy.h"
@@ -26,8 +27,10 @@ sip::LocalTag new_tag(const Call& call, Side side) {
   return tag;
 }
 
-void refuse(Call& call, base::TransactionHandle server, int status, std::string_view reason = {}) {
+void refuse(Call& call, const sip::RequestReceived& invite, int status, std::string_view reason = {}) {
+  const auto server = invite.server;
   call.environment.counters.increment(SessionCounter::calls_refused);
+  record_refusal(call.environment, invite.request, status, call.now);
   if (status == 503) {
     call.environment.counters.increment(SessionCounter::calls_refused_full);
     answer_busy(call.environment, call.orders, server);
@@ -119,7 +122,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   auto dialog = sip::Dialog::from_invite(call.environment.buffers, request, new_tag(call, Side::a));
   if (!dialog) {
     const bool full = dialog.error() == sip::DialogError::no_room;
-    refuse(call, invite.server, full ? 503 : 400, full ? std::string_view{} : to_string(dialog.error()));
+    refuse(call, invite, full ? 503 : 400, full ? std::string_view{} : to_string(dialog.error()));
     return;
   }
   Leg& leg = session.leg(Side::a);
@@ -133,14 +136,15 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   if (placing.is_service()) session.service = placing.route.service;
 
   const auto media = call.environment.media.open(RequestUser{call.handle}.pack());
-  if (!media) return refuse(call, invite.server, status_of(media.error()));
+  if (!media) return refuse(call, invite, status_of(media.error()));
   session.media = *media;
   session.media_open = true;
   const int failure = session.service ? call_service(call, request) : call_peer(call, request, placing);
-  if (failure != 0) return refuse(call, invite.server, failure, reason_of_refusal(failure));
+  if (failure != 0) return refuse(call, invite, failure, reason_of_refusal(failure));
 
   leg.server_invite = invite.server;
   call.environment.counters.increment(SessionCounter::calls_received);
+  record_start(call);
   limit_ringing(call);
   if (!session.service || script_of(*session.service, call.environment.settings.delays).trying) {
     respond(call, Side::a, {.status = 100});

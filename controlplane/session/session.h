@@ -67,6 +67,10 @@ struct Session {
   base::Instant created;
   base::Instant answered;
   bool was_answered = false;
+  bool end_recorded = false;
+  base::TimerId interim_timer;          // the next interim record
+  base::Instant figures_until;          // what workers report until then is part of the last one
+  std::optional<std::uint32_t> pdd_ms;  // post-dial delay: from the INVITE to the first ringing, or answer
 
   [[nodiscard]] Leg& leg(Side side) noexcept { return legs[static_cast<std::size_t>(side)]; }
   [[nodiscard]] const Leg& leg(Side side) const noexcept { return legs[static_cast<std::size_t>(side)]; }

@@ -24,6 +24,7 @@ struct SessionSettings {
   std::uint8_t workers = 1;                             // who shall know the peers of live dialogs
   std::uint32_t peers = 4096;                           // at one time; more stay unknown to them
   base::Duration ring_limit = std::chrono::minutes(3);  // the INVITE's Expires may shorten it
+  base::Duration record_interval{0};                    // between interim records; 0: none
   ServiceDelays delays;
   RoutingSettings routing;
   sip::TimerSettings timers;

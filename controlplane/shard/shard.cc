@@ -138,6 +138,7 @@ bool Shard::receive_reports(base::Instant now) {
     const auto news = media_.on_report(reports_[i]);
     if (!news) continue;
     for (const auto& listener : listeners_) listener(*news);
+    record_media(*news, reports_[i].handle, now);
     if (news->kind != MediaNewsKind::timed_out) continue;
     coordinator_.media_timed_out(news->owner, now, orders_);
     run(now);

@@ -77,6 +77,13 @@ class Shard {
 
   [[nodiscard]] Coordinator& coordinator() noexcept { return coordinator_; }
   [[nodiscard]] const Coordinator& coordinator() const noexcept { return coordinator_; }
+  /// From now on every call is recorded, and what its media came to. It outlives the shard.
+  void record_into(Recorder& recorder) noexcept {
+    recorder_ = &recorder;
+    coordinator_.record_into(recorder);
+  }
+  /// nullptr: nothing is recorded.
+  [[nodiscard]] const Recorder* recorder() const noexcept { return recorder_; }
   /// nullptr: there is none.
   [[nodiscard]] Registrar* registrar() noexcept { return registrar_.get(); }
   [[nodiscard]] const Registrar* registrar() const noexcept { return registrar_.get(); }
@@ -96,6 +103,7 @@ class Shard {
   [[nodiscard]] std::uint8_t fullness() const noexcept;
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
+  void record_media(const MediaNews& news, base::MediaHandle slot, base::Instant now);
   void challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now);
   /// False: it was not sent.
   bool answer_statelessly(const sip::Message& request, const sip::Hop& from,
@@ -123,6 +131,7 @@ class Shard {
   Coordinator coordinator_;
   std::unique_ptr<Directory> directory_;
   std::unique_ptr<Registrar> registrar_;
+  Recorder* recorder_ = nullptr;
   CommandBacklog commands_;
   sip::Effects effects_;
   Orders orders_;

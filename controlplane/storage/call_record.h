@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -35,7 +36,7 @@ struct CallKey {
   friend bool operator==(const CallKey&, const CallKey&) noexcept = default;
 };
 
-enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured };
+enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured, interim };
 enum class EndedBy : std::uint8_t { caller, callee, us };
 
 struct CallStarted {
@@ -56,7 +57,7 @@ struct CallEnded {
   std::uint32_t pdd_ms = 0;
 };
 
-/// Of one slot: what came from one party, when it was closed.
+/// Of one slot: what came from one party, up to when it was closed, or to the last interim record.
 struct CallMeasured {
   std::uint64_t received = 0;
   std::uint64_t sent = 0;
@@ -74,7 +75,7 @@ struct CallRecord {
   CallKey key;
   std::int64_t unix_ms = 0;
   RecordKind kind = RecordKind::started;
-  union {
+  union {  // of an interim record: nothing, its time says that the call was alive
     CallStarted started;
     CallAnswered answered;
     CallEnded ended;
@@ -82,7 +83,21 @@ struct CallRecord {
   };
 
   CallRecord() noexcept : started{} {}
+
+  /// So many octets from its begin say something; what is behind them is of no kind's.
+  [[nodiscard]] std::size_t used() const noexcept {
+    constexpr std::size_t head = 32;
+    switch (kind) {
+      case RecordKind::answered: return head + 24;
+      case RecordKind::ended: return head + 8;
+      case RecordKind::measured: return head + 48;
+      case RecordKind::interim: return head;
+      case RecordKind::started: break;
+    }
+    return sizeof(CallRecord);
+  }
 };
+static_assert(sizeof(CallAnswered) <= 24 && sizeof(CallEnded) <= 8 && sizeof(CallMeasured) <= 48);
 static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 232, "is written as it lies");
 
 }  // namespace trunkline::controlplane

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "controlplane/storage/call_record.h"
@@ -16,8 +17,9 @@ class RecordSink {
   /// Takes all of the batch, for good, or none of it and says false. The same record may come again: then it
   /// changes nothing.
   [[nodiscard]] virtual bool store(std::span<const CallRecord> batch) = 0;
-  /// Calls of other runs that never ended are ended as lost; how many. Nothing of another run comes later.
-  [[nodiscard]] virtual std::uint64_t close_lost(std::uint64_t this_run, std::int64_t unix_ms) = 0;
+  /// Calls of other runs that never ended are ended as lost, at the last moment they were heard of; how many.
+  /// Nothing of another run comes later. Nothing: it failed.
+  [[nodiscard]] virtual std::optional<std::uint64_t> close_lost(std::uint64_t this_run) = 0;
 
  protected:
   RecordSink() = default;

@@ -8,6 +8,10 @@ namespace {
 /// Started, answered, ended, and a slot or two a side. The rest of the spool is for media that move.
 constexpr std::uint64_t records_of_call = 8;
 
+// No session has such a number: its generation would have had to come round.
+constexpr std::uint64_t refusal = std::uint64_t{1} << 63;
+constexpr unsigned refusal_shard_shift = 55;
+
 }  // namespace
 
 CallRecord Recorder::record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept {
@@ -24,15 +28,28 @@ void Recorder::append(const CallRecord& record) noexcept {
                                             : RecorderCounter::records_lost);
 }
 
-bool Recorder::has_room(std::uint32_t calls) noexcept {
-  if (spool_.room() >= records_of_call * (std::uint64_t{calls} + 1)) return true;
+bool Recorder::has_spare_room() const noexcept {
+  return spool_.room() >= records_of_call * (std::uint64_t{open_} + 1);
+}
+
+bool Recorder::has_room() noexcept {
+  if (has_spare_room()) return true;
   counters_.increment(RecorderCounter::calls_refused);
   return false;
+}
+
+void Recorder::refused(base::ShardId shard, base::Instant now, const CallStarted& what,
+                       const CallEnded& how) noexcept {
+  if (!has_spare_room()) return counters_.increment(RecorderCounter::refusals_unrecorded);
+  const auto call = refusal | (static_cast<std::uint64_t>(shard) << refusal_shard_shift) | refusals_++;
+  started(call, now, what);
+  ended(call, now, how);
 }
 
 void Recorder::started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept {
   auto one = record(call, now, RecordKind::started);
   one.started = what;
+  ++open_;
   append(one);
 }
 
@@ -45,7 +62,12 @@ void Recorder::answered(std::uint64_t call, base::Instant now, const CallAnswere
 void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
   auto one = record(call, now, RecordKind::ended);
   one.ended = what;
+  open_ -= open_ == 0 ? 0 : 1;
   append(one);
+}
+
+void Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
+  if (has_spare_room()) append(record(call, now, RecordKind::interim));
 }
 
 void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {

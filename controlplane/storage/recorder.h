@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/handle.h"
 #include "base/instant.h"
 #include "controlplane/storage/spool.h"
 #include "controlplane/storage/storage_counters.h"
@@ -18,23 +19,32 @@ class Recorder {
   Recorder(Spool& spool, std::uint64_t run, std::int64_t unix_at_origin_ms) noexcept
       : spool_(spool), run_(run), unix_at_origin_ms_(unix_at_origin_ms) {}
 
-  /// Whether one more call could be recorded to its end, beside `calls` others. False is counted.
-  [[nodiscard]] bool has_room(std::uint32_t calls) noexcept;
+  /// Whether one more call could be recorded to its end, beside those that have started. False is counted.
+  [[nodiscard]] bool has_room() noexcept;
 
   void started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept;
   void answered(std::uint64_t call, base::Instant now, const CallAnswered& what) noexcept;
   void ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept;
+  /// A call that never began, start and end in one. Without room it is only counted.
+  void refused(base::ShardId shard, base::Instant now, const CallStarted& what,
+               const CallEnded& how) noexcept;
+  /// The call lives: should its end be lost, this is the last that is known of it. Not written without room.
+  void interim(std::uint64_t call, base::Instant now) noexcept;
   void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
 
   [[nodiscard]] const RecorderCounters& counters() const noexcept { return counters_; }
 
  private:
+  /// For what need not be written: none of it is kept for the calls that have started.
+  [[nodiscard]] bool has_spare_room() const noexcept;
   [[nodiscard]] CallRecord record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept;
   void append(const CallRecord& record) noexcept;
 
   Spool& spool_;
   std::uint64_t run_;
   std::int64_t unix_at_origin_ms_;
+  std::uint64_t refusals_ = 0;
+  std::uint32_t open_ = 0;  // calls that have started and not ended
   RecorderCounters counters_;
 };
 

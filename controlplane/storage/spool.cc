@@ -20,10 +20,13 @@ constexpr std::uint64_t least_frames = 16;
 
 /// Finds a frame that a bad disk or a foreign hand has changed; it keeps out nobody.
 std::uint64_t checksum(std::uint64_t sequence, const CallRecord& record) noexcept {
-  std::array<std::uint64_t, sizeof(CallRecord) / 8> words;
-  std::memcpy(words.data(), &record, sizeof record);
+  const auto* const octets = reinterpret_cast<const char*>(&record);
   std::uint64_t sum = sequence * 0x9e3779b97f4a7c15;
-  for (const auto word : words) sum = std::rotl(sum ^ word, 29) * 0xbf58476d1ce4e5b9;
+  for (std::size_t at = 0; at < record.used(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, octets + at, sizeof word);
+    sum = std::rotl(sum ^ word, 29) * 0xbf58476d1ce4e5b9;
+  }
   return sum;
 }
 
@@ -120,7 +123,7 @@ bool Spool::append(const CallRecord& record) noexcept {
   const auto sequence = next_.load(std::memory_order_relaxed);
   if (sequence - header_->taken.load(std::memory_order_acquire) >= frames_) return false;
   Frame& frame = frame_[sequence % frames_];
-  std::memcpy(static_cast<void*>(&frame.record), &record, sizeof record);
+  std::memcpy(static_cast<void*>(&frame.record), &record, record.used());
   frame.sum = checksum(sequence, frame.record);
   frame.number.store(sequence + 1, std::memory_order_release);  // from now on it is there
   next_.store(sequence + 1, std::memory_order_release);

@@ -6,13 +6,15 @@
 
 #include <sqlite3.h>
 
+#include "controlplane/storage/record_text.h"
+
 namespace trunkline::controlplane {
 namespace {
 
 constexpr const char* schema = R"(
 CREATE TABLE IF NOT EXISTS calls (
   run INTEGER NOT NULL, call INTEGER NOT NULL,
-  started_ms INTEGER NOT NULL, answered_ms INTEGER, ended_ms INTEGER,
+  started_ms INTEGER NOT NULL, answered_ms INTEGER, interim_ms INTEGER, ended_ms INTEGER,
   caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
   codec TEXT, pdd_ms INTEGER, status INTEGER, cause INTEGER, ended_by TEXT,
   PRIMARY KEY (run, call)) WITHOUT ROWID;
@@ -56,15 +58,6 @@ class Binder {
   int at_ = 0;
 };
 
-std::string_view name_of(EndedBy by) noexcept {
-  switch (by) {
-    case EndedBy::caller: return "caller";
-    case EndedBy::callee: return "callee";
-    case EndedBy::us: break;
-  }
-  return "us";
-}
-
 }  // namespace
 
 void SqliteSink::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
@@ -94,8 +87,15 @@ SqliteSink::SqliteSink(const std::string& path) {
       "WHERE run=?1 AND call=?2");
   measured_ = prepare(
       "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "
-      "reordered, jitter_us, mos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING");
-  lost_ = prepare("UPDATE calls SET ended_ms=?2, ended_by='lost' WHERE ended_ms IS NULL AND run<>?1");
+      "reordered, jitter_us, mos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
+      // Figures of a slot only grow: the last ones count, and replace those of an interim record.
+      "ON CONFLICT DO UPDATE SET received=excluded.received, sent=excluded.sent, lost=excluded.lost, "
+      "reordered=excluded.reordered, jitter_us=excluded.jitter_us, mos=excluded.mos");
+  interim_ = prepare("UPDATE calls SET interim_ms=?3 WHERE run=?1 AND call=?2");
+  // Nobody knows when they ended: not before the last that was heard of them.
+  lost_ = prepare(
+      "UPDATE calls SET ended_ms=coalesce(interim_ms, answered_ms, started_ms), ended_by='lost' "
+      "WHERE ended_ms IS NULL AND run<>?1");
 }
 
 SqliteSink::~SqliteSink() = default;
@@ -127,9 +127,9 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
       Binder(started_.get())
           .key(record.key)
           .integer(record.unix_ms)
-          .text(record.started.caller.view())
-          .text(record.started.callee.view())
-          .text(record.started.call_id.view());
+          .text(valid_utf8(record.started.caller.view()))
+          .text(valid_utf8(record.started.callee.view()))
+          .text(valid_utf8(record.started.call_id.view()));
       return step(started_.get());
     case RecordKind::answered:
       Binder(answered_.get())
@@ -145,7 +145,7 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
           .integer(record.unix_ms)
           .integer(ended.status)
           .integer(ended.cause)
-          .text(name_of(ended.by))
+          .text(to_string(ended.by))
           .integer(ended.pdd_ms);
       return step(ended_.get());
     }
@@ -165,6 +165,9 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
           .real_or_null(media.mos / 100.0, media.mos != 0);
       return step(measured_.get());
     }
+    case RecordKind::interim:
+      Binder(interim_.get()).key(record.key).integer(record.unix_ms);
+      return step(interim_.get());
   }
   return true;  // of a kind that this version does not know: nobody waits for it
 }
@@ -181,9 +184,9 @@ bool SqliteSink::store(std::span<const CallRecord> batch) {
   return false;
 }
 
-std::uint64_t SqliteSink::close_lost(std::uint64_t this_run, std::int64_t unix_ms) {
-  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(this_run)).integer(unix_ms);
-  if (!step(lost_.get())) return 0;
+std::optional<std::uint64_t> SqliteSink::close_lost(std::uint64_t this_run) {
+  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(this_run));
+  if (!step(lost_.get())) return std::nullopt;
   return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
 }
 

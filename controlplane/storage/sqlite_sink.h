@@ -20,7 +20,7 @@ class SqliteSink final : public RecordSink {
   ~SqliteSink() override;
 
   [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
-  [[nodiscard]] std::uint64_t close_lost(std::uint64_t this_run, std::int64_t unix_ms) override;
+  [[nodiscard]] std::optional<std::uint64_t> close_lost(std::uint64_t this_run) override;
 
  private:
   struct Finalize {
@@ -37,7 +37,7 @@ class SqliteSink final : public RecordSink {
   [[nodiscard]] bool store(const CallRecord& record) noexcept;
 
   std::unique_ptr<sqlite3, Close> database_;
-  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, lost_;
+  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, interim_, lost_;
 };
 
 }  // namespace trunkline::controlplane

@@ -7,7 +7,8 @@
 #define TRUNKLINE_RECORDER_COUNTERS(X)                                        \
   X(records_written)       /* into the spool */                               \
   X(records_lost)          /* the spool was full */                           \
-  X(calls_refused)         /* since their records might not fit: 503 */
+  X(calls_refused)         /* since their records might not fit: 503 */         \
+  X(refusals_unrecorded)   /* calls that were refused, without room for a record */
 
 #define TRUNKLINE_STORAGE_COUNTERS(X)                                         \
   X(records_stored)        /* are in the database */                          \

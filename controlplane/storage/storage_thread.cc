@@ -14,11 +14,9 @@ constexpr std::chrono::seconds pause_after_failure{1};
 
 }  // namespace
 
-StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run,
-                             std::function<std::int64_t()> unix_ms)
-    : spools_(std::move(spools)), sink_(std::move(sink)), batch_(most_in_batch) {
-  // Before any new call: what is open now and not of this run will never end.
-  if (drain()) counters_.increment(StorageCounter::calls_closed_as_lost, sink_->close_lost(run, unix_ms()));
+StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run)
+    : spools_(std::move(spools)), sink_(std::move(sink)), run_(run), batch_(most_in_batch) {
+  static_cast<void>(drain());
   thread_ = std::thread([this] { work(); });
 }
 
@@ -46,7 +44,18 @@ void StorageThread::work() {
 bool StorageThread::drain() {
   bool well = true;
   for (Spool* spool : spools_) well = drain(*spool) && well;
+  if (well && !lost_closed_) close_lost();
   return well;
+}
+
+// A spool is read in order: once it was empty, what is open and of another run will never end.
+void StorageThread::close_lost() {
+  try {
+    const auto closed = sink_->close_lost(run_);
+    lost_closed_ = closed.has_value();
+    counters_.increment(StorageCounter::calls_closed_as_lost, closed.value_or(0));
+  } catch (const std::exception&) {  // the thread's edge: tried again
+  }
 }
 
 bool StorageThread::drain(Spool& spool) {

@@ -3,7 +3,6 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -19,9 +18,9 @@ namespace trunkline::controlplane {
 /// sink refuses stays in its spool and is tried again.
 class StorageThread {
  public:
-  /// First brings over what earlier runs have left, and closes their open calls as lost. `spools` outlive it.
-  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run,
-                std::function<std::int64_t()> unix_ms);
+  /// First brings over what earlier runs have left, and closes their open calls as lost; where the sink is
+  /// not there yet, as soon as it is. `spools` outlive it.
+  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run);
   /// Brings over what is left, unless the sink refuses it.
   ~StorageThread();
 
@@ -31,11 +30,14 @@ class StorageThread {
   void work();
   /// False: the sink refused some.
   bool drain();
+  void close_lost();
   bool drain(Spool& spool);
 
   std::vector<Spool*> spools_;
   std::unique_ptr<RecordSink> sink_;
   StorageCounters counters_;
+  std::uint64_t run_;
+  bool lost_closed_ = false;
   std::vector<CallRecord> batch_;
   std::mutex guard_;  // of stop_
   std::condition_variable wake_;

@@ -2,18 +2,26 @@
 // program set up a call, ring, talk and hang up. Scripts count the instructions of Shard::step under
 // callgrind, the memory, or the time.
 //
-//   shard_calls run ROOM CALLS     CALLS calls, at most ROOM at once; prints the seconds spent in the shard
-//   shard_calls hold ROOM CALLS    leaves them established; prints the resident memory in kB
+//   shard_calls run ROOM CALLS     CALLS calls, at most ROOM at once, each recorded; prints the seconds spent
+//   in
+//                                  the shard
+//   shard_calls unrecorded ...     the same without their records
+//   shard_calls hold ROOM CALLS    leaves them established, unrecorded; prints the resident memory in kB
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <unistd.h>
+
 #include "controlplane/shard/shard.h"
+#include "controlplane/storage/recorder.h"
 #include "perf/calls/memory_gate.h"
 #include "perf/calls/script.h"
 #include "tests/fakes/seeded_random.h"
@@ -43,10 +51,28 @@ controlplane::ShardSettings settings_for(std::uint32_t calls) {
   return settings;
 }
 
+/// A spool in a file without a name, large enough for all calls: nobody reads it.
+std::unique_ptr<controlplane::Spool> spool_for(std::uint32_t calls) {
+  auto path = (std::filesystem::temp_directory_path() / "shard-calls-XXXXXX").string();
+  ::close(::mkstemp(path.data()));
+  auto spool = controlplane::Spool::open(path, (std::uint64_t{calls} + 2) * 8 * 256);
+  std::filesystem::remove(path);
+  return spool ? std::move(*spool) : nullptr;
+}
+
 class Bench {
  public:
   explicit Bench(std::uint32_t calls)
       : sharding_(secret, 1), shard_(settings_for(calls), sharding_, gate_, random_, now_) {}
+
+  /// From now on; false: there is no file for it.
+  bool record(std::uint32_t calls) {
+    spool_ = spool_for(calls);
+    if (!spool_) return false;
+    recorder_ = std::make_unique<controlplane::Recorder>(*spool_, 1, 0);
+    shard_.record_into(*recorder_);
+    return true;
+  }
 
   /// Sets up a call, up to the ACK. The BYE that would end it; empty when it failed.
   std::string set_up(std::size_t number) {
@@ -118,6 +144,8 @@ class Bench {
   fakes::SeededRandom random_{1};
   gate::Sharding sharding_;
   perf::MemoryGate gate_;
+  std::unique_ptr<controlplane::Spool> spool_;
+  std::unique_ptr<controlplane::Recorder> recorder_;
   controlplane::Shard shard_;
   sip::Scan scan_{};
   std::chrono::duration<double> in_shard_{};
@@ -140,14 +168,19 @@ std::uint32_t number_in(const char* text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool hold = argc == 4 && std::string_view(argv[1]) == "hold";
-  if (argc != 4 || (!hold && std::string_view(argv[1]) != "run")) {
-    std::fputs("usage: shard_calls run|hold ROOM CALLS\n", stderr);
+  const std::string_view what = argc == 4 ? argv[1] : "";
+  const bool hold = what == "hold";
+  if (!hold && what != "run" && what != "unrecorded") {
+    std::fputs("usage: shard_calls run|unrecorded|hold ROOM CALLS\n", stderr);
     return 2;
   }
   const auto room = number_in(argv[2]);
   const auto calls = number_in(argv[3]);
   Bench bench(room);
+  if (what == "run" && !bench.record(calls)) {
+    std::fputs("no file for the records\n", stderr);
+    return 1;
+  }
   std::uint32_t failed = 0;
   for (std::uint32_t i = 0; i < calls; ++i) {
     const auto bye = bench.set_up(i);

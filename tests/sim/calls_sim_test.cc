@@ -80,8 +80,12 @@ const std::vector<Break>& breaks() {
       {Sabotage::invent_responses, {"a response to no request"}},
       {Sabotage::swallow_acks, {"its 2xx is unacknowledged for ever"}},
       {Sabotage::swap_statuses, {"got 499 in place of 486"}},
-      {Sabotage::swap_statuses, {"was told 499, which nobody said"}, false},
-      {Sabotage::invent_answers, {"was connected, and nobody had answered"}, false},
+      {Sabotage::swap_statuses,
+       {"was told 499, which nobody said", "the record says 486, and the caller was told 499"},
+       false},
+      {Sabotage::invent_answers,
+       {"was connected, and nobody had answered", "was told 200 without an answer"},
+       false},
       {Sabotage::refuse_answered, {"answered a caller who had gone, and was not told"}, false},
   };
   return all;

@@ -88,10 +88,12 @@ World::World(const WorldSettings& settings)
       network_(settings.faults, random_),
       gate_(gate_of(settings)),
       sharding_(secret, settings.shards),
+      records_(settings.shards),
       next_media_(origin) {
   for (std::uint8_t i = 0; i < settings.shards; ++i) {
     gates_.emplace_back(gate_.gate(base::ShardId{i}), settings.sabotage);
     shards_.emplace_back(shard_of(settings, i), sharding_, gates_.back(), random_, now_);
+    shards_.back().record_into(records_.recorder(i));
   }
   attacker_.emplace(AttackPlan{settings.attacks_per_second, origin + settings.span + 5s, settings.v6},
                     sip_of(settings, 1, 5060),
@@ -181,6 +183,7 @@ void World::step() {
     if (settings_.rtp_packets > 0) send_media();
   }
   settle();
+  records_.read();
   if (now_ >= next_look_at_bans_) note_bans();
 }
 

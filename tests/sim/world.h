@@ -15,6 +15,7 @@
 #include "tests/sim/attacker.h"
 #include "tests/sim/network.h"
 #include "tests/sim/phones.h"
+#include "tests/sim/record_book.h"
 #include "tests/sim/sabotage.h"
 
 namespace trunkline::sim {
@@ -74,6 +75,7 @@ class World {
   fakes::HeapGate gate_;
   std::deque<SabotagedGate> gates_;  // one a shard, before it
   gate::Sharding sharding_;
+  RecordBook records_;  // of all shards
   std::deque<controlplane::Shard> shards_;
   std::unique_ptr<Phones> callers_;
   std::unique_ptr<Phones> callees_;

@@ -137,6 +137,7 @@ std::vector<std::string> World::faults(bool exact) {
     const auto callee = callees.find(call.number);
     check_call(call, callee == callees.end() ? nullptr : callee->second, exact, out);
   }
+  records_.judge(*callers_, exact, out);
   return out;
 }
 

@@ -178,6 +178,7 @@ class CallRig {
 /// A rig, and at the end of each test the check that nothing is left.
 class CallTest : public ::testing::Test {
  protected:
+  explicit CallTest(const SessionSettings& settings = CallRig::usual_settings()) : rig(settings) {}
   void TearDown() override {
     rig.falls_silent();
     EXPECT_EQ(rig.left(), "");

@@ -147,9 +147,9 @@ TEST_F(SpoolTest, is_one_process_s_only_and_must_be_a_spool) {
   auto spool = Spool::open(spool_path, 4096 * frame);
   if (!spool) std::_Exit(3);
   Recorder recorder(**spool, run, 0);
-  const StorageThread storage({spool->get()}, std::make_unique<SqliteSink>(database), run, [] { return 1; });
+  const StorageThread storage({spool->get()}, std::make_unique<SqliteSink>(database), run);
   for (std::uint64_t call = 0;; ++call) {
-    while (!recorder.has_room(1)) ::usleep(1000);
+    while (!recorder.has_room()) ::usleep(1000);
     const auto says = [&](char step) {
       const std::string line = std::to_string(call) + step;
       std::array<char, 24> text{};
@@ -203,7 +203,7 @@ TEST_F(SpoolTest, loses_and_doubles_no_record_however_often_the_process_is_kille
   }
   {
     const auto spool = open();
-    const StorageThread last({spool.get()}, std::make_unique<SqliteSink>(database), 99, [] { return 5; });
+    const StorageThread last({spool.get()}, std::make_unique<SqliteSink>(database), 99);
     EXPECT_EQ(spool->waiting(), 0U);
   }
   // Killed between the record and the message, a run may have recorded one step more than it said.

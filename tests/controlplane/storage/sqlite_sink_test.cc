@@ -104,11 +104,28 @@ TEST_F(SqliteSinkTest, closes_what_another_run_has_left_open) {
   whole_call(2);
   SqliteSink sink(path());
   ASSERT_TRUE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(1, 9), 0U);  // the run goes on
-  EXPECT_EQ(sink.close_lost(2, 9), 1U);
+  EXPECT_EQ(sink.close_lost(1), 0U);  // the run goes on
+  EXPECT_EQ(sink.close_lost(2), 1U);
   const Database database(path());
-  EXPECT_EQ(database.text("SELECT ended_by||' '||ended_ms FROM calls WHERE call=1"), "lost 9");
+  EXPECT_EQ(database.text("SELECT ended_by||' '||ended_ms FROM calls WHERE call=1"), "lost 1001000");
   EXPECT_EQ(database.text("SELECT ended_by FROM calls WHERE call=2"), "callee");
+}
+
+TEST_F(SqliteSinkTest, closes_them_at_the_last_moment_they_were_heard_of) {
+  recorder_->started(1, base::Instant(1s), {});
+  recorder_->answered(1, base::Instant(2s), {});
+  recorder_->started(2, base::Instant(1s), {});
+  recorder_->answered(2, base::Instant(2s), {});
+  recorder_->interim(2, base::Instant(902s));
+  recorder_->measured(2, base::Instant(902s), {.received = 40, .slot = 1, .slot_generation = 1});
+  recorder_->measured(2, base::Instant(903s), {.received = 60, .slot = 1, .slot_generation = 1});
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records()));
+  EXPECT_EQ(sink.close_lost(2), 2U);
+  const Database database(path());
+  EXPECT_EQ(database.number("SELECT ended_ms FROM calls WHERE call=1"), 1'002'000U);
+  EXPECT_EQ(database.number("SELECT ended_ms FROM calls WHERE call=2"), 1'902'000U);
+  EXPECT_EQ(database.text("SELECT group_concat(received) FROM call_media"), "60");
 }
 
 TEST_F(SqliteSinkTest, says_why_it_cannot_be_opened) {
@@ -118,28 +135,34 @@ TEST_F(SqliteSinkTest, says_why_it_cannot_be_opened) {
 /// Refuses a while.
 class StubbornSink final : public RecordSink {
  public:
-  StubbornSink(int refusals, std::vector<CallRecord>& stored) : refusals_(refusals), stored_(stored) {}
+  StubbornSink(int refusals, std::vector<CallRecord>& stored, std::size_t& lost_asked)
+      : refusals_(refusals), stored_(stored), lost_asked_(lost_asked) {}
   bool store(std::span<const CallRecord> batch) override {
     if (refusals_-- > 0) throw std::runtime_error("disk full");
     stored_.insert(stored_.end(), batch.begin(), batch.end());
     return true;
   }
-  std::uint64_t close_lost(std::uint64_t, std::int64_t) override { return 0; }
+  std::optional<std::uint64_t> close_lost(std::uint64_t) override {
+    lost_asked_ = stored_.size();
+    return 0;
+  }
 
  private:
   int refusals_;
   std::vector<CallRecord>& stored_;
+  std::size_t& lost_asked_;  // so many were stored by then
 };
 
 TEST_F(SqliteSinkTest, that_refuses_loses_nothing) {
   whole_call(1);
   std::vector<CallRecord> stored;
+  std::size_t lost_asked = 0;
   {
-    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored), 1,
-                                [] { return 0; });
+    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored, lost_asked), 1);
     EXPECT_EQ(storage.counters().read(StorageCounter::batches_failed), 1U);
     EXPECT_EQ(spool_->waiting(), 4U);
   }
+  EXPECT_EQ(lost_asked, 4U) << "what another run has left is closed once all of it is there, and not before";
   EXPECT_EQ(stored.size(), 4U);
   EXPECT_EQ(spool_->waiting(), 0U);
 }
@@ -150,12 +173,18 @@ TEST(Recorder, refuses_calls_whose_records_might_not_fit) {
   {
     const auto spool = std::move(*Spool::open((folder / "spool").string(), 32 * 256));
     Recorder recorder(*spool, 1, 0);
-    EXPECT_TRUE(recorder.has_room(3));
-    EXPECT_FALSE(recorder.has_room(4));
-    for (int i = 0; i < 40; ++i) recorder.started(1, base::Instant(), {});
+    for (std::uint64_t call = 0; call < 3; ++call) recorder.started(call, base::Instant(), {});
+    EXPECT_FALSE(recorder.has_room());  // 29 frames are left, and each call may need eight
+    recorder.ended(0, base::Instant(), {});
+    recorder.refused(base::ShardId{0}, base::Instant(), {}, {});
+    EXPECT_TRUE(recorder.has_room());
+    for (std::uint64_t call = 3; call < 37; ++call) recorder.started(call, base::Instant(), {});
+    recorder.interim(5, base::Instant());
+    recorder.refused(base::ShardId{0}, base::Instant(), {}, {});
     EXPECT_EQ(recorder.counters().read(RecorderCounter::records_written), 32U);
     EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 8U);
     EXPECT_EQ(recorder.counters().read(RecorderCounter::calls_refused), 1U);
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::refusals_unrecorded), 1U);
   }
   fs::remove_all(folder);
 }

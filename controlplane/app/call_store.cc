@@ -1,0 +1,52 @@
+#include "controlplane/app/call_store.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+
+#include "controlplane/storage/sqlite_sink.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+std::int64_t milliseconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+std::int64_t unix_ms() { return milliseconds(std::chrono::system_clock::now().time_since_epoch()); }
+
+std::int64_t unix_at_origin_ms() {
+  return unix_ms() - milliseconds(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+std::unique_ptr<Spool> open_spool(const std::string& path, std::uint64_t octets) {
+  auto spool = Spool::open(path, octets);
+  if (spool) return std::move(*spool);
+  const std::string why =
+      spool.error() == SpoolError::unopenable ? std::string(": ") + std::strerror(errno) : "";
+  throw std::runtime_error(path + ": " + std::string(to_string(spool.error())) + why);
+}
+
+}  // namespace
+
+CallStore::CallStore(const RecordsConfig& config, std::uint8_t shards, base::Random& random) {
+  const auto run = random.next();  // one for all shards: their calls have other numbers
+  std::vector<Spool*> all;
+  for (std::uint8_t shard = 0; shard < shards; ++shard) {
+    const auto path = config.directory + "/spool-" + std::to_string(shard);
+    spools_.push_back(open_spool(path, config.spool_octets));
+    recorders_.emplace_back(*spools_.back(), run, unix_at_origin_ms());
+    all.push_back(spools_.back().get());
+  }
+  thread_ = std::make_unique<StorageThread>(
+      std::move(all), std::make_unique<SqliteSink>(config.directory + "/calls.sqlite"), run);
+}
+
+std::uint64_t CallStore::waiting() const noexcept {
+  std::uint64_t waiting = 0;
+  for (const auto& spool : spools_) waiting += spool->waiting();
+  return waiting;
+}
+
+}  // namespace trunkline::controlplane

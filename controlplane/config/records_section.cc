@@ -1,0 +1,30 @@
+#include "controlplane/config/records_section.h"
+
+#include "controlplane/config/optional_scalar.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::uint64_t octets_of_call = 8 * 256;  // as Recorder::has_room() counts
+
+}  // namespace
+
+void describe(ConfigFields& fields, RawRecords& raw) {
+  fields.value("directory", raw.directory, Need::optional);
+  fields.value("spool", raw.spool, Need::optional, Within<OctetCount>{mebibytes(1), mebibytes(65536)});
+  fields.value("interim", raw.interim, Need::optional,
+               Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(24)});
+}
+
+RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, ConfigFaults& faults) {
+  const auto need = (std::uint64_t{limits.calls} + 1) * octets_of_call;
+  if (raw.directory.value && raw.spool.usable() && raw.spool.value.octets < need) {
+    faults.push_back(raw.spool.fault(
+        ConfigFaultKind::contradiction,
+        "is too little for the records of " + std::to_string(limits.calls) + " calls (limits.calls)",
+        "write " + std::to_string((need >> 20) + 1) + "MiB or more"));
+  }
+  return {raw.directory.value.value_or(""), raw.spool.value.octets, raw.interim.value};
+}
+
+}  // namespace trunkline::controlplane

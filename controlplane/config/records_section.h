@@ -1,0 +1,33 @@
+// Section `records`: whether calls are recorded, and where.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "controlplane/config/fields.h"
+#include "controlplane/config/limits_section.h"
+#include "controlplane/config/units.h"
+
+namespace trunkline::controlplane {
+
+struct RawRecords {
+  Located<std::optional<std::string>> directory;
+  Located<OctetCount> spool{mebibytes(64)};
+  Located<base::Duration> interim{std::chrono::minutes(15)};
+};
+
+void describe(ConfigFields& fields, RawRecords& raw);
+
+struct RecordsConfig {
+  std::string directory;  // empty: nothing is recorded
+  std::uint64_t spool_octets = 0;
+  base::Duration interim{0};  // between two signs of life of a call
+};
+
+/// Faults: a spool in which the records of all calls do not fit.
+[[nodiscard]] RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits,
+                                          ConfigFaults& faults);
+
+}  // namespace trunkline::controlplane

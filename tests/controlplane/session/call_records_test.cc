@@ -1,0 +1,146 @@
+// What is recorded of a call, and that it is recorded before anything is sent.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "controlplane/storage/recorder.h"
+#include "tests/controlplane/session/call_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CallRecords : public CallTest {
+ protected:
+  explicit CallRecords(const SessionSettings& settings = CallRig::usual_settings()) : CallTest(settings) {
+    fs::create_directory(folder_);
+    spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
+    recorder_ = std::make_unique<Recorder>(*spool_, 1, 0);
+    rig.coordinator.record_into(*recorder_);
+  }
+  ~CallRecords() override { fs::remove_all(folder_); }
+
+  /// "started alice>bob, answered PCMU, ended 200 16 caller": what has come since it was asked last.
+  std::string records() {
+    static constexpr std::array<const char*, 3> by{"caller", "callee", "us"};
+    std::vector<CallRecord> all(16);
+    const auto count = spool_->read(all);
+    spool_->done(count);
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& record = all[i];
+      text += i == 0 ? "" : ", ";
+      if (record.kind == RecordKind::started) text += "started";
+      if (record.kind == RecordKind::answered)
+        text += "answered " + std::string(record.answered.codec.view());
+      if (record.kind == RecordKind::interim) text += "interim";
+      if (record.kind == RecordKind::ended) {
+        text += "ended " + std::to_string(record.ended.status) + ' ' + std::to_string(record.ended.cause) +
+                ' ' + by[static_cast<std::size_t>(record.ended.by)];
+        pdd_ms_ = record.ended.pdd_ms;
+      }
+    }
+    return text;
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("call-records-" + std::to_string(::getpid()));
+  std::unique_ptr<Spool> spool_;
+  std::unique_ptr<Recorder> recorder_;
+  std::uint32_t pdd_ms_ = 0;
+};
+
+TEST_F(CallRecords, say_when_a_call_started_was_answered_and_ended_by_whom) {
+  a.invites();
+  EXPECT_EQ(records(), "started");
+  rig.passes(200ms);
+  b.answers(180);
+  EXPECT_EQ(records(), "");
+  b.answers(200);
+  EXPECT_EQ(records(), "answered PCMU");
+  a.acks();
+  EXPECT_EQ(records(), "");
+  b.byes();
+  EXPECT_EQ(records(), "ended 200 16 callee");
+  EXPECT_EQ(pdd_ms_, 200U);
+  a.answers_bye();
+  EXPECT_EQ(records(), "") << "one end a call";
+}
+
+TEST_F(CallRecords, say_why_a_call_was_not_answered) {
+  a.invites();
+  b.answers(486);
+  EXPECT_EQ(records(), "started, ended 486 17 callee");
+  a.invites();
+  a.cancels();
+  EXPECT_EQ(records(), "started, ended 487 16 caller");
+}
+
+TEST_F(CallRecords, of_a_called_party_that_never_answers_end_with_a_time_out) {
+  a.invites();
+  b.ignores_invite();
+  EXPECT_EQ(records(), "started, ended 408 102 callee");
+}
+
+TEST_F(CallRecords, know_who_hung_up_before_the_caller_had_acknowledged) {
+  a.invites();
+  b.answers(200);
+  b.byes();
+  EXPECT_EQ(records(), "started, answered PCMU, ended 200 16 callee");
+  a.acks();
+  EXPECT_EQ(records(), "");
+  a.answers_bye();
+}
+
+TEST_F(CallRecords, are_made_of_calls_that_never_began) {
+  EXPECT_EQ(a.invites("bob", {.body = "v=9"}), "a 400/INVITE");
+  EXPECT_EQ(records(), "started, ended 400 41 us");
+  EXPECT_EQ(a.invites("bob", {.body = a.sdp(), .tag = {}, .headers = "Require: teleportation\r\n"}),
+            "a 420/INVITE");
+  EXPECT_EQ(records(), "started, ended 420 127 us");
+  rig.coordinator.drain();
+  EXPECT_EQ(a.invites(), "a 503/INVITE");
+  EXPECT_EQ(records(), "started, ended 503 41 us");
+}
+
+TEST_F(CallRecords, are_made_of_services_too) {
+  a.invites("busy");
+  EXPECT_EQ(records(), "started, ended 486 17 callee");
+}
+
+class InterimRecords : public CallRecords {
+ protected:
+  InterimRecords() : CallRecords(settings()) {}
+  static SessionSettings settings() {
+    auto settings = CallRig::usual_settings();
+    settings.record_interval = 15min;
+    return settings;
+  }
+};
+
+TEST_F(InterimRecords, say_every_so_often_that_a_call_goes_on) {
+  a.invites();
+  b.answers(200);
+  a.acks();
+  EXPECT_EQ(records(), "started, answered PCMU");
+  rig.passes(15min);
+  EXPECT_EQ(records(), "interim");
+  rig.passes(31min);
+  EXPECT_EQ(records(), "interim, interim");
+  a.byes();
+  b.answers_bye();
+  rig.passes(31min);
+  EXPECT_EQ(records(), "ended 200 16 caller");
+}
+
+TEST_F(CallRecords, let_no_call_begin_that_could_not_be_recorded) {
+  for (CallRecord record; spool_->room() > 4;) ASSERT_TRUE(spool_->append(record));
+  EXPECT_EQ(a.invites(), "a 503/INVITE");
+  EXPECT_EQ(recorder_->counters().read(RecorderCounter::calls_refused), 1U);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
