@@ -5,6 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "controlplane/storage/postgres_sink.h"
 #include "controlplane/storage/sqlite_sink.h"
 
 namespace trunkline::controlplane {
@@ -28,6 +29,11 @@ std::unique_ptr<Spool> open_spool(const std::string& path, std::uint64_t octets)
   throw std::runtime_error(path + ": " + std::string(to_string(spool.error())) + why);
 }
 
+std::unique_ptr<RecordSink> open_sink(const RecordsConfig& config) {
+  if (!config.postgresql.empty()) return std::make_unique<PostgresSink>(config.postgresql);
+  return std::make_unique<SqliteSink>(config.directory + "/calls.sqlite");
+}
+
 }  // namespace
 
 CallStore::CallStore(const RecordsConfig& config, std::uint8_t shards, base::Random& random) {
@@ -39,8 +45,7 @@ CallStore::CallStore(const RecordsConfig& config, std::uint8_t shards, base::Ran
     recorders_.emplace_back(*spools_.back(), run, unix_at_origin_ms());
     all.push_back(spools_.back().get());
   }
-  thread_ = std::make_unique<StorageThread>(
-      std::move(all), std::make_unique<SqliteSink>(config.directory + "/calls.sqlite"), run);
+  thread_ = std::make_unique<StorageThread>(std::move(all), open_sink(config), run);
 }
 
 std::uint64_t CallStore::waiting() const noexcept {

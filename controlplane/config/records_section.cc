@@ -11,6 +11,7 @@ constexpr std::uint64_t octets_of_call = 8 * 256;  // as Recorder::has_room() co
 
 void describe(ConfigFields& fields, RawRecords& raw) {
   fields.value("directory", raw.directory, Need::optional);
+  fields.value("postgresql", raw.postgresql, Need::optional);
   fields.value("spool", raw.spool, Need::optional, Within<OctetCount>{mebibytes(1), mebibytes(65536)});
   fields.value("interim", raw.interim, Need::optional,
                Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(24)});
@@ -24,7 +25,13 @@ RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, Co
         "is too little for the records of " + std::to_string(limits.calls) + " calls (limits.calls)",
         "write " + std::to_string((need >> 20) + 1) + "MiB or more"));
   }
-  return {raw.directory.value.value_or(""), raw.spool.value.octets, raw.interim.value};
+  if (raw.postgresql.value && !raw.directory.value) {
+    faults.push_back(raw.postgresql.fault(ConfigFaultKind::contradiction,
+                                          "has no effect without records.directory, where its spool is",
+                                          "name a directory"));
+  }
+  return {raw.directory.value.value_or(""), raw.postgresql.value.value_or(""), raw.spool.value.octets,
+          raw.interim.value};
 }
 
 }  // namespace trunkline::controlplane

@@ -14,6 +14,7 @@ namespace trunkline::controlplane {
 
 struct RawRecords {
   Located<std::optional<std::string>> directory;
+  Located<std::optional<std::string>> postgresql;
   Located<OctetCount> spool{mebibytes(64)};
   Located<base::Duration> interim{std::chrono::minutes(15)};
 };
@@ -21,12 +22,14 @@ struct RawRecords {
 void describe(ConfigFields& fields, RawRecords& raw);
 
 struct RecordsConfig {
-  std::string directory;  // empty: nothing is recorded
+  std::string directory;   // empty: nothing is recorded
+  std::string postgresql;  // where the database is, as libpq reads it; empty: SQLite, in the directory
   std::uint64_t spool_octets = 0;
   base::Duration interim{0};  // between two signs of life of a call
 };
 
-/// Faults: a spool in which the records of all calls do not fit.
+/// Faults: a spool in which the records of all calls do not fit, a database without a directory for the
+/// spool.
 [[nodiscard]] RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits,
                                           ConfigFaults& faults);
 

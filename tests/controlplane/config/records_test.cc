@@ -1,0 +1,34 @@
+// Section `records`.
+#include "tests/controlplane/config/sections.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Sections records_of(const std::string& records, std::uint32_t calls = 100) {
+  Sections sections;
+  sections.more = "limits: {calls: " + std::to_string(calls) + "}\nrecords: " + records + "\n";
+  return sections;
+}
+
+TEST(RecordsSection, left_out_records_nothing) { EXPECT_EQ(good(Sections{})->records.directory, ""); }
+
+TEST(RecordsSection, says_where_and_how_often) {
+  const auto config =
+      good(records_of("{directory: /var/lib/trunkline, postgresql: 'dbname=calls', interim: 5m}"));
+  EXPECT_EQ(config->records.directory, "/var/lib/trunkline");
+  EXPECT_EQ(config->records.postgresql, "dbname=calls");
+  EXPECT_EQ(config->records.interim, std::chrono::minutes(5));
+}
+
+TEST(RecordsSection, names_what_contradicts) {
+  EXPECT_THAT(faults(records_of("{postgresql: 'dbname=calls'}")),
+              ElementsAre(HasSubstr("without records.directory")));
+  EXPECT_THAT(faults(records_of("{directory: /tmp, spool: 1MiB}", 1000)),
+              ElementsAre(HasSubstr("too little for the records of 1000 calls")));
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
