@@ -66,11 +66,13 @@ void describe(ConfigFields& fields, RawSip& raw) {
   fields.list("listen", raw.listen, Need::required);
   fields.list("domains", raw.domains, Need::optional);
   fields.value("server", raw.server, Need::optional);
+  fields.value("dscp", raw.dscp, Need::optional, Within<std::uint8_t>{0, 63});
   fields.section("timers", raw.timers, Need::optional);
 }
 
 SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults& faults) {
   SipConfig sip;
+  sip.dscp = raw.dscp.value;
   if (raw.listen.given() && raw.listen.items.empty()) {
     faults.push_back(
         raw.listen.fault(ConfigFaultKind::out_of_range, "must name at least one address and port"));

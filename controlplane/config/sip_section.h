@@ -23,6 +23,7 @@ struct RawSip {
   LocatedList<base::Endpoint> listen;
   LocatedList<std::string> domains;
   Located<std::string> server{"Trunkline"};
+  Located<std::uint8_t> dscp{40};
   RawTimers timers;
 };
 
@@ -33,6 +34,7 @@ struct SipConfig {
   std::vector<base::Endpoint> listen;  // UDP; the first of a family is the source of requests in it
   std::vector<std::string> domains;    // host names that are us, in lower case, beside the listen addresses
   std::string server;                  // Server and User-Agent header fields
+  std::uint8_t dscp = 40;              // of SIP over UDP: the signalling class, CS5 (RFC 4594 section 4.2)
   sip::TimerSettings timers;
 };
 

@@ -52,6 +52,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   plane.control_cpu = parts.control.cpu;
   parts.sip = check_sip(raw.sip, networks, faults);
   plane.sip_listen = parts.sip.listen;
+  plane.sip_dscp = parts.sip.dscp;
   plane.media = check_media_layout(raw.media, plane, networks, faults);
   parts.media = check_media(raw.media, faults);
   parts.services = check_services(raw.services, faults);

@@ -88,7 +88,8 @@ struct PlaneConfig {
   std::vector<PortConfig> ports;
   std::vector<WorkerConfig> workers;       // WorkerId is the index
   std::vector<base::Endpoint> sip_listen;  // UDP; each address is one of a port's
-  rtp::MediaLayout media;                  // each address is one of a port's
+  std::uint8_t sip_dscp = 0;  // 0 to 63, of SIP that we send over UDP; media's is each slot's own
+  rtp::MediaLayout media;     // each address is one of a port's
   PlaneLimits limits;
   AdmissionConfig admission;
 };

@@ -47,7 +47,7 @@ void emit(StageContext& context, gate::Packet packet) noexcept {
   auto payload = payload_of(record);
   const auto local = context.interfaces.find(record.local.address);
   if (!local) return context.count(WorkerCounter::emit_wrong_source);
-  emit(context, {*local, record.local.port, record.remote, 0}, std::move(payload));
+  emit(context, {*local, record.local.port, record.remote, context.sip_dscp}, std::move(payload));
 }
 
 }  // namespace trunkline::dataplane

@@ -38,7 +38,7 @@ void answer(StageContext& context, ServiceContext& service, const gate::PacketRe
   const auto written = service.intake.answer(packet, refusal, {room, rte_pktmbuf_tailroom(reply.get())});
   if (!written) return;  // counted there
   cut(*reply, static_cast<std::uint16_t>(written->octets.size()));
-  emit(context, {local, packet.local.port, written->hop.remote, 0}, std::move(reply));
+  emit(context, {local, packet.local.port, written->hop.remote, context.sip_dscp}, std::move(reply));
 }
 
 std::string_view payload(rte_mbuf& mbuf) noexcept {

@@ -35,6 +35,7 @@ struct StageContext {
   base::WorkerId worker;
   base::Instant now;
   std::uint16_t next_identification = 0;  // of an IP packet that may be fragmented
+  std::uint8_t sip_dscp = 0;              // of what shards and the intake send
 
   void count(gate::WorkerCounter counter) const noexcept { counters.increment(counter); }
   /// Counts: the return value of a stage that drops.

@@ -113,6 +113,15 @@ TEST(Sip, keeps_timers_in_order_and_domains_in_lower_case) {
                           "t.yaml:2:65: sip.timers.t1: t2 (4s) must not be shorter than t1 (5s)"));
 }
 
+TEST(Sip, and_media_say_how_their_packets_are_marked) {
+  const Config defaults = good({});
+  EXPECT_EQ(defaults->plane.sip_dscp, 40);
+  EXPECT_EQ(defaults->media.dscp, 46);
+  const Config config = good({}, {"sip.dscp=24", "media.dscp=34"});
+  EXPECT_EQ(config->plane.sip_dscp, 24);
+  EXPECT_EQ(config->media.dscp, 34);
+}
+
 TEST(Media, is_laid_out_by_address_and_worker) {
   const Config config = good({}, {"workers.count=2"});
   const rtp::MediaLayout& layout = config->plane.media;

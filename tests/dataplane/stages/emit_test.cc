@@ -76,6 +76,19 @@ TEST(Emit, marks_packets_with_a_dscp) {
   EXPECT_EQ(sent[1][15], 0x80);
 }
 
+TEST(Emit, marks_signalling_as_it_is_told) {
+  Station station;
+  meet_both_families(station);
+  station.context.sip_dscp = 40;
+  emit(station.context, gate_packet(towards_phone(), text("SIP/2.0 200 OK\r\n\r\n")));
+  emit(station.context, gate_packet(towards_phone(false), text("SIP/2.0 200 OK\r\n\r\n")));
+  const auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_EQ(sent[0][15], 40 << 2);
+  EXPECT_EQ(sent[1][14], 0x6a);
+  EXPECT_EQ(sent[1][15], 0x00);
+}
+
 TEST(Emit, leaves_the_sums_to_a_port_that_works_them_out) {
   Station station;
   meet_both_families(station);
