@@ -22,27 +22,27 @@ constexpr std::array<float, 51> delay_impairments{
 
 }  // namespace
 
-// Narrow band, Ie and Bpl as G.113 appendix I gives them: G.711 with concealment of its appendix I (0, 25.1;
-// without concealment Bpl would be 4.3), G.729A with VAD (11, 19.0), G.723.1 at 6.3 kbit/s with VAD
-// (15, 16.1), GSM-EFR and with it AMR at 12.2 kbit/s (5, 10.0). GSM-FR (20) and G.728 (7) stand there without
-// Bpl: that of GSM-EFR, the lowest with concealment, is taken. Judged, since the narrow-band scale has no
-// place for them: G.722 as G.711; Opus and the other wide-band codecs with no impairment of their own and
-// G.729's robustness. iLBC: as G.729 without its VAD (10, 19.0).
+// Narrow band. Where a figure stands in ITU-T G.113 (2007, and the same in 2024) appendix I, the table is
+// named: I.1 has Ie, I.4 has Bpl with the Ie that belongs to it, both for random loss and with the codec's
+// own concealment. What is marked "judged" does not stand there, or not for the narrow-band scale.
 CodecImpairment impairment_of(Codec codec) noexcept {
   switch (codec) {
-    case Codec::g729: return {11, 19.0F};
-    case Codec::g723: return {15, 16.1F};
+    case Codec::g729: return {11, 19.0F};  // I.4: G.729A with VAD, 20 ms; without VAD Ie is 10 (I.1)
+    case Codec::g723: return {15, 16.1F};  // I.4: G.723.1 at 6.3 kbit/s with VAD, 30 ms
+    case Codec::amr:
+      return {5, 10.0F};  // I.4: GSM-EFR, which AMR is at 12.2 kbit/s
+    // I.1 has these without Bpl. Judged: that of GSM-EFR, the lowest of those with concealment.
     case Codec::gsm: return {20, 10.0F};
     case Codec::g728: return {7, 10.0F};
-    case Codec::amr: return {5, 10.0F};
-    case Codec::ilbc: return {10, 19.0F};
+    case Codec::ilbc:
+      return {10, 19.0F};  // judged: as G.729 without VAD
+    // Judged: wide-band codecs have no impairment on this scale; loss as G.729 bears it.
     case Codec::opus:
     case Codec::amr_wb:
     case Codec::evs:
     case Codec::speex: return {0, 19.0F};
+    // Judged: as G.711.
     case Codec::unknown:
-    case Codec::pcmu:
-    case Codec::pcma:
     case Codec::g722:
     case Codec::dvi4:
     case Codec::lpc:
@@ -51,8 +51,11 @@ CodecImpairment impairment_of(Codec codec) noexcept {
     case Codec::mpa:
     case Codec::comfort_noise:
     case Codec::telephone_event:
-    case Codec::red: break;
+    case Codec::red:
+    case Codec::pcmu:
+    case Codec::pcma: break;
   }
+  // I.4: G.711 with the concealment of its appendix I, 10 ms; without concealment Bpl would be 4.3.
   return {0, 25.1F};
 }
 
