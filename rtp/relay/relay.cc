@@ -14,11 +14,15 @@ CommandResult Relay::open(base::MediaHandle handle, base::ShardId shard, const S
 
 CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settings,
                             base::Instant now) noexcept {
-  const std::uint32_t former = table_.is_open(handle) ? table_.slot(handle.index).partner : no_slot;
+  const bool known = table_.is_open(handle);
+  const std::uint32_t former = known ? table_.slot(handle.index).partner : no_slot;
+  // An offer that says again what holds already (a session timer's re-INVITE) gives no new stream a right to
+  // the old one's name.
+  const bool says_again = known && table_.background(handle.index).settings == settings;
   const auto result = table_.update(handle, settings, Moment(now));
   if (result != CommandResult::applied) return result;
   player_.follow(table_, handle.index, Moment(now));
-  expect_break(table_.background(handle.index), Moment(now));
+  if (!says_again) expect_break(table_.background(handle.index), Moment(now));
   if (settings.mode == SlotMode::relay) leave_partner(table_, handle.index, former, settings.partner);
   return result;
 }

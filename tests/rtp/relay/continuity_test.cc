@@ -18,8 +18,15 @@ class ContinuityTest : public RelayTest {
     changed = sent.departure->payload_change;
     return parse_clear(left_with).value();
   }
+  // An offer that orders something: of one that says the same again the worker would take no notice.
+  void update(std::uint32_t index, SlotSettings settings) {
+    settings.silence_s = ++offers;
+    RelayTest::update(index, settings);
+  }
+
   MediaOutcome outcome{};
   std::uint32_t changed = 0;
+  std::uint16_t offers = 0;
   const base::Endpoint a6 = endpoint("[2001:db8::5]:4000");
 };
 
@@ -47,6 +54,16 @@ TEST_F(ContinuityTest, a_new_ssrc_after_an_offer_goes_on_under_the_old_one) {
   EXPECT_EQ(second->sequence, 112);
   EXPECT_EQ(second->timestamp, first->timestamp + 160);
   EXPECT_EQ(relay.events().read(RelayEvent::stream_translated), 1u);
+}
+
+// As a session timer's re-INVITE does.
+TEST_F(ContinuityTest, an_offer_that_says_the_same_again_makes_no_heir) {
+  heard(1, 7);
+  RelayTest::update(0, relaying_to(a, 1));
+  const auto header = heard(500, 8);
+  EXPECT_EQ(header->ssrc, Ssrc{8});
+  EXPECT_EQ(header->sequence, 500);
+  EXPECT_EQ(relay.events().read(RelayEvent::stream_translated), 0u);
 }
 
 TEST_F(ContinuityTest, a_second_change_goes_on_from_the_first) {

@@ -62,7 +62,9 @@ class RelayRtcpTest : public RelayTest {
   }
   // From here on a's stream is 8, and b is told that it is 7: number n as n + 2 - 500.
   void translate_a() {
-    update(0, relaying_to(a, 1));
+    SlotSettings offer = relaying_to(a, 1);
+    offer.silence_s = 77;  // it orders something
+    update(0, offer);
     say_a(500, 8);
     ASSERT_EQ(parse_clear(left_with)->sequence, 2);
   }
