@@ -172,6 +172,24 @@ TEST_P(Media, carries_the_dscp_of_the_call) {
   EXPECT_EQ(frames[0][15], 46 << 2);
 }
 
+TEST_P(Media, carries_the_dscp_of_the_call_over_ipv6) {
+  ServiceStation station(rig());
+  open_mixed_call(station);
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 4, 1};
+  update.settings.remote_rtp = endpoint(phone_c);
+  update.settings.mode = rtp::SlotMode::relay;
+  update.settings.may_send = true;
+  update.settings.dscp = 46;
+  station.order(update);
+  station.deliver(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
+  const auto frames = station.sent();
+  ASSERT_EQ(frames.size(), 1U);
+  EXPECT_EQ((frames[0][14] << 8 | frames[0][15]) >> 6 & 0x3f,
+            46);  // of the traffic class, RFC 8200 section 7
+}
+
 TEST_P(Media, a_packet_that_outgrows_the_mtu_leaves_in_fragments) {
   ServiceStation station(rig());
   open_mixed_call(station);
