@@ -71,6 +71,7 @@ void describe(ConfigFields& fields, RawPort& raw) {
   fields.value("transmit_descriptors", raw.transmit_descriptors, Need::optional,
                Within<std::uint16_t>{64, 16384});
   fields.value("mtu", raw.mtu, Need::optional, Within<std::uint16_t>{576, 9000});
+  fields.value("vlan", raw.vlan, Need::optional, Within<std::optional<std::uint16_t>>{1, 4094});
   fields.value("mac", raw.mac, Need::optional);
   fields.list("addresses", raw.addresses, Need::required);
   fields.list("gateways", raw.gateways, Need::optional);
@@ -96,6 +97,7 @@ gate::PortConfig check_port(const RawPort& raw, ConfigFaults& faults) {
   port.receive_descriptors = raw.receive_descriptors.value;
   port.transmit_descriptors = raw.transmit_descriptors.value;
   port.mtu = raw.mtu.value;
+  port.vlan = raw.vlan.value.value_or(0);
   port.mac = raw.mac.value;
   check_port_addresses(raw, port, faults);
   return port;

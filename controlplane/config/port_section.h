@@ -43,6 +43,7 @@ struct RawPort {
   Located<std::uint16_t> receive_descriptors{1024};
   Located<std::uint16_t> transmit_descriptors{1024};
   Located<std::uint16_t> mtu{1500};
+  Located<std::optional<std::uint16_t>> vlan;
   Located<std::optional<gate::MacAddress>> mac;
   LocatedList<gate::InterfaceAddress> addresses;
   LocatedList<base::IpAddress> gateways;

@@ -39,10 +39,12 @@ std::uint16_t receive_queues(const rte_eth_dev_info& info, const gate::PortConfi
   return std::max<std::uint16_t>(1, std::min(wanted, info.max_rx_queues));
 }
 
-bool carries(const rte_eth_dev_info& info, std::uint16_t mtu) noexcept {
+bool carries(const rte_eth_dev_info& info, const gate::PortConfig& port) noexcept {
+  const std::uint32_t mtu = port.mtu;
   const bool tells_overhead = info.max_mtu != UINT16_MAX && info.max_rx_pktlen > info.max_mtu;
-  const std::uint32_t overhead =
-      tells_overhead ? info.max_rx_pktlen - info.max_mtu : RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN;
+  const std::uint32_t tag = port.vlan == 0 ? 0 : RTE_VLAN_HLEN;
+  const std::uint32_t overhead = tells_overhead ? std::max(info.max_rx_pktlen - info.max_mtu, tag)
+                                                : RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN + tag;
   return mtu >= info.min_mtu && mtu <= info.max_mtu && mtu + overhead <= info.max_rx_pktlen;
 }
 
@@ -52,7 +54,7 @@ base::Result<PortSettings, StartError> port_settings(const rte_eth_dev_info& inf
                                                      const gate::PortConfig& port,
                                                      std::uint16_t workers) noexcept {
   if (info.max_tx_queues < workers) return base::fail(StartError::too_few_queues);
-  if (!carries(info, port.mtu)) return base::fail(StartError::mtu_refused);
+  if (!carries(info, port)) return base::fail(StartError::mtu_refused);
 
   PortSettings settings;
   settings.receive_queues = receive_queues(info, port, workers);
@@ -67,6 +69,12 @@ base::Result<PortSettings, StartError> port_settings(const rte_eth_dev_info& inf
       settings.conf.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS;
       settings.conf.rx_adv_conf.rss_conf.rss_hf = info.flow_type_rss_offloads & flows;
     }
+  }
+  if (port.vlan != 0) {
+    // A driver in software that could strip does so by itself otherwise, and puts it in again.
+    settings.conf.rxmode.offloads |= info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
+    if (is_hardware(port.driver))
+      settings.conf.txmode.offloads |= info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
   }
   // A tap's descriptors can be waited on; its driver offers them only when asked.
   if (port.driver == PortDriver::tap) settings.conf.intr_conf.rxq = 1;

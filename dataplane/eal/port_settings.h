@@ -24,6 +24,9 @@ struct PortSettings {
   [[nodiscard]] bool sends_udp_checksum() const noexcept {
     return (conf.txmode.offloads & RTE_ETH_TX_OFFLOAD_UDP_CKSUM) != 0;
   }
+  [[nodiscard]] bool inserts_vlan() const noexcept {
+    return (conf.txmode.offloads & RTE_ETH_TX_OFFLOAD_VLAN_INSERT) != 0;
+  }
 };
 
 /// Several receive queues where the port spreads flows over them, else one; checksums and RSS are asked for

@@ -51,6 +51,7 @@ struct PortConfig {
   std::uint16_t receive_descriptors = 1024;
   std::uint16_t transmit_descriptors = 1024;
   std::uint16_t mtu = 1500;       // octets of IP
+  std::uint16_t vlan = 0;         // 1 to 4094: frames of this VLAN alone, tagged; 0: untagged
   std::optional<MacAddress> mac;  // else the port's own
   std::vector<InterfaceAddress> addresses;
   std::optional<base::IpAddress> gateway_v4;  // on-link through one of `addresses`

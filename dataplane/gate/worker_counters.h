@@ -11,10 +11,12 @@ namespace trunkline::gate {
   X(rx_chained)      /* larger than one buffer */ \
   X(rx_bad_checksum) /* the port found a checksum wrong */
 
-#define TL_ETHERNET_COUNTERS(X)                                     \
-  X(ethernet_too_short)                                             \
-  X(ethernet_not_ours) /* neither our address nor a group we use */ \
-  X(ethernet_vlan)                                                  \
+#define TL_ETHERNET_COUNTERS(X)                                                 \
+  X(ethernet_too_short)                                                         \
+  X(ethernet_not_ours)   /* neither our address nor a group we use */           \
+  X(ethernet_vlan)       /* a tag on a port that is no VLAN, or a second one */ \
+  X(ethernet_untagged)   /* no tag, on a port that is one */                    \
+  X(ethernet_other_vlan) /* the tag of another */                               \
   X(ethernet_unknown_type)
 
 #define TL_NEIGHBOUR_COUNTERS(X)                                                                         \

@@ -6,6 +6,7 @@
 #include "dataplane/stages/emit_fragments.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/udp_headers.h"
+#include "dataplane/stages/vlan.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -36,7 +37,8 @@ void emit(StageContext& context, const Destination& to, Packet payload) noexcept
   context.count(WorkerCounter::emit_messages);
   // A message buffer has no headroom to speak of; what lies in one leaves as copies, like fragments do.
   const bool fits = length + header_octets(is_v4) <= interface.mtu;
-  const bool has_room = rte_pktmbuf_headroom(payload.get()) >= header_octets(is_v4) + sizeof(EthernetHeader);
+  const bool has_room =
+      rte_pktmbuf_headroom(payload.get()) >= header_octets(is_v4) + sizeof(EthernetHeader) + vlan_tag_octets;
   if (!fits || !has_room) return emit_fragments(context, header, interface, hop, octets(*payload));
   put_udp_headers(*payload, header, interface);
   context.link.send(context, std::move(payload), hop);

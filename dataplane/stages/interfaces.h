@@ -20,6 +20,8 @@ struct Interface {
   std::uint16_t mtu = 1500;
   bool sums_ipv4 = false;  // the port fills in the checksum of packets that ask for it
   bool sums_udp = false;
+  std::uint16_t vlan = 0;     // 0: none
+  bool inserts_vlan = false;  // the port puts the tag into frames that ask for it
   std::optional<base::IpAddress> gateway_v4;
   std::optional<base::IpAddress> gateway_v6;
 };

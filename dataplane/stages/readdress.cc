@@ -12,6 +12,7 @@
 #include "dataplane/packet/metadata.h"
 #include "dataplane/packet/udp.h"
 #include "dataplane/packet/view.h"
+#include "dataplane/stages/vlan.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -68,7 +69,8 @@ bool readdress(rte_mbuf& mbuf, const DatagramHeader& to, const Interface& interf
   const auto* received = view<UdpHeader>(packet, facts.transport_offset);
   if (received == nullptr) return false;
   const auto room = static_cast<std::size_t>(rte_pktmbuf_headroom(&mbuf)) + facts.transport_offset;
-  if (room < sizeof(EthernetHeader) + (to_v4 ? sizeof(Ipv4Header) : sizeof(Ipv6Header))) return false;
+  if (room < vlan_tag_octets + sizeof(EthernetHeader) + (to_v4 ? sizeof(Ipv4Header) : sizeof(Ipv6Header)))
+    return false;
 
   UdpHeader udp = *received;
   const bool had_checksum = udp.checksum != base::Be16{};

@@ -1,7 +1,12 @@
 #include "dataplane/stages/tx.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include <rte_ethdev.h>
 #include <rte_pause.h>
+
+#include "dataplane/stages/vlan.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -14,7 +19,10 @@ constexpr int most_tries =
 Transmitter::Transmitter(const Interfaces& interfaces, std::uint16_t queue, gate::WorkerCounters& counters)
     : outboxes_(interfaces.size()), queue_(queue), counters_(counters) {
   for (std::size_t port = 0; port < interfaces.size(); ++port) {
-    outboxes_[port].device = interfaces[static_cast<std::uint8_t>(port)].device;
+    const auto& interface = interfaces[static_cast<std::uint8_t>(port)];
+    outboxes_[port].device = interface.device;
+    outboxes_[port].vlan = interface.vlan;
+    outboxes_[port].inserts_vlan = interface.inserts_vlan;
   }
 }
 
@@ -22,8 +30,22 @@ Transmitter::~Transmitter() {
   for (auto& outbox : outboxes_) rte_pktmbuf_free_bulk(outbox.frames.data(), outbox.count);
 }
 
+void Transmitter::send(std::uint8_t port, std::span<rte_mbuf* const> frames) noexcept {
+  auto& outbox = outboxes_[port];
+  while (!frames.empty()) {
+    const auto now = std::min<std::size_t>(frames.size(), burst - outbox.count);
+    std::memcpy(&outbox.frames[outbox.count], frames.data(), now * sizeof(rte_mbuf*));
+    outbox.count = static_cast<std::uint16_t>(outbox.count + now);
+    frames = frames.subspan(now);
+    if (outbox.count == burst) flush(port);
+  }
+}
+
 void Transmitter::flush(std::uint8_t port) noexcept {
   auto& outbox = outboxes_[port];
+  if (outbox.vlan != 0) [[unlikely]] {
+    put_tags_on({outbox.frames.data(), outbox.count}, outbox.vlan, outbox.inserts_vlan);
+  }
   std::uint64_t octets = 0;
   for (std::uint16_t i = 0; i < outbox.count; ++i) octets += rte_pktmbuf_pkt_len(outbox.frames[i]);
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "dataplane/capture/capture_tap.h"
@@ -25,6 +26,8 @@ class Transmitter {
     outbox.frames[outbox.count++] = frame.detach();
     if (outbox.count == burst) flush(port);
   }
+  /// The same for several in a row, which are ours from now on.
+  void send(std::uint8_t port, std::span<rte_mbuf* const> frames) noexcept;
   void flush() noexcept {
     for (std::size_t port = 0; port < outboxes_.size(); ++port) {
       if (outboxes_[port].count != 0) flush(static_cast<std::uint8_t>(port));
@@ -44,6 +47,8 @@ class Transmitter {
   struct Outbox {
     std::uint16_t device = 0;
     std::uint16_t count = 0;
+    std::uint16_t vlan = 0;  // 0: none
+    bool inserts_vlan = false;
     std::array<rte_mbuf*, burst> frames{};
   };
 

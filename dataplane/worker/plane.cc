@@ -14,6 +14,8 @@ std::vector<Interface> interfaces_of(const gate::PlaneConfig& config, const std:
                           .mtu = config.ports[i].mtu,
                           .sums_ipv4 = ports[i].settings().sends_ipv4_checksum(),
                           .sums_udp = ports[i].settings().sends_udp_checksum(),
+                          .vlan = config.ports[i].vlan,
+                          .inserts_vlan = ports[i].settings().inserts_vlan(),
                           .gateway_v4 = config.ports[i].gateway_v4,
                           .gateway_v6 = config.ports[i].gateway_v6});
   }

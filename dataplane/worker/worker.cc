@@ -9,6 +9,7 @@
 #include "dataplane/eal/signals.h"
 #include "dataplane/stages/input.h"
 #include "dataplane/stages/serve.h"
+#include "dataplane/stages/vlan.h"
 
 namespace trunkline::dataplane {
 
@@ -66,6 +67,9 @@ bool Worker::receive() noexcept {
     if (dataplane::receive(queue, batch, stages_.counters) == 0) continue;
     worked = true;
     tap_.received(batch.mbufs(), queue.device, queue.queue);
+    if (const auto vlan = context.interfaces[queue.port].vlan; vlan != 0) [[unlikely]] {
+      take_tags_off(batch, vlan, stages_.counters);
+    }
     stages_.express.run<counting>(context, service, queue.port, batch);
     if (batch.empty()) continue;
     receive_frames(context, stages_.reassembly, queue.port, batch);

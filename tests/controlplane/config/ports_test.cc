@@ -22,7 +22,7 @@ TEST(Ports, each_driver_fills_its_own_description) {
   sections.ports = R"(ports:
   - {name: a, driver: tap, interface: tl0, mac: "02:00:00:00:00:01", mtu: 1400, addresses: [10.0.0.1/24, "fd00::1/64"], gateways: [10.0.0.254, "fd00::fe"]}
   - {name: b, driver: memif, socket: /run/m.sock, role: client, id: 7, addresses: [10.1.0.1/24]}
-  - {name: c, driver: pci, pci: "0000:3b:00.0", queues: 2, receive_descriptors: 4096, addresses: [10.2.0.1/24]}
+  - {name: c, driver: pci, pci: "0000:3b:00.0", vlan: 4094, queues: 2, receive_descriptors: 4096, addresses: [10.2.0.1/24]}
   - {name: d, driver: "null", addresses: [10.3.0.1/31]}
 )";
   const Config config = good(sections);
@@ -32,6 +32,7 @@ TEST(Ports, each_driver_fills_its_own_description) {
   EXPECT_EQ(ports[0].interface, "tl0");
   EXPECT_EQ(ports[0].mac, (gate::MacAddress{2, 0, 0, 0, 0, 1}));
   EXPECT_EQ(ports[0].mtu, 1400);
+  EXPECT_EQ(ports[0].vlan, 0);
   EXPECT_EQ(ports[0].addresses[0].prefix_length, 24);
   EXPECT_EQ(ports[0].gateway_v4->to_string(), "10.0.0.254");
   EXPECT_EQ(ports[0].gateway_v6->to_string(), "fd00::fe");
@@ -40,6 +41,7 @@ TEST(Ports, each_driver_fills_its_own_description) {
   EXPECT_EQ(ports[1].memif_id, 7u);
   EXPECT_EQ(ports[2].pci_address, "0000:3b:00.0");
   EXPECT_EQ(ports[2].queues, 2);
+  EXPECT_EQ(ports[2].vlan, 4094);
   EXPECT_EQ(ports[2].receive_descriptors, 4096);
   EXPECT_EQ(ports[3].driver, gate::PortDriver::null);
   EXPECT_EQ(ports[3].mac, std::nullopt);
@@ -53,6 +55,15 @@ TEST(Ports, a_driver_says_which_keys_it_needs_and_which_it_has_not) {
       ElementsAre("t.yaml:1:9: ports[0].pci: is missing: driver pci needs `pci`",
                   "t.yaml:1:43: ports[0].interface: has no meaning for driver pci (leave it out)",
                   "t.yaml:1:52: ports[0].role: has no meaning for driver pci (leave it out)"));
+}
+
+TEST(Ports, a_vlan_is_one_that_can_be_written_into_a_tag) {
+  for (const char* vlan : {"0", "4095"}) {
+    const auto faults = port_faults(std::string("ports: [{name: a, driver: ring, vlan: ") + vlan +
+                                    ", addresses: [10.0.0.1/24]}]\n");
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_THAT(faults[0], testing::HasSubstr("ports[0].vlan"));
+  }
 }
 
 TEST(Ports, names_that_would_break_a_device_description_are_refused) {

@@ -36,6 +36,33 @@ TEST(PortSettings, ask_a_nic_for_checksums_and_one_queue_a_worker) {
   EXPECT_TRUE(settings->sends_udp_checksum());
 }
 
+TEST(PortSettings, leave_the_tags_of_a_vlan_to_a_port_that_can) {
+  auto config = port(gate::PortDriver::pci);
+  auto info = nic();
+  info.tx_offload_capa |= RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
+  EXPECT_FALSE(port_settings(info, config, 1)->inserts_vlan());
+  EXPECT_EQ(port_settings(info, config, 1)->conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP, 0U);
+  config.vlan = 100;
+  EXPECT_TRUE(port_settings(info, config, 1)->inserts_vlan());
+  EXPECT_NE(port_settings(info, config, 1)->conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP, 0U);
+  // In software it costs the driver what it costs us.
+  config.driver = gate::PortDriver::af_packet;
+  EXPECT_FALSE(port_settings(info, config, 1)->inserts_vlan());
+  EXPECT_NE(port_settings(info, config, 1)->conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP, 0U);
+}
+
+TEST(PortSettings, have_room_for_a_tag_where_there_is_one) {
+  auto info = nic();
+  info.max_mtu = 1500;
+  info.max_rx_pktlen = 1518;
+  auto config = port(gate::PortDriver::pci);
+  EXPECT_TRUE(port_settings(info, config, 1));
+  info.max_mtu = UINT16_MAX;
+  EXPECT_TRUE(port_settings(info, config, 1));
+  config.vlan = 100;
+  EXPECT_EQ(port_settings(info, config, 1).error(), StartError::mtu_refused);
+}
+
 TEST(PortSettings, fall_back_to_one_receive_queue_where_nothing_spreads_flows) {
   auto info = nic();
   info.flow_type_rss_offloads = 0;
