@@ -51,16 +51,18 @@ class Batch {
   /// dropped.
   template <class Stage>
   void sift(Stage&& stage) noexcept {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < size_; ++i) {
-      rte_mbuf* mbuf = mbufs_[i];
+    auto** const first = mbufs_.data();
+    auto** const last = first + size_;  // read once: for all the compiler knows the stage writes it
+    auto** kept = first;
+    for (auto** at = first; at != last; ++at) {
+      rte_mbuf* mbuf = *at;
       switch (stage(mbuf)) {
-        case Fate::passed: mbufs_[kept++] = mbuf; break;
+        case Fate::passed: *kept++ = mbuf; break;
         case Fate::taken: break;
         case Fate::dropped: rte_pktmbuf_free(mbuf); break;
       }
     }
-    size_ = kept;
+    size_ = static_cast<std::size_t>(kept - first);
   }
 
   /// Gives all packets away: to a burst function, which now owns them.

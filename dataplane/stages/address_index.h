@@ -29,7 +29,6 @@ class AddressIndex {
     auto at = place(address);
     while (cells_[at] != empty) at = (at + 1) % size;
     cells_[at] = key(address, port) | std::uint64_t{number} << 56;
-    seen_ |= std::uint64_t{1} << (address * multiplier >> 26);
   }
   /// The number of the address on `port`, or `none`.
   [[nodiscard]] std::uint8_t find(Ipv4Word address, std::uint8_t port) const noexcept {
@@ -39,18 +38,8 @@ class AddressIndex {
       if ((cell ^ key(address, port)) << 8 == 0) return static_cast<std::uint8_t>(cell >> 56);
     }
   }
-  /// False: no port has it.
-  [[nodiscard]] bool may_hold(Ipv4Word address) const noexcept {
-    return (seen_ >> (address * multiplier >> 26) & 1) != 0 && holds(address);
-  }
 
  private:
-  [[nodiscard]] bool holds(Ipv4Word address) const noexcept {
-    for (auto at = place(address);; at = (at + 1) % size) {
-      if (cells_[at] == empty) return false;
-      if (static_cast<Ipv4Word>(cells_[at]) == address) return true;
-    }
-  }
   static constexpr std::uint32_t size = 512;
   static constexpr std::uint32_t multiplier = 0x9e3779b1U;
   static constexpr std::uint64_t empty = ~std::uint64_t{0};
@@ -63,7 +52,6 @@ class AddressIndex {
   [[nodiscard]] static std::uint32_t place(Ipv4Word address) noexcept { return address * multiplier >> 23; }
 
   std::array<std::uint64_t, size> cells_;  // number, port, address
-  std::uint64_t seen_ = 0;                 // a bit for every 64th of all addresses that ours are among
 };
 
 }  // namespace trunkline::dataplane

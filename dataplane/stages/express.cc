@@ -1,6 +1,7 @@
 #include "dataplane/stages/express.h"
 
 #include <bit>
+#include <optional>
 #include <utility>
 
 #include "dataplane/packet/metadata.h"
@@ -14,13 +15,10 @@ namespace {
 
 RtpFrame& frame_of(const rte_mbuf& mbuf) noexcept { return *rte_pktmbuf_mtod(&mbuf, RtpFrame*); }
 
-rtp::WireEnds ends_of(const RtpFrame& frame) noexcept {
-  return rtp::WireEnds::arriving(word_of(frame.ip.source), word_of(frame.ip.destination),
-                                 load<std::uint32_t>(&frame.udp.source_port));
-}
+const std::uint8_t* ends_of(const RtpFrame& frame) noexcept { return frame.ip.source.data(); }
 
-std::span<std::uint8_t> payload_of(RtpFrame& frame, std::size_t length) noexcept {
-  return {frame.rtp, length - RtpFrame::rtp_offset};
+std::span<std::uint8_t> payload_of(RtpFrame& frame, std::size_t octets) noexcept {
+  return {frame.rtp, octets};
 }
 
 // As the long way would have left it: what it needs to know is in the metadata, and it begins with IP.
@@ -41,119 +39,139 @@ void prepare_for_long_way(const StageContext& context, rte_mbuf& mbuf, std::uint
   cut(mbuf, length);
 }
 
-// The way to a next hop, looked up once for all packets in a row that take it.
-class Way {
- public:
-  // False: the next hop is not known, or its link too narrow; nothing has happened then.
-  bool fits(StageContext& context, std::uint32_t route, unsigned length) noexcept {
-    if (route != route_) find(context, route);
-    return length <= mtu_;
-  }
-  // Sends a frame of `length` octets of IP, by slot, which has its ends and its partner's already.
-  void send(StageContext& context, rte_mbuf& mbuf, const rtp::Slot& slot, std::uint16_t length,
-            std::uint16_t ends_sum) noexcept {
-    put_head(frame_of(mbuf), hop_->header, slot,
-             {length, context.next_identification++, ends_sum, sum_mask_});
-    mbuf.ol_flags = flags_;
-    mbuf.tx_offload = headers_;
-    cut(mbuf, static_cast<std::uint16_t>(sizeof(EthernetHeader) + length));
-    context.transmitter.send(hop_->port, Packet(&mbuf));
-  }
+}  // namespace
 
- private:
-  static constexpr std::uint64_t headers_ =
+// The way to a next hop, looked up once for all packets in a row that take it.
+struct Express::Way {
+  static constexpr std::uint64_t header_lengths =
       sizeof(Ipv4Header) << RTE_MBUF_L2_LEN_BITS | sizeof(EthernetHeader);
 
-  void find(StageContext& context, std::uint32_t route) noexcept {
-    route_ = route;
-    mtu_ = 0;
-    hop_ = context.link.known(std::bit_cast<NextHop>(route));
-    if (hop_ == nullptr) return;
-    const auto& interface = context.interfaces[hop_->port];
-    mtu_ = interface.mtu;
-    flags_ = interface.sums_ipv4 ? RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM : 0;
-    sum_mask_ = interface.sums_ipv4 ? 0 : 0xffff;
+  // Nothing: the next hop is not known.
+  static std::optional<Way> find(StageContext& context, std::uint32_t route) noexcept {
+    const auto* hop = context.link.known(std::bit_cast<NextHop>(route));
+    if (hop == nullptr) return std::nullopt;
+    const auto& interface = context.interfaces[hop->port];
+    return Way{route, interface.mtu + std::uint32_t{sizeof(EthernetHeader)}, hop->port, interface.sums_ipv4,
+               hop->header};
   }
 
-  std::uint32_t route_ = 0;  // which names none
-  std::uint16_t sum_mask_ = 0;
-  unsigned mtu_ = 0;
-  const Neighbour* hop_ = nullptr;
-  std::uint64_t flags_ = 0;
+  std::uint32_t route;
+  std::uint32_t longest;  // frame
+  std::uint8_t port;
+  bool sums_ipv4;  // the port does
+  EthernetHeader header;
 };
-
-}  // namespace
 
 void Express::look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
                    const Batch& batch) noexcept {
   const CommonHead head(context.interfaces[port].mac);
   const auto& guess = guess_[port];
   const auto* slots = service.relay.slots();
-  auto* found = found_.data();
+  auto* passing = passing_.data();
   for (rte_mbuf* mbuf : batch.mbufs()) {
-    const auto& frame = frame_of(*mbuf);
+    auto& frame = frame_of(*mbuf);
+    const auto octets = common_length(*mbuf, frame, head);
     std::uint32_t slot = rtp::no_slot;
-    if (is_common(*mbuf, frame, head) && !context.interfaces.may_be_ours(word_of(frame.ip.source))) {
-      slot = guess.slot(word_of(frame.ip.destination), host16(frame.udp.destination_port));
-      if (slot != rtp::no_slot) {
-        __builtin_prefetch(&slots[slot], 1);
-        __builtin_prefetch(&slots[slot].stream, 1);
-      }
+    if (octets != 0 && guess.find(word_of(frame.ip.destination), host16(frame.udp.destination_port), slot))
+        [[likely]] {
+      __builtin_prefetch(&slots[slot], 1);
+      __builtin_prefetch(&slots[slot].stream, 1);
     }
-    *found++ = {slot, host16(frame.ip.total_length)};
+    passing->mbuf = mbuf;
+    passing->frame = &frame;
+    passing->from = slot;
+    passing->octets = static_cast<std::uint16_t>(octets);
+    ++passing;
   }
+  count_ = static_cast<std::size_t>(passing - passing_.data());
 }
 
 template <rtp::Counting counting>
 void Express::admit(const StageContext& context, ServiceContext& service, Batch& batch) noexcept {
   const rtp::Moment now(context.now);
   auto* slots = service.relay.slots();
-  const auto* next = found_.data();
-  auto* taken = taken_.data();
-  batch.sift([&](rte_mbuf* mbuf) noexcept {
-    const auto found = *next++;
-    if (found.slot == rtp::no_slot) return Fate::passed;
-    auto& frame = frame_of(*mbuf);
-    auto& slot = slots[found.slot];
-    if (!rtp::admit_express<counting>(slot, ends_of(frame), payload_of(frame, found.length), now)) {
-      return Fate::passed;
+  batch.release();
+  auto* taken = passing_.data();
+  auto* const last = passing_end();
+  for (auto* next = passing_.data(); next != last; ++next) {
+    if (next->from == rtp::no_slot) [[unlikely]] {
+      batch.push(Packet(next->mbuf));
+      continue;
     }
-    const auto to = slot.partner;
-    __builtin_prefetch(&slots[to], 1);
-    *taken++ = {mbuf, found.slot, to, static_cast<std::uint16_t>(found.length), slot.ends_sum};
-    return Fate::taken;
-  });
-  taken_count_ = static_cast<std::size_t>(taken - taken_.data());
+    auto& slot = slots[next->from];
+    if (!rtp::admit_express<counting>(slot, ends_of(*next->frame), payload_of(*next->frame, next->octets),
+                                      now)) [[unlikely]] {
+      batch.push(Packet(next->mbuf));
+      continue;
+    }
+    if (taken != next) [[unlikely]]
+      *taken = *next;
+    taken->to = slot.partner;
+    taken->ends_sum = slot.ends_sum;
+    __builtin_prefetch(&slots[taken->to], 1);
+    ++taken;
+  }
+  count_ = static_cast<std::size_t>(taken - passing_.data());
 }
 
 template void Express::admit<rtp::Counting::on>(const StageContext&, ServiceContext&, Batch&) noexcept;
 template void Express::admit<rtp::Counting::off>(const StageContext&, ServiceContext&, Batch&) noexcept;
 
 void Express::send(StageContext& context, ServiceContext& service) noexcept {
-  Way way;
-  auto* slots = service.relay.slots();
-  std::uint32_t forwarded = 0;
-  for (const auto& taken : std::span(taken_).first(taken_count_)) {
-    auto& slot = slots[taken.to];
-    if (!rtp::departs_express(slot, taken.from) || !way.fits(context, slot.route, taken.length))
-        [[unlikely]] {
-      take_long_way(context, service, taken);
-      way = {};  // another neighbour may have been given its place
-      continue;
+  std::size_t detours = 0;
+  auto* next = passing_.data();
+  while (next != passing_end()) {
+    const auto way = Way::find(context, service.relay.slots()[next->to].route);
+    auto* const after = way ? send_along(context, service, *way, next) : next;
+    if (after == next) {
+      take_long_way(context, service, *next++);
+      ++detours;
+    } else {
+      next = after;
     }
-    if (slot.translates) [[unlikely]] {
-      auto& frame = frame_of(*taken.mbuf);
-      carry_payload(frame.udp, service.relay.translate_express(taken.to, payload_of(frame, taken.length)));
-    }
-    way.send(context, *taken.mbuf, slot, taken.length, taken.ends_sum);
-    rtp::count_sent(slot);
-    ++forwarded;
   }
-  service.relay.count_express(forwarded);
-  taken_count_ = 0;
+  service.relay.count_express(count_ - detours);
+  count_ = 0;
 }
 
-void Express::take_long_way(StageContext& context, ServiceContext& service, const Taken& taken) noexcept {
+// As many from `first` on as take this way, without a stop. Returns the one behind them.
+Express::Passing* Express::send_along(StageContext& context, ServiceContext& service, const Way& way,
+                                      Passing* first) noexcept {
+  auto* slots = service.relay.slots();
+  const auto [route, longest, port, sums_ipv4, header] = way;
+  const std::uint64_t flags = sums_ipv4 ? RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM : 0;
+  auto identification = context.next_identification;
+  std::array<rte_mbuf*, Batch::most> frames;
+  auto** sent = frames.data();
+  auto* const last = passing_end();
+  auto* next = first;
+  for (; next != last; ++next) {
+    auto& slot = slots[next->to];
+    auto& mbuf = *next->mbuf;
+    const bool fits = rtp::departs_express(slot, next->from) && slot.route == route &&
+                      rte_pktmbuf_data_len(&mbuf) <= longest;
+    if (!fits) [[unlikely]]
+      break;
+    auto& frame = *next->frame;
+    if (slot.translates) [[unlikely]] {
+      carry_payload(frame.udp, service.relay.translate_express(next->to, payload_of(frame, next->octets)));
+    }
+    put_head(frame, header, slot, {identification++, next->ends_sum});
+    mbuf.ol_flags = flags;
+    // It lies in the mbuf's second line, which nothing else on this way touches.
+    if (flags != 0) [[unlikely]] {
+      mbuf.tx_offload = Way::header_lengths;
+      frame.ip.checksum = {};
+    }
+    *sent++ = &mbuf;
+    rtp::count_sent(slot);
+  }
+  context.next_identification = identification;
+  context.transmitter.send(port, {frames.data(), static_cast<std::size_t>(sent - frames.data())});
+  return next;
+}
+
+void Express::take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept {
   prepare_for_long_way(context, *taken.mbuf, taken.from);
   const rtp::Ruling ruling{rtp::MediaOutcome::forwarded, taken.from, taken.to};
   if (depart_media(context, service, ruling, *taken.mbuf) == Fate::dropped) rte_pktmbuf_free(taken.mbuf);

@@ -16,6 +16,8 @@
 
 namespace trunkline::dataplane {
 
+struct RtpFrame;
+
 /// Nearly every packet is a common frame (see glance.h) of a stream that is known, from the peer to whom the
 /// slot belongs, and leaves by IPv4 to a next hop that is known. Such packets pass in three steps over the
 /// batch, each fetching what the next one needs; their headers are changed where they lie, and no metadata is
@@ -49,24 +51,25 @@ class Express {
   void send(StageContext& context, ServiceContext& service) noexcept;
 
  private:
-  struct Found {
-    std::uint32_t slot;    // no_slot: not common
-    std::uint32_t length;  // of the IP packet
-  };
-  struct Taken {
+  // What is known of a packet of the batch, from step to step.
+  struct Passing {
     rte_mbuf* mbuf;
-    std::uint32_t from;
-    std::uint32_t to;
-    std::uint16_t length;    // of the IP packet
+    RtpFrame* frame;
+    std::uint32_t from;      // the slot it may be for; no_slot: the long way's
+    std::uint32_t to;        // the slot it leaves by
+    std::uint16_t octets;    // of RTP
     std::uint16_t ends_sum;  // of the ends it has
   };
+  struct Way;
 
-  void take_long_way(StageContext& context, ServiceContext& service, const Taken& taken) noexcept;
+  Passing* send_along(StageContext& context, ServiceContext& service, const Way& way,
+                      Passing* first) noexcept;
+  Passing* passing_end() noexcept { return passing_.data() + count_; }
+  void take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept;
 
   SlotGuess guess_;
-  std::array<Found, Batch::most> found_;
-  std::array<Taken, Batch::most> taken_;
-  std::size_t taken_count_ = 0;
+  std::array<Passing, Batch::most> passing_;
+  std::size_t count_ = 0;  // of these
 };
 
 }  // namespace trunkline::dataplane

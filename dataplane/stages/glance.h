@@ -47,15 +47,20 @@ inline void store(void* at, T value) noexcept {
   return static_cast<std::uint16_t>((sum + std::rotl(sum, 16)) >> 16);
 }
 
-/// Whether the one's complement sum of an IPv4 header of 20 octets, checksum included, is 0xffff: then the
-/// sum of its words is a multiple of that number, and just those give a small product with its inverse modulo
-/// 2^64.
+/// Whether the one's complement sum of an IPv4 header of 20 octets, checksum included, is 0xffff. The sum is
+/// made of longer words, which changes nothing of it modulo 0xffff (RFC 1071 section 2 (C)), and is never 0,
+/// since the version is not: so it is a multiple of 0xffff, and just those give a small product with its
+/// inverse modulo 2^64.
 [[nodiscard]] inline bool is_whole(const Ipv4Header& ip) noexcept {
   constexpr std::uint64_t inverse = 0xfffefffefffeffffU;
   constexpr std::uint64_t multiples = ~std::uint64_t{0} / 0xffff;
   const auto* at = reinterpret_cast<const std::uint8_t*>(&ip);
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < sizeof ip; i += 4) sum += load<std::uint32_t>(at + i);
+  const auto add = [](std::uint64_t sum, std::uint64_t word) {
+    sum += word;
+    return sum + (sum < word);
+  };
+  const auto sum =
+      add(add(load<std::uint64_t>(at), load<std::uint64_t>(at + 8)), load<std::uint32_t>(at + 16));
   return sum * inverse <= multiples;
 }
 
@@ -91,22 +96,22 @@ class CommonHead {
   __m128i first_;
 };
 
-/// True for an undamaged IPv4 packet without options, that is no fragment, with one UDP datagram in it that
-/// begins like RTP, all lengths right. For false, the long way says what is wrong; nothing is dropped here.
-/// The UDP checksum is not looked at (see express.h). Reads 54 octets, whatever the frame's length: every
-/// buffer has them.
-[[nodiscard]] inline bool is_common(const rte_mbuf& mbuf, const RtpFrame& frame,
-                                    const CommonHead& head) noexcept {
-  const unsigned total = host16(frame.ip.total_length);
-  const unsigned datagram = host16(frame.udp.length);
-  // Version 2, and not 192 to 223 in the second octet: RTCP comes seldom (RFC 5761 section 4).
-  const auto first = __builtin_bswap16(load<std::uint16_t>(frame.rtp));
-  const auto other_than_rtcp = static_cast<std::uint16_t>((first & 0xc0e0) ^ 0x80c0);
-  return head.fits(frame) && static_cast<std::uint16_t>(other_than_rtcp - 1) < 0xff &&
-         total == datagram + sizeof(Ipv4Header) &&
-         total + sizeof(EthernetHeader) <= rte_pktmbuf_data_len(&mbuf) &&
-         datagram >= sizeof(UdpHeader) + sizeof(frame.rtp) &&
-         (is_whole(frame.ip) || (mbuf.ol_flags & RTE_MBUF_F_RX_IP_CKSUM_MASK) == RTE_MBUF_F_RX_IP_CKSUM_GOOD);
+/// How many octets of RTP there are in an undamaged IPv4 packet without options, that is no fragment, with
+/// one UDP datagram in it that is long enough for RTP, all lengths right, and nothing behind it. Else 0, and
+/// the long way says what is wrong; nothing is dropped here. The UDP checksum is not looked at (see
+/// express.h). Reads 42 octets, whatever the frame's length: every buffer has them.
+[[nodiscard]] inline unsigned common_length(const rte_mbuf& mbuf, const RtpFrame& frame,
+                                            const CommonHead& head) noexcept {
+  const unsigned octets = rte_pktmbuf_data_len(&mbuf) - unsigned{sizeof(RtpFrame) - sizeof(frame.rtp)};
+  // Both as they are written: that is less than reading them.
+  const auto total = __builtin_bswap16(static_cast<std::uint16_t>(octets + RtpFrame::rtp_offset));
+  const auto datagram = __builtin_bswap16(static_cast<std::uint16_t>(octets + sizeof(UdpHeader)));
+  const bool is_common =
+      head.fits(frame) && load<std::uint16_t>(&frame.ip.total_length) == total &&
+      load<std::uint16_t>(&frame.udp.length) == datagram &&
+      octets - sizeof(frame.rtp) <= 0xffff - sizeof(RtpFrame) &&
+      (is_whole(frame.ip) || (mbuf.ol_flags & RTE_MBUF_F_RX_IP_CKSUM_MASK) == RTE_MBUF_F_RX_IP_CKSUM_GOOD);
+  return is_common ? octets : 0;
 }
 
 }  // namespace trunkline::dataplane

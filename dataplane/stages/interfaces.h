@@ -57,8 +57,6 @@ class Interfaces {
   [[nodiscard]] std::uint8_t find_v4(std::uint8_t port, Ipv4Word address) const noexcept {
     return index_.find(address, port);
   }
-  /// False: it is none of ours on any port. Four instructions, and seldom a true that is not meant.
-  [[nodiscard]] bool may_be_ours(Ipv4Word address) const noexcept { return index_.may_hold(address); }
   /// The number of our address, whatever its port.
   [[nodiscard]] std::optional<std::uint8_t> find(const base::IpAddress& address) const noexcept;
   /// Whether `address` can be reached on `port` without a router.

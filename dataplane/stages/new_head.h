@@ -16,35 +16,28 @@ namespace trunkline::dataplane {
 [[nodiscard]] inline std::uint16_t carried_over(std::uint16_t checksum, std::uint16_t old_ends,
                                                 std::uint16_t new_ends) noexcept {
   if (checksum == 0) return 0;
-  std::uint32_t sum = checksum;
-  sum += old_ends;
-  sum += static_cast<std::uint16_t>(~new_ends);
-  return fold32(sum);
+  return fold32(std::uint32_t{checksum} + old_ends + (0xffffU - new_ends));
 }
 
-/// What one packet has of its own in its new IPv4 header.
+/// What one packet has of its own in its new headers.
 struct HeadFacts {
-  std::uint16_t length;          // of the IP packet
   std::uint16_t identification;  // it may be fragmented
   std::uint16_t ends_sum;        // of the ends it came with
-  std::uint16_t sum_mask;        // 0: the port fills in the header's checksum; else all ones
 };
 
-/// Writes the first 42 octets of `frame` anew.
+/// Writes the first 42 octets of `frame` anew, but for both lengths, which stay.
 inline void put_head(RtpFrame& frame, const EthernetHeader& ethernet, const rtp::Slot& slot,
                      const HeadFacts& facts) noexcept {
-  const auto version = static_cast<std::uint32_t>(slot.dscp << 10) | 0x45;
-  const std::uint32_t length = __builtin_bswap16(facts.length);
+  auto* ip = reinterpret_cast<std::uint8_t*>(&frame.ip);
+  const std::uint32_t length = load<std::uint16_t>(&frame.ip.total_length);
   const std::uint32_t identification = __builtin_bswap16(facts.identification);  // and no fragment
   constexpr std::uint32_t life = protocol::udp << 8 | Ipv4Header::own_time_to_live;
-  const auto sum = fold32(version + length + identification + life + slot.address_sum);
+  const std::uint32_t sum = fold32(slot.head_sum + length + identification + life);
   const auto checksum = carried_over(load<std::uint16_t>(&frame.udp.checksum), facts.ends_sum, slot.ends_sum);
-  const auto ends = slot.ends;
   frame.ethernet = ethernet;
-  auto* ip = reinterpret_cast<std::uint8_t*>(&frame.ip);
-  store(ip, std::uint64_t{identification} << 32 | length << 16 | version);
-  store(ip + 8, static_cast<std::uint32_t>(~sum & facts.sum_mask) << 16 | life);
-  store(ip + 12, ends);
+  store(ip, std::uint64_t{identification} << 32 | length << 16 | slot.head_word);
+  store(ip + 8, (sum ^ 0xffff) << 16 | life);
+  slot.ends.put_departing(ip + 12);
   store(&frame.udp.checksum, checksum);
 }
 

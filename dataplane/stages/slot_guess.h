@@ -21,11 +21,13 @@ class SlotGuess {
   /// What leads to the slots behind the addresses of one port.
   class OfPort {
    public:
-    /// `destination` as it lies in the header, `port` in host order. no_slot: certainly none.
-    [[nodiscard]] std::uint32_t slot(Ipv4Word destination, std::uint16_t port) const noexcept {
+    /// `destination` as it lies in the header, `port` in host order. False: certainly for none.
+    [[nodiscard]] bool find(Ipv4Word destination, std::uint16_t port, std::uint32_t& slot) const noexcept {
       const auto& cell = cells_[destination * multiplier_ >> shift];
       const auto pair = static_cast<std::uint16_t>(port - first_port_) / 2U;
-      return pair < cell.pairs ? cell.first_slot + pair : rtp::no_slot;
+      if (pair >= cell.pairs) return false;
+      slot = cell.first_slot + pair;
+      return true;
     }
 
    private:

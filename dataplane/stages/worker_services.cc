@@ -5,18 +5,27 @@
 
 namespace trunkline::dataplane {
 
+namespace {
+
+std::vector<base::IpAddress> own_addresses(const Interfaces& interfaces) {
+  std::vector<base::IpAddress> own;
+  for (const auto& address : interfaces.addresses()) own.push_back(address.address);
+  return own;
+}
+
+}  // namespace
+
 Services make_services(const Interfaces& interfaces, const gate::PlaneConfig& config) {
-  std::vector<base::IpAddress> local;
-  for (const auto& address : interfaces.addresses()) local.push_back(address.address);
-  return {local, config.sip_listen, config.media};
+  return {own_addresses(interfaces), config.sip_listen, config.media};
 }
 
 WorkerServices::WorkerServices(const gate::PlaneConfig& config, const Interfaces& interfaces,
                                const Services& services, PlaneRings& rings, Handoffs& handoffs,
                                base::WorkerId worker, SlotMemory memory, const base::SipHash::Key& secret,
                                std::uint64_t seed)
-    : memory_(std::move(memory)),
-      relay_(config.media, worker, memory_.octets(), seed),
+    : own_(own_addresses(interfaces)),
+      memory_(std::move(memory)),
+      relay_(config.media, worker, memory_.octets(), seed, own_),
       end_(rings, worker),
       admission_(config.admission, secret),
       intake_(secret, rings.shards(), config.admission, admission_),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/endpoint.h"
 #include "base/handle.h"
@@ -43,6 +44,7 @@ class WorkerServices {
   [[nodiscard]] const SourceBans& bans() const noexcept { return admission_.bans(); }
 
  private:
+  std::vector<base::IpAddress> own_;
   SlotMemory memory_;
   rtp::Relay relay_;
   WorkerEnd end_;

@@ -121,7 +121,8 @@ class Rig {
       const auto& datagram = datagrams_[i];
       auto& slot = relay_.slots()[datagram.slot];
       auto next = slot.partner;
-      if (!admit_express<counting>(slot, ends_[i], datagram.octets, now)) {
+      const auto* ends = reinterpret_cast<const std::uint8_t*>(&ends_[i]);
+      if (!admit_express<counting>(slot, ends, datagram.octets, now)) {
         const auto ruling = relay_.admit(datagram, now);
         if (!is_sent_on(ruling.outcome)) continue;
         next = ruling.to;

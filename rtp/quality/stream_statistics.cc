@@ -48,7 +48,7 @@ void StreamStatistics::start_run(const Header& header, std::uint32_t arrival, Lo
   ssrc_ = header.ssrc;
   highest_ = base_ = first_cycle | header.sequence;
   window_ = all_came;
-  arrival_ = arrival;
+  transit_ = arrival - header.timestamp;
   timestamp_ = header.timestamp;
   suspicious_ = false;
   running_ = true;

@@ -49,17 +49,19 @@ class alignas(64) StreamStatistics {
     std::uint8_t payload_type;
   };
   bool record_next(const Glimpse& header, std::uint32_t octets, Arrival arrival) noexcept {
-    // A clear top bit: a packet leaves the window that never came, or there is no stream yet.
-    const bool is_next = header.ssrc == ssrc_ &&
-                         header.sequence == static_cast<std::uint16_t>(highest_ + 1) &&
-                         static_cast<std::int64_t>(window_) < 0;
-    if (!is_next) return false;
+    const auto number = highest_ + 1;
+    if (header.ssrc != ssrc_ || header.sequence != static_cast<std::uint16_t>(number)) return false;
+    // A window in which nothing is missing stays as it is.
+    if (window_ != all_came) [[unlikely]] {
+      // A clear top bit: a packet leaves the window that never came, or there is no stream yet.
+      if (static_cast<std::int64_t>(window_) >= 0) return false;
+      window_ = window_ << 1 | 1;
+    }
+    highest_ = number;
     ++received_;
     octets_ += octets;
     payload_type_ = header.payload_type;
     suspicious_ = false;
-    window_ = window_ << 1 | 1;
-    ++highest_;
     time(header.timestamp, arrival.in(clock_khz_));
     return true;
   }
@@ -94,7 +96,7 @@ class alignas(64) StreamStatistics {
   [[nodiscard]] std::uint32_t timestamp() const noexcept { return timestamp_; }
   /// Since the last packet with a timestamp of its own.
   [[nodiscard]] std::uint32_t idle_ms(Arrival now) const noexcept {
-    return (now.in(clock_khz_)-arrival_) / clock_khz_;
+    return (now.in(clock_khz_) - (transit_ + timestamp_)) / clock_khz_;
   }
   [[nodiscard]] Ssrc ssrc() const noexcept { return ssrc_; }
   [[nodiscard]] std::uint8_t payload_type() const noexcept { return payload_type_; }
@@ -115,10 +117,12 @@ class alignas(64) StreamStatistics {
   // a timestamp although they are sent apart; measuring them would call their spacing jitter.
   void time(std::uint32_t timestamp, std::uint32_t arrival) noexcept {
     if (timestamp == timestamp_) return;
-    const auto difference = static_cast<std::int32_t>((arrival - arrival_) - (timestamp - timestamp_));
-    const std::uint32_t deviation =
-        difference < 0 ? 0U - static_cast<std::uint32_t>(difference) : static_cast<std::uint32_t>(difference);
-    arrival_ = arrival;
+    const std::uint32_t transit = arrival - timestamp;
+    const std::uint32_t difference = transit - transit_;
+    // Early and late take turns at random: a branch would be guessed wrong every other time.
+    const std::uint32_t sign = 0U - (difference >> 31);
+    const std::uint32_t deviation = (difference ^ sign) - sign;
+    transit_ = transit;
     timestamp_ = timestamp;
     // A timestamp that leaps (a source switched without a new SSRC) is no jitter; ten seconds is more than
     // any network holds a packet.
@@ -135,7 +139,7 @@ class alignas(64) StreamStatistics {
   std::uint32_t received_ = 0;
   std::uint32_t reordered_ = 0;
   std::uint32_t duplicated_ = 0;
-  std::uint32_t arrival_ = 0;    // of the last timed packet, in timestamp units
+  std::uint32_t transit_ = 0;    // arrival of the last timed packet, in timestamp units, less its timestamp
   std::uint32_t timestamp_ = 0;  // of the same
   std::uint32_t jitter_x16_ = 0;
   std::uint16_t suspect_ = 0;  // after a jump: the number that would confirm it

@@ -1,6 +1,7 @@
 // Which slots take the short way: streams about which nothing has to be decided any more.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -13,38 +14,45 @@
 
 namespace trunkline::rtp {
 
-/// IPv4 sources that no host has, and whose packets the IP stages drop by name: the short way has no such
-/// drop, so it never admits them. RFC 1122 section 3.2.1.3.
-[[nodiscard]] inline bool is_impossible(const base::IpAddress& source) noexcept {
+/// IPv4 sources that no other host has, and whose packets the IP stages drop by name: the short way has no
+/// such drop, so it never admits them. RFC 1122 section 3.2.1.3.
+[[nodiscard]] inline bool is_impossible(const base::IpAddress& source,
+                                        std::span<const base::IpAddress> own) noexcept {
   const auto first = source.octets()[12];
-  return source.is_v4() && (first == 0 || first == 127 || first >= 224);
+  return source.is_v4() && (first == 0 || first == 127 || first >= 224 ||
+                            std::find(own.begin(), own.end(), source) != own.end());
 }
 
 /// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed. `local`: the
-/// slot's own address.
+/// slot's own address; `own`: all of ours.
 ///
 /// A slot is `express_in` when the source is all that refuse_rtp() would still ask about a packet on its RTP
 /// port, and `express_out` when nothing but the partner can keep depart() from sending; both only between
 /// IPv4 ends, which are then kept as packets carry them. A rule that is added there and that such a slot
 /// could break belongs here as well: the short way asks nothing else.
-inline void settle(Slot& slot, const base::IpAddress& local) noexcept {
+inline void settle(Slot& slot, const base::IpAddress& local, std::span<const base::IpAddress> own) noexcept {
   const bool is_v4 = local.is_v4() && slot.remote.address.is_v4();
   const bool relays = slot.open && slot.mode == SlotMode::relay && is_v4 && slot.remote.port != 0;
   const bool knows_peer =
-      (slot.latched || slot.latch == LatchRule::signalled) && !is_impossible(slot.remote.address);
+      (slot.latched || slot.latch == LatchRule::signalled) && !is_impossible(slot.remote.address, own);
   slot.express_in = relays && slot.may_receive && knows_peer;
   slot.express_out = relays && slot.may_send;
   slot.ends = is_v4 ? WireEnds::of({local, slot.local_port}, slot.remote) : WireEnds{};
   slot.ends_sum = slot.ends.sum();
-  slot.address_sum = WireEnds{slot.ends.local, slot.ends.remote, 0}.sum();
+  slot.head_word = static_cast<std::uint16_t>(slot.dscp << 10 | 0x45);
+  slot.head_sum = WireEnds{slot.ends.remote, slot.ends.local, slot.head_word}.sum();
 }
 
 /// Whether counting is done by admit_express(). Always; that it can be left out is for measuring what it
 /// costs.
 enum class Counting : std::uint8_t { on, off };
 
-/// Counts a packet that begins like RTP, has 12 octets or more and is the next of its stream. False, and
-/// nothing has happened: it is another, or its header lies about its lengths.
+/// The same as count_express() for a header that has more in it than twelve octets.
+[[nodiscard]] bool count_long_header(Slot& slot, std::span<const std::uint8_t> octets,
+                                     const Moment& now) noexcept;
+
+/// Counts a packet that is RTP, has 12 octets or more and is the next of its stream. False, and nothing has
+/// happened: it is another, or its header lies about its lengths.
 [[nodiscard]] inline bool count_express(Slot& slot, std::span<const std::uint8_t> octets,
                                         const Moment& now) noexcept {
   const auto word = [&](std::size_t at) {
@@ -52,27 +60,30 @@ enum class Counting : std::uint8_t { on, off };
     std::memcpy(&value, octets.data() + at, sizeof value);
     return __builtin_bswap32(value);
   };
-  const auto first = word(0);
   const auto length = static_cast<std::uint32_t>(octets.size());
   // Neither CSRCs nor extension nor padding: there is nothing else to read.
-  if (first >> 24 == 0x80) [[likely]] {
-    const StreamStatistics::Glimpse packet{Ssrc{word(8)}, word(4), static_cast<std::uint16_t>(first),
-                                           static_cast<std::uint8_t>(first >> 16 & 0x7f)};
+  if (octets[0] == 0x80) [[likely]] {
+    const StreamStatistics::Glimpse packet{Ssrc{word(8)}, word(4), static_cast<std::uint16_t>(word(0)),
+                                           static_cast<std::uint8_t>(octets[1] & 0x7f)};
     return slot.stream.record_next(packet, length, now.arrival);
   }
-  const auto header = parse_clear(octets);
-  return header && slot.stream.record_next(*header, length, now.arrival);
+  return count_long_header(slot, octets, now);
 }
 
 /// The first step in short, for RTP about which nothing has to be decided: counted as by Relay::admit(), it
-/// leaves by the slot's partner. False, and nothing has happened: admit() must look at it. `ends`: of the
-/// packet, which may be for another slot. `octets` are at least 12 and begin like RTP.
+/// leaves by the slot's partner. False, and nothing has happened: admit() must look at it. `ends`: where
+/// those of the packet lie (see WireEnds), which may be for another slot. `octets` are at least 12.
 template <Counting counting = Counting::on>
-[[nodiscard]] inline bool admit_express(Slot& slot, const WireEnds& ends,
+[[nodiscard]] inline bool admit_express(Slot& slot, const std::uint8_t* ends,
                                         std::span<const std::uint8_t> octets, const Moment& now) noexcept {
-  if (!slot.express_in || slot.ends != ends) return false;
+  if (!slot.express_in || !slot.ends.are_those_of(ends)) return false;
+  // 192 to 223 in the second octet is RTCP (RFC 5761 section 4).
+  if ((octets[1] & 0xe0) == 0xc0) [[unlikely]]
+    return false;
   if constexpr (counting == Counting::on) {
     if (!count_express(slot, octets, now)) return false;
+  } else {
+    if (octets[0] >> 6 != 2) return false;
   }
   count_heard(slot, now);
   return true;

@@ -40,10 +40,10 @@ struct Ruling {
 /// nothing.
 class Relay {
  public:
-  /// `memory` as SlotTable asks for it; `seed` as Player does.
-  Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory,
-        std::uint64_t seed) noexcept
-      : table_(layout, worker, memory), player_(seed) {}
+  /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does.
+  Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory, std::uint64_t seed,
+        std::span<const base::IpAddress> own = {}) noexcept
+      : table_(layout, worker, memory, own), player_(seed) {}
 
   [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
                                    const SlotSettings& settings, base::Instant now) noexcept;

@@ -37,7 +37,8 @@ struct alignas(128) Slot {
   std::uint32_t route = 0;         // the data plane's own note on how `remote` is reached; 0: none
   std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
   std::uint16_t ends_sum = 0;      // of `ends`, as Internet checksums add them
-  std::uint16_t address_sum = 0;   // of both addresses alone
+  std::uint16_t head_word = 0;     // the first two octets of the IPv4 header of packets to the peer,
+  std::uint16_t head_sum = 0;      // and the sum of these and both addresses
   std::uint8_t local_address = 0;  // which of the layout's
   std::uint8_t dscp = 0;
   LatchRule latch = LatchRule::signalled;

@@ -24,8 +24,9 @@ std::span<T> SlotTable::carve(std::byte*& at, std::size_t count) noexcept {
   return {first, count};
 }
 
-SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory) noexcept
-    : layout_(layout), worker_(worker) {
+SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory,
+                     std::span<const base::IpAddress> own) noexcept
+    : layout_(layout), worker_(worker), own_(own) {
   const std::size_t count = layout.slots_per_worker();
   if (count == 0) return;
   void* aligned = memory.data();

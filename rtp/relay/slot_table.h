@@ -32,8 +32,10 @@ class SlotTable {
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
-  /// layout.slots_per_worker(). Stops the program when it is too small or not aligned to 128.
-  SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory) noexcept;
+  /// layout.slots_per_worker(). Stops the program when it is too small or not aligned to 128. `own`: all
+  /// addresses of the appliance, from which nobody else sends; they outlive the table.
+  SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory,
+            std::span<const base::IpAddress> own = {}) noexcept;
 
   /// Counters start at 0, the latch is open. `handle.owner` is not looked at.
   [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
@@ -79,7 +81,7 @@ class SlotTable {
 
   /// After something of a slot has changed that decides on its packets.
   void settle(std::uint32_t index) noexcept {
-    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address]);
+    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address], own_);
   }
 
   /// Brings the two lines of a slot near. Any number is allowed.
@@ -102,6 +104,7 @@ class SlotTable {
 
   MediaLayout layout_;
   base::WorkerId worker_;
+  std::span<const base::IpAddress> own_;
   std::span<Slot> slots_;
   std::span<SlotBackground> backgrounds_;
   std::span<SlotHistory> histories_;

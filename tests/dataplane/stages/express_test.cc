@@ -70,14 +70,12 @@ TEST_F(ExpressTest, carries_the_common_packet) {
   EXPECT_THAT(left, IsEmpty());
 }
 
-TEST_F(ExpressTest, what_ethernet_pads_is_cut_off) {
+// Telephone events and comfort noise over IPv4: not many, and the lengths of all others need one look less.
+TEST_F(ExpressTest, leaves_what_ethernet_pads) {
   auto padded = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12));
-  const auto length = padded.size();
   padded.resize(60, 0xee);
-  station.receive(padded);
-  const auto sent = station.sent();
-  ASSERT_EQ(sent.size(), 1U);
-  EXPECT_EQ(sent[0].size(), length);
+  EXPECT_TRUE(is_left(padded));
+  EXPECT_FALSE(is_left(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12))));
 }
 
 TEST_F(ExpressTest, carries_a_packet_without_checksum_without_one) {
@@ -315,6 +313,11 @@ TEST(NewHead, carries_a_checksum_over_as_if_it_were_worked_out_anew) {
   EXPECT_EQ(carried_over(0, 1, 2), 0);  // none stays none
 }
 
+std::uint32_t slot_of(const SlotGuess::OfPort& guess, Ipv4Word address, std::uint16_t port) {
+  std::uint32_t slot = rtp::no_slot;
+  return guess.find(address, port, slot) ? slot : rtp::no_slot;
+}
+
 TEST(SlotGuess, finds_every_slot_behind_64_addresses_of_two_ports) {
   gate::PlaneConfig config;
   config.ports.resize(2);
@@ -330,10 +333,10 @@ TEST(SlotGuess, finds_every_slot_behind_64_addresses_of_two_ports) {
   const SlotGuess guess(interfaces, make_services(interfaces, config), config.media, base::WorkerId{1});
   for (std::uint8_t i = 0; i < 64; ++i) {
     const auto word = word_of(Ipv4Octets{10, 99, i, 1});
-    EXPECT_EQ(guess[i % 2].slot(word, 20200), i * 100U);
-    EXPECT_EQ(guess[i % 2].slot(word, 20398), i * 100U + 99);
-    EXPECT_EQ(guess[i % 2].slot(word, 20198), rtp::no_slot);  // the other worker's
-    EXPECT_EQ(guess[i % 2].slot(word, 20400), rtp::no_slot);
+    EXPECT_EQ(slot_of(guess[i % 2], word, 20200), i * 100U);
+    EXPECT_EQ(slot_of(guess[i % 2], word, 20398), i * 100U + 99);
+    EXPECT_EQ(slot_of(guess[i % 2], word, 20198), rtp::no_slot);  // the other worker's
+    EXPECT_EQ(slot_of(guess[i % 2], word, 20400), rtp::no_slot);
   }
 }
 

@@ -155,6 +155,16 @@ TEST_P(Media, ip_options_do_not_travel_on) {
   EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1))));
 }
 
+TEST_P(Media, what_ethernet_pads_is_cut_off) {
+  ServiceStation station(rig());
+  open_call(station);
+  auto padded = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12));
+  padded.resize(60, 0xee);
+  station.deliver(padded);
+  EXPECT_THAT(station.sent(),
+              ElementsAre(udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1, 12))));
+}
+
 TEST_P(Media, carries_the_dscp_of_the_call) {
   ServiceStation station(rig());
   open_call(station);

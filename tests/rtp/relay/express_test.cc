@@ -11,6 +11,10 @@
 namespace trunkline::rtp {
 namespace {
 
+// As they lie in a packet that arrives.
+using HeaderEnds = std::array<std::uint8_t, 12>;
+HeaderEnds header_ends(const WireEnds& ends) { return std::bit_cast<HeaderEnds>(ends); }
+
 constexpr std::uint32_t slots = 4;
 
 std::vector<SlotTotals> totals(const Relay& relay) {
@@ -73,8 +77,8 @@ TEST_F(ExpressRelayTest, nobody_can_tell_the_short_way_from_the_long_one) {
     const auto expected = other.admit({slot, false, source, octets}, Moment(now));
     if (expected.outcome == MediaOutcome::forwarded) ++next[slot];
     auto& into = relay.slots()[slot];
-    const auto ends = WireEnds::of(relay.table().local(slot), source);
-    if (!admit_express(into, ends, octets, Moment(now))) {
+    const auto ends = header_ends(WireEnds::of(relay.table().local(slot), source));
+    if (!admit_express(into, ends.data(), octets, Moment(now))) {
       const auto ruling = relay.admit({slot, false, source, octets}, Moment(now));
       ASSERT_EQ(ruling.outcome, expected.outcome);
     } else {
@@ -115,20 +119,43 @@ TEST_F(ExpressRelayTest, nobody_can_tell_the_short_way_from_the_long_one) {
 
 TEST(WireEnds, are_the_octets_of_a_header) {
   const auto ends = WireEnds::of(endpoint("192.0.2.1:20000"), endpoint("198.51.100.2:4660"));
-  constexpr std::array<std::uint8_t, 12> to_the_peer{192, 0, 2, 1, 198, 51, 100, 2, 0x4e, 0x20, 0x12, 0x34};
-  EXPECT_EQ((std::bit_cast<std::array<std::uint8_t, 12>>(ends)), to_the_peer);
-  constexpr std::array<std::uint8_t, 12> from_the_peer{198, 51, 100, 2, 192, 0, 2, 1, 0x12, 0x34, 0x4e, 0x20};
-  const auto words = std::bit_cast<std::array<std::uint32_t, 3>>(from_the_peer);
-  EXPECT_EQ(WireEnds::arriving(words[0], words[1], words[2]), ends);
+  constexpr HeaderEnds from_the_peer{198, 51, 100, 2, 192, 0, 2, 1, 0x12, 0x34, 0x4e, 0x20};
+  constexpr HeaderEnds to_the_peer{192, 0, 2, 1, 198, 51, 100, 2, 0x4e, 0x20, 0x12, 0x34};
+  EXPECT_TRUE(ends.are_those_of(from_the_peer.data()));
+  HeaderEnds written{};
+  ends.put_departing(written.data());
+  EXPECT_EQ(written, to_the_peer);
 }
 
 TEST(WireEnds, are_the_same_only_in_every_octet) {
   const auto local = endpoint("192.0.2.1:20000");
   const auto ends = WireEnds::of(local, endpoint("198.51.100.2:4660"));
-  EXPECT_NE(ends, WireEnds::of(local, endpoint("198.51.100.2:4661")));
-  EXPECT_NE(ends, WireEnds::of(local, endpoint("199.51.100.2:4660")));
-  EXPECT_NE(ends, WireEnds::of(endpoint("192.0.2.1:20002"), endpoint("198.51.100.2:4660")));
-  EXPECT_NE(ends, WireEnds::of(endpoint("192.0.2.3:20000"), endpoint("198.51.100.2:4660")));
+  const auto is_taken_for = [&](const WireEnds& other) {
+    return ends.are_those_of(header_ends(other).data());
+  };
+  EXPECT_TRUE(is_taken_for(ends));
+  EXPECT_FALSE(is_taken_for(WireEnds::of(local, endpoint("198.51.100.2:4661"))));
+  EXPECT_FALSE(is_taken_for(WireEnds::of(local, endpoint("199.51.100.2:4660"))));
+  EXPECT_FALSE(is_taken_for(WireEnds::of(endpoint("192.0.2.1:20002"), endpoint("198.51.100.2:4660"))));
+  EXPECT_FALSE(is_taken_for(WireEnds::of(endpoint("192.0.2.3:20000"), endpoint("198.51.100.2:4660"))));
+}
+
+// A peer that has been told to send from one of our own addresses: its packets are the long way's, which
+// drops them by name.
+TEST(Express, takes_nothing_from_an_address_of_ours) {
+  const std::array own{*base::IpAddress::parse("198.51.100.1")};
+  for (const bool known : {false, true}) {
+    TableMemory memory(4);
+    Relay relay(small_layout(), base::WorkerId{1}, memory.octets(), 1,
+                known ? std::span<const base::IpAddress>(own) : std::span<const base::IpAddress>());
+    SlotSettings settings;
+    settings.remote_rtp = endpoint("198.51.100.1:4000");
+    settings.mode = SlotMode::relay;
+    settings.partner = 1;
+    settings.may_receive = settings.may_send = true;
+    ASSERT_EQ(relay.open({1, 0, 1}, base::ShardId{}, settings, at(0ms)), CommandResult::applied);
+    EXPECT_EQ(relay.slots()[0].express_in, !known);
+  }
 }
 
 TEST(WireEnds, add_up_as_the_internet_checksum_does) {
