@@ -67,6 +67,10 @@ int run(const Config& config, const Options& options) {
   const Telemetry telemetry(appliance.io(), source);
   CtlServer control(appliance.io(), config->control.socket, source);
   for (const auto& endpoint : config->sip.listen) spdlog::info("SIP over UDP at {}", endpoint.to_string());
+  const auto& steering = appliance.plane().steering();
+  for (std::size_t i = 0; i < steering.size(); ++i)
+    spdlog::info("port {}: media come to their worker: {}", config->plane.ports[i].name,
+                 to_string(steering[i]));
   spdlog::info("trunkline {} is up: {} worker(s), {} calls at most, control socket {}", version,
                config->plane.workers.size(), config->limits.calls, config->control.socket);
   for (;;) {

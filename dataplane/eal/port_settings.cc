@@ -62,7 +62,8 @@ base::Result<PortSettings, StartError> port_settings(const rte_eth_dev_info& inf
   settings.receive_descriptors = port.receive_descriptors;
   settings.transmit_descriptors = port.transmit_descriptors;
   settings.conf.rxmode.mtu = port.mtu;
-  if (is_hardware(port.driver)) {
+  settings.is_hardware = is_hardware(port.driver);
+  if (settings.is_hardware) {
     settings.conf.rxmode.offloads = info.rx_offload_capa & receive_checksums;
     settings.conf.txmode.offloads = info.tx_offload_capa & transmit_checksums;
     if (settings.receive_queues > 1) {
@@ -73,7 +74,7 @@ base::Result<PortSettings, StartError> port_settings(const rte_eth_dev_info& inf
   if (port.vlan != 0) {
     // A driver in software that could strip does so by itself otherwise, and puts it in again.
     settings.conf.rxmode.offloads |= info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
-    if (is_hardware(port.driver))
+    if (settings.is_hardware)
       settings.conf.txmode.offloads |= info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
   }
   // A tap's descriptors can be waited on; its driver offers them only when asked.

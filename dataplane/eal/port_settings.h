@@ -17,6 +17,7 @@ struct PortSettings {
   std::uint16_t transmit_queues = 1;  // one a worker
   std::uint16_t receive_descriptors = 0;
   std::uint16_t transmit_descriptors = 0;
+  bool is_hardware = false;
 
   [[nodiscard]] bool sends_ipv4_checksum() const noexcept {
     return (conf.txmode.offloads & RTE_ETH_TX_OFFLOAD_IPV4_CKSUM) != 0;

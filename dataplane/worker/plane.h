@@ -16,6 +16,7 @@
 #include "dataplane/eal/pools.h"
 #include "dataplane/eal/port.h"
 #include "dataplane/eal/start_error.h"
+#include "dataplane/eal/steering.h"
 #include "dataplane/gate/gate.h"
 #include "dataplane/gate/plane_config.h"
 #include "dataplane/packet/gate_packet.h"
@@ -46,6 +47,8 @@ class Plane {
   }
 
   [[nodiscard]] const std::vector<Port>& ports() const noexcept { return ports_; }
+  /// How media come home that arrive by each of them.
+  [[nodiscard]] const std::vector<Steering>& steering() const noexcept { return steering_; }
   [[nodiscard]] std::size_t workers() const noexcept { return threads_.size(); }
   /// To read its counters.
   [[nodiscard]] const Worker& worker(base::WorkerId worker) const noexcept {
@@ -64,6 +67,7 @@ class Plane {
   const gate::PlaneConfig config_;
   Pools pools_;
   std::vector<Port> ports_;
+  std::vector<Steering> steering_;
   std::unique_ptr<Captures> captures_;
   Interfaces interfaces_;
   Services services_;

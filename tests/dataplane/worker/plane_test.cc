@@ -51,6 +51,7 @@ TEST(Plane, runs_its_workers_until_it_is_stopped) {
   ASSERT_TRUE(opened) << to_string(opened.error());
   auto& plane = **opened;
   ASSERT_EQ(plane.workers(), 2U);
+  EXPECT_EQ(plane.steering(), std::vector{Steering::spread});  // whoever fills the rings does
 
   for (std::uint8_t i = 0; i < 100; ++i) ring.deliver(message_of(ring, plane, i), i % 2);
   std::size_t received = 0;
