@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dataplane/packet/metadata.h"
+#include "dataplane/stages/crossing.h"
 #include "dataplane/stages/glance.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/media.h"
@@ -123,12 +124,17 @@ void Express::send(StageContext& context, ServiceContext& service) noexcept {
   while (next != passing_end()) {
     const auto way = Way::find(context, service.relay.slots()[next->to].route);
     auto* const after = way ? send_along(context, service, *way, next) : next;
-    if (after == next) {
-      take_long_way(context, service, *next++);
-      ++detours;
-    } else {
+    if (after != next) {
       next = after;
+      continue;
     }
+    auto& taken = *next++;
+    if (cross(context, service,
+              {taken.mbuf, &taken.frame->udp, taken.from, taken.to, taken.octets, taken.ends_sum})) {
+      continue;
+    }
+    take_long_way(context, service, taken);
+    ++detours;
   }
   service.relay.count_express(count_ - detours);
   count_ = 0;

@@ -9,6 +9,7 @@
 
 #include "base/handle.h"
 #include "dataplane/packet/batch.h"
+#include "dataplane/stages/express_v6.h"
 #include "dataplane/stages/service_context.h"
 #include "dataplane/stages/slot_guess.h"
 #include "dataplane/stages/stage_context.h"
@@ -31,14 +32,16 @@ class Express {
  public:
   Express(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
           base::WorkerId worker)
-      : guess_(interfaces, services, media, worker) {}
+      : guess_(interfaces, services, media, worker), v6_(interfaces, services, media, worker) {}
 
-  /// All three steps. `batch`: as rx gave it, from `port`; what is left in it must go the long way.
+  /// All three steps, and then what ExpressV6 can do of the rest. `batch`: as rx gave it, from `port`; what
+  /// is left in it must go the long way.
   template <rtp::Counting counting = rtp::Counting::on>
   void run(StageContext& context, ServiceContext& service, std::uint8_t port, Batch& batch) noexcept {
     look(context, service, port, batch);
     admit<counting>(context, service, batch);
     send(context, service);
+    if (!batch.empty()) v6_.run<counting>(context, service, port, batch);
   }
 
   /// Which packets of the batch are common frames, and for which slots they may be.
@@ -68,6 +71,7 @@ class Express {
   void take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept;
 
   SlotGuess guess_;
+  ExpressV6 v6_;
   std::array<Passing, Batch::most> passing_;
   std::size_t count_ = 0;  // of these
 };

@@ -9,12 +9,6 @@ namespace {
 // with another one goes the long way.
 constexpr int most_multipliers = 10'000;
 
-struct Place {
-  Ipv4Word address;
-  std::uint8_t port;
-  std::uint32_t first_slot;
-};
-
 // A port of the range may be SIP's: then all packets to this address are told apart on the long way.
 bool is_all_media(const Services& services, std::uint8_t local, std::uint16_t first_port,
                   std::uint32_t pairs) {
@@ -25,20 +19,25 @@ bool is_all_media(const Services& services, std::uint8_t local, std::uint16_t fi
   return true;
 }
 
-std::vector<Place> places(const Interfaces& interfaces, const Services& services,
-                          const rtp::MediaLayout& media, std::uint16_t first_port) {
-  std::vector<Place> found;
+}  // namespace
+
+std::vector<MediaPlace> media_places(const Interfaces& interfaces, const Services& services,
+                                     const rtp::MediaLayout& media, base::WorkerId worker) {
+  const auto first_port = first_media_port(media, worker);
+  std::vector<MediaPlace> found;
   for (std::uint8_t address = 0; address < media.address_count; ++address) {
     const auto local = interfaces.find(media.addresses[address]);
-    if (!media.addresses[address].is_v4() || !local) continue;
-    if (!is_all_media(services, *local, first_port, media.pairs_per_worker)) continue;
-    found.push_back({word_of(ipv4_octets(media.addresses[address])), interfaces.addresses()[*local].port,
+    if (!local || !is_all_media(services, *local, first_port, media.pairs_per_worker)) continue;
+    found.push_back({media.addresses[address], interfaces.addresses()[*local].port,
                      std::uint32_t{address} * media.pairs_per_worker});
   }
   return found;
 }
 
-}  // namespace
+std::uint16_t first_media_port(const rtp::MediaLayout& media, base::WorkerId worker) noexcept {
+  return static_cast<std::uint16_t>(media.first_port +
+                                    2U * media.pairs_per_worker * static_cast<unsigned>(worker));
+}
 
 bool SlotGuess::OfPort::add(Ipv4Word address, const Cell& cell) noexcept {
   auto& place = cells_[address * multiplier_ >> shift];
@@ -50,9 +49,8 @@ bool SlotGuess::OfPort::add(Ipv4Word address, const Cell& cell) noexcept {
 SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
                      base::WorkerId worker)
     : ports_(interfaces.size()) {
-  const auto first_port = static_cast<std::uint16_t>(media.first_port + 2U * media.pairs_per_worker *
-                                                                            static_cast<unsigned>(worker));
-  const auto found = places(interfaces, services, media, first_port);
+  const auto first_port = first_media_port(media, worker);
+  const auto found = media_places(interfaces, services, media, worker);
   for (std::uint8_t port = 0; port < ports_.size(); ++port) {
     auto& here = ports_[port];
     std::uint32_t multiplier = 0x9e3779b1U;
@@ -62,8 +60,9 @@ SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, con
       here.multiplier_ = multiplier | 1;
       bool apart = true;
       for (const auto& place : found) {
-        if (place.port == port)
-          apart = here.add(place.address, {place.first_slot, media.pairs_per_worker}) && apart;
+        if (place.port != port || !place.address.is_v4()) continue;
+        const auto word = word_of(ipv4_octets(place.address));
+        apart = here.add(word, {place.first_slot, media.pairs_per_worker}) && apart;
       }
       if (apart) break;
     }

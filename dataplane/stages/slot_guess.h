@@ -14,6 +14,17 @@
 
 namespace trunkline::dataplane {
 
+/// A media address of one worker on which nothing but media comes.
+struct MediaPlace {
+  base::IpAddress address;
+  std::uint8_t port = 0;         // of the data plane
+  std::uint32_t first_slot = 0;  // there
+};
+[[nodiscard]] std::vector<MediaPlace> media_places(const Interfaces& interfaces, const Services& services,
+                                                   const rtp::MediaLayout& media, base::WorkerId worker);
+/// The first UDP port of a worker's piece of the range.
+[[nodiscard]] std::uint16_t first_media_port(const rtp::MediaLayout& media, base::WorkerId worker) noexcept;
+
 /// Made at start, then only read. It finds every slot of one worker by its address and port; a packet for any
 /// other end may be sent to a slot, too, and differs from it by its ends.
 class SlotGuess {

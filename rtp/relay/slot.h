@@ -42,6 +42,7 @@ struct alignas(128) Slot {
   std::uint8_t local_address = 0;  // which of the layout's
   std::uint8_t dscp = 0;
   LatchRule latch = LatchRule::signalled;
+  bool express_out_v6 = false;  // see express.h
 
   StreamStatistics stream;  // as it arrives from the peer: the first of its streams
 };

@@ -233,6 +233,120 @@ TEST_F(ExpressTest, waits_for_a_next_hop_as_the_long_way_does) {
   EXPECT_EQ(station.link.packets_waiting(), 1U);
 }
 
+// Phone a at slot 0 over IPv4, phone c at slot 4 over IPv6, phone d at slot 5 likewise, partners 0-4 or 4-5.
+class ExpressV6Test : public ::testing::Test {
+ protected:
+  void begin() {
+    station.before_input = [this](Batch& batch) {
+      station.express.run(station.context, station.worker->context(), 0, batch);
+      for (auto* mbuf : batch.mbufs()) left.emplace_back(octets_of(*mbuf));
+      batch.clear();
+    };
+  }
+  void mixed() {
+    station.open(0, endpoint(phone_a), 4);
+    station.open(4, endpoint(phone_c), 0);
+    station.deliver({from_a(0), from_c(0)});  // the first ones find the next hops
+    static_cast<void>(station.sent());
+    station.context.next_identification = 0;
+    begin();
+  }
+  [[nodiscard]] static Octets from_a(std::uint8_t sequence) {
+    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(sequence, 33));
+  }
+  [[nodiscard]] static Octets from_c(std::uint8_t sequence) {
+    return udp_frame(to_us(phone_c, "[fd99::1]:20000"), rtp_octets(sequence, 33));
+  }
+  [[nodiscard]] bool is_left(Octets octets, std::size_t at, std::uint8_t value) {
+    octets[at] = value;
+    left.clear();
+    static_cast<void>(station.sent());
+    station.receive(octets);
+    return left == std::vector<Octets>{octets} && station.sent().empty();
+  }
+
+  static constexpr const char* phone_c = "[fd99::10]:6000";
+  static constexpr const char* phone_d = "[fd99::10]:7000";
+  ServiceStation station;
+  std::vector<Octets> left;
+};
+
+TEST_F(ExpressV6Test, carries_between_the_families) {
+  mixed();
+  station.receive(from_a(1));
+  EXPECT_THAT(station.sent(),
+              ElementsAre(udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1, 33))));
+  station.context.next_identification = 0;
+  station.receive(from_c(1));
+  EXPECT_THAT(station.sent(),
+              ElementsAre(udp_frame(to_phone("10.99.0.1:20000", phone_a), rtp_octets(1, 33))));
+  EXPECT_THAT(left, IsEmpty());
+  EXPECT_EQ(station.counted("media_forwarded"), 4U);
+}
+
+TEST_F(ExpressV6Test, carries_from_ipv6_to_ipv6) {
+  station.open(4, endpoint(phone_c), 5);
+  station.open(5, endpoint(phone_d), 4);
+  station.deliver(from_c(0));
+  static_cast<void>(station.sent());
+  begin();
+  station.receive(from_c(1));
+  EXPECT_THAT(station.sent(),
+              ElementsAre(udp_frame(to_phone("[fd99::1]:20002", phone_d), rtp_octets(1, 33))));
+  EXPECT_THAT(left, IsEmpty());
+}
+
+TEST_F(ExpressV6Test, leaves_every_other_frame_as_it_came) {
+  mixed();
+  EXPECT_TRUE(is_left(from_c(1), 0, 4));      // for another station
+  EXPECT_TRUE(is_left(from_c(1), 12, 0x08));  // another type
+  EXPECT_TRUE(is_left(from_c(1), 14, 0x40));  // version 4
+  EXPECT_TRUE(is_left(from_c(1), 19, 40));    // IP's length, and UDP's
+  EXPECT_TRUE(is_left(from_c(1), 59, 40));    //
+  EXPECT_TRUE(is_left(from_c(1), 20, 0));     // an extension header
+  EXPECT_TRUE(is_left(from_c(1), 20, 6));     // TCP
+  EXPECT_TRUE(is_left(from_c(1), 37, 0x11));  // a stranger
+  EXPECT_TRUE(is_left(from_c(1), 55, 0x71));  // another port of the peer's machine
+  EXPECT_TRUE(is_left(from_c(1), 53, 2));     // not to our address
+  EXPECT_TRUE(is_left(from_c(1), 57, 0x21));  // the RTCP port
+  EXPECT_TRUE(is_left(from_c(1), 62, 0));     // STUN
+  EXPECT_TRUE(is_left(from_c(1), 63, 200));   // RTCP
+  EXPECT_FALSE(is_left(from_c(1), 17, 7));    // any flow label
+  auto without_checksum = from_c(2);
+  without_checksum[60] = without_checksum[61] = 0;
+  station.receive(without_checksum);
+  EXPECT_EQ(left.size(), 1U);
+}
+
+TEST_F(ExpressV6Test, a_partner_that_may_not_be_sent_to_is_counted) {
+  mixed();
+  const auto free = free_buffers();
+  gate::Command close;
+  close.kind = gate::CommandKind::close_slot;
+  close.handle = {0, 0, 1};
+  station.order(close);
+  station.receive(from_c(1));
+  EXPECT_EQ(station.counted("media_partner_closed"), 1U);
+  EXPECT_THAT(station.sent(), IsEmpty());
+  EXPECT_THAT(left, IsEmpty());
+  EXPECT_EQ(free_buffers(), free);
+}
+
+TEST_F(ExpressV6Test, damage_stays_visible) {
+  mixed();
+  for (const bool to_v6 : {true, false}) {
+    auto damaged = to_v6 ? from_a(1) : from_c(1);
+    damaged.back() ^= 0x10;
+    station.context.next_identification = 0;
+    station.receive(damaged);
+    auto sent = station.sent();
+    ASSERT_EQ(sent.size(), 1U);
+    sent[0].back() ^= 0x10;
+    EXPECT_EQ(sent[0], to_v6 ? udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1, 33))
+                             : udp_frame(to_phone("10.99.0.1:20000", phone_a), rtp_octets(1, 33)));
+  }
+}
+
 // A port of SIP's within the media range: the address is no express address at all.
 TEST(ExpressPorts, sip_within_the_media_range_is_told_apart) {
   ServiceStation station;
