@@ -59,7 +59,7 @@ StreamSnapshot snapshot_of(std::uint32_t number, Party party, const MediaStream&
   out.direction = to_string(side.direction);
   out.payload_type = static_cast<std::uint32_t>(side.payload_type);
   if (slot.handle) out.local = layout.local(slot.handle).to_string();
-  if (slot.settings.remote_rtp.port != 0) out.remote = slot.settings.remote_rtp.to_string();
+  if (side.source.rtp.port != 0) out.remote = side.source.rtp.to_string();
   if (slot.latched.port != 0) out.latched = slot.latched.to_string();
   out.state = !slot.open ? "closed" : slot.silent ? "silent" : "open";
   return out;

@@ -3,11 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/handle.h"
-#include "base/inline_vector.h"
 #include "controlplane/media/media_source.h"
+#include "controlplane/media/media_streams.h"
 #include "rtp/relay/slot_settings.h"
 #include "rtp/sdp/description.h"
 #include "rtp/sdp/offer_answer.h"
@@ -17,7 +18,6 @@
 namespace trunkline::controlplane {
 
 using MediaCallHandle = base::Handle<struct MediaCallTag>;
-using MediaStreamHandle = base::Handle<struct MediaStreamTag>;
 
 /// The two ends of a call. The slot of a party is the one it sends to and is sent from.
 enum class Party : std::uint8_t { a, b };
@@ -51,11 +51,12 @@ struct StreamSide {
 
 /// A slot that faces a party.
 struct StreamSlot {
-  base::MediaHandle handle;    // names nothing: there is none
-  rtp::SlotSettings settings;  // as the worker has them, while it is open
-  base::Endpoint latched;      // the source the worker has reported; port 0: none
+  base::MediaHandle handle;   // names nothing: there is none
+  std::uint64_t ordered = 0;  // digest_of() the settings that the worker has, while it is open
+  base::Endpoint latched;     // the source the worker has reported; port 0: none
   bool open = false;
-  bool silent = false;  // the worker has reported so, and nothing else since
+  bool expects_media = false;  // silence there would end the call
+  bool silent = false;         // the worker has reported so, and nothing else since
 };
 
 /// One m= line.
@@ -69,8 +70,6 @@ struct MediaStream {
   PerParty<base::MediaHandle> proposed;  // slots that the outstanding offer needs, in place of those above
 };
 
-using MediaStreams = base::InlineVector<MediaStreamHandle, rtp::Description::most_media>;
-
 struct MediaCall {
   std::uint64_t owner = 0;
   PerParty<rtp::OwnOrigin> origins;  // of the descriptions we send to a party
@@ -82,7 +81,7 @@ struct MediaCall {
   bool may_answer_again = false;  // the last offer was answered, and no other was made since
   bool is_local = false;          // party b is a service of ours
   rtp::SlotMode mode = rtp::SlotMode::relay;
-  std::string own_description;  // is_local: what we said last
+  std::unique_ptr<std::string> own_description;  // is_local: what we said last
 };
 
 }  // namespace trunkline::controlplane

@@ -99,7 +99,7 @@ std::optional<MediaNews> MediaCalls::on_report(const gate::Report& report) {
 bool MediaCalls::ends_call(const StreamTable::Tenant& tenant) noexcept {
   auto& slot = tenant.stream->slots[tenant.party];
   // It may have crossed the order that put the peer on hold.
-  if (!slot.open || slot.settings.silence_s == 0) return false;
+  if (!slot.open || !slot.expects_media) return false;
   slot.silent = true;
   const auto* const call = calls_.find(tenant.stream->call);
   return call != nullptr && all_silent(*call);
@@ -109,7 +109,7 @@ bool MediaCalls::all_silent(const MediaCall& call) const noexcept {
   return std::all_of(call.streams.begin(), call.streams.end(), [this](const auto name) {
     const auto& slots = streams_.at(name).slots.items;
     return std::all_of(slots.begin(), slots.end(), [](const StreamSlot& slot) {
-      return !slot.open || slot.settings.silence_s == 0 || slot.silent;
+      return !slot.open || !slot.expects_media || slot.silent;
     });
   });
 }

@@ -62,7 +62,7 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   release_dead(*call, now);
   auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
   if (!text) return base::fail(MediaError::no_local_address);
-  call->own_description = *text;
+  call->own_description = std::make_unique<std::string>(*text);
   return std::move(*text);
 }
 
@@ -99,7 +99,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
   call->exchange = rtp::ExchangeState::remote_offer;
   call->offerer = Party::b;
   call->may_answer_again = false;
-  call->own_description = text;
+  call->own_description = std::make_unique<std::string>(text);
   return text;
 }
 
@@ -108,7 +108,8 @@ std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& cap
   if (const auto slot = streams_.at(call.streams[0]).proposed[Party::a]) {
     return rtp::make_offer(capabilities, streams_.advertised(slot), origin).value_or(std::string());
   }
-  if (!rtp::parse_description(call.own_description, *description_)) return {};
+  if (call.own_description == nullptr || !rtp::parse_description(*call.own_description, *description_))
+    return {};
   return rtp::repeat_offer(*description_, capabilities.direction, origin);
 }
 

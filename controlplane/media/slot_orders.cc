@@ -1,11 +1,14 @@
 #include "controlplane/media/slot_orders.h"
 
+#include "controlplane/media/settings_digest.h"
+
 namespace trunkline::controlplane {
 SlotOrders::SlotOrders() { commands_.reserve(3 * 2 * rtp::Description::most_media); }
 
 void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved) {
+  const auto ordered = digest_of(settings);
   const bool latches_anew = slot.open && moved && settings.latch != rtp::LatchRule::signalled;
-  if (slot.open && !latches_anew && slot.settings == settings) return;
+  if (slot.open && !latches_anew && slot.ordered == ordered) return;
   if (latches_anew) {
     // A latch is given up when the rule changes; the address of the hint may well be the same as before.
     auto shut = settings;
@@ -15,7 +18,8 @@ void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool m
   }
   commands_.push_back(
       {slot.open ? gate::CommandKind::update_slot : gate::CommandKind::open_slot, slot.handle, settings});
-  slot.settings = settings;
+  slot.ordered = ordered;
+  slot.expects_media = settings.silence_s != 0;
   slot.open = true;
   slot.silent = false;  // the worker's clock of silence starts anew with every command
 }
