@@ -37,6 +37,23 @@ void SecondMeter::begin(const StreamStatistics& stream, std::uint32_t now_ms) no
   lost_ = stream.lost();
 }
 
+void SecondMeter::absorb(const SecondMeter& other) noexcept {
+  const auto worse = [](std::uint16_t a, std::uint16_t b) {
+    return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b);
+  };
+  // A stream that has fallen silent has nothing to say of the last second.
+  if (other.packets_ != 0) {
+    opinion_ = packets_ == 0 ? other.opinion_ : worse(opinion_, other.opinion_);
+    loss_ = packets_ == 0 ? other.loss_ : std::max(loss_, other.loss_);
+    packets_ = static_cast<std::uint16_t>(packets_ + other.packets_);
+  }
+  worst_ = worse(worst_, other.worst_);
+  loss_worst_ = std::max(loss_worst_, other.loss_worst_);
+  jitter_most_us_ = std::max(jitter_most_us_, other.jitter_most_us_);
+  opinions_ += other.opinions_;
+  seconds_ += other.seconds_;
+}
+
 void SecondMeter::look(const StreamStatistics& stream, const LossRuns& losses, const PathFacts& path,
                        std::uint32_t now_ms) noexcept {
   const std::uint32_t elapsed_ms = now_ms - looked_ms_;

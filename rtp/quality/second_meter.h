@@ -35,6 +35,10 @@ class SecondMeter {
     expected_ += expected;
     lost_ += lost;
   }
+  /// Those of another stream of the same peer, whose seconds are the peer's from now on: of each second the
+  /// worst is told, and what came in all.
+  void absorb(const SecondMeter& other) noexcept;
+
   /// Does something once a period. A second without a packet has no MOS.
   void look(const StreamStatistics& stream, const LossRuns& losses, const PathFacts& path,
             std::uint32_t now_ms) noexcept;

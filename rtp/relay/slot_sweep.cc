@@ -31,7 +31,9 @@ bool SlotSweep::look(SlotTable& table, PendingReports& reports, Moment now, std:
   const Slot& slot = table.slot(index);
   SlotBackground& background = table.background(index);
   SlotHistory& history = table.history(index);
-  history.seconds.look(slot.stream, history.losses, table.path(index), now.ms);
+  const auto path = table.path(index);
+  history.seconds.look(slot.stream, history.losses, path, now.ms);
+  table.records().look(history, path, now.ms);
 
   const std::uint32_t silent_ms = now.ms - slot.heard_ms;
   const std::uint32_t one_way_ms = 1000U * background.settings.one_way_s;

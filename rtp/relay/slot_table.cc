@@ -136,7 +136,7 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept 
 SlotTotals SlotTable::totals(std::uint32_t index) const noexcept {
   const Slot& slot = slots_[index];
   StreamStatistics stream = slot.stream;
-  records_.for_each_extra(histories_[index], [&](const StreamStatistics& extra) { stream.absorb(extra); });
+  records_.for_each_extra(histories_[index], [&](const ExtraStream& extra) { stream.absorb(extra.stream); });
   return {.packets_received = stream.received(),
           .octets_received = stream.octets(),
           .packets_sent = slot.sent,
@@ -155,8 +155,12 @@ StreamQuality SlotTable::quality(std::uint32_t index) const noexcept {
   quality.payload_type = stream.payload_type();
   quality.streams = stream.running() ? 1 : 0;
   quality.one_way = backgrounds_[index].one_way;
-  records_.for_each_extra(history, [&](const StreamStatistics&) { ++quality.streams; });
-  history.seconds.tell(stream, history.losses, path(index), quality);
+  SecondMeter seconds = history.seconds;
+  records_.for_each_extra(history, [&](const ExtraStream& extra) {
+    ++quality.streams;
+    seconds.absorb(extra.seconds);
+  });
+  seconds.tell(stream, history.losses, path(index), quality);
   history.reported.tell(quality);
   return quality;
 }

@@ -52,7 +52,8 @@ class SlotTable {
   /// Of an open slot, or of one just closed; all its streams together, but for the jitter, which is the first
   /// one's.
   [[nodiscard]] SlotTotals totals(std::uint32_t index) const noexcept;
-  /// Of the slot's first stream, and what the peer's RTCP says.
+  /// Of the slot's first stream, and what the peer's RTCP says; the figures of seconds are of all its
+  /// streams: the worst, and the packets in all.
   [[nodiscard]] StreamQuality quality(std::uint32_t index) const noexcept;
 
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }

@@ -28,7 +28,7 @@ Recorded StreamRecords::record(Slot& slot, SlotHistory& history, const Header& h
     slot.stream.record(header, octets, now.arrival, history.losses);
     return Recorded::begun;
   }
-  const auto at = found != no_slot ? found : take(history, slot.stream.clock_khz());
+  const auto at = found != no_slot ? found : take(history, slot.stream.clock_khz(), now.ms);
   if (at == no_slot) {
     slot.stream.record_stranger(octets);
     history.seconds.leave_out(1, 1, 0);
@@ -41,7 +41,7 @@ Recorded StreamRecords::record(Slot& slot, SlotHistory& history, const Header& h
     std::swap(slot.stream, extra.stream);
     std::swap(history.losses, extra.losses);
     history.reported.left = false;
-    history.seconds.begin(slot.stream, now.ms);
+    std::swap(history.seconds, extra.seconds);
   }
   return found != no_slot ? Recorded::known : Recorded::begun;
 }
@@ -66,7 +66,13 @@ std::uint32_t StreamRecords::find(const SlotHistory& history, Ssrc ssrc) const n
   return at;
 }
 
-std::uint32_t StreamRecords::take(SlotHistory& history, std::uint8_t clock_khz) noexcept {
+void StreamRecords::look(const SlotHistory& history, const PathFacts& path, std::uint32_t now_ms) noexcept {
+  for (auto at = history.extra_streams; at != no_slot; at = records_[at].next)
+    records_[at].seconds.look(records_[at].stream, records_[at].losses, path, now_ms);
+}
+
+std::uint32_t StreamRecords::take(SlotHistory& history, std::uint8_t clock_khz,
+                                  std::uint32_t now_ms) noexcept {
   std::uint32_t present = 0;
   for (auto at = history.extra_streams; at != no_slot; at = records_[at].next) ++present;
   if (present >= most_extra || free_ == no_slot) return no_slot;
@@ -75,6 +81,7 @@ std::uint32_t StreamRecords::take(SlotHistory& history, std::uint8_t clock_khz) 
   --free_count_;
   records_[taken] = {};
   records_[taken].stream = StreamStatistics(clock_khz);
+  records_[taken].seconds.begin(records_[taken].stream, now_ms);
   records_[taken].next = history.extra_streams;
   history.extra_streams = taken;
   return taken;
@@ -85,6 +92,7 @@ void StreamRecords::give_back(Slot& slot, SlotHistory& history, std::uint32_t re
   while (*link != record) link = &records_[*link].next;
   const StreamStatistics& stream = records_[record].stream;
   history.seconds.leave_out(stream.received(), stream.expected(), stream.lost());
+  history.seconds.absorb(records_[record].seconds);
   slot.stream.absorb(stream);
   *link = records_[record].next;
   records_[record].next = free_;

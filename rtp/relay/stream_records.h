@@ -12,12 +12,13 @@
 namespace trunkline::rtp {
 
 /// In a list that begins at SlotHistory::extra_streams, or in the list of the free.
-struct alignas(128) ExtraStream {
+struct alignas(64) ExtraStream {
   StreamStatistics stream;
   LossRuns losses;
+  SecondMeter seconds;
   std::uint32_t next = no_slot;
 };
-static_assert(sizeof(ExtraStream) == 128 && std::is_trivially_copyable_v<ExtraStream>);
+static_assert(sizeof(ExtraStream) == 192 && std::is_trivially_copyable_v<ExtraStream>);
 
 /// What became of a packet's count.
 enum class Recorded : std::uint8_t {
@@ -54,16 +55,20 @@ class StreamRecords {
   /// Gives all records back; what they counted is the first stream's from now on.
   void release(Slot& slot, SlotHistory& history) noexcept;
 
-  /// Calls `f(const StreamStatistics&)` for each stream beyond the first.
+  /// The seconds of each stream beyond the first: as SecondMeter::look().
+  void look(const SlotHistory& history, const PathFacts& path, std::uint32_t now_ms) noexcept;
+
+  /// Calls `f(const ExtraStream&)` for each stream beyond the first.
   template <class F>
   void for_each_extra(const SlotHistory& history, F&& f) const {
-    for (auto i = history.extra_streams; i != no_slot; i = records_[i].next) f(records_[i].stream);
+    for (auto i = history.extra_streams; i != no_slot; i = records_[i].next) f(records_[i]);
   }
   [[nodiscard]] std::uint32_t free() const noexcept { return free_count_; }
 
  private:
   [[nodiscard]] std::uint32_t find(const SlotHistory& history, Ssrc ssrc) const noexcept;
-  [[nodiscard]] std::uint32_t take(SlotHistory& history, std::uint8_t clock_khz) noexcept;
+  [[nodiscard]] std::uint32_t take(SlotHistory& history, std::uint8_t clock_khz,
+                                   std::uint32_t now_ms) noexcept;
   void give_back(Slot& slot, SlotHistory& history, std::uint32_t record) noexcept;
 
   std::span<ExtraStream> records_;

@@ -30,6 +30,46 @@ TEST_F(StreamRecordsTest, two_streams_in_turn_lose_nothing_of_each_other) {
   EXPECT_EQ(relay.table().slot(0).stream.received(), 50u);
 }
 
+// A second stream of the peer is rated in its own seconds, and the worst one counts.
+TEST_F(StreamRecordsTest, the_seconds_of_every_stream_are_rated) {
+  std::uint16_t good = 0;
+  std::uint16_t lossy = 40000;
+  const auto second = [&](int dropped_one_in) {
+    for (int i = 0; i < 50; ++i) {
+      now = now + 20ms;
+      send(good++, 7);
+      if (dropped_one_in == 0 || i % dropped_one_in != 0) send(lossy, 8);
+      ++lossy;
+    }
+    relay.sweep(Moment(now), relay.table().size());
+  };
+  for (int i = 0; i < 3; ++i) second(0);  // the second stream's seconds began with its first packet
+  const auto sound = quality();
+  EXPECT_EQ(sound.streams, 2);
+  EXPECT_EQ(sound.packets_second, 100);
+  EXPECT_EQ(sound.loss_second, 0);
+  second(5);
+  second(5);
+  const auto bad = quality();
+  EXPECT_EQ(bad.packets_second, 90);
+  EXPECT_EQ(bad.loss_second, 2000);
+  EXPECT_LT(bad.mos_second, sound.mos_second);
+  EXPECT_EQ(bad.mos_worst, bad.mos_second);
+  // It leaves, and what its seconds were like stays known.
+  arrive(0, {a.address, static_cast<std::uint16_t>(a.port + 1)}, {0x81, 203, 0, 1, 0, 0, 0, 8}, true);
+  for (int i = 0; i < 100; ++i) {
+    now = now + 20ms;
+    send(good++, 7);
+    if (i % 50 == 49) relay.sweep(Moment(now), relay.table().size());
+  }
+  const auto alone = quality();
+  EXPECT_EQ(alone.streams, 1);
+  EXPECT_EQ(alone.packets_second, 50);
+  EXPECT_EQ(alone.loss_second, 0);
+  EXPECT_EQ(alone.mos_second, sound.mos_second);
+  EXPECT_EQ(alone.mos_worst, bad.mos_worst);
+}
+
 TEST_F(StreamRecordsTest, losses_of_each_stream_are_its_own) {
   for (const int i : {1, 2, 5}) send(static_cast<std::uint16_t>(i), 7);
   for (const int i : {900, 903}) send(static_cast<std::uint16_t>(i), 8);
