@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 59> no_drops{
+constexpr std::array<std::string_view, 65> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -35,7 +35,13 @@ constexpr std::array<std::string_view, 59> no_drops{
     "media_consumed",
     "media_echoed",
     "media_forwarded",
+    "media_rtcp_bye",
     "media_rtcp_forwarded",
+    "media_source_changed",
+    "media_source_latched",
+    "media_stream_begun",
+    "media_stream_translated",
+    "media_stream_unrecorded",
     "nd_advertisements_sent",
     "nd_conflict",
     "nd_not_ours",
