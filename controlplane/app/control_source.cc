@@ -91,6 +91,10 @@ std::string_view name_of(dataplane::BanCause cause) {
   return "none";
 }
 
+MemorySnapshot memory_of(const gate::MemoryConfig& memory) {
+  return {memory.mode == gate::MemoryMode::huge ? "huge" : "nohuge", memory.size_mib};
+}
+
 }  // namespace
 
 void ControlSource::status(Done<StatusSnapshot> done) {
@@ -98,6 +102,7 @@ void ControlSource::status(Done<StatusSnapshot> done) {
   out->version = version;
   out->uptime_s = seconds(appliance_.clock().now() - started_);
   out->sessions_most = config_->limits.calls;
+  out->memory = memory_of(config_->plane.memory);
   out->state = appliance_.draining() ? "draining" : "running";
   for (std::size_t i = 0; i < appliance_.plane().workers(); ++i) {
     auto worker = worker_of(appliance_, config_, i);

@@ -38,6 +38,12 @@ struct WorkerSnapshot {
   std::vector<DropSnapshot> drops;  // that are not 0
 };
 
+/// What DPDK took at start.
+struct MemorySnapshot {
+  std::string mode;  // "huge", "nohuge": what `auto` turned out to be
+  std::uint32_t size_mib = 0;
+};
+
 struct MediaSnapshot {
   std::uint32_t slots_open = 0;
   std::uint32_t slots_quarantined = 0;
@@ -58,6 +64,7 @@ struct StatusSnapshot {
   std::uint32_t plane_packets =
       0;  // packet buffers of the data plane in use, those of receive queues included
   std::uint32_t plane_messages = 0;  // and of the large ones, for SIP in fragments
+  MemorySnapshot memory;
   MediaSnapshot media;
   std::vector<WorkerSnapshot> workers;
 };

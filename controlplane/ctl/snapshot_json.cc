@@ -71,6 +71,7 @@ boost::json::object to_json(const StatusSnapshot& status) {
           {"buffers", status.buffers},
           {"plane_packets", status.plane_packets},
           {"plane_messages", status.plane_messages},
+          {"memory", boost::json::object{{"mode", status.memory.mode}, {"size_mib", status.memory.size_mib}}},
           {"media", media},
           {"workers", to_json(status.workers)}};
 }

@@ -22,6 +22,7 @@ class FixedSource final : public CtlSource {
     status_.state = "running";
     status_.uptime_s = 12.3456;
     status_.sessions = 2;
+    status_.memory = {"huge", 256};
     status_.media = {4, 5, 6};
     status_.workers.push_back({.id = 0,
                                .cpu = 1,
