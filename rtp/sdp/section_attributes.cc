@@ -1,7 +1,6 @@
 #include "rtp/sdp/section_attributes.h"
 
 #include "rtp/sdp/packet_time.h"
-#include "rtp/sdp/rtpmap.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -27,9 +26,7 @@ base::Result<void, SdpError> take_direction(AttributeName name, std::optional<Di
 
 base::Result<void, SdpError> read_media_attribute(const Attribute& attribute,
                                                   MediaSection& section) noexcept {
-  if (attribute.name == AttributeName::rtpmap && is_rtp(section.line.transport)) {
-    if (const auto map = parse_rtpmap(attribute.value); !map) return base::fail(map.error());
-  } else if (attribute.name == AttributeName::rtcp) {
+  if (attribute.name == AttributeName::rtcp) {
     const auto rtcp = parse_rtcp_attribute(attribute.value);
     if (!rtcp) return base::fail(rtcp.error());
     section.rtcp = *rtcp;

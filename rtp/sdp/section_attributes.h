@@ -8,8 +8,9 @@
 
 namespace trunkline::rtp {
 
-/// Takes from an attribute what is kept typed. Others are left to the lines.
-/// Errors: `bad_rtpmap`, `bad_rtcp`, `contradictory_direction`.
+/// Takes from an attribute what is kept typed. Others are left to the lines: so a format whose rtpmap cannot
+/// be read is one that nobody knows, and no reason to refuse the rest (RFC 4475 uses "a=rtpmap:31 LPC"
+/// throughout). Errors: `bad_rtcp`, `contradictory_direction`.
 [[nodiscard]] base::Result<void, SdpError> read_media_attribute(const Attribute& attribute,
                                                                 MediaSection& section) noexcept;
 

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "rtp/sdp/media_format.h"
+
 namespace trunkline::rtp {
 namespace {
 
@@ -122,7 +124,6 @@ TEST(ParseDescription, names_what_is_wrong) {
       {head + "A=sendrecv\r\n", unknown_line_type},
       {head + "m=audio x RTP/AVP 0\r\n", bad_media},
       {head + "m=audio 4000 RTP/AVP 300\r\n", bad_payload_type},
-      {head + audio + "a=rtpmap:0 PCMU\r\n", bad_rtpmap},
       {head + audio + "a=rtcp:x\r\n", bad_rtcp},
       {head + audio + "a=\r\n", bad_attribute},
       {head + audio + "a=sendonly\r\na=sendrecv\r\n", contradictory_direction},
@@ -138,6 +139,17 @@ TEST(ParseDescription, names_what_is_wrong) {
     ASSERT_FALSE(read.outcome) << text;
     EXPECT_EQ(read.error(), error) << text << to_string(read.error());
   }
+}
+
+TEST(ParseDescription, an_rtpmap_without_a_clock_rate_names_nothing_and_refuses_nothing) {
+  const Read read(
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+      "m=audio 4000 RTP/AVP 0 96\r\na=rtpmap:96 LPC\r\n");
+  ASSERT_TRUE(read.outcome);
+  const auto formats = formats_of(*read.description, read.description->media[0]);
+  ASSERT_EQ(formats.size(), 2U);
+  EXPECT_EQ(formats[0].codec, Codec::pcmu);
+  EXPECT_EQ(formats[1].codec, Codec::unknown);
 }
 
 TEST(ParseDescription, everything_is_bounded) {
