@@ -6,7 +6,6 @@
 
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
-#include "sip/transport/response_route.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -123,12 +122,12 @@ bool Shard::answer_statelessly(const sip::Message& request, const sip::Hop& from
                                const sip::StatelessResponse& response) {
   std::array<char, 4096> buffer;
   const auto octets = sip::write_stateless_response(buffer, request, from.remote, response, stateless_tags_);
-  const auto via = request.top_via();
-  if (!octets || !via) {
+  const auto hop = sip::stateless_response_hop(request, from);
+  if (!octets || !hop) {
     counters_.increment(ShardCounter::requests_dropped);
     return false;
   }
-  transmit(sip::response_hop(*via, from), *octets);
+  transmit(*hop, *octets);
   return true;
 }
 

@@ -2,7 +2,6 @@
 
 #include "dataplane/intake/first_octets.h"
 #include "sip/message/message.h"
-#include "sip/transport/response_route.h"
 #include "sip/transport/stateless_response.h"
 
 namespace trunkline::dataplane {
@@ -30,11 +29,17 @@ Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Sta
   const std::string_view octets(packet.octets, packet.length);
   packet.kind = gate::PacketKind::sip;
   if (const auto scanned = sip::scan(octets, packet.scan); !scanned) {
-    return refuse_malformed(packet, scanned.error(), sender, now);
+    return refuse({sip::can_answer(scanned.error(), packet.scan), counter_of(scanned.error()),
+                   reason_of(scanned.error())},
+                  sender, now);
   }
   const sip::Message message(octets, packet.scan);
   const std::string_view call_id = message.first(sip::HeaderName::call_id);
-  if (call_id.empty()) return drop(SipIntakeCounter::sip_no_call_id);
+  if (call_id.empty()) {
+    const bool answerable =
+        message.is_request() && message.method() != sip::Method::ack && message.has(sip::HeaderName::via);
+    return refuse({answerable, SipIntakeCounter::sip_no_call_id, "Missing Call-ID"}, sender, now);
+  }
   const auto shard = sharding_.shard_of(call_id);
   if (shedding_.is_overloaded(shard, standing) && !passes_overload(message, sender, standing, now)) {
     return shed(message, sender, now);
@@ -43,12 +48,11 @@ Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Sta
   return {SipFate::to_shard, shard, {}};
 }
 
-Screened SipIntake::refuse_malformed(const gate::PacketRecord& packet, sip::ScanError error,
-                                     const Sender& sender, base::Instant now) noexcept {
+Screened SipIntake::refuse(const Malformed& found, const Sender& sender, base::Instant now) noexcept {
   admission_.malformed(sender, now);
-  if (!sip::can_answer(error, packet.scan)) return drop(counter_of(error));
+  if (!found.answerable) return drop(found.counter);
   if (!admission_.may_answer(sender, now)) return drop(SipIntakeCounter::sip_malformed_limited);
-  return {SipFate::answer, {}, {SipIntakeCounter::sip_answered_400, 400, reason_of(error), {}}};
+  return {SipFate::answer, {}, {SipIntakeCounter::sip_answered_400, 400, found.reason, {}}};
 }
 
 bool SipIntake::passes_overload(const sip::Message& message, const Sender& sender, Standing standing,
@@ -71,14 +75,12 @@ Screened SipIntake::shed(const sip::Message& message, const Sender& sender, base
 std::optional<SipIntake::Answer> SipIntake::answer(const gate::PacketRecord& packet, const Refusal& refusal,
                                                    std::span<char> buffer) noexcept {
   const sip::Message request({packet.octets, packet.length}, packet.scan);
-  const auto via = request.top_via();
-  if (via) {
-    const auto text = sip::write_stateless_response(
-        buffer, request, packet.remote, {refusal.status, refusal.reason, refusal.header_lines}, tags_);
-    if (text) {
-      counters_.increment(refusal.counter);
-      return Answer{*text, sip::response_hop(*via, {packet.local, packet.remote})};
-    }
+  const auto hop = sip::stateless_response_hop(request, {packet.local, packet.remote});
+  const auto text = sip::write_stateless_response(
+      buffer, request, packet.remote, {refusal.status, refusal.reason, refusal.header_lines}, tags_);
+  if (hop && text) {
+    counters_.increment(refusal.counter);
+    return Answer{*text, *hop};
   }
   counters_.increment(SipIntakeCounter::sip_unanswered);
   return std::nullopt;

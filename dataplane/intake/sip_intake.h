@@ -75,8 +75,12 @@ class SipIntake {
 
  private:
   Screened drop(SipIntakeCounter reason) noexcept;
-  Screened refuse_malformed(const gate::PacketRecord& packet, sip::ScanError error, const Sender& sender,
-                            base::Instant now) noexcept;
+  struct Malformed {
+    bool answerable;
+    SipIntakeCounter counter;  // when it is not
+    std::string_view reason;
+  };
+  Screened refuse(const Malformed& found, const Sender& sender, base::Instant now) noexcept;
   [[nodiscard]] bool passes_overload(const sip::Message& message, const Sender& sender, Standing standing,
                                      base::Instant now) noexcept;
   Screened shed(const sip::Message& message, const Sender& sender, base::Instant now) noexcept;

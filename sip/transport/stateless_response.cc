@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "sip/message/response.h"
+#include "sip/transport/response_route.h"
 
 namespace trunkline::sip {
 
@@ -26,6 +27,12 @@ base::Result<std::string_view, WriteError> write_stateless_response(std::span<ch
   write_response_head(writer, request, source, response.status, response.reason, {tag.data(), tag.size()});
   writer.header_lines(response.extra_header_lines);
   return writer.finish();
+}
+
+std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from) noexcept {
+  if (!request.has(HeaderName::via)) return std::nullopt;
+  const auto via = request.top_via();
+  return via ? response_hop(*via, from) : from;
 }
 
 }  // namespace trunkline::sip

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "base/sip_hash.h"
 #include "sip/message/message.h"
 #include "sip/message/writer.h"
+#include "sip/transport/hop.h"
 
 namespace trunkline::sip {
 
@@ -24,11 +26,15 @@ struct StatelessResponse {
   std::string_view extra_header_lines;  // each complete with its CRLF: "Retry-After: 5\r\n"
 };
 
-/// Writes the response into `buffer`. The caller routes it with response_hop(), and never makes one for an
-/// ACK. Errors: those of Writer; a request whose header fields hold what may not be sent is then to be
-/// dropped.
+/// Writes the response into `buffer`. The caller never makes one for an ACK, and sends it to
+/// stateless_response_hop(). Errors: those of Writer; a request whose header fields hold what may not be sent
+/// is then to be dropped.
 [[nodiscard]] base::Result<std::string_view, WriteError> write_stateless_response(
     std::span<char> buffer, const Message& request, const base::Endpoint& source,
     const StatelessResponse& response, const base::SipHash& hash) noexcept;
+
+/// response_hop() by the top Via, or where that cannot be read, back to where the request came from. Nothing
+/// for a request without a Via.
+[[nodiscard]] std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from) noexcept;
 
 }  // namespace trunkline::sip

@@ -67,9 +67,14 @@ TEST_F(SipIntakeTest, all_messages_of_a_call_go_to_one_shard) {
   EXPECT_EQ(response.shard, request.shard);
 }
 
-TEST_F(SipIntakeTest, a_message_without_a_call_id_is_dropped) {
-  EXPECT_EQ(screen(options("", "")).fate, SipFate::drop);
-  EXPECT_EQ(count(SipIntakeCounter::sip_no_call_id), 1u);
+TEST_F(SipIntakeTest, a_request_without_a_call_id_is_refused_if_it_can_be) {
+  const auto screened = screen(options("", ""));
+  EXPECT_EQ(screened.fate, SipFate::answer);
+  EXPECT_EQ(screened.refusal.reason, "Missing Call-ID");
+  EXPECT_EQ(screen("OPTIONS sip:a@x SIP/2.0\r\nTo: <sip:a@x>\r\n\r\n").fate, SipFate::drop) << "no Via";
+  EXPECT_EQ(screen("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2\r\n\r\n").fate,
+            SipFate::drop);
+  EXPECT_EQ(count(SipIntakeCounter::sip_no_call_id), 2u);
 }
 
 TEST_F(SipIntakeTest, a_keep_alive_over_udp_is_dropped) {
@@ -110,13 +115,17 @@ TEST_F(SipIntakeTest, an_answer_that_cannot_be_written_is_counted) {
   std::array<char, 50> small;
   EXPECT_FALSE(intake.answer(packet, screened.refusal, small));
   EXPECT_EQ(count(SipIntakeCounter::sip_unanswered), 1u);
-  const auto no_via = screen(
+}
+
+TEST_F(SipIntakeTest, an_answer_to_a_via_that_cannot_be_read_goes_back_to_its_source) {
+  const auto screened = screen(
       "OPTIONS sip:x SIP/2.0\r\nVia: nonsense\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\n"
       "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 10\r\n\r\n");
-  ASSERT_EQ(no_via.fate, SipFate::answer);
+  ASSERT_EQ(screened.fate, SipFate::answer);
   std::array<char, 2048> buffer;
-  EXPECT_FALSE(intake.answer(packet, no_via.refusal, buffer));
-  EXPECT_EQ(count(SipIntakeCounter::sip_unanswered), 2u);
+  const auto answer = intake.answer(packet, screened.refusal, buffer);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->hop.remote, packet.remote);
 }
 
 struct Garbage {
