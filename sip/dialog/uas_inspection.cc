@@ -75,6 +75,23 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
   return Rejection{415, {}, HeaderName::accept, policy.accept};
 }
 
+/// Whether a media range of Accept (section 20.1) takes in application/sdp.
+bool accepts_sdp(std::string_view range) noexcept {
+  const auto type = base::trim(range.substr(0, range.find(';')));
+  return type == "*/*" || base::equals_ignoring_case(type, "application/*") ||
+         base::equals_ignoring_case(type, "application/sdp");
+}
+
+/// The answer to a session's offer is SDP: who does not take that cannot be answered (section 21.4.7).
+std::optional<Rejection> inspect_accept(const Message& request) noexcept {
+  const bool gets_sdp = request.method() == Method::invite || request.method() == Method::update;
+  if (!gets_sdp || !request.has(HeaderName::accept)) return std::nullopt;
+  for (const auto range : request.values(HeaderName::accept)) {
+    if (accepts_sdp(range)) return std::nullopt;
+  }
+  return Rejection{406};
+}
+
 }  // namespace
 
 std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy& policy, bool merged,
@@ -83,7 +100,8 @@ std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy&
   if (auto rejection = inspect_uri(request)) return rejection;
   if (merged) return Rejection{482};
   if (auto rejection = inspect_require(request, policy, scratch)) return rejection;
-  return inspect_content(request, policy);
+  if (auto rejection = inspect_content(request, policy)) return rejection;
+  return inspect_accept(request);
 }
 
 }  // namespace trunkline::sip

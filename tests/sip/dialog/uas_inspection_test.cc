@@ -105,6 +105,19 @@ TEST_F(Inspection, lets_content_pass_that_may_be_ignored) {
   EXPECT_EQ(with("handling=optional"), "415 Accept: application/sdp") << "a type that looks like it";
 }
 
+TEST_F(Inspection, refuses_with_406_who_takes_no_session_description) {
+  const auto invite = [this](const std::string& accept) {
+    return inspect({.method = "INVITE", .extra = "Accept:" + accept + "\r\n"}).substr(0, 3);
+  };
+  EXPECT_EQ(invite(" text/plain"), "406");
+  EXPECT_EQ(invite(""), "406") << "nothing is acceptable (RFC 3261 section 20.1)";
+  for (const auto* accept :
+       {" application/sdp", " text/plain, Application/SDP;level=1;q=0.5", " application/*", " */*"}) {
+    EXPECT_NE(invite(accept), "406") << accept;
+  }
+  EXPECT_EQ(inspect({.method = "OPTIONS", .extra = "Accept: text/plain\r\n"}), "accept");
+}
+
 TEST_F(Inspection, goes_in_the_order_of_section_8_2) {
   const std::string all = "Require: gruu\r\nContent-Type: text/plain\r\n";
   EXPECT_EQ(inspect({.method = "REFER", .uri = "http://x", .extra = all, .body = "x"}, true).substr(0, 3),
