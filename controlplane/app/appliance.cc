@@ -9,16 +9,21 @@
 #include <rte_lcore.h>
 
 #include "controlplane/app/shard_settings.h"
+#include "controlplane/app/start_again.h"
 #include "dataplane/eal/topology.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-/// The value, or the error's sentence for the operator.
-template <class T, class E>
-T started(base::Result<T, E> result) {
-  if (!result) throw std::runtime_error(std::string(to_string(result.error())));
+template <class T>
+T started(base::Result<T, dataplane::StartError> result) {
+  if (!result) throw StartFailure(result.error());
   return std::move(*result);
+}
+
+dataplane::Plan planned(base::Result<dataplane::Plan, dataplane::PlanError> plan) {
+  if (!plan) throw std::runtime_error(std::string(to_string(plan.error())));
+  return std::move(*plan);
 }
 
 base::SipHash::Key drawn_secret() {
@@ -38,7 +43,7 @@ Appliance::Appliance(const Config& config)
     : secret_(drawn_secret()),
       digest_(secret_),
       media_(config->plane.media),
-      plan_(started(dataplane::make_plan(config->plane, dataplane::read_topology()))),
+      plan_(planned(dataplane::make_plan(config->plane, dataplane::read_topology()))),
       eal_(started(dataplane::Eal::start(config->plane, plan_))),
       sharding_(secret_, config->plane.shards) {
   plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));

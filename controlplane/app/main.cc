@@ -8,6 +8,7 @@
 #include "controlplane/app/options.h"
 #include "controlplane/app/run.h"
 #include "controlplane/app/signals.h"
+#include "controlplane/app/start_again.h"
 #include "controlplane/app/this_machine.h"
 #include "controlplane/config/load.h"
 #include "controlplane/config/machine_text.h"
@@ -30,7 +31,18 @@ int main(int argc, char** argv) {
     if (!checked.config) return 1;
     if (options.check) return controlplane::print_check(*checked.config);
     controlplane::start_log((*checked.config)->log);
-    return controlplane::run(*checked.config, options);
+    try {
+      return controlplane::run(*checked.config, options);
+    } catch (const controlplane::StartFailure& failure) {
+      // They were free a moment ago: another program has been quicker.
+      if (failure.error != dataplane::StartError::no_hugepages ||
+          !(*checked.config)->plane.memory.or_ordinary)
+        throw;
+      std::fprintf(stderr,
+                   "trunkline: somebody else has taken the hugepages: starting again in ordinary pages\n");
+      controlplane::start_again_with(argc, argv, "memory.mode=nohuge");
+      throw;
+    }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "trunkline: %s\n", error.what());
     return 1;

@@ -33,6 +33,7 @@ gate::MemoryConfig check_memory(const RawMemory& raw, const Machine& machine, Co
   const bool huge =
       raw.mode.value == MemoryChoice::huge || (raw.mode.value == MemoryChoice::automatic && has_hugepages);
   memory.mode = huge ? gate::MemoryMode::huge : gate::MemoryMode::nohuge;
+  memory.or_ordinary = huge && raw.mode.value == MemoryChoice::automatic;
   return memory;
 }
 

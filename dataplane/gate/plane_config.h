@@ -25,6 +25,7 @@ struct MemoryConfig {
   std::uint32_t size_mib = 512;       // everything DPDK takes: buffers, rings, tables
   std::uint32_t packet_buffers = 0;   // of one Ethernet frame each, all ports together
   std::uint32_t message_buffers = 0;  // of 65,535 octets each: reassembled and large SIP messages
+  bool or_ordinary = false;           // huge, but ordinary pages will do: so says `auto`
 };
 
 enum class PortDriver : std::uint8_t { tap, af_packet, af_xdp, memif, ring, null, pci };
