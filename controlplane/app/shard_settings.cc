@@ -51,6 +51,7 @@ MediaSettings media_settings(const Config& config) {
   made.calls = config->limits.calls;
   made.quarantine = config->media.quarantine;
   made.silence_s = config->media.silence_s;
+  made.hold_silence_s = config->media.hold_silence_s;
   made.latch = config->media.latch;
   made.change_packets = config->media.change_packets;
   made.one_way_s = config->media.one_way_s;

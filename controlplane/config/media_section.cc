@@ -3,6 +3,17 @@
 #include "controlplane/config/optional_scalar.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+std::int64_t whole_seconds(const Located<base::Duration>& raw, ConfigFaults& faults) {
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(raw.value);
+  if (whole != raw.value) {
+    faults.push_back(raw.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
+  }
+  return whole.count();
+}
+
+}  // namespace
 
 void describe(ConfigFields& fields, RawMediaAddress& raw) {
   fields.value("local", raw.local, Need::required);
@@ -14,6 +25,8 @@ void describe(ConfigFields& fields, RawMedia& raw) {
   fields.sections("addresses", raw.addresses, raw.addresses_place, Need::required);
   fields.value("ports", raw.ports, Need::required);
   fields.value("timeout", raw.timeout, Need::optional,
+               Within<base::Duration>{seconds(0), std::chrono::hours(18)});
+  fields.value("hold_timeout", raw.hold_timeout, Need::optional,
                Within<base::Duration>{seconds(0), std::chrono::hours(18)});
   fields.value("quarantine", raw.quarantine, Need::optional,
                Within<base::Duration>{seconds(0), std::chrono::minutes(10)});
@@ -39,17 +52,10 @@ MediaConfig check_media(const RawMedia& raw, ConfigFaults& faults) {
     }
     media.advertised.push_back(advertised);
   }
-  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(raw.timeout.value);
-  if (timeout != raw.timeout.value) {
-    faults.push_back(raw.timeout.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
-  }
-  const auto one_way = std::chrono::duration_cast<std::chrono::seconds>(raw.one_way.value);
-  if (one_way != raw.one_way.value) {
-    faults.push_back(raw.one_way.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
-  }
-  media.one_way_s = static_cast<std::uint8_t>(one_way.count());
+  media.silence_s = static_cast<std::uint16_t>(whole_seconds(raw.timeout, faults));
+  media.hold_silence_s = static_cast<std::uint16_t>(whole_seconds(raw.hold_timeout, faults));
+  media.one_way_s = static_cast<std::uint8_t>(whole_seconds(raw.one_way, faults));
   media.change_packets = raw.change_packets.value;
-  media.silence_s = static_cast<std::uint16_t>(timeout.count());
   media.quarantine = raw.quarantine.value;
   media.latch = raw.latch.value;
   media.dscp = raw.dscp.value;

@@ -31,6 +31,7 @@ struct RawMedia {
   std::vector<RawMediaAddress> addresses;
   Located<PortRange> ports;
   Located<base::Duration> timeout{std::chrono::seconds(60)};
+  Located<base::Duration> hold_timeout{std::chrono::minutes(30)};
   Located<base::Duration> quarantine{std::chrono::seconds(5)};
   Located<rtp::LatchRule> latch{rtp::LatchRule::signalled};
   Located<std::uint8_t> change_packets{5};
@@ -44,6 +45,7 @@ void describe(ConfigFields& fields, RawMedia& raw);
 struct MediaConfig {
   std::vector<base::IpAddress> advertised;  // what SDP says, address by address of the MediaLayout
   std::uint16_t silence_s = 0;              // 0: a silent call is never ended
+  std::uint16_t hold_silence_s = 0;         // the same of one on hold
   base::Duration quarantine{};              // how long a released port stays unused
   rtp::LatchRule latch = rtp::LatchRule::signalled;
   std::uint8_t change_packets = 5;  // of a new source, before a latched one gives way to it; 0: never

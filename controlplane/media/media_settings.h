@@ -23,6 +23,7 @@ struct MediaSettings {
   std::uint32_t calls = 1024;                           // at one time
   base::Duration quarantine = std::chrono::seconds(5);  // before a port is used again
   std::uint16_t silence_s = 60;  // a call whose every peer is silent for so long has timed out; 0: never
+  std::uint16_t hold_silence_s = 1800;  // the same where a peer only sends, if it likes: music on hold
   rtp::LatchRule latch = rtp::LatchRule::signalled;  // see media_source()
   /// A latched source gives way after so many packets from another that goes on with its stream; 0: never.
   std::uint8_t change_packets = 5;

@@ -25,6 +25,12 @@ bool is_encrypted(rtp::MediaTransport transport) noexcept {
   return false;
 }
 
+/// Nobody is expected to be heard who may not send; and who holds the other may play music, or nothing.
+std::uint16_t most_silence_s(const rtp::SlotSettings& slot, const MediaSettings& settings) noexcept {
+  if (!slot.may_receive) return 0;
+  return slot.may_send ? settings.silence_s : settings.hold_silence_s;
+}
+
 /// What both kinds of slot have in common: the path to `near`, and which halves of it are open.
 rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
                           const MediaSettings& settings) noexcept {
@@ -35,14 +41,13 @@ rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
   slot.latch = near.source.latch;
   slot.may_receive = rtp::sends(near.direction) && rtp::receives(far.direction);
   slot.may_send = rtp::receives(near.direction) && rtp::sends(far.direction);
-  // Nobody is expected to be heard who may not send.
-  slot.silence_s = slot.may_receive ? settings.silence_s : std::uint16_t{0};
+  slot.silence_s = most_silence_s(slot, settings);
   slot.dscp = settings.dscp;
   slot.clock_khz = near.clock_khz;
   slot.codec = near.codec;
   slot.encrypted = near.encrypted;
   slot.change_packets = settings.change_packets;
-  slot.one_way_s = slot.may_receive ? settings.one_way_s : std::uint8_t{0};
+  slot.one_way_s = slot.may_receive && slot.may_send ? settings.one_way_s : std::uint8_t{0};
   return slot;
 }
 

@@ -131,6 +131,7 @@ TEST(Media, is_laid_out_by_address_and_worker) {
   EXPECT_EQ(layout.pairs_per_worker, 2500);
   EXPECT_EQ(config->media.advertised[0].to_string(), "10.0.0.1");
   EXPECT_EQ(config->media.silence_s, 60);
+  EXPECT_EQ(config->media.hold_silence_s, 1800);
 }
 
 TEST(Media, ranges_hold_whole_pairs_above_the_privileged_and_beside_sip) {

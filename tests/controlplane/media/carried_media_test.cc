@@ -116,7 +116,9 @@ TEST_F(CarriedMedia, hold_closes_the_halves_of_the_slots_and_resume_opens_them) 
   EXPECT_FALSE(slot(Party::a).may_send);
   EXPECT_FALSE(slot(Party::b).may_receive);
   EXPECT_TRUE(slot(Party::b).may_send);
-  EXPECT_EQ(slot(Party::b).silence_s, 0);  // nobody expects to hear b
+  EXPECT_EQ(slot(Party::b).silence_s, 0);     // nobody expects to hear b
+  EXPECT_EQ(slot(Party::a).silence_s, 1800);  // nor a, before long: many hold in silence
+  EXPECT_EQ(slot(Party::a).one_way_s, 0);
 
   ASSERT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000", "", "0 8", 3)));
   const auto resumed = answer(Party::b, audio_at("198.51.100.2:6000", "", "0", 3));
