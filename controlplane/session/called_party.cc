@@ -1,17 +1,18 @@
 #include "controlplane/session/called_party.h"
 
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
+  const bool is_tel = request_uri.scheme == sip::Scheme::tel;
+  const auto user = is_tel ? telephone_subscriber(request_uri) : escaped_user(request_uri.user);
   std::string target = "sip:";
-  if (!request_uri.user.empty()) target.append(escaped_user(request_uri.user)).append("@");
-  target += next_hop.to_string();
-  if (request_uri.scheme == sip::Scheme::tel) target += ";user=phone";
-  return target;
+  if (!user.empty()) target.append(user).append("@");
+  return target.append(next_hop.to_string()).append(is_tel ? ";user=phone" : "");
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+#include "controlplane/session/telephone_subscriber.h"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "base/ascii.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+struct Parameter {
+  std::string name;
+  std::string text;  // the name with it
+
+  [[nodiscard]] auto place() const {
+    return std::tuple(name != "isub", name != "postd", std::string_view(name));
+  }
+};
+
+/// A user part may hold fewer characters than a tel: URI (RFC 3261 section 25.1 beside RFC 3966 section 3).
+void append_escaped(std::string& to, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '#': to += "%23"; break;
+      case ':': to += "%3a"; break;
+      case '[': to += "%5b"; break;
+      case ']': to += "%5d"; break;
+      default: to += base::lower(c);
+    }
+  }
+}
+
+}  // namespace
+
+std::string telephone_subscriber(const sip::Uri& tel) {
+  std::vector<Parameter> parameters;
+  for (const auto& pair : tel.parameters()) {
+    auto& added = parameters.emplace_back();
+    append_escaped(added.name, pair.name);
+    added.text = added.name;
+    if (!pair.has_value) continue;
+    added.text += '=';
+    append_escaped(added.text, pair.value);
+  }
+  std::sort(parameters.begin(), parameters.end(),
+            [](const auto& a, const auto& b) { return a.place() < b.place(); });
+  std::string subscriber;
+  append_escaped(subscriber, tel.user);
+  for (const auto& parameter : parameters) subscriber.append(";").append(parameter.text);
+  return subscriber;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,29 @@
+#include "controlplane/session/telephone_subscriber.h"
+
+#include <gtest/gtest.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+std::string subscriber(const char* tel) { return telephone_subscriber(*sip::parse_uri(tel)); }
+
+TEST(TelephoneSubscriber, keeps_what_says_whom_the_number_reaches) {
+  EXPECT_EQ(subscriber("tel:+49-30-123"), "+49-30-123");
+  EXPECT_EQ(subscriber("tel:+49-30-123;ext=5"), "+49-30-123;ext=5");
+  EXPECT_EQ(subscriber("tel:7042;phone-context=example.com"), "7042;phone-context=example.com");
+}
+
+TEST(TelephoneSubscriber, is_the_same_however_the_uri_was_written) {
+  EXPECT_EQ(subscriber("tel:7042;Phone-Context=Example.COM;isub=1"), "7042;isub=1;phone-context=example.com");
+  EXPECT_EQ(subscriber("tel:+1;z=1;postd=pp22;isub=9;a"), "+1;isub=9;postd=pp22;a;z=1");
+}
+
+TEST(TelephoneSubscriber, escapes_what_a_user_part_may_not_hold) {
+  EXPECT_EQ(subscriber("tel:*21#;phone-context=+49"), "*21%23;phone-context=+49");
+  const auto inside = "sip:" + subscriber("tel:+1;isub=a:[b]") + "@example.com";
+  ASSERT_TRUE(sip::parse_uri(inside)) << inside;
+  EXPECT_EQ(sip::parse_uri(inside)->host, "example.com");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
