@@ -1,6 +1,7 @@
 #include "controlplane/routing/routing.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 
@@ -18,7 +19,10 @@ bool Routing::is_ours(const sip::Uri& uri) const noexcept {
 
 RouteFound Routing::find(const sip::Uri& request_uri, const base::Endpoint& caller) const noexcept {
   if (settings_.services && is_ours(request_uri)) {
-    if (const auto service = parse_service(request_uri.user)) return {RouteKind::service, *service, {}};
+    // %74est is test (RFC 3261 section 19.1.4).
+    std::array<char, 16> unescaped;
+    const auto user = sip::unescape(request_uri.user, unescaped);
+    if (const auto service = parse_service(user.value_or(""))) return {RouteKind::service, *service, {}};
   }
   const auto& near = caller.address.is_v4() ? settings_.next_hop_v4 : settings_.next_hop_v6;
   const auto& far = caller.address.is_v4() ? settings_.next_hop_v6 : settings_.next_hop_v4;

@@ -32,6 +32,13 @@ TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
   }
 }
 
+TEST(Routing, an_escaped_user_part_is_what_it_stands_for) {
+  const Routing routing({true, hop_v4, hop_v6});
+  EXPECT_EQ(routing.find(to("%74est"), caller_v4).service, Service::test);
+  EXPECT_EQ(routing.find(to("b%75%73y"), caller_v4).service, Service::busy);
+  EXPECT_EQ(routing.find(to("%2574est"), caller_v4).kind, RouteKind::next_hop);
+}
+
 TEST(Routing, services_that_are_off_are_ordinary_users) {
   const Routing routing({false, hop_v4, std::nullopt});
   const RouteFound found = routing.find(to("echo"), caller_v4);
