@@ -37,6 +37,7 @@ FAULTS = (
     ("media_during_hold", "hold_resume", "while it was on hold"),
     ("changes_tag", "early_media", "strcmp"),
     ("silent_early", "early_media", "RTP packets to"),
+    ("mute_early", "early_media", "not audible"),
     ("other_answer", "early_media", "not that of the 183"),
     ("two_codecs", "multiple_codecs", "Failed regexp match"),
     ("keeps_codec", "multiple_codecs", "did not change the codec"),

@@ -7,6 +7,10 @@ import struct
 import time
 
 
+TONE = b"\x55\x55\x55\x55\xd5\xd5\xd5\xd5" * 20  # 1 kHz, by either law of G.711
+SILENCE = {0: b"\xff", 8: b"\xd5"}
+
+
 class Media(asyncio.DatagramProtocol):
     """One RTP port. `remote` is where it sends, `sends` and `echoes` what it does; `to` is the other leg's Media."""
 
@@ -22,7 +26,7 @@ class Media(asyncio.DatagramProtocol):
         self.socket.setblocking(False)
         self.port = self.socket.getsockname()[1]
         self.remote, self.to = None, None
-        self.sends = self.echoes = False
+        self.sends = self.echoes = self.mute = False
         self.payload_type = 0
         self._tone = None
         asyncio.get_running_loop().add_reader(self.socket.fileno(), self._readable)
@@ -52,7 +56,7 @@ class Media(asyncio.DatagramProtocol):
         while True:
             if self.sends and self.remote:
                 header = struct.pack("!BBHII", 0x80, self.payload_type, number & 0xFFFF, number * 160, source)
-                self._send(header + b"\x55" * 160, self.remote)
+                self._send(header + (SILENCE[self.payload_type] * 160 if self.mute else TONE), self.remote)
             number, due = number + 1, due + 0.02
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 

@@ -68,6 +68,7 @@ class Call:
         if service == "earlymedia":
             body = self.answer(self.invite)
             self.media.sends = fault not in ("silent_early", "no_media_back")
+            self.media.mute = fault == "mute_early"
             self.reply(183, "Session Progress", body=body)
             await asyncio.sleep(2.3)
             self.reply(180, "Ringing")

@@ -4,12 +4,14 @@ Every check takes a View and yields one sentence for each fault."""
 
 import collections
 
+import audio
 from sip_text import parameter
 
 PACKET_S = 0.02        # each RTP packet holds 20 ms
 ENOUGH = 0.8           # of the packets a stretch of talk holds: ends are ragged, machines are busy
 STALL_S = 0.1          # of a machine that stood still, which explains a retransmission
 GRACE_S = 0.15         # media on its way when a message overtakes it
+AUDIBLE_DBM0 = -40     # less is a quiet room
 NOTICED_S = 0.4        # less than T1, the first retransmission, and far more than a machine that runs needs to see a message
 
 
@@ -282,6 +284,9 @@ def early(view):
     if answers[0].message.body != progress.message.body:
         yield "the SDP of the 200 is not that of the 183"
     yield from heard(view, view.caller, True, progress.time, answers[0].time)
+    level = audio.level_dbm0(view.rtp(view.caller, True, progress.time, answers[0].time))
+    if level is None or level < AUDIBLE_DBM0:
+        yield f"early media is not audible: {level} dBm0"
 
 
 def codec_changes(view):
