@@ -110,7 +110,7 @@ std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& cap
   }
   if (call.own_description == nullptr || !rtp::parse_description(*call.own_description, *description_))
     return {};
-  return rtp::repeat_offer(*description_, capabilities.direction, origin);
+  return rtp::repeat_offer(*description_, capabilities, origin);
 }
 
 base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle, std::string_view sdp,

@@ -1,5 +1,7 @@
 #include "rtp/sdp/offer.h"
 
+#include <algorithm>
+
 #include "rtp/sdp/own_description.h"
 
 namespace trunkline::rtp {
@@ -7,17 +9,36 @@ namespace {
 
 constexpr PayloadType event_type{101};
 
+bool has_codec(const OwnStream& stream, Codec codec) noexcept {
+  return std::any_of(stream.formats.begin(), stream.formats.end(),
+                     [&](const auto& format) { return format.codec == codec; });
+}
+
+bool is_free(const OwnStream& stream, PayloadType type) noexcept {
+  return std::none_of(stream.formats.begin(), stream.formats.end(),
+                      [&](const auto& format) { return format.payload_type == type; });
+}
+
+/// The number that everybody gives the codec, or the first dynamic one that means nothing yet: in a session
+/// a number never changes its meaning (RFC 3264 section 8.3.2).
+PayloadType number_for(const OwnStream& stream, Codec codec) noexcept {
+  const auto usual = codec == Codec::telephone_event ? event_type : static_payload_type(codec);
+  if (usual && is_free(stream, *usual)) return *usual;
+  std::uint8_t dynamic = 96;
+  while (PayloadType{dynamic} == event_type || !is_free(stream, PayloadType{dynamic})) ++dynamic;
+  return PayloadType{dynamic};
+}
+
+/// Those of `capabilities` that the stream has not.
 void add_codecs(const Capabilities& capabilities, OwnStream& stream) noexcept {
-  std::uint8_t next_dynamic = 96;
   for (const auto codec : capabilities.codecs) {
-    const auto known = static_payload_type(codec);
-    if (!known && PayloadType{next_dynamic} == event_type) ++next_dynamic;
-    const auto type = known ? *known : PayloadType{next_dynamic++};
-    if (!stream.formats.push_back({type, codec, encoding_of(codec), {}})) return;
+    if (has_codec(stream, codec)) continue;
+    if (!stream.formats.push_back({number_for(stream, codec), codec, encoding_of(codec), {}})) return;
   }
-  if (!capabilities.telephone_event) return;
-  static_cast<void>(stream.formats.push_back(
-      {event_type, Codec::telephone_event, encoding_of(Codec::telephone_event), "0-15"}));
+  if (!capabilities.telephone_event || has_codec(stream, Codec::telephone_event)) return;
+  static_cast<void>(
+      stream.formats.push_back({number_for(stream, Codec::telephone_event), Codec::telephone_event,
+                                encoding_of(Codec::telephone_event), "0-15"}));
 }
 
 }  // namespace
@@ -37,7 +58,7 @@ base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities,
   return write(own, origin);
 }
 
-std::string repeat_offer(const Description& ours, Direction direction, OwnOrigin& origin) {
+std::string repeat_offer(const Description& ours, const Capabilities& capabilities, OwnOrigin& origin) {
   OwnDescription own;
   if (ours.connection) own.address = ours.connection->address.value_or(base::IpAddress{});
   for (const auto& section : ours.media) {
@@ -47,13 +68,14 @@ std::string repeat_offer(const Description& ours, Direction direction, OwnOrigin
     stream.mid = section.mid;
     stream.ptime_ms = section.ptime_ms;
     stream.rtcp_mux = section.rtcp_mux;
-    stream.direction = direction;
+    stream.direction = capabilities.direction;
     if (!section.line.formats.empty()) stream.rejected_format = section.line.formats[0];
     const auto* const connection = ours.connection_of(section);
     if (section.line.port != 0 && connection != nullptr) {
       stream.local = {connection->address.value_or(base::IpAddress{}), section.line.port};
       for (const auto& format : formats_of(ours, section))
         static_cast<void>(stream.formats.push_back(format));
+      if (section.line.kind == MediaKind::audio) add_codecs(capabilities, stream);
     }
     static_cast<void>(own.streams.push_back(stream));
   }

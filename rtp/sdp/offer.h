@@ -18,10 +18,11 @@ namespace trunkline::rtp {
 [[nodiscard]] base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities,
                                                              const base::Endpoint& local, OwnOrigin& origin);
 
-/// Our last description once more, as an offer in the same session: the same streams at the same places,
-/// those that are alive in `direction`. For a peer that sends a re-INVITE without an offer (RFC 3261
-/// section 14.2).
-[[nodiscard]] std::string repeat_offer(const Description& ours, Direction direction, OwnOrigin& origin);
+/// Our last description as an offer in the same session, for a peer that sends a re-INVITE without one: the
+/// same streams at the same places, those that are alive in the direction of `capabilities`, and of audio
+/// with all that we could do now (RFC 3261 section 14.2).
+[[nodiscard]] std::string repeat_offer(const Description& ours, const Capabilities& capabilities,
+                                       OwnOrigin& origin);
 
 /// Whether `answer` is one to `offer` (RFC 3264 section 6): the same streams in the same order, of the same
 /// kinds, with none alive that was offered dead or rejected. Transports and directions are not compared:

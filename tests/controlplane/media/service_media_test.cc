@@ -125,8 +125,17 @@ TEST_F(ServiceMedia, an_offer_is_of_the_family_of_the_signalling) {
   EXPECT_NE(text->find("c=IN IP6 2001:db8::1\r\n"), std::string::npos);
 }
 
+TEST_F(ServiceMedia, a_later_offer_is_of_all_we_could_do_now_under_the_numbers_in_use) {
+  ASSERT_TRUE(answered(audio_at("192.0.2.1:4000", "a=rtpmap:101 opus/48000/2\r\n", "8 101")));
+  const auto again = offered();
+  ASSERT_TRUE(again);
+  EXPECT_NE(again->find(" RTP/AVP 8 0 101\r\n"), std::string::npos) << *again;
+  EXPECT_EQ(version_of(again), 2);
+}
+
 TEST_F(ServiceMedia, a_later_offer_repeats_our_description_and_ends_a_hold) {
-  ASSERT_TRUE(answered(audio_at("192.0.2.1:4000", "m=video 4002 RTP/AVP 31\r\n", "8 0")));
+  ASSERT_TRUE(answered(audio_at(
+      "192.0.2.1:4000", "a=rtpmap:101 telephone-event/8000\r\nm=video 4002 RTP/AVP 31\r\n", "8 0 101")));
   const auto again = offered();
   ASSERT_TRUE(again);
   EXPECT_EQ(version_of(again), 1);  // nothing has changed
