@@ -32,10 +32,14 @@ void print(const ConfigFields& fields, ConfigSettings& out) {
 
 bool has_kind(const ConfigValue& value, ValueKind due, const std::string& key, ConfigFaults& faults) {
   if (value.kind == due) return true;
+  std::string advice;
+  if (due == ValueKind::list && value.kind == ValueKind::scalar) advice = "write [" + value.text + "]";
+  // YAML takes a bare null for no value at all.
+  if (due == ValueKind::scalar && value.kind == ValueKind::nothing)
+    advice = "if it is the word: write \"null\" in quotes";
   faults.push_back({ConfigFaultKind::wrong_type, value.origin, key,
                     "must be " + std::string(to_string(due)) + ", not " + std::string(to_string(value.kind)),
-                    due == ValueKind::list && value.kind == ValueKind::scalar ? "write [" + value.text + "]"
-                                                                              : std::string{}});
+                    std::move(advice)});
   return false;
 }
 

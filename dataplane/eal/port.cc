@@ -32,17 +32,29 @@ bool set_address(std::uint16_t id, const gate::PortConfig& config) {
   return rte_eth_dev_default_mac_addr_set(id, &address) == 0;
 }
 
+bool is_there(const gate::PortConfig& config, std::size_t index) {
+  std::uint16_t id = 0;
+  return rte_eth_dev_get_port_by_name(device_name(config, index).c_str(), &id) == 0;
+}
+
 }  // namespace
 
 base::Result<Port, StartError> Port::open(const gate::PortConfig& config, std::size_t index, const Plan& plan,
                                           const Pools& pools) {
   std::uint16_t id = 0;
   rte_eth_dev_info info{};
+  LoopedRings loop;
+  if (config.driver == gate::PortDriver::ring && !is_there(config, index)) {
+    auto made = make_looped_port(config, plan);
+    if (!made) return base::fail(made.error());
+    loop = std::move(*made);
+  }
   if (rte_eth_dev_get_port_by_name(device_name(config, index).c_str(), &id) != 0 ||
       rte_eth_dev_info_get(id, &info) != 0) {
     return base::fail(StartError::no_such_device);
   }
   Port port(id);
+  port.loop_ = std::move(loop);
   const auto settings = port_settings(info, config, static_cast<std::uint16_t>(plan.workers.size()));
   if (!settings) return base::fail(settings.error());
   port.settings_ = *settings;

@@ -7,6 +7,7 @@
 #include <rte_ethdev.h>
 
 #include "base/result.h"
+#include "dataplane/eal/looped_rings.h"
 #include "dataplane/eal/plan.h"
 #include "dataplane/eal/pools.h"
 #include "dataplane/eal/port_settings.h"
@@ -20,13 +21,16 @@ namespace trunkline::dataplane {
 class Port {
  public:
   /// Looks the device up that Eal made for `config` (the `index`th port), configures it for plan's workers,
-  /// and starts it. Errors: `no_such_device`, `too_few_queues`, `mtu_refused`, `port_not_configured`,
-  /// `port_not_started`.
+  /// and starts it. A ring port that is not there is made: one that loops. Errors: `no_memory`,
+  /// `no_such_device`, `too_few_queues`, `mtu_refused`, `port_not_configured`, `port_not_started`.
   [[nodiscard]] static base::Result<Port, StartError> open(const gate::PortConfig& config, std::size_t index,
                                                            const Plan& plan, const Pools& pools);
 
   Port(Port&& other) noexcept
-      : id_(std::exchange(other.id_, none)), mac_(other.mac_), settings_(other.settings_) {}
+      : id_(std::exchange(other.id_, none)),
+        mac_(other.mac_),
+        settings_(other.settings_),
+        loop_(std::move(other.loop_)) {}
   Port& operator=(Port&&) = delete;
   ~Port();
 
@@ -48,6 +52,7 @@ class Port {
   std::uint16_t id_;
   gate::MacAddress mac_{};
   PortSettings settings_;
+  LoopedRings loop_;  // of a ring port that nobody else has made
 };
 
 }  // namespace trunkline::dataplane

@@ -10,7 +10,7 @@
 namespace trunkline::dataplane {
 
 /// The name under which DPDK knows the port: "net_tap0" for the port of index 0, "net_ring_NAME" for a ring
-/// port (which whoever started us makes, before the ports are opened, with rte_eth_from_rings), the PCI
+/// port (which a test makes before the ports are opened, with rte_eth_from_rings; else it loops), the PCI
 /// address for a NIC.
 [[nodiscard]] std::string device_name(const gate::PortConfig& port, std::size_t index);
 

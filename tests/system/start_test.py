@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What the appliance says when it cannot start: every fault at once, what to do, and nothing left behind."""
 
+import contextlib
 import glob
 import os
 import re
@@ -81,7 +82,7 @@ class Start(unittest.TestCase):
 
     def test_a_config_that_is_not_there(self):
         done = self.start(config="/nowhere/tap.yaml")
-        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.returncode, 2)
         self.assertIn("/nowhere/tap.yaml", done.stdout + done.stderr)
 
     def test_a_wrong_value_on_the_command_line_is_named_as_such(self):
@@ -108,22 +109,37 @@ class Start(unittest.TestCase):
         self.refused("folder.*memif", "memory.mode=nohuge", "ports[0].driver=memif", "ports[0].interface=",
                      "ports[0].socket=/nowhere/memif.sock", "ports[0].role=server")
 
+    @contextlib.contextmanager
+    def running(self, *options):
+        """The process, once it is up."""
+        with subprocess.Popen(self.line(("memory.mode=nohuge", *options)), env=self.environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            self.addCleanup(lambda: process.poll() is None and process.kill())
+            said = []
+            for text in process.stderr:
+                said.append(text)
+                if "is up" in text:
+                    break
+            else:
+                self.fail("".join(said))
+            yield process
+
     def test_it_starts_again_after_it_was_killed(self):
         """What it left behind is no running appliance: neither the control socket nor DPDK's files."""
         for end, status in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0), (signal.SIGINT, 0)):
-            with subprocess.Popen(self.line(("memory.mode=nohuge",)), env=self.environment(), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-                self.addCleanup(lambda process=process: process.poll() is None and process.kill())
-                said = []
-                for text in process.stderr:
-                    said.append(text)
-                    if "is up" in text:
-                        break
-                else:
-                    self.fail("".join(said))
+            with self.running() as process:
                 process.send_signal(end)
                 self.assertEqual(process.wait(20), status)
         self.assertFalse(os.path.exists(os.path.join(self.folder, "ctl.sock")), "the control socket stayed")
+
+    def test_ports_that_lead_nowhere(self):
+        for driver, workers in (("ring", 1), ("ring", 2), ('"null"', 1)):
+            with self.running(f"ports[0].driver={driver}", "ports[0].interface=", f"workers.count={workers}") as process:
+                process.send_signal(signal.SIGTERM)
+                self.assertEqual(process.wait(20), 0)
+
+    def test_a_bare_null_is_nothing(self):
+        self.refused('driver: .*write "null" in quotes', "ports[0].driver=null", "ports[0].interface=")
 
     def test_something_else_in_the_place_of_the_control_socket(self):
         path = os.path.join(self.folder, "taken")
