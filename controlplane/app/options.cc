@@ -5,6 +5,11 @@
 #include "controlplane/app/version.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+constexpr int wrong_usage = 2;
+
+}  // namespace
 
 int read_options(int argc, char** argv, Options& options) {
   CLI::App app("Trunkline: session border controller, registrar and media relay on DPDK");
@@ -23,7 +28,7 @@ int read_options(int argc, char** argv, Options& options) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    return app.exit(error) == 0 ? 0 : wrong_usage;
   }
   return -1;
 }

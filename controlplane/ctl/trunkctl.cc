@@ -118,7 +118,7 @@ void add_capture(CLI::App& app, CaptureCommand& wish) {
 int main(int argc, char** argv) {
   Wishes wishes;
   CLI::App app("Asks a running trunkline over its control socket.", "trunkctl");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // so that a word that is none is named, not only missed
   app.fallthrough();
   app.add_option("--socket", wishes.socket, "path of the control socket")
       ->envname("TL_CTL")
@@ -150,6 +150,10 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (app.get_subcommands().empty()) {
+    std::cerr << app.help();
+    return 2;
   }
   wishes.request = show->parsed() ? "call" : app.get_subcommands().front()->get_name();
   return serve(wishes);

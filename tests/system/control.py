@@ -86,6 +86,8 @@ class Control(unittest.TestCase):
     def test_wrong_questions(self):
         self.assertEqual(trunkctl("calls", "many").returncode, 2)
         self.assertEqual(trunkctl("dance").returncode, 2)
+        self.assertIn("dance", trunkctl("dance").stderr)
+        self.assertEqual(trunkctl().returncode, 2)
         nobody = trunkctl("status", path="/run/there-is-none.sock")
         self.assertEqual(nobody.returncode, 3)
         self.assertIn("/run/there-is-none.sock", nobody.stderr)
