@@ -17,8 +17,11 @@ configure_build() {
   printf '%s' "$*" >"$stamp"
 }
 
+# Headers are most of what the compiler reads: eight sources to a piece take a quarter of the time.
+pieces=(-Dunity=on -Dunity_size=8)
+
 # build_release [TARGETS...]: what scripts/run starts and what the system tests test.
 build_release() {
-  configure_build build --buildtype=release || return 1
+  configure_build build --buildtype=release "${pieces[@]}" || return 1
   ninja -C build -j "$(nproc)" --quiet "$@"
 }

@@ -17,6 +17,7 @@ import sys
 import tree
 
 FOLDER = "tidy/headers"
+UNITY = re.compile(r"-unity\d+\.cpp$")
 FIRST_INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -25,12 +26,21 @@ def first_include(text):
     return match[1] if match else None
 
 
+def sources_of(entry):
+    """What an entry compiles: a source, or the sources that Meson has put together into one of its own (unity builds)."""
+    source = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
+    if not UNITY.search(source.name) or not source.is_file():
+        return [source]
+    return [(pathlib.Path(entry["directory"]) / path).resolve() for path in FIRST_INCLUDE.findall(source.read_text(encoding="utf-8"))]
+
+
 def compiled_sources(root, build):
-    """{source relative to the root: compile command without source, output and dependency options}"""
+    """{source relative to the root: (whether it begins what is compiled, compile command without source, output and
+    dependency options)}"""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
-        source = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
-        if not source.is_relative_to(root):
+        sources = [source for source in sources_of(entry) if source.is_relative_to(root)]
+        if not sources:
             continue
         words, kept = shlex.split(entry["command"]), []
         skip = False
@@ -41,7 +51,8 @@ def compiled_sources(root, build):
                 skip = True
             else:
                 kept.append(word)
-        commands[source.relative_to(root).as_posix()] = kept
+        for source in sources:
+            commands[source.relative_to(root).as_posix()] = (source == sources[0], kept)
     return commands
 
 
@@ -57,7 +68,7 @@ def nearest_command(header, commands):
         return same
 
     best = max(sorted(commands), key=shared)
-    return commands[best] if shared(best) > 0 else None
+    return commands[best][1] if shared(best) > 0 else None
 
 
 def write_ninja(root, build, headers, commands):
@@ -97,7 +108,7 @@ def main(root, build):
     text = {path: (root / path).read_text(encoding="utf-8", errors="replace") for path in [*headers, *commands] if (root / path).is_file()}
     faults = [f"{path}:1: open with a comment saying what the header holds, then #pragma once"
               for path in headers if not re.match(r"(//[^\n]+\n)+#pragma once\n", text[path])]
-    proved = {first_include(text[path]) for path in commands if path in text}
+    proved = {first_include(text[path]) for path, (begins, _) in commands.items() if begins and path in text}
     alone = [path for path in headers if path not in proved]
     unbuilt = write_ninja(root, build, alone, commands)
     ninja = subprocess.run(
