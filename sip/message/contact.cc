@@ -17,8 +17,7 @@ std::optional<std::uint16_t> parse_qvalue(std::string_view text) noexcept {
   return static_cast<std::uint16_t>(thousandths);
 }
 
-base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept {
-  Contact contact;
+std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact) noexcept {
   cursor.skip_lws();
   if (const auto rest = cursor.rest(); !rest.empty() && rest.front() == '*') {
     // A '*' may also begin a display name: it is alone, or it is none.
@@ -26,27 +25,32 @@ base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept {
     if (after == std::string_view::npos || rest[after] == ',') {
       contact.star = true;
       cursor.skip_to(rest.data() + (after == std::string_view::npos ? rest.size() : after));
-      return contact;
+      return std::nullopt;
     }
   }
-  const auto address = take_name_addr(cursor);
-  if (!address) return base::fail(address.error());
-  contact.address = *address;
-  for (const auto& param : address->params) {
+  if (const auto error = read_name_addr(cursor, contact.address)) return error;
+  if (contact.address.params.text().empty()) return std::nullopt;
+  for (const auto& param : contact.address.params) {
     if (base::equals_ignoring_case(param.name, "q") && !contact.q) {
       contact.q = parse_qvalue(param.value);
-      if (!contact.q) return base::fail(ParseError::out_of_range);
+      if (!contact.q) return ParseError::out_of_range;
     } else if (base::equals_ignoring_case(param.name, "expires") && !contact.expires) {
       contact.expires = base::parse_decimal<std::uint32_t>(param.value);
     }
   }
+  return std::nullopt;
+}
+
+base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept {
+  base::Result<Contact, ParseError> contact;
+  if (const auto error = read_contact(cursor, *contact)) contact = base::fail(*error);
   return contact;
 }
 
 base::Result<Contact, ParseError> parse_contact(std::string_view value) noexcept {
   Cursor cursor(value);
   auto contact = take_contact(cursor);
-  if (contact && !cursor.done()) return base::fail(ParseError::trailing_octets);
+  if (contact && !cursor.done()) contact = base::fail(ParseError::trailing_octets);
   return contact;
 }
 

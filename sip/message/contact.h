@@ -24,6 +24,9 @@ struct Contact {
 /// Errors: those of take_name_addr(); out_of_range for a q that is not a qvalue.
 [[nodiscard]] base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept;
 
+/// The same into `contact`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact) noexcept;
+
 /// The whole of `value` must be one.
 [[nodiscard]] base::Result<Contact, ParseError> parse_contact(std::string_view value) noexcept;
 

@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "sip/message/scan_paths.h"
 
 namespace trunkline::sip {

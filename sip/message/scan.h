@@ -9,6 +9,10 @@
 #include <string_view>
 #include <type_traits>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/result.h"
 #include "sip/message/header_name.h"
 #include "sip/message/method.h"
@@ -51,8 +55,22 @@ struct Scan {
 
   [[nodiscard]] bool has(HeaderName n) const noexcept { return (seen[word(n)] & bit(n)) != 0; }
   [[nodiscard]] bool has_several(HeaderName n) const noexcept { return (repeated[word(n)] & bit(n)) != 0; }
-  /// Index of the first field named `n` at or after `from`; field_count when there is none.
-  [[nodiscard]] std::size_t find(HeaderName n, std::size_t from = 0) const noexcept;
+  /// Index of the first field named `n`; field_count when there is none.
+  [[nodiscard]] std::size_t find(HeaderName n) const noexcept {
+    if (!has(n)) return field_count;
+#ifdef __SSE2__
+    // Nearly always it is one of the first sixteen. It is there, so that nothing behind the last field
+    // counts.
+    const auto names = _mm_loadu_si128(reinterpret_cast<const __m128i*>(name.data()));
+    const auto found = _mm_movemask_epi8(_mm_cmpeq_epi8(names, _mm_set1_epi8(static_cast<char>(n))));
+    if (found != 0) return static_cast<std::size_t>(std::countr_zero(static_cast<std::uint32_t>(found)));
+    return find(n, 16);
+#else
+    return find(n, 0);
+#endif
+  }
+  /// The same at or after `from`.
+  [[nodiscard]] std::size_t find(HeaderName n, std::size_t from) const noexcept;
 
   [[nodiscard]] static constexpr std::size_t word(HeaderName n) noexcept {
     return static_cast<std::size_t>(n) >> 6;

@@ -70,7 +70,9 @@ std::optional<ScanError> unusual_request_line(std::string_view octets, std::size
 std::optional<ScanError> request_line(std::string_view octets, std::size_t begin, std::size_t end,
                                       bool suspect, Scan& out) noexcept {
   const auto line = octets.substr(begin, end - begin);
-  const auto method = line.substr(0, line.find(' '));
+  std::size_t space = 0;  // methods are short: no call for a search
+  while (space < line.size() && line[space] != ' ') ++space;
+  const auto method = line.substr(0, space);
   out.method = parse_method(method);
   if (method.size() == line.size() || (out.method == Method::unknown && !is_token(method)))
     return ScanError::not_sip;
@@ -90,7 +92,9 @@ std::optional<ScanError> request_line(std::string_view octets, std::size_t begin
 
 std::optional<ScanError> scan_start_line(std::string_view octets, std::size_t begin, std::size_t end,
                                          bool suspect, Scan& out) noexcept {
-  out.is_request = !base::starts_ignoring_case(octets.substr(begin, end - begin), "SIP/");
+  // Most methods begin with another letter.
+  out.is_request = begin == end || base::lower(octets[begin]) != 's' ||
+                   !base::starts_ignoring_case(octets.substr(begin, end - begin), "SIP/");
   return out.is_request ? request_line(octets, begin, end, suspect, out)
                         : status_line(octets, begin, end, out);
 }
