@@ -11,6 +11,7 @@
 #endif
 
 #include "sip/message/characters.h"
+#include "sip/message/wide_constants.h"
 
 namespace trunkline::sip {
 
@@ -27,24 +28,12 @@ enum class RunOf : std::uint8_t { members, others };
 #ifdef __SSSE3__
 namespace detail {
 
-/// For each low half of an octet the high halves, 0 to 7, with which it is in one of the sets: a bit each.
-/// No octet above 127 is in any.
 struct alignas(16) HalfTable {
   std::array<std::uint8_t, 16> high_halves{};
 };
 
-constexpr HalfTable half_table(unsigned sets) {
-  HalfTable table;
-  for (unsigned octet = 0; octet < 128; ++octet) {
-    auto& high_halves = table.high_halves[octet & 15];
-    if (is_in(static_cast<char>(octet), sets))
-      high_halves = static_cast<std::uint8_t>(high_halves | 1U << (octet >> 4));
-  }
-  return table;
-}
-
 template <unsigned sets>
-inline constexpr HalfTable half_table_of = half_table(sets);
+inline constexpr HalfTable half_table_of{high_halves_of(sets)};
 inline constexpr HalfTable bit_of_high_half{{1, 2, 4, 8, 16, 32, 64, 128}};
 
 /// A bit for each of sixteen octets with which a run ends.

@@ -23,7 +23,7 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
 
 bool read_address(std::string_view value, NameAddr& address, Uri& uri) noexcept {
   Cursor cursor(value);
-  return !read_name_addr(cursor, address) && cursor.done() && !read_uri(address.uri_text, uri);
+  return !read_name_addr(cursor, address, uri) && cursor.done();
 }
 
 bool read_via_list(const Message& message, Essentials& read) noexcept {

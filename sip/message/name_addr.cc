@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "sip/message/avx2.h"
 #include "sip/message/param_reader.h"
+#include "sip/message/plain_address.h"
 #include "sip/message/token_key.h"
 
 namespace trunkline::sip {
@@ -55,9 +57,7 @@ std::optional<ParseError> take_address(Cursor& cursor, NameAddr& address) noexce
 
 }  // namespace
 
-std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noexcept {
-  cursor.skip_lws();
-  if (cursor.done()) return ParseError::missing;
+std::optional<ParseError> read_any_address(Cursor& cursor, NameAddr& address) noexcept {
   if (const auto error = take_address(cursor, address)) return error;
   const auto look = [&address](const Param& param, std::string_view) {
     if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
@@ -65,6 +65,25 @@ std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noex
   };
   if (const auto error = read_params(cursor, ';', address.params, look)) return error;
   return cursor.done() || cursor.peek() == ',' ? std::nullopt : std::optional(ParseError::trailing_octets);
+}
+
+std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noexcept {
+  cursor.skip_lws();
+  if (cursor.done()) return ParseError::missing;
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_address(cursor, address, nullptr)) return std::nullopt;
+#endif
+  return read_any_address(cursor, address);
+}
+
+std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address, Uri& uri) noexcept {
+  cursor.skip_lws();
+  if (cursor.done()) return ParseError::missing;
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_address(cursor, address, &uri)) return std::nullopt;
+#endif
+  if (const auto error = read_any_address(cursor, address)) return error;
+  return read_uri(address.uri_text, uri);
 }
 
 base::Result<NameAddr, ParseError> take_name_addr(Cursor& cursor) noexcept {

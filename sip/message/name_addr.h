@@ -33,6 +33,10 @@ struct NameAddr {
 /// The same into `address`, which is new; the error, when there is one.
 [[nodiscard]] std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noexcept;
 
+/// The same, and its URI into `uri`, which is new, in one pass where it can be; the errors of parse_uri(),
+/// too.
+[[nodiscard]] std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address, Uri& uri) noexcept;
+
 /// The whole of `value` must be one.
 [[nodiscard]] base::Result<NameAddr, ParseError> parse_name_addr(std::string_view value) noexcept;
 

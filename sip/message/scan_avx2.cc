@@ -86,7 +86,7 @@ class Avx2Lines {
     auto at = feed + 1;
     for (; at <= window.last && i < Scan::max_fields; ++i) {
       const auto text = load(window.octets + at);
-      const auto colons = _mm256_movemask_epi8(_mm256_cmpeq_epi8(text, load(scan_constants.colon)));
+      const auto colons = _mm256_movemask_epi8(_mm256_cmpeq_epi8(text, load(wide_constants.colon)));
       const auto length = _tzcnt_u32(static_cast<std::uint32_t>(colons));  // 32: none
       auto name = HeaderName::other;
       if (std::size_t row = 0; is_known(text, length, row)) {

@@ -4,25 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sip/message/character_span.h"
+#include "sip/message/avx2_set.h"
 #include "sip/message/header_name_table.h"
 #include "sip/message/scan_window.h"
 
 namespace trunkline::sip {
 namespace {
 
-TRUNKLINE_SCAN_TARGET inline __m256i load_twice(const detail::HalfTable& table) noexcept {
-  return _mm256_broadcastsi128_si256(
-      _mm_load_si128(reinterpret_cast<const __m128i*>(table.high_halves.data())));
-}
-
 /// Whether the first `length` octets, at most 32, may be in a token.
 TRUNKLINE_SCAN_TARGET inline bool are_token(__m256i text, std::uint32_t length) noexcept {
-  const auto possible = _mm256_shuffle_epi8(load_twice(detail::half_table_of<in_token>), text);
-  const auto high = _mm256_and_si256(_mm256_srli_epi16(text, 4), _mm256_set1_epi8(15));
-  const auto actual = _mm256_shuffle_epi8(load_twice(detail::bit_of_high_half), high);
-  const auto others = _mm256_cmpeq_epi8(_mm256_and_si256(possible, actual), _mm256_setzero_si256());
-  return _bzhi_u32(static_cast<std::uint32_t>(_mm256_movemask_epi8(others)), length) == 0;
+  return _bzhi_u32(others_of(text, wide_constants.in_a_token), length) == 0;
 }
 
 /// Whether the first `length` of 32 octets are a name in the table, letters and hyphens only, and in which
@@ -30,7 +21,7 @@ TRUNKLINE_SCAN_TARGET inline bool are_token(__m256i text, std::uint32_t length) 
 /// goes on.
 TRUNKLINE_SCAN_TARGET inline bool is_known(__m256i text, std::uint32_t length, std::size_t& row) noexcept {
   const auto& table = header_name_table;
-  const auto lower = _mm256_and_si256(_mm256_or_si256(text, load(scan_constants.small_letter)),
+  const auto lower = _mm256_and_si256(_mm256_or_si256(text, load(wide_constants.small_letter)),
                                       load(table.keep.octets.data() + (32 - length)));
   const auto front = _mm256_castsi256_si128(lower);
   const HeaderNameKey key{static_cast<std::uint64_t>(_mm_cvtsi128_si64(front)),

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "sip/message/avx2.h"
 #include "sip/message/scan.h"
 
 namespace trunkline::sip {
@@ -14,11 +15,6 @@ namespace trunkline::sip {
 #ifdef __x86_64__
 /// Only where has_avx2().
 [[nodiscard]] base::Result<void, ScanError> scan_avx2(std::string_view octets, Scan& out) noexcept;
-
-/// Whether this processor has AVX2, BMI1 and BMI2, which come together.
-[[nodiscard]] inline bool has_avx2() noexcept {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
 #endif
 
 }  // namespace trunkline::sip

@@ -6,11 +6,9 @@
 #include <cstdint>
 #include <cstring>
 
-#include <immintrin.h>
+#include "sip/message/avx2_set.h"
 
-#include "sip/message/scan_constants.h"
-
-#define TRUNKLINE_SCAN_TARGET __attribute__((target("avx2,bmi,bmi2")))
+#define TRUNKLINE_SCAN_TARGET TRUNKLINE_AVX2
 
 namespace trunkline::sip {
 namespace {
@@ -19,20 +17,12 @@ constexpr std::size_t block_octets = 64;
 // Of a line end in the last place of a block the line feed is looked at, and what follows it.
 constexpr std::size_t reach = block_octets + 2;
 
-TRUNKLINE_SCAN_TARGET inline __m256i load(const void* from) noexcept {
-  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
-}
-
-TRUNKLINE_SCAN_TARGET inline __m256i load(const ScanConstant& constant) noexcept {
-  return _mm256_load_si256(reinterpret_cast<const __m256i*>(constant.octets.data()));
-}
-
 /// A bit for each octet that is strange: a control octet, or one above 127.
 TRUNKLINE_SCAN_TARGET inline std::uint32_t strange_of(__m256i octets) noexcept {
   // Of the difference the sign counts: octets below the space have it, and 127 and above.
-  const auto moved = _mm256_add_epi8(octets, load(scan_constants.one));
+  const auto moved = _mm256_add_epi8(octets, load(wide_constants.one));
   return static_cast<std::uint32_t>(
-      _mm256_movemask_epi8(_mm256_subs_epi8(moved, load(scan_constants.visible))));
+      _mm256_movemask_epi8(_mm256_subs_epi8(moved, load(wide_constants.visible))));
 }
 
 /// From each place of a message up to `last`, and behind the first that is asked for, as many octets as

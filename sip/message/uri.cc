@@ -3,7 +3,9 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "sip/message/avx2.h"
 #include "sip/message/host_port.h"
+#include "sip/message/plain_address.h"
 #include "sip/message/token_key.h"
 
 namespace trunkline::sip {
@@ -126,6 +128,13 @@ bool take_scheme(Cursor& cursor, Uri& uri) noexcept {
 
 std::optional<ParseError> read_uri(std::string_view text, Uri& uri) noexcept {
   if (text.empty()) return ParseError::missing;
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_uri(text, uri)) return std::nullopt;
+#endif
+  return read_any_uri(text, uri);
+}
+
+std::optional<ParseError> read_any_uri(std::string_view text, Uri& uri) noexcept {
   Cursor cursor(text);
   if (!take_scheme(cursor, uri)) return ParseError::bad_scheme;
   uri.text = text;

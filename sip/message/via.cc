@@ -1,8 +1,10 @@
 #include "sip/message/via.h"
 
+#include "sip/message/avx2.h"
 #include "sip/message/host_port.h"
 #include "sip/message/param_reader.h"
-#include "sip/message/token_key.h"
+#include "sip/message/plain_via.h"
+#include "sip/message/via_params.h"
 
 namespace trunkline::sip {
 namespace {
@@ -34,47 +36,24 @@ std::optional<ParseError> take_sent_by(Cursor& cursor, Via& via) noexcept {
   return read_port(cursor, via.port);
 }
 
-/// The first of its name counts. A quoted or missing value is no value for any of these but rport.
-std::optional<ParseError> note(const Param& param, std::string_view text, Via& via) noexcept {
-  const auto keep = [&param](std::string_view& field) -> std::optional<ParseError> {
-    if (!param.has_value || param.quoted) return ParseError::bad_parameter;
-    if (field.empty()) field = param.value;
-    return std::nullopt;
-  };
-  switch (token_key(param.name)) {
-    case token_key("branch"): return keep(via.branch);
-    case token_key("received"): ++via.replaced; return keep(via.received);
-    case token_key("maddr"): return keep(via.maddr);
-    case token_key("rport"): {
-      ++via.replaced;
-      if (via.rport != Rport::absent) break;
-      via.rport_text = text;
-      via.rport = param.has_value ? Rport::value : Rport::empty;
-      if (!param.has_value) break;
-      const auto port = base::parse_decimal<std::uint16_t>(param.value);
-      if (!port || param.quoted) return ParseError::bad_port;
-      if (*port == 0) via.rport = Rport::empty;
-      via.rport_port = *port;
-      break;
-    }
-    case token_key("ttl"):
-      via.ttl = base::parse_decimal<std::uint8_t>(param.value);
-      if (!via.ttl || param.quoted) return ParseError::out_of_range;
-      break;
-    default: break;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<ParseError> read_via(Cursor& cursor, Via& via) noexcept {
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_via(cursor, via)) return std::nullopt;
+#endif
+  return read_any_via(cursor, via);
+}
+
+std::optional<ParseError> read_any_via(Cursor& cursor, Via& via) noexcept {
   const auto* const begin = cursor.position();
   if (const auto error = take_sent_by(cursor, via)) return error;
   const auto* const after = cursor.position();
-  const auto look = [&via](const Param& param, std::string_view text) { return note(param, text, via); };
+  const auto look = [&via](const Param& param, std::string_view text) {
+    return note_via_param(param, text, via);
+  };
   if (const auto error = read_params(cursor, ';', via.params, look)) return error;
   const auto params = via.params.text();
   const auto* const end = params.empty() ? after : params.data() + params.size();
