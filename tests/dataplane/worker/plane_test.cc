@@ -70,6 +70,36 @@ TEST(Plane, runs_its_workers_until_it_is_stopped) {
   EXPECT_EQ(idle.load().read(WorkerLoad::rounds), rounds);
 }
 
+TEST(Plane, takes_what_is_tagged_on_a_port_that_is_a_vlan) {
+  RingPort ring("vlan", 2, 2);
+  auto config = config_on("vlan");
+  config.ports[0].vlan = 100;
+  auto opened = Plane::open(config, EalRig::get().plan(), {4, 5, 6});
+  ASSERT_TRUE(opened) << to_string(opened.error());
+  auto& plane = **opened;
+  const auto tagged = [&](std::string_view tag) {
+    const auto frame = message_of(ring, plane, 1);
+    return Octets(frame.begin(), frame.begin() + 12) + hex(tag) + Octets(frame.begin() + 12, frame.end());
+  };
+  ring.deliver(message_of(ring, plane, 1));
+  ring.deliver(tagged("8100 0065"));
+  ring.deliver(tagged("8100 0064"));
+  std::size_t received = 0;
+  auto& gate = plane.gate(base::ShardId{0});
+  EXPECT_TRUE(comes_true([&] {
+    std::array<gate::Packet, 32> packets;
+    received += gate.receive(packets);
+    return received == 1;
+  }));
+  const auto& counters = plane.worker(base::WorkerId{0}).counters();
+  EXPECT_EQ(counters.read(gate::WorkerCounter::ethernet_untagged), 1U);
+  EXPECT_EQ(counters.read(gate::WorkerCounter::ethernet_other_vlan), 1U);
+  // What the workers say of their own accord once they start is tagged, too.
+  const auto announced = ring.take();
+  ASSERT_GT(announced.size(), 16U);
+  EXPECT_EQ(Octets(announced.begin() + 12, announced.begin() + 18), hex("8100 0064 0806"));
+}
+
 TEST(Plane, says_which_part_could_not_be_had) {
   EXPECT_EQ(Plane::open(config_on("absent"), EalRig::get().plan(), {}).error(), StartError::no_such_device);
   RingPort narrow("narrow", 1, 1);
