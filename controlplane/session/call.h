@@ -13,6 +13,7 @@
 #include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/live_peers.h"
 #include "controlplane/session/orders.h"
+#include "controlplane/session/relayed_request.h"
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
 #include "controlplane/session/settings.h"
@@ -41,6 +42,7 @@ struct Environment {
   CallTimers& timers;
   SessionCounters& counters;
   DismissedForks& dismissed;
+  RelayedRequests& relayed;
   Recorder* recorder = nullptr;    // nullptr: nothing is recorded
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
 };

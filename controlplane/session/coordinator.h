@@ -115,6 +115,9 @@ class Coordinator {
   /// The sender may send it: what is wanted?
   void admit(const sip::RequestReceived& event, base::Instant now, Orders& orders);
   void begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now, Orders& orders);
+  /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
+  template <class F>
+  void end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f);
   void no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders);
   /// The session and side that a request within a dialog means, by our own tag in its To.
   [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
@@ -130,6 +133,7 @@ class Coordinator {
   CallTimers timers_;
   SessionCounters counters_;
   DismissedForks dismissed_;
+  RelayedRequests relayed_;
   LivePeers peers_;
   Environment environment_;
   std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is

@@ -9,14 +9,17 @@
 #include "controlplane/session/new_call.h"
 #include "controlplane/session/peer_answers.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/relay.h"
 #include "sip/dialog/uas_inspection.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack,     sip::Method::cancel,
-                                     sip::Method::bye,    sip::Method::options, sip::Method::register_};
-constexpr std::string_view allow_with_register = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER";
+                                     sip::Method::bye,    sip::Method::options, sip::Method::info,
+                                     sip::Method::update, sip::Method::message, sip::Method::register_};
+constexpr std::string_view allow_with_register =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, REGISTER";
 constexpr std::array<std::string_view, 1> extensions{"path"};  // RFC 3327
 
 bool is_new_call(const sip::Message& request) {
@@ -48,7 +51,9 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   const bool registrar = environment_.registrar != nullptr;
   const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
   const auto tags = std::span(extensions).first(registrar ? 1 : 0);
-  const sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
+  sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
+  const auto method = event.request.method();
+  policy.any_content = method == sip::Method::info || method == sip::Method::message;
   if (const auto rejection = sip::inspect_as_uas(event.request, policy, event.merged, scratch)) {
     counters_.increment(SessionCounter::requests_refused);
     if (is_new_call(event.request)) record_refusal(environment_, event.request, rejection->status, now);
@@ -58,8 +63,9 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   }
   const auto to = event.request.to();
   const bool within = to && !to->tag.empty();
-  const auto method = event.request.method();
-  if (within || method == sip::Method::bye) {
+  const bool outside_too =
+      method == sip::Method::invite || method == sip::Method::options || method == sip::Method::register_;
+  if (within || !outside_too) {
     const auto where = find_dialog(event.request);
     if (!where && method == sip::Method::options) return answer_options(environment_, orders, event.server);
     if (!where) {
@@ -124,6 +130,12 @@ void Coordinator::on(const sip::AckReceived& event, base::Instant now, Orders& o
 
 void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orders& orders) {
   const auto where = RequestUser::unpack(event.user, environment_.shard);
+  if (where.use == RequestUse::relayed) {
+    if (event.response.status() < 200) return;
+    return end_relayed(where, now, orders, [&](const RelayedRequest& relayed, Call* call) {
+      relay_answer(environment_, orders, relayed, call, event.response);
+    });
+  }
   const bool known = where.use != RequestUse::stray && with(where.session, now, orders, [&](Call& call) {
                        receive_response(call, where, event);
                      });
@@ -136,6 +148,11 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
 void Coordinator::no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   if (where.use == RequestUse::stray) return;
+  if (where.use == RequestUse::relayed) {
+    return end_relayed(where, now, orders, [&](const RelayedRequest& relayed, Call* call) {
+      relay_silence(environment_, orders, relayed, call, status);
+    });
+  }
   with(where.session, now, orders, [&](Call& call) { receive_nothing(call, where, status); });
 }
 

@@ -23,4 +23,14 @@ bool Coordinator::with(base::SessionHandle handle, base::Instant now, Orders& or
   return true;
 }
 
+template <class F>
+void Coordinator::end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f) {
+  const auto handle = relay_of(user);
+  const RelayedRequest* found = relayed_.find(handle);
+  if (found == nullptr) return;
+  const RelayedRequest relayed = *found;
+  relayed_.erase(handle);
+  if (!with(relayed.session, now, orders, [&](Call& call) { f(relayed, &call); })) f(relayed, nullptr);
+}
+
 }  // namespace trunkline::controlplane

@@ -9,6 +9,9 @@ namespace {
 using enum sip::HeaderName;
 
 constexpr std::array request_fields{subject, priority, accept_language};
+constexpr std::array relayed_fields{
+    info_package, content_disposition, content_language, content_encoding, mime_version, subject, priority,
+    date,         in_reply_to,         accept_language};
 constexpr std::array credentials{authorization, proxy_authorization};
 constexpr std::array failure_fields{retry_after,        warning,    error_info, reason, www_authenticate,
                                     proxy_authenticate, unsupported};
@@ -31,6 +34,13 @@ std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request, boo
   if (!to_us) copy(request, credentials, lines);
   return lines;
 }
+
+std::vector<sip::HeaderLine> carried_of_relayed(const sip::Message& request) {
+  std::vector<sip::HeaderLine> lines;
+  copy(request, relayed_fields, lines);
+  return lines;
+}
+
 std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response) {
   std::vector<sip::HeaderLine> lines;
   copy(response, failure_fields, lines);

@@ -8,6 +8,7 @@
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/relay.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -57,6 +58,7 @@ int refusal_of_reoffer(const Session& session, Side side) noexcept {
   if (is_over(session.state) || session.state == CallState::hung_up_unacknowledged) return 481;
   if (leg.ours_pending) return 491;
   if (leg.server_invite && !leg.answered) return 500;
+  if (session.update_from) return *session.update_from == side ? 500 : 491;
   return session.state == CallState::established ? 0 : 491;
 }
 
@@ -66,8 +68,10 @@ void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& receiv
     call.environment.counters.increment(SessionCounter::requests_refused);
     return answer_plainly(call.environment, call.orders, received.server, 500, "CSeq Out of Order");
   }
-  if (received.request.method() == sip::Method::bye) return receive_bye(call, side, received.server);
-  if (received.request.method() == sip::Method::invite) return receive_reinvite(call, side, received);
+  const auto method = received.request.method();
+  if (method == sip::Method::bye) return receive_bye(call, side, received.server);
+  if (method == sip::Method::invite) return receive_reinvite(call, side, received);
+  if (method != sip::Method::options) return relay_request(call, side, received);
   answer_options(call.environment, call.orders, received.server);
 }
 

@@ -15,8 +15,8 @@ void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel);
 
 /// Whether a re-INVITE from that side can be taken up now: 0, or the status that refuses it.
 /// 491: we wait for that side's answer to an INVITE of ours, or the other side's offer is being carried (RFC
-/// 3261 section 14.1). 500 with Retry-After: its own INVITE before is not answered yet (14.2). 481: the call
-/// is over.
+/// 3261 section 14.1). 500 with Retry-After: its own INVITE or UPDATE before is not answered yet (14.2, RFC
+/// 3311 section 5.2). 481: the call is over.
 [[nodiscard]] int refusal_of_reoffer(const Session& session, Side side) noexcept;
 
 }  // namespace trunkline::controlplane

@@ -7,7 +7,7 @@
 
 namespace trunkline::controlplane {
 
-inline constexpr std::string_view allow_value = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+inline constexpr std::string_view allow_value = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE";
 inline constexpr std::string_view sdp_type = "application/sdp";
 
 /// The INVITE or re-INVITE of ours. `headers` are those carried from the other side.

@@ -7,6 +7,7 @@
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "sip/dialog/dialog_end.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -73,10 +74,13 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   happen(call, CallEvent::peer_success, carried);
 }
 
-void receive_failure(Call& call, const sip::Message& response) {
+void receive_failure(Call& call, const Leg& leg, const sip::Message& response) {
   const int status = response.status();
   const auto headers = carried_of_failure(response);
-  const bool lost = status == 408 || status == 481;
+  // Of the first INVITE there is no dialog yet that could be lost.
+  const bool confirmed = leg.dialog.state() == sip::DialogState::confirmed;
+  const bool lost =
+      confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   const int told = carried_status(status);
   happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
          {.status = told,
@@ -122,7 +126,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};
-    receive_failure(call, received.response);
+    receive_failure(call, leg, received.response);
   }
 }
 

@@ -45,8 +45,9 @@ struct Leg {
 struct Session {
   CallState state = CallState::calling;
   Side initiator = Side::a;
-  std::optional<Service> service;  // takes the place of leg b
-  bool offer_in_invite = true;     // of the INVITE being carried; else the 2xx offers and the ACK answers
+  std::optional<Service> service;   // takes the place of leg b
+  bool offer_in_invite = true;      // of the INVITE being carried; else the 2xx offers and the ACK answers
+  std::optional<Side> update_from;  // whose UPDATE has made an offer that is not answered
   bool media_open = false;
   MediaCallHandle media;
   std::array<Leg, 2> legs;

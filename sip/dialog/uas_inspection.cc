@@ -100,7 +100,9 @@ std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy&
   if (auto rejection = inspect_uri(request)) return rejection;
   if (merged) return Rejection{482};
   if (auto rejection = inspect_require(request, policy, scratch)) return rejection;
-  if (auto rejection = inspect_content(request, policy)) return rejection;
+  if (!policy.any_content) {
+    if (auto rejection = inspect_content(request, policy)) return rejection;
+  }
   return inspect_accept(request);
 }
 

@@ -16,6 +16,7 @@ struct UasPolicy {
   std::string_view allow;                         // "INVITE, ACK, …"
   std::span<const std::string_view> option_tags;  // extensions that a Require may name
   std::string_view accept = "application/sdp";    // the one content type taken
+  bool any_content = false;                       // it is for somebody else
 };
 
 /// How the request is to be refused: a status, and perhaps one header field that the status calls for.

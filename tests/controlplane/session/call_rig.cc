@@ -124,6 +124,12 @@ std::string Phone::asks(const std::string& method, std::optional<int> cseq,
   return rig_.happens(sip::RequestReceived{server, heard.message(), {ours, address_}, rig_.merged});
 }
 
+std::string Phone::asks(const std::string& method, const Wording& wording) {
+  const auto server = opens(method);
+  const Heard heard(request(method, ++cseq_, wording, peer_tag_));
+  return rig_.happens(sip::RequestReceived{server, heard.message(), {ours, address_}, rig_.merged});
+}
+
 std::string Phone::answers_to(const std::string& method, Asked& asked, int status, const Wording& wording) {
   if (status >= 200) asked.open = false;
   if (method == "INVITE" && status / 100 == 2) {
@@ -142,6 +148,14 @@ std::string Phone::answers(int status, const Wording& wording) {
 std::string Phone::answers_bye(int status) { return answers_to("BYE", asked_to_leave_, status, {}); }
 std::string Phone::answers_bye_of(const std::string& fork, int status) {
   return answers_to("BYE", asked_to_leave_, status, {.tag = fork});
+}
+
+std::string Phone::answers_request(int status, const Wording& wording) {
+  return answers_to(asked_method_, asked_else_, status, wording);
+}
+std::string Phone::ignores_request() {
+  asked_else_.open = false;
+  return rig_.happens(sip::TimedOut{asked_else_.client, asked_else_.user});
 }
 
 std::string Phone::ignores_invite() {
@@ -222,6 +236,7 @@ void CallRig::falls_silent() {
     for (Phone* phone : {&a, &b}) {
       if (phone->invited_.open) phone->ignores_invite();
       if (phone->asked_to_leave_.open) phone->ignores_bye();
+      if (phone->asked_else_.open) phone->ignores_request();
     }
     passes(200s);
   }
@@ -326,7 +341,9 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   client.index = next_transaction_++ & 0xff'ffff;
   client.generation = 1;
   const auto tag = order.dialog->local_tag().text();
-  auto& asked = invite ? phone.invited_ : phone.asked_to_leave_;
+  const bool bye = order.parts.method == sip::Method::bye;
+  auto& asked = invite ? phone.invited_ : bye ? phone.asked_to_leave_ : phone.asked_else_;
+  if (!invite && !bye) phone.asked_method_ = to_string(order.parts.method);
   asked = {
       client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
       true};

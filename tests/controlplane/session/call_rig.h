@@ -43,6 +43,7 @@ class Phone {
   /// Any other, or one with a CSeq of its own; `to_tag` in place of the dialog's.
   std::string asks(const std::string& method, std::optional<int> cseq = {},
                    const std::optional<std::string>& to_tag = {});
+  std::string asks(const std::string& method, const Wording& wording);
 
   // Responses to the last INVITE, or BYE, that it was sent.
   std::string answers(int status, const Wording& wording);
@@ -51,6 +52,9 @@ class Phone {
     return answers(status, {.body = status == 183 || status / 100 == 2 ? sdp() : std::string{}});
   }
   std::string answers_bye(int status = 200);
+  /// The last other request that it was sent.
+  std::string answers_request(int status, const Wording& wording = {});
+  std::string ignores_request();
   std::string answers_bye_of(const std::string& fork, int status = 200);
   /// It says nothing until the transaction gives up.
   std::string ignores_invite();
@@ -90,7 +94,8 @@ class Phone {
   std::uint32_t cseq_ = 0;
   std::uint32_t invite_cseq_ = 0;
   base::TransactionHandle invite_;  // its own
-  Asked invited_, asked_to_leave_;
+  Asked invited_, asked_to_leave_, asked_else_;
+  std::string asked_method_;  // of asked_else_
 };
 
 class CallRig {

@@ -16,7 +16,7 @@ TEST_F(Refusals, a_merged_request_is_482) {
 TEST_F(Refusals, a_method_we_know_and_do_not_serve_is_405_with_what_we_do) {
   a.invites("nobody", {.body = "v=1\r\n"});
   EXPECT_EQ(a.asks("SUBSCRIBE"), "a 405/SUBSCRIBE");
-  EXPECT_EQ(rig.header(allow), "INVITE, ACK, CANCEL, BYE, OPTIONS");
+  EXPECT_EQ(rig.header(allow), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE");
   EXPECT_EQ(a.asks("JUGGLE"), "a 501/JUGGLE");
 }
 

@@ -1,0 +1,149 @@
+#include "controlplane/session/relay.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/endpoint_text.h"
+#include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/header_policy.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/plain_answer.h"
+#include "sip/dialog/dialog_end.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+void refuse(Call& call, base::TransactionHandle server, int status) {
+  call.environment.counters.increment(SessionCounter::requests_refused);
+  // "Retry-After with a randomly chosen value of between 0 and 10 seconds" (RFC 3311 section 5.2).
+  const auto seconds = std::to_string(call.environment.random.below(11));
+  const std::array lines{sip::HeaderLine{sip::HeaderName::retry_after, seconds}};
+  const auto sent = std::span<const sip::HeaderLine>(lines).first(status == 500 ? 1 : 0);
+  answer_plainly(call.environment, call.orders, server, status, {}, sent);
+}
+
+std::string_view contact_of(Call& call, const Leg& leg) {
+  return call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
+}
+
+void accept_update(Call& call, Side side, base::TransactionHandle server) {
+  const std::array lines{sip::HeaderLine{sip::HeaderName::contact, contact_of(call, call.session.leg(side))},
+                         sip::HeaderLine{sip::HeaderName::allow, allow_value}};
+  answer_plainly(call.environment, call.orders, server, 200, {}, lines);
+}
+
+/// Neither its own INVITE nor ours to it may be under way with an offer; MediaCalls knows.
+bool is_reachable(const Session& session, Side side) {
+  const Leg& leg = session.leg(side);
+  return !is_over(session.state) && session.state != CallState::hung_up_unacknowledged && !leg.gone &&
+         leg.dialog.state() != sip::DialogState::inviting;
+}
+
+void send(Call& call, Side to, const sip::Message& request, std::string_view description, RelayHandle relay) {
+  Leg& leg = call.session.leg(to);
+  const bool update = request.method() == sip::Method::update;
+  auto lines = carried_of_relayed(request);
+  lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
+  if (update) lines.push_back({sip::HeaderName::allow, allow_value});
+  const auto hop = hop_of(leg, call.environment.settings);
+  sip::RequestParts parts;
+  parts.method = request.method();
+  parts.cseq = leg.dialog.next_cseq();
+  parts.sent_by = hop.local;
+  if (update) parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  parts.headers = call.orders.keep(lines);
+  parts.content_type = update ? sdp_type : call.orders.keep(request.first(sip::HeaderName::content_type));
+  parts.body = call.orders.keep(update ? description : request.body());
+  call.orders.add(RequestOrder{user_of(relay).pack(), &leg.dialog, parts, hop});
+}
+
+void take_back(const RelayedRequest& relayed, Call* call) {
+  if (!relayed.offered || call == nullptr) return;
+  call->session.update_from.reset();
+  take_back_offer(*call);
+}
+
+}  // namespace
+
+void relay_request(Call& call, Side from, const sip::RequestReceived& received) {
+  Session& session = call.session;
+  const auto& request = received.request;
+  const bool update = request.method() == sip::Method::update;
+  if (update && !session.leg(from).dialog.refresh(call.environment.buffers, request)) {
+    return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
+  }
+  if (update && request.body().empty()) return accept_update(call, from, received.server);
+  if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
+    if (update) return refuse(call, received.server, 488);
+    return answer_plainly(call.environment, call.orders, received.server, 200);
+  }
+  if (!is_reachable(session, other(from))) return refuse(call, received.server, 481);
+  std::string description;
+  if (update) {
+    auto crossed = cross_offer(call, from, request.body());
+    if (!crossed.description) return refuse(call, received.server, crossed.status);
+    description = std::move(*crossed.description);
+  }
+  const auto relay = call.environment.relayed.emplace(
+      RelayedRequest{call.handle, received.server, from, request.method(), update});
+  if (!relay) {
+    if (update) take_back_offer(call);
+    return answer_busy(call.environment, call.orders, received.server);
+  }
+  if (update) session.update_from = from;
+  call.environment.counters.increment(SessionCounter::requests_carried);
+  send(call, other(from), request, description, *relay);
+}
+
+void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
+                  const sip::Message& response) {
+  const int status = response.status();
+  if (status >= 300) {
+    take_back(relayed, call);
+    answer_plainly(environment, orders, relayed.server, carried_status(status),
+                   carried_status(status) == status ? response.reason() : std::string_view{},
+                   carried_of_failure(response));
+    if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
+      happen(*call, CallEvent::hang_up, {status});
+    }
+    return;
+  }
+  sip::Response answer;
+  answer.status = status;
+  answer.reason = orders.keep(response.reason());
+  std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
+  if (relayed.method == sip::Method::update) {
+    if (call == nullptr) return answer_plainly(environment, orders, relayed.server, 481);
+    static_cast<void>(call->session.leg(other(relayed.from)).dialog.refresh(environment.buffers, response));
+    auto crossed = cross_answer(*call, other(relayed.from), response.body());
+    if (!crossed.description) {
+      // Answered in a way that cannot be carried on: the two sides do not agree any more.
+      take_back(relayed, call);
+      answer_plainly(environment, orders, relayed.server, 500);
+      return happen(*call, CallEvent::hang_up, {502});
+    }
+    call->session.update_from.reset();
+    environment.media.settle(call->session.media, call->now);
+    lines.push_back({sip::HeaderName::contact, contact_of(*call, call->session.leg(relayed.from))});
+    lines.push_back({sip::HeaderName::allow, allow_value});
+    answer.content_type = sdp_type;
+    answer.body = orders.keep(*crossed.description);
+  } else {
+    answer.content_type = orders.keep(response.first(sip::HeaderName::content_type));
+    answer.body = orders.keep(response.body());
+  }
+  answer.headers = orders.keep(lines);
+  orders.add(RespondOrder{relayed.server, answer});
+}
+
+void relay_silence(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
+                   int status) {
+  take_back(relayed, call);
+  answer_plainly(environment, orders, relayed.server, status == 408 ? 500 : status);
+  if (call != nullptr && sip::ends_dialog(status, relayed.method))
+    happen(*call, CallEvent::hang_up, {status});
+}
+
+}  // namespace trunkline::controlplane

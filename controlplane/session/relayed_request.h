@@ -1,0 +1,40 @@
+// A request other than INVITE, BYE and CANCEL on its way from one side to the other: what must be known when
+// its answer comes.
+#pragma once
+
+#include "base/handle.h"
+#include "base/slab.h"
+#include "controlplane/session/request_user.h"
+#include "sip/message/method.h"
+
+namespace trunkline::controlplane {
+
+struct RelayedRequest {
+  base::SessionHandle session;
+  base::TransactionHandle server;  // what was asked, and waits
+  Side from = Side::a;
+  sip::Method method = sip::Method::unknown;
+  bool offered = false;  // it brought an offer, which the answer accepts or not
+};
+
+using RelayHandle = base::Handle<struct RelayTag>;
+/// Of a whole shard: few calls have one, and none holds room for it.
+using RelayedRequests = base::Slab<RelayedRequest, RelayHandle>;
+
+[[nodiscard]] constexpr RequestUser user_of(RelayHandle relay) noexcept {
+  base::SessionHandle name;
+  name.owner = relay.owner;
+  name.index = relay.index;
+  name.generation = relay.generation;
+  return {name, Side::a, RequestUse::relayed};
+}
+
+[[nodiscard]] constexpr RelayHandle relay_of(const RequestUser& user) noexcept {
+  RelayHandle relay;
+  relay.owner = user.session.owner;
+  relay.index = user.session.index;
+  relay.generation = user.session.generation;
+  return relay;
+}
+
+}  // namespace trunkline::controlplane
