@@ -38,6 +38,8 @@ SessionSettings session_settings(const Config& config) {
                  delays.timeout_answer};
   made.routing = config->routing;
   made.timers = config->sip.timers;
+  made.session_expires = config->sip.session_expires;
+  made.session_least = config->sip.session_least;
   made.record_interval = config->records.interim;
   return made;
 }

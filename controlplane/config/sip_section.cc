@@ -67,6 +67,11 @@ void describe(ConfigFields& fields, RawSip& raw) {
   fields.list("domains", raw.domains, Need::optional);
   fields.value("server", raw.server, Need::optional);
   fields.value("dscp", raw.dscp, Need::optional, Within<std::uint8_t>{0, 63});
+  fields.value("session_expires", raw.session_expires, Need::optional,
+               Within<base::Duration>{std::chrono::seconds(0), std::chrono::hours(24)});
+  // RFC 4028 section 4: no less than 90 s may be asked for.
+  fields.value("session_least", raw.session_least, Need::optional,
+               Within<base::Duration>{std::chrono::seconds(90), std::chrono::hours(24)});
   fields.section("timers", raw.timers, Need::optional);
 }
 
@@ -84,6 +89,19 @@ SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults
     if (item.usable()) check_domain(item, sip, faults);
   }
   check_timers(raw.timers, faults);
+  sip.session_expires = raw.session_expires.value;
+  sip.session_least = raw.session_least.value;
+  const bool off = sip.session_expires == base::Duration{0};
+  if (!off && raw.session_expires.usable() && raw.session_least.usable() &&
+      sip.session_expires < sip.session_least) {
+    const Place& at =
+        raw.session_expires.given() ? static_cast<const Place&>(raw.session_expires) : raw.session_least;
+    faults.push_back(at.fault(ConfigFaultKind::contradiction,
+                              "session_expires (" + Scalar<base::Duration>::print(sip.session_expires) +
+                                  ") must not be shorter than session_least (" +
+                                  Scalar<base::Duration>::print(sip.session_least) + ')',
+                              "0s is none at all"));
+  }
   sip.server = raw.server.value;
   sip.timers.t1 = raw.timers.t1.value;
   sip.timers.t2 = raw.timers.t2.value;

@@ -1,6 +1,7 @@
 // Section `sip`: where we listen, who we are, the RFC's timers.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct RawSip {
   LocatedList<std::string> domains;
   Located<std::string> server{"Trunkline"};
   Located<std::uint8_t> dscp{40};
+  Located<base::Duration> session_expires{std::chrono::minutes(30)};
+  Located<base::Duration> session_least{std::chrono::seconds(90)};
   RawTimers timers;
 };
 
@@ -35,10 +38,13 @@ struct SipConfig {
   std::vector<std::string> domains;    // host names that are us, in lower case, beside the listen addresses
   std::string server;                  // Server and User-Agent header fields
   std::uint8_t dscp = 40;              // of SIP over UDP: the signalling class, CS5 (RFC 4594 section 4.2)
+  base::Duration session_expires{0};   // RFC 4028; 0: no session timers
+  base::Duration session_least{0};
   sip::TimerSettings timers;
 };
 
-/// Faults: a listen address that no port has or that is given twice; T1 above T2 or T4.
+/// Faults: a listen address that no port has or that is given twice; T1 above T2 or T4; a session interval
+/// below the least one.
 [[nodiscard]] SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults& faults);
 
 }  // namespace trunkline::controlplane

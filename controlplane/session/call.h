@@ -22,7 +22,16 @@
 
 namespace trunkline::controlplane {
 
-enum class CallTimerKind : std::uint8_t { success_a, success_b, script, limit, refresh, interim };
+enum class CallTimerKind : std::uint8_t {
+  success_a,
+  success_b,
+  script,
+  limit,
+  refresh,
+  interim,
+  session_a,
+  session_b
+};
 
 struct CallTimer {
   base::SessionHandle session;
@@ -62,6 +71,7 @@ struct Carried {
   std::uint8_t fork = 0;              // which early dialog it belongs to
   std::string_view description = {};  // SDP, already made for the initiator
   std::span<const sip::HeaderLine> headers = {};
+  std::uint32_t rseq = 0;  // of ours, where the response is a reliable provisional one (RFC 3262)
 };
 
 /// Puts an event to the call's machine and does what it says. `carried` is what the event brought, if

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/session_timer.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -56,6 +57,7 @@ bool is_over(CallState state) noexcept {
 void enter_end(Call& call) {
   Session& session = call.session;
   stop_ringing(call);
+  stop_session_timers(call);
   for (const Side side : {Side::a, Side::b}) {
     if (session.leg(side).answered) stop_success(call, side);
   }

@@ -6,12 +6,13 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/service_player.h"
+#include "controlplane/session/session_timer.h"
 
 namespace trunkline::controlplane {
 
 namespace {
 
-constexpr std::uint32_t timers_a_session = 6;
+constexpr std::uint32_t timers_a_session = 8;
 
 }  // namespace
 
@@ -71,6 +72,8 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::limit: on_limit(call); break;
       case CallTimerKind::refresh: repeat_ringing(call); break;
       case CallTimerKind::interim: record_interim(call); break;
+      case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
+      case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
     }
   });
   return true;

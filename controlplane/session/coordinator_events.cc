@@ -15,12 +15,13 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::array allowed_methods{sip::Method::invite, sip::Method::ack,     sip::Method::cancel,
-                                     sip::Method::bye,    sip::Method::options, sip::Method::info,
-                                     sip::Method::update, sip::Method::message, sip::Method::register_};
+constexpr std::array allowed_methods{sip::Method::invite,   sip::Method::ack,     sip::Method::cancel,
+                                     sip::Method::bye,      sip::Method::options, sip::Method::info,
+                                     sip::Method::update,   sip::Method::message, sip::Method::prack,
+                                     sip::Method::register_};
 constexpr std::string_view allow_with_register =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, REGISTER";
-constexpr std::array<std::string_view, 1> extensions{"path"};  // RFC 3327
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK, REGISTER";
+constexpr std::array<std::string_view, 3> extensions{"timer", "100rel", "path"};  // RFC 4028, 3262, 3327
 
 bool is_new_call(const sip::Message& request) {
   const auto to = request.to();
@@ -50,7 +51,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   std::array<char, 256> scratch{};
   const bool registrar = environment_.registrar != nullptr;
   const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
-  const auto tags = std::span(extensions).first(registrar ? 1 : 0);
+  const auto tags = std::span(extensions).first(extensions.size() - (registrar ? 0 : 1));
   sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
   const auto method = event.request.method();
   policy.any_content = method == sip::Method::info || method == sip::Method::message;

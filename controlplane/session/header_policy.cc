@@ -13,8 +13,8 @@ constexpr std::array relayed_fields{
     info_package, content_disposition, content_language, content_encoding, mime_version, subject, priority,
     date,         in_reply_to,         accept_language};
 constexpr std::array credentials{authorization, proxy_authorization};
-constexpr std::array failure_fields{retry_after,        warning,    error_info, reason, www_authenticate,
-                                    proxy_authenticate, unsupported};
+constexpr std::array failure_fields{retry_after, warning, error_info,         reason,     www_authenticate,
+                                    min_se,      require, proxy_authenticate, unsupported};
 
 void copy(const sip::Message& message, std::span<const sip::HeaderName> names,
           std::vector<sip::HeaderLine>& lines) {

@@ -9,6 +9,8 @@
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
+#include "controlplane/session/reliable.h"
+#include "controlplane/session/session_timer.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -31,6 +33,9 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
         refusal == 500 ? std::span<const sip::HeaderLine>(lines) : std::span<const sip::HeaderLine>{});
     return;
   }
+  if (agree_session_timer(call, side, received.request) != 0) {
+    return refuse_interval(call.environment, call.orders, received.server, min_se_of(call));
+  }
   Leg& leg = session.leg(side);
   if (!leg.dialog.refresh(call.environment.buffers, received.request)) {
     return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
@@ -40,6 +45,8 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   session.initiator = side;
   session.offer_in_invite = !received.request.body().empty();
   session.answer.clear();
+  session.agreed = false;
+  session.offered_early = false;
   happen(call, CallEvent::reinvite, {.status = 0, .description = received.request.body()});
 }
 
@@ -71,6 +78,7 @@ void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& receiv
   const auto method = received.request.method();
   if (method == sip::Method::bye) return receive_bye(call, side, received.server);
   if (method == sip::Method::invite) return receive_reinvite(call, side, received);
+  if (method == sip::Method::prack) return receive_prack(call, side, received);
   if (method != sip::Method::options) return relay_request(call, side, received);
   answer_options(call.environment, call.orders, received.server);
 }

@@ -6,6 +6,7 @@
 
 #include "base/endpoint_text.h"
 #include "controlplane/session/request_user.h"
+#include "controlplane/session/session_timer.h"
 #include "sip/dialog/route.h"
 
 namespace trunkline::controlplane {
@@ -61,6 +62,11 @@ void send_invite(Call& call, Side side, std::string_view description,
   leg.ours_pending = true;
   std::vector<sip::HeaderLine> lines{{sip::HeaderName::allow, allow_value},
                                      {sip::HeaderName::user_agent, call.environment.settings.server_name}};
+  // Reliable provisional responses only to a caller who knows them (RFC 3262), and for a first INVITE.
+  const bool reliable =
+      call.session.caller_takes_reliable && leg.dialog.state() == sip::DialogState::inviting;
+  lines.push_back({sip::HeaderName::supported, reliable ? supported_value : supported_value.substr(0, 5)});
+  ask_session_timer(call, side, lines);
   lines.insert(lines.end(), headers.begin(), headers.end());
   const auto hop = hop_of(leg, call.environment.settings);
   sip::RequestParts parts;
@@ -122,7 +128,15 @@ void respond(Call& call, Side side, const Carried& carried) {
     const auto contact = call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
     lines.push_back({sip::HeaderName::contact, contact});
   }
-  if (success) lines.push_back({sip::HeaderName::allow, allow_value});
+  if (success) {
+    lines.push_back({sip::HeaderName::allow, allow_value});
+    lines.push_back({sip::HeaderName::supported, supported_value});
+    say_session_timer(call, side, lines);
+  }
+  if (carried.rseq != 0) {
+    lines.push_back({sip::HeaderName::require, "100rel"});
+    lines.push_back({sip::HeaderName::rseq, call.orders.keep(std::to_string(carried.rseq))});
+  }
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
   lines.insert(lines.end(), carried.headers.begin(), carried.headers.end());
 
@@ -140,6 +154,7 @@ void respond(Call& call, Side side, const Carried& carried) {
     leg.answered = true;
     leg.success = sip::SuccessRetransmission(call.now, call.environment.settings.timers);
     arm_success(call, side);
+    run_session_timer(call, side);
   } else if (carried.status >= 300) {
     leg.server_invite = {};
   }

@@ -7,7 +7,9 @@
 
 namespace trunkline::controlplane {
 
-inline constexpr std::string_view allow_value = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE";
+inline constexpr std::string_view allow_value =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK";
+inline constexpr std::string_view supported_value = "timer, 100rel";
 inline constexpr std::string_view sdp_type = "application/sdp";
 
 /// The INVITE or re-INVITE of ours. `headers` are those carried from the other side.

@@ -14,7 +14,9 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/service_player.h"
+#include "controlplane/session/session_timer.h"
 #include "sip/dialog/dialog_text.h"
+#include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -27,7 +29,8 @@ sip::LocalTag new_tag(const Call& call, Side side) {
   return tag;
 }
 
-void refuse(Call& call, const sip::RequestReceived& invite, int status, std::string_view reason = {}) {
+void refuse(Call& call, const sip::RequestReceived& invite, int status, std::string_view reason = {},
+            std::span<const sip::HeaderLine> headers = {}) {
   const auto server = invite.server;
   call.environment.counters.increment(SessionCounter::calls_refused);
   record_refusal(call.environment, invite.request, status, call.now);
@@ -35,7 +38,7 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
     call.environment.counters.increment(SessionCounter::calls_refused_full);
     answer_busy(call.environment, call.orders, server);
   } else {
-    answer_plainly(call.environment, call.orders, server, status, reason);
+    answer_plainly(call.environment, call.orders, server, status, reason, headers);
   }
   call.session.state = CallState::ended;
   enter_end(call);
@@ -99,6 +102,9 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   if (!placing.sender.empty() && placing.binding == nullptr) {
     headers.push_back({sip::HeaderName::p_asserted_identity, identity});
   }
+  if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
+    headers.push_back({sip::HeaderName::require, "100rel"});
+  }
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
   return 0;
 }
@@ -134,6 +140,17 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   session.offer_in_invite = !request.body().empty();
   session.expires_s = request.expires().value_or(0U);
   if (placing.is_service()) session.service = placing.route.service;
+  const bool needs_reliable = sip::has_token(request, sip::HeaderName::require, "100rel");
+  session.caller_takes_reliable =
+      needs_reliable || sip::has_token(request, sip::HeaderName::supported, "100rel");
+  if (needs_reliable && session.service) {  // our services have nobody to repeat what they say
+    const std::array lines{sip::HeaderLine{sip::HeaderName::unsupported, "100rel"}};
+    return refuse(call, invite, 420, {}, lines);
+  }
+  if (agree_session_timer(call, Side::a, request) != 0) {
+    const std::array lines{sip::HeaderLine{sip::HeaderName::min_se, min_se_of(call)}};
+    return refuse(call, invite, 422, {}, lines);
+  }
 
   const auto media = call.environment.media.open(RequestUser{call.handle}.pack());
   if (!media) return refuse(call, invite, status_of(media.error()));

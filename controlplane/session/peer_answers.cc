@@ -7,6 +7,8 @@
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/reliable.h"
+#include "controlplane/session/session_timer.h"
 #include "sip/dialog/dialog_end.h"
 
 namespace trunkline::controlplane {
@@ -22,6 +24,19 @@ std::uint8_t fork_of(Call& call, std::string_view to_tag) {
   return static_cast<std::uint8_t>(forks.size() - 1);
 }
 
+/// What a provisional response describes: an answer, or the offer that its PRACK answers. One that cannot be
+/// used is left to the 2xx.
+void describe_early(Call& call, Side side, std::string_view body, bool reliable) {
+  Session& session = call.session;
+  if (session.offered_early || (!session.offer_in_invite && !reliable))
+    return;  // it was said already, or is too early
+  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
+  if (!crossed.description) return;
+  session.answer = std::move(*crossed.description);
+  session.offered_early = !session.offer_in_invite;
+  session.reliable_described |= session.offer_in_invite && reliable;
+}
+
 void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Session& session = call.session;
   Leg& leg = session.leg(side);
@@ -30,13 +45,14 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Carried carried{.status = response.status(), .reason = response.reason()};
   if (to && !to->tag.empty()) {
     carried.fork = fork_of(call, to->tag);
+    const auto rseq = number_provisional(call, carried.fork, response);
+    if (!rseq) return;
+    carried.rseq = *rseq;
     static_cast<void>(leg.dialog.learn(call.environment.buffers, response));  // unreadable: the 2xx decides
   }
-  if (session.offer_in_invite && !response.body().empty()) {
-    if (auto crossed = cross_answer(call, side, response.body()); crossed.description) {
-      session.answer = std::move(*crossed.description);
-      carried.description = session.answer;
-    }
+  if (!session.agreed && !response.body().empty()) {
+    describe_early(call, side, response.body(), carried.rseq != 0);
+    carried.description = session.answer;
   }
   happen(call, CallEvent::peer_provisional, carried);
 }
@@ -44,6 +60,11 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
 /// The description in the 2xx, for the initiator. False: there is none that can be used.
 bool carry_description(Call& call, Side side, std::string_view body) {
   Session& session = call.session;
+  if (session.agreed) {  // what a 2xx says after that is no description any more (RFC 3261 section 13.2.1)
+    session.answer.clear();
+    return true;
+  }
+  if (session.offered_early) return true;  // the offer once more: the ACK brings the answer
   if (body.empty())
     return session.offer_in_invite && !session.answer.empty();  // said in an early response already
   auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
@@ -109,6 +130,10 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     if (status >= 200) bye_done(call, user.side);
     return;
   }
+  if (user.use == RequestUse::refresh) {
+    if (status >= 200) take_refresh_answer(call, user.side, &received.response, status);
+    return;
+  }
   Leg& leg = call.session.leg(user.side);
   if (status < 200) {
     if (status > 100) receive_provisional(call, user.side, received.response);
@@ -123,6 +148,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   leg.ours_pending = false;
   if (status < 300) {
     meet_peer(call, user.side, received.from.remote.address);
+    learn_session_timer(call, user.side, received.response);
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};
@@ -132,6 +158,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
 
 void receive_nothing(Call& call, const RequestUser& user, int status) {
   if (user.use == RequestUse::bye) return bye_done(call, user.side);
+  if (user.use == RequestUse::refresh) return take_refresh_answer(call, user.side, nullptr, status);
   Leg& leg = call.session.leg(user.side);
   leg.ours_pending = false;
   leg.client_invite = {};

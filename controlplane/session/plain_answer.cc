@@ -29,13 +29,19 @@ void answer_busy(Environment& environment, Orders& orders, base::TransactionHand
   answer_plainly(environment, orders, server, 503, {}, lines);
 }
 
+void refuse_interval(Environment& environment, Orders& orders, base::TransactionHandle server,
+                     std::string_view least_s) {
+  const std::array lines{sip::HeaderLine{sip::HeaderName::min_se, least_s}};
+  answer_plainly(environment, orders, server, 422, {}, lines);
+}
+
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server) {
   environment.counters.increment(SessionCounter::options_answered);
   const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow_value},
                          sip::HeaderLine{sip::HeaderName::accept, sdp_type},
                          sip::HeaderLine{sip::HeaderName::accept_encoding, "identity"},
                          sip::HeaderLine{sip::HeaderName::accept_language, "en"},
-                         sip::HeaderLine{sip::HeaderName::supported, ""}};
+                         sip::HeaderLine{sip::HeaderName::supported, supported_value}};
   answer_plainly(environment, orders, server, 200, {}, lines);
 }
 

@@ -14,6 +14,9 @@ void answer_plainly(Environment& environment, Orders& orders, base::TransactionH
 /// 503 with Retry-After: a table is full, or we are about to stop.
 void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server);
 /// 200 with what we can do (RFC 3261 section 11.2).
+/// 422 to an interval below our own least one (RFC 4028 section 6).
+void refuse_interval(Environment& environment, Orders& orders, base::TransactionHandle server,
+                     std::string_view least_s);
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server);
 
 }  // namespace trunkline::controlplane

@@ -10,6 +10,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/session_timer.h"
 #include "sip/dialog/dialog_end.h"
 
 namespace trunkline::controlplane {
@@ -29,9 +30,12 @@ std::string_view contact_of(Call& call, const Leg& leg) {
 }
 
 void accept_update(Call& call, Side side, base::TransactionHandle server) {
-  const std::array lines{sip::HeaderLine{sip::HeaderName::contact, contact_of(call, call.session.leg(side))},
-                         sip::HeaderLine{sip::HeaderName::allow, allow_value}};
+  std::vector<sip::HeaderLine> lines{{sip::HeaderName::contact, contact_of(call, call.session.leg(side))},
+                                     {sip::HeaderName::allow, allow_value},
+                                     {sip::HeaderName::supported, supported_value}};
+  say_session_timer(call, side, lines);
   answer_plainly(call.environment, call.orders, server, 200, {}, lines);
+  run_session_timer(call, side);
 }
 
 /// Neither its own INVITE nor ours to it may be under way with an offer; MediaCalls knows.
@@ -41,12 +45,18 @@ bool is_reachable(const Session& session, Side side) {
          leg.dialog.state() != sip::DialogState::inviting;
 }
 
-void send(Call& call, Side to, const sip::Message& request, std::string_view description, RelayHandle relay) {
+void send(Call& call, Side to, const sip::Message& request, const Recast& recast, RelayHandle relay) {
   Leg& leg = call.session.leg(to);
   const bool update = request.method() == sip::Method::update;
+  const bool describes = update || request.method() == sip::Method::prack;
   auto lines = carried_of_relayed(request);
+  lines.insert(lines.end(), recast.headers.begin(), recast.headers.end());
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
-  if (update) lines.push_back({sip::HeaderName::allow, allow_value});
+  if (update) {
+    lines.push_back({sip::HeaderName::allow, allow_value});
+    lines.push_back({sip::HeaderName::supported, supported_value});
+    ask_session_timer(call, to, lines);
+  }
   const auto hop = hop_of(leg, call.environment.settings);
   sip::RequestParts parts;
   parts.method = request.method();
@@ -54,8 +64,8 @@ void send(Call& call, Side to, const sip::Message& request, std::string_view des
   parts.sent_by = hop.local;
   if (update) parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
   parts.headers = call.orders.keep(lines);
-  parts.content_type = update ? sdp_type : call.orders.keep(request.first(sip::HeaderName::content_type));
-  parts.body = call.orders.keep(update ? description : request.body());
+  parts.content_type = describes ? sdp_type : call.orders.keep(request.first(sip::HeaderName::content_type));
+  parts.body = call.orders.keep(describes ? recast.description : request.body());
   call.orders.add(RequestOrder{user_of(relay).pack(), &leg.dialog, parts, hop});
 }
 
@@ -67,34 +77,45 @@ void take_back(const RelayedRequest& relayed, Call* call) {
 
 }  // namespace
 
+bool carry_request(Call& call, Side from, const sip::RequestReceived& received, const Recast& recast) {
+  const auto relay = call.environment.relayed.emplace(
+      RelayedRequest{call.handle, received.server, from, received.request.method(), recast.offered});
+  if (!relay) {
+    if (recast.offered) take_back_offer(call);
+    answer_busy(call.environment, call.orders, received.server);
+    return false;
+  }
+  if (recast.offered) call.session.update_from = from;
+  call.environment.counters.increment(SessionCounter::requests_carried);
+  send(call, other(from), received.request, recast, *relay);
+  return true;
+}
+
 void relay_request(Call& call, Side from, const sip::RequestReceived& received) {
   Session& session = call.session;
   const auto& request = received.request;
   const bool update = request.method() == sip::Method::update;
-  if (update && !session.leg(from).dialog.refresh(call.environment.buffers, request)) {
-    return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
+  if (update) {
+    if (!session.leg(from).dialog.refresh(call.environment.buffers, request)) {
+      return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
+    }
+    if (agree_session_timer(call, from, request) != 0) {
+      return refuse_interval(call.environment, call.orders, received.server, min_se_of(call));
+    }
+    if (request.body().empty()) return accept_update(call, from, received.server);
   }
-  if (update && request.body().empty()) return accept_update(call, from, received.server);
   if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
     if (update) return refuse(call, received.server, 488);
     return answer_plainly(call.environment, call.orders, received.server, 200);
   }
   if (!is_reachable(session, other(from))) return refuse(call, received.server, 481);
-  std::string description;
-  if (update) {
-    auto crossed = cross_offer(call, from, request.body());
-    if (!crossed.description) return refuse(call, received.server, crossed.status);
-    description = std::move(*crossed.description);
+  if (!update) {
+    carry_request(call, from, received, {});
+    return;
   }
-  const auto relay = call.environment.relayed.emplace(
-      RelayedRequest{call.handle, received.server, from, request.method(), update});
-  if (!relay) {
-    if (update) take_back_offer(call);
-    return answer_busy(call.environment, call.orders, received.server);
-  }
-  if (update) session.update_from = from;
-  call.environment.counters.increment(SessionCounter::requests_carried);
-  send(call, other(from), request, description, *relay);
+  const auto crossed = cross_offer(call, from, request.body());
+  if (!crossed.description) return refuse(call, received.server, crossed.status);
+  carry_request(call, from, received, {*crossed.description, true, {}});
 }
 
 void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
@@ -114,9 +135,19 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
   answer.status = status;
   answer.reason = orders.keep(response.reason());
   std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
-  if (relayed.method == sip::Method::update) {
-    if (call == nullptr) return answer_plainly(environment, orders, relayed.server, 481);
-    static_cast<void>(call->session.leg(other(relayed.from)).dialog.refresh(environment.buffers, response));
+  const bool update = relayed.method == sip::Method::update;
+  if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
+  if (update && call != nullptr) {
+    const Side peer = other(relayed.from);
+    static_cast<void>(call->session.leg(peer).dialog.refresh(environment.buffers, response));
+    learn_session_timer(*call, peer, response);
+    lines.push_back({sip::HeaderName::contact, contact_of(*call, call->session.leg(relayed.from))});
+    lines.push_back({sip::HeaderName::allow, allow_value});
+    lines.push_back({sip::HeaderName::supported, supported_value});
+    say_session_timer(*call, relayed.from, lines);
+    run_session_timer(*call, relayed.from);
+  }
+  if (relayed.offered) {
     auto crossed = cross_answer(*call, other(relayed.from), response.body());
     if (!crossed.description) {
       // Answered in a way that cannot be carried on: the two sides do not agree any more.
@@ -126,8 +157,6 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     }
     call->session.update_from.reset();
     environment.media.settle(call->session.media, call->now);
-    lines.push_back({sip::HeaderName::contact, contact_of(*call, call->session.leg(relayed.from))});
-    lines.push_back({sip::HeaderName::allow, allow_value});
     answer.content_type = sdp_type;
     answer.body = orders.keep(*crossed.description);
   } else {

@@ -1,4 +1,4 @@
-// Carries INFO, MESSAGE and UPDATE from one side to the other, and what is said to them back.
+// Carries INFO, MESSAGE, UPDATE and PRACK from one side to the other, and what is said to them back.
 #pragma once
 
 #include "controlplane/session/call.h"
@@ -9,6 +9,16 @@ namespace trunkline::controlplane {
 /// A request of the peer on side `from`, inspected and in order. An UPDATE without an offer only refreshes
 /// the target, and is answered here (RFC 3311 section 5.2).
 void relay_request(Call& call, Side from, const sip::RequestReceived& received);
+
+/// What a carried request says on the other side that it did not say on this one.
+struct Recast {
+  std::string_view description = {};  // SDP, already made for that side
+  bool offered = false;               // it is an offer
+  std::span<const sip::HeaderLine> headers = {};
+};
+/// INFO and MESSAGE keep their body, UPDATE and PRACK get the description. False: there was no room, and 503
+/// was said.
+bool carry_request(Call& call, Side from, const sip::RequestReceived& received, const Recast& recast);
 
 /// The final response to it. `call`: nullptr when it is over.
 void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,

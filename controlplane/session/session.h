@@ -24,6 +24,16 @@ enum class Side : std::uint8_t { a, b };  // a called us; b is called
 [[nodiscard]] constexpr Side other(Side side) noexcept { return side == Side::a ? Side::b : Side::a; }
 [[nodiscard]] constexpr Party party_of(Side side) noexcept { return side == Side::a ? Party::a : Party::b; }
 
+/// Of one leg: RFC 4028.
+struct SessionTimer {
+  std::uint32_t interval_s = 0;  // as agreed; 0: none
+  std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
+  base::TimerId id;
+  bool ours = false;        // we refresh
+  bool update = false;      // the peer takes UPDATE
+  bool refreshing = false;  // our UPDATE is under way, or was refused
+};
+
 struct Leg {
   sip::Dialog dialog;
   sip::Hop hop;  // where the peer's messages come from, or the first one went to
@@ -39,6 +49,7 @@ struct Leg {
   bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
   sip::SuccessRetransmission success;
   base::TimerId success_timer;
+  SessionTimer session_timer;
   std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
 };
 
@@ -59,6 +70,16 @@ struct Session {
   int ringing_status = 0;  // the last provisional we sent, and its fork: repeated each minute (13.3.1.1)
   std::uint8_t ringing_fork = 0;
   bool ringing_described = false;  // it carried the description
+
+  // Reliable provisional responses to the first INVITE: RFC 3262.
+  std::uint32_t rseq_theirs = 0;  // of the last one of the peer's; 0: none yet
+  std::uint32_t rseq_ours = 0;    // of ours for it
+  std::uint8_t reliable_fork = 0;
+  bool caller_takes_reliable = false;  // 100rel is in its Supported or Require
+  bool prack_due = false;
+  bool reliable_described = false;  // one of them bore the answer
+  bool offered_early = false;       // one of them bore the offer
+  bool agreed = false;              // offer and answer are both said, and acknowledged
 
   std::uint8_t next_step = 0;   // of the service's script
   std::uint32_t expires_s = 0;  // of the INVITE; 0: none

@@ -18,6 +18,9 @@
   X(reinvites_refused)     /* glare, or the offer was refused */                          \
   X(requests_refused)      /* other requests: 4xx and 5xx of ours */                      \
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
+  X(sessions_refreshed)    /* by us, with UPDATE */                                       \
+  X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \
+  X(provisionals_reliable) /* carried, to be acknowledged by PRACK */                     \
   X(options_answered)                                                                     \
   X(dialog_unknown)        /* requests for a dialog that is not there: 481 */             \
   X(ack_stray)             /* belongs to no 2xx that waits for it */                      \

@@ -19,8 +19,10 @@ namespace trunkline::sip {
     case 485:
     case 502:
     case 604: return true;  // the dialog, with all usages
-    case 408:
-    case 481: return true;  // the usage that the request belongs to, here that of the INVITE
+    case 481:
+      if (method == Method::prack) return false;  // it acknowledges nothing that waits (RFC 3262 section 3)
+      return true;
+    case 408: return true;  // the usage that the request belongs to, here that of the INVITE
     case 405:
     case 480:
     case 501:

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -23,12 +24,19 @@ void run_seeds(WorldSettings settings, bool exact) {
   const auto first = from_environment("TL_SIM_SEED", 1);
   const auto seeds = from_environment("TL_SIM_SEEDS", 20);
   std::size_t completed = 0;
+  using enum controlplane::SessionCounter;
+  std::map<controlplane::SessionCounter, std::uint64_t> seen{{reinvites_carried, 0},
+                                                             {requests_carried, 0},
+                                                             {provisionals_reliable, 0},
+                                                             {sessions_refreshed, 0},
+                                                             {sessions_expired, 0}};
   const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
     settings.seed = seed;
     World world(settings);
     world.run();
     completed += world.completed();
+    for (auto& [counter, count] : seen) count += world.counted(counter);
     const auto faults = world.faults(exact);
     for (const auto& fault : faults) ADD_FAILURE() << "TL_SIM_SEED=" << seed << ": " << fault;
     if (!faults.empty()) return;
@@ -38,6 +46,9 @@ void run_seeds(WorldSettings settings, bool exact) {
             << " calls simulated a second\n";
   EXPECT_GT(completed, seeds * settings.calls / 3)
       << "most calls must have been talked on, or nothing was tested";
+  for (const auto& [counter, count] : seen) {
+    EXPECT_GT(count, 0U) << base::NamedCounters<controlplane::SessionCounter>::name(counter);
+  }
 }
 
 TEST(CallsSim, every_call_comes_out_as_planned_on_a_good_network) { run_seeds({}, true); }

@@ -4,12 +4,18 @@
 #include <utility>
 
 #include "sip/message/inspect.h"
+#include "sip/message/rack.h"
 #include "sip/message/uri.h"
 
 namespace trunkline::sim {
 namespace {
 
 using namespace std::chrono_literals;
+
+// In the token that comes back with a response: beside 0 for INVITE and 1 for BYE.
+constexpr unsigned other_request = 2;
+constexpr unsigned of_info = 4;
+constexpr unsigned of_update = 8;
 
 std::array<base::BufferPool::SizeClass, 2> buffers_for(std::uint32_t calls) {
   return {{{1024, 32 * calls}, {4096, 16 * calls}}};
@@ -75,6 +81,7 @@ void Phones::call(std::uint32_t number, const CallPlan& plan, base::Instant now)
   call.state = PhoneState::inviting;
   call.hop = {self_, appliance_};
   call.holds_left = plan.caller_holds;
+  call.infos_left = plan.infos;
   sip::LocalTag tag;
   tag.session.index = static_cast<std::uint32_t>(index) & 0xff'ffff;
   tag.session.generation = 1;
@@ -108,12 +115,31 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
     call.invite = ticket->handle;
     call.pending = true;
   }
-  parts.content_type = "application/sdp";
+  if (method == sip::Method::update) parts.contact = contact;
+  std::vector<sip::HeaderLine> headers;
+  const auto rack = std::to_string(call.rseq) + " " + std::to_string(call.invite_cseq) + " INVITE";
+  if (method == sip::Method::prack) headers.push_back({sip::HeaderName::rack, rack});
+  if (method == sip::Method::invite && call.caller) {
+    headers.push_back({sip::HeaderName::allow, "INVITE, ACK, BYE, CANCEL, UPDATE, INFO, PRACK"});
+    if (call.plan.reliable) headers.push_back({sip::HeaderName::supported, "100rel"});
+    if (call.plan.timer != TimerPlan::none) {
+      headers.push_back({sip::HeaderName::supported, "timer"});
+      headers.push_back({sip::HeaderName::session_expires, call.plan.timer == TimerPlan::refreshed_by_us
+                                                               ? "90;refresher=uas"
+                                                               : "90;refresher=uac"});
+    }
+  }
+  parts.headers = headers;
+  parts.content_type = method == sip::Method::info ? "application/dtmf-relay" : "application/sdp";
   parts.body = body;
   const auto written =
       sip::write_request({reinterpret_cast<char*>(buffer.data()), buffer.size()}, call.dialog, parts);
   static_cast<void>(buffer.resize(written->size()));
-  const auto user = (std::uint64_t{index} << 4) | (method == sip::Method::invite ? 0U : 1U);
+  const bool other = method != sip::Method::invite && method != sip::Method::bye;
+  const auto kind = method == sip::Method::invite ? 0U : method == sip::Method::bye ? 1U : other_request;
+  // Which of the others it was, so that its answer is counted for it.
+  const auto which = method == sip::Method::info ? of_info : method == sip::Method::update ? of_update : 0U;
+  const auto user = (std::uint64_t{index} << 4) | kind | (other ? which : 0U);
   if (!layer_.send_request(ticket->handle, std::move(buffer), call.hop, user, now, effects_)) std::abort();
 }
 
@@ -135,9 +161,9 @@ void Phones::acknowledge(PhoneCall& call, const std::string& body) {
 }
 
 void Phones::respond(base::TransactionHandle server, PhoneCall* call, int status, const std::string& body,
-                     base::Instant now) {
+                     base::Instant now, std::vector<sip::HeaderLine> headers) {
   const auto contact = "<sip:phone@" + self_.to_string() + ">";
-  const std::array headers{sip::HeaderLine{sip::HeaderName::contact, contact}};
+  headers.push_back({sip::HeaderName::contact, contact});
   const auto tag = call != nullptr ? call->dialog.local_tag().text() : sip::LocalTag{}.text();
   sip::Response response;
   response.status = status;
@@ -159,6 +185,9 @@ void Phones::deliver(const fakes::Datagram& datagram, base::Instant now) {
   const sip::Message message(datagram.octets, scan);
   const auto fault = message.is_request() ? sip::inspect_request(message) : sip::inspect_response(message);
   if (fault != sip::Fault::none) std::abort();
+  const auto address = message.is_request() ? message.to() : message.from();
+  const auto tag = address ? sip::LocalTag::parse(address->tag) : std::nullopt;
+  if (tag && tag->session.index < calls_.size() && calls_[tag->session.index].vanished) return;
   if (!message.is_request() && !asked_.contains(std::string(message.top_via()->branch))) ++unasked_;
   layer_.receive(message, {self_, datagram.from}, now, effects_);
   run(now);
@@ -218,8 +247,9 @@ void Phones::on(const sip::RequestReceived& event, base::Instant now) {
     call->state = PhoneState::over;
     return;
   }
+  if (method != sip::Method::invite) return receive_other(event, *call, now);
   // A re-INVITE.
-  if (call->pending || call->unacknowledged || call->state != PhoneState::talking) {
+  if (call->updating || call->pending || call->unacknowledged || call->state != PhoneState::talking) {
     ++call->glares;
     return respond(event.server, call, 491, {}, now);
   }
@@ -233,6 +263,66 @@ void Phones::on(const sip::RequestReceived& event, base::Instant now) {
   arm(index, Alarm::success, call->success.deadline());
 }
 
+void Phones::receive_other(const sip::RequestReceived& event, PhoneCall& call, base::Instant now) {
+  const auto method = event.request.method();
+  if (method == sip::Method::info) {
+    ++call.infos_received;
+    return respond(event.server, &call, 200, {}, now);
+  }
+  if (method == sip::Method::prack) {
+    const auto rack = sip::parse_rack(event.request.first(sip::HeaderName::rack));
+    if (!call.awaits_prack || !rack || rack->rseq != call.rseq)
+      return respond(event.server, &call, 481, {}, now);
+    call.awaits_prack = false;
+    call.described_early = !call.provisional.empty();
+    if (!event.request.body().empty()) learn_media(call, event.request.body());
+    return respond(event.server, &call, 200, {}, now);
+  }
+  if (event.request.body().empty()) {  // somebody refreshes the session
+    ++call.refreshed;
+    std::vector<sip::HeaderLine> lines;
+    const auto asked = event.request.first(sip::HeaderName::session_expires);
+    if (!asked.empty()) lines.push_back({sip::HeaderName::session_expires, asked});
+    return respond(event.server, &call, 200, {}, now, lines);
+  }
+  if (call.pending || call.updating || call.unacknowledged) {
+    ++call.glares;
+    return respond(event.server, &call, 491, {}, now);
+  }
+  learn_media(call, event.request.body());
+  respond(event.server, &call, 200, description(call, "sendrecv"), now);
+}
+
+void Phones::ring_reliably(PhoneCall& call, std::size_t index, base::Instant now) {
+  if (call.rseq == 0) {
+    call.rseq = 1 + static_cast<std::uint32_t>(random_.below(1000));
+    call.awaits_prack = true;
+    call.provisional = call.plan.early_media ? description(call, "sendrecv") : std::string{};
+    call.interval = 500ms;
+    call.give_up = now + 32s;
+  } else {
+    call.interval *= 2;
+  }
+  const auto number = std::to_string(call.rseq);
+  respond(call.server, &call, call.plan.early_media ? 183 : 180, call.provisional, now,
+          {{sip::HeaderName::require, "100rel"}, {sip::HeaderName::rseq, number}});
+  arm(index, Alarm::reliable, now + call.interval);
+}
+
+void Phones::acknowledge_provisional(PhoneCall& call, std::size_t index, const sip::Message& response,
+                                     base::Instant now) {
+  const auto number =
+      static_cast<std::uint32_t>(std::stoul(std::string(response.first(sip::HeaderName::rseq))));
+  if (call.rseq == number) return;  // it is on its way
+  call.rseq = number;
+  const bool offered = !call.plan.early_offer && !response.body().empty();
+  if (!response.body().empty()) {
+    learn_media(call, response.body());
+    call.described_early = true;
+  }
+  request(call, index, sip::Method::prack, offered ? description(call, "sendrecv") : std::string{}, now);
+}
+
 void Phones::ring_in(const sip::RequestReceived& event, base::Instant now) {
   const auto uri = sip::parse_uri(event.request.request_uri());
   const auto plan = expected_.find(std::string(uri->user));
@@ -243,6 +333,7 @@ void Phones::ring_in(const sip::RequestReceived& event, base::Instant now) {
   by_media_port_[media_of(call.number).port] = index;
   call.plan = plan->second;
   call.holds_left = call.plan.callee_holds;
+  call.updates_left = call.plan.updates;
   sip::LocalTag tag;
   tag.session.index = static_cast<std::uint32_t>(index) & 0xff'ffff;
   tag.session.generation = 1;
@@ -287,6 +378,9 @@ void Phones::talk(PhoneCall& call, std::size_t index, base::Instant now) {
   const bool ours = call.caller == call.plan.caller_hangs_up || (call.caller && call.plan.service);
   if (ours || call.plan.both_hang_up) arm(index, Alarm::hang_up, now + call.plan.talk);
   if (call.holds_left > 0) arm(index, Alarm::hold, now + call.plan.talk / 4);
+  if (call.infos_left > 0) arm(index, Alarm::info, now + call.plan.talk / 5);
+  if (call.updates_left > 0) arm(index, Alarm::update, now + call.plan.talk / 3);
+  if (call.caller && call.plan.timer == TimerPlan::caller_vanishes) arm(index, Alarm::vanish, now + 10s);
 }
 
 void Phones::hang_up(PhoneCall& call, std::size_t index, base::Instant now) {
@@ -296,7 +390,7 @@ void Phones::hang_up(PhoneCall& call, std::size_t index, base::Instant now) {
 }
 
 void Phones::reinvite(PhoneCall& call, std::size_t index, base::Instant now) {
-  if (call.pending || call.unacknowledged) return arm(index, Alarm::hold, now + 500ms);
+  if (call.pending || call.unacknowledged || call.updating) return arm(index, Alarm::hold, now + 500ms);
   --call.holds_left;
   request(call, index, sip::Method::invite,
           description(call, call.holds_left % 2 == 1 ? "sendonly" : "sendrecv"), now);
@@ -320,7 +414,7 @@ void Phones::final_of_invite(PhoneCall& call, std::size_t index, const sip::Resp
       hang_up(call, index, now);
     return;
   }
-  const bool offered = !call.plan.early_offer && first;
+  const bool offered = !call.plan.early_offer && first && !call.described_early;
   if (first) static_cast<void>(call.dialog.learn(buffers_, event.response));
   learn_media(call, event.response.body());
   acknowledge(call, offered ? description(call, "sendrecv") : std::string{});
@@ -333,6 +427,18 @@ void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
   const std::size_t index = event.user >> 4;
   auto& call = calls_[index];
   const int status = event.response.status();
+  if ((event.user & other_request) != 0) {
+    if (status < 200) return;
+    if ((event.user & of_info) != 0 && status == 200) ++call.infos_answered;
+    if ((event.user & of_update) == 0) return;
+    call.updating = false;
+    if (status == 200) ++call.updates_accepted;
+    if (status == 491 || status == 500) {
+      ++call.updates_left;
+      arm(index, Alarm::update, now + 700ms);
+    }
+    return;
+  }
   if ((event.user & 1) != 0) {
     if (status < 200) return;
     call.bye_answered = true;
@@ -340,8 +446,12 @@ void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
     return;
   }
   if (status < 200) {
-    if (status > 100 && call.final_status == 0)
+    if (status > 100 && call.final_status == 0) {
       static_cast<void>(call.dialog.learn(buffers_, event.response));
+      if (event.response.has(sip::HeaderName::rseq)) {
+        acknowledge_provisional(call, index, event.response, now);
+      }
+    }
     return;
   }
   if (call.pending) final_of_invite(call, index, event, now);
@@ -349,6 +459,10 @@ void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
 
 void Phones::on(const sip::TimedOut& event, base::Instant now) {
   auto& call = calls_[event.user >> 4];
+  if ((event.user & other_request) != 0) {
+    if ((event.user & of_update) != 0) call.updating = false;
+    return;
+  }
   if ((event.user & 1) != 0) {
     call.state = PhoneState::over;
     return;
@@ -367,11 +481,19 @@ void Phones::fire(const Timer& timer, base::Instant now) {
   switch (timer.alarm) {
     case Alarm::ring:
       if (call.state != PhoneState::ringing) break;
+      if (call.plan.reliable) {
+        ring_reliably(call, timer.call, now);
+        break;
+      }
       respond(call.server, &call, call.plan.early_media ? 183 : 180,
               call.plan.early_media ? description(call, "sendrecv") : std::string{}, now);
       break;
     case Alarm::answer:
       if (call.state != PhoneState::ringing) break;
+      if (call.awaits_prack) {  // what it described must be known first (RFC 3262 section 3)
+        arm(timer.call, Alarm::answer, now + 200ms);
+        break;
+      }
       if (call.plan.callee == CalleeWill::reject) {
         call.final_status = call.plan.reject_status;
         call.state = PhoneState::over;
@@ -381,7 +503,8 @@ void Phones::fire(const Timer& timer, base::Instant now) {
       call.final_status = 200;
       call.state = PhoneState::answered;
       call.dialog.answered(0, true);
-      respond(call.server, &call, 200, description(call, "sendrecv"), now);
+      respond(call.server, &call, 200, call.described_early ? std::string{} : description(call, "sendrecv"),
+              now);
       call.unacknowledged = true;
       call.success = sip::SuccessRetransmission(now, sip::TimerSettings{});
       arm(timer.call, Alarm::success, call.success.deadline());
@@ -396,6 +519,38 @@ void Phones::fire(const Timer& timer, base::Instant now) {
       break;
     case Alarm::hold:
       if (call.state == PhoneState::talking && call.holds_left > 0) reinvite(call, timer.call, now);
+      break;
+    case Alarm::info:
+      if (call.state != PhoneState::talking || call.infos_left == 0) break;
+      --call.infos_left;
+      request(call, timer.call, sip::Method::info, "Signal=5\r\nDuration=160\r\n", now);
+      arm(timer.call, Alarm::info, now + 50ms);
+      break;
+    case Alarm::update:
+      if (call.state != PhoneState::talking || call.updates_left == 0) break;
+      if (call.pending || call.unacknowledged || call.updating) {
+        arm(timer.call, Alarm::update, now + 300ms);
+        break;
+      }
+      --call.updates_left;
+      call.updating = true;
+      request(call, timer.call, sip::Method::update, description(call, "sendrecv"), now);
+      break;
+    case Alarm::reliable:
+      if (call.state != PhoneState::ringing || !call.awaits_prack) break;
+      if (now >= call.give_up) {
+        call.awaits_prack = false;
+        call.final_status = 504;
+        call.state = PhoneState::over;
+        respond(call.server, &call, 504, {}, now);
+        break;
+      }
+      ring_reliably(call, timer.call, now);
+      break;
+    case Alarm::vanish:  // the plug is pulled
+      if (call.state != PhoneState::talking) break;
+      call.vanished = true;
+      call.state = PhoneState::over;
       break;
     case Alarm::success:
       if (!call.unacknowledged) break;

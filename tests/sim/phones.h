@@ -53,6 +53,21 @@ struct PhoneCall {
   bool bye_answered = false;  // our BYE
   bool lost_ack = false;      // our 2xx was never acknowledged
   int glares = 0;
+  int infos_left = 0;
+  int infos_answered = 0;
+  int infos_received = 0;
+  int updates_left = 0;
+  bool updating = false;  // our UPDATE is not answered
+  int updates_accepted = 0;
+  bool vanished = false;  // it neither hears nor says anything any more
+  int refreshed = 0;      // UPDATEs without an offer that came
+  // Reliable provisional responses.
+  std::uint32_t rseq = 0;        // callee: of the one that waits; caller: of the last one acknowledged
+  bool awaits_prack = false;     // callee
+  bool described_early = false;  // the offer or answer was in one that was acknowledged
+  std::string provisional;       // callee: its body
+  base::Instant give_up;
+  base::Duration interval{};
 };
 
 class Phones {
@@ -77,7 +92,18 @@ class Phones {
   [[nodiscard]] base::Endpoint media_of(std::uint32_t number) const;
 
  private:
-  enum class Alarm : std::uint8_t { ring, answer, cancel, hang_up, hold, success };
+  enum class Alarm : std::uint8_t {
+    ring,
+    answer,
+    cancel,
+    hang_up,
+    hold,
+    success,
+    info,
+    update,
+    reliable,
+    vanish
+  };
   struct Timer {
     std::size_t call;
     Alarm alarm;
@@ -105,7 +131,11 @@ class Phones {
                base::Instant now);
   void acknowledge(PhoneCall& call, const std::string& body);
   void respond(base::TransactionHandle server, PhoneCall* call, int status, const std::string& body,
-               base::Instant now);
+               base::Instant now, std::vector<sip::HeaderLine> headers = {});
+  void receive_other(const sip::RequestReceived& event, PhoneCall& call, base::Instant now);
+  void ring_reliably(PhoneCall& call, std::size_t index, base::Instant now);
+  void acknowledge_provisional(PhoneCall& call, std::size_t index, const sip::Message& response,
+                               base::Instant now);
   void arm(std::size_t call, Alarm alarm, base::Instant when);
   [[nodiscard]] PhoneCall* find(const sip::Message& request, std::size_t& index);
   [[nodiscard]] std::string description(const PhoneCall& call, const char* direction) const;

@@ -10,6 +10,9 @@
 
 namespace trunkline::sim {
 
+/// What the caller asks of session timers (RFC 4028), and does about it.
+enum class TimerPlan : std::uint8_t { none, refreshed_by_us, caller_vanishes };
+
 enum class CalleeWill : std::uint8_t { answer, reject, ignore };
 
 struct CallPlan {
@@ -29,6 +32,11 @@ struct CallPlan {
   int caller_holds = 0;       // re-INVITEs while talking
   int callee_holds = 0;
   bool reject_reoffer = false;  // the other phone answers them 488
+  int infos = 0;                // of the caller, while it is talked
+  int updates = 0;              // of the callee, with an offer
+  bool reliable =
+      false;  // the caller knows 100rel, and the callee has its provisional responses acknowledged
+  TimerPlan timer = TimerPlan::none;
 };
 
 [[nodiscard]] inline CallPlan draw_plan(std::uint32_t number, fakes::SeededRandom& random) {
@@ -60,6 +68,20 @@ struct CallPlan {
   if (random.chance(20)) plan.caller_holds = 1 + static_cast<int>(random.below(2));
   if (random.chance(20)) plan.callee_holds = 1 + static_cast<int>(random.below(2));
   plan.reject_reoffer = random.chance(15);
+  if (random.chance(20)) plan.infos = 1 + static_cast<int>(random.below(3));
+  if (!plan.service && random.chance(20)) plan.updates = 1 + static_cast<int>(random.below(2));
+  plan.reliable = !plan.service && random.chance(30);
+  // Few, since each takes minutes of the simulation's time.
+  if (!plan.service && plan.callee == CalleeWill::answer && random.chance(4)) {
+    plan.timer = random.chance(50) ? TimerPlan::refreshed_by_us : TimerPlan::caller_vanishes;
+    plan.talk = milliseconds(100'000);
+    plan.caller_hangs_up = plan.timer == TimerPlan::refreshed_by_us;
+    plan.both_hang_up = false;
+    if (plan.timer == TimerPlan::caller_vanishes) {
+      plan.talk = milliseconds(300'000);  // the callee's own patience: it must be told before
+      plan.infos = plan.caller_holds = plan.updates = plan.callee_holds = 0;
+    }
+  }
   return plan;
 }
 

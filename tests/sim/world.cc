@@ -63,6 +63,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
   made.sessions.workers = settings.workers;
   made.media.layout = layout_of(settings);
   made.media.calls = made.sessions.sessions;
+  made.media.silence_s = 120;  // longer than any call that goes on: phones may say nothing to each other
   return made;
 }
 
@@ -203,6 +204,12 @@ void World::run() {
 std::size_t World::completed() const {
   return static_cast<std::size_t>(std::count_if(callers_->calls().begin(), callers_->calls().end(),
                                                 [](const PhoneCall& call) { return call.was_talking; }));
+}
+
+std::uint64_t World::counted(controlplane::SessionCounter counter) const {
+  std::uint64_t sum = 0;
+  for (const auto& shard : shards_) sum += shard.coordinator().counters().read(counter);
+  return sum;
 }
 
 std::uint64_t World::counted(dataplane::AdmissionCounter counter) {

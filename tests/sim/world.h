@@ -53,6 +53,8 @@ class World {
   [[nodiscard]] controlplane::Shard& shard(std::size_t n) { return shards_[n]; }
   [[nodiscard]] std::size_t completed() const;
   [[nodiscard]] const Attacker& attacker() const { return *attacker_; }
+  /// Of all shards.
+  [[nodiscard]] std::uint64_t counted(controlplane::SessionCounter counter) const;
   /// Of all workers.
   [[nodiscard]] std::uint64_t counted(dataplane::AdmissionCounter counter);
 

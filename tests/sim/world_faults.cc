@@ -48,7 +48,7 @@ void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool ex
     // A phone that never got its ACK says BYE after 64*T1: with faults in the network that may happen, and is
     // an end. Without them it is none.
     if (call->unacknowledged || (call->lost_ack && exact)) fault(*call, "its 2xx is unacknowledged for ever");
-    if (call->was_talking && !call->got_bye && !call->bye_answered && exact)
+    if (call->was_talking && !call->vanished && !call->got_bye && !call->bye_answered && exact)
       fault(*call, "talked and nobody hung up");
   }
   if (!caller.plan.service) check_agreement(caller, callee, out);
@@ -65,6 +65,11 @@ void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool ex
     if (!caller.cancelled) fault(caller, "nobody was called");
     return;
   }
+  if (caller.infos_answered != callee->infos_received)
+    fault(caller, "an INFO was answered, and it was not told");
+  if (caller.vanished && !callee->got_bye) fault(*callee, "was not told that the caller is gone");
+  const bool refreshed = caller.refreshed > 0 || plan.timer != TimerPlan::refreshed_by_us;
+  if (caller.was_talking && !caller.cancelled && !refreshed) fault(caller, "nobody refreshed its session");
   if (caller.was_talking != callee->was_talking && !caller.cancelled)
     fault(caller, "one side talked, the other did not");
   if (caller.cancelled) return;

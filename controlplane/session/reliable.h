@@ -1,0 +1,24 @@
+// Reliable provisional responses (RFC 3262), end to end: the peer's becomes one of ours with a number of its
+// own, and is repeated when the peer repeats it; the caller's PRACK is carried to the peer, whose answer is
+// carried back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "controlplane/session/call.h"
+#include "sip/transaction/events.h"
+
+namespace trunkline::controlplane {
+
+/// For a provisional response of the peer's to the first INVITE: the RSeq that ours bears, 0 where it is not
+/// reliable. Nothing: it is one that was acknowledged before, or comes out of turn (section 4), and is
+/// dropped.
+[[nodiscard]] std::optional<std::uint32_t> number_provisional(Call& call, std::uint8_t fork,
+                                                              const sip::Message& response);
+
+/// In order, of the caller's. 481 when it acknowledges nothing that waits for it (section 3). It brings the
+/// answer where the response made the offer, and may bring another offer where that was answered (section 5).
+void receive_prack(Call& call, Side side, const sip::RequestReceived& received);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,184 @@
+#include "controlplane/session/session_timer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+#include "base/endpoint_text.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/request_user.h"
+#include "sip/dialog/dialog_end.h"
+#include "sip/message/session_expires.h"
+#include "sip/message/token_list.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using std::chrono::seconds;
+
+std::string_view number(Call& call, std::uint32_t value) {
+  std::array<char, 10> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  return call.orders.keep(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+}
+
+std::uint32_t in_seconds(base::Duration duration) {
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<seconds>(duration).count());
+}
+
+/// At least what the peer has called its least, in a 422 or in its own request.
+std::uint32_t wanted(const Call& call, const Leg& leg) {
+  return std::max(in_seconds(call.environment.settings.session_expires), leg.session_timer.least_s);
+}
+
+void arm(Call& call, Side side, base::Duration after) {
+  auto& timer = call.session.leg(side).session_timer;
+  const auto kind = side == Side::a ? CallTimerKind::session_a : CallTimerKind::session_b;
+  call.environment.timers.cancel(timer.id);
+  const auto id = call.environment.timers.arm(call.now + after, {call.handle, kind});
+  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
+  timer.id = id.value_or(base::TimerId{});
+}
+
+/// "BYE [is to be sent] slightly before the session expiration": a third of it, or 32 s, before (section 10).
+base::Duration patience(std::uint32_t interval_s) {
+  return seconds(interval_s - std::min<std::uint32_t>(32, interval_s / 3));
+}
+
+void learn_least(Leg& leg, const sip::Message& message) {
+  const auto least = sip::parse_min_se(message.first(sip::HeaderName::min_se));
+  if (least) leg.session_timer.least_s = std::max(leg.session_timer.least_s, *least);
+}
+
+void learn_methods(Leg& leg, const sip::Message& message) {
+  if (message.has(sip::HeaderName::allow)) {
+    leg.session_timer.update = sip::allowed_methods(message).has(sip::Method::update);
+  }
+}
+
+bool is_off(const Call& call) { return call.environment.settings.session_expires == base::Duration{0}; }
+
+}  // namespace
+
+std::string_view min_se_of(Call& call) {
+  return number(call, in_seconds(call.environment.settings.session_least));
+}
+
+int agree_session_timer(Call& call, Side side, const sip::Message& request) {
+  Leg& leg = call.session.leg(side);
+  auto& timer = leg.session_timer;
+  learn_methods(leg, request);
+  timer.interval_s = 0;
+  if (is_off(call)) return 0;
+  const bool supported = sip::has_token(request, sip::HeaderName::supported, "timer");
+  const auto asked = sip::parse_session_expires(request.first(sip::HeaderName::session_expires));
+  if (!supported && !asked) return 0;
+  learn_least(leg, request);
+  const auto least = in_seconds(call.environment.settings.session_least);
+  if (asked && asked->seconds < least && supported) return 422;
+  // A proxy may have asked for one that the peer does not know: then only we can refresh (table 2).
+  const bool ours = asked && asked->refresher ? *asked->refresher == sip::Refresher::uas : !supported;
+  if (ours && !timer.update) return 0;
+  const auto most = wanted(call, leg);
+  timer.interval_s = asked ? std::clamp(asked->seconds, least, std::max(most, least)) : most;
+  timer.ours = ours;
+  return 0;
+}
+
+void say_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines) {
+  const auto& timer = call.session.leg(side).session_timer;
+  if (timer.interval_s == 0) return;
+  const auto refresher = timer.ours ? std::string_view{";refresher=uas"} : std::string_view{";refresher=uac"};
+  lines.push_back(
+      {sip::HeaderName::session_expires, call.orders.keep({number(call, timer.interval_s), refresher})});
+  if (!timer.ours) lines.push_back({sip::HeaderName::require, "timer"});
+}
+
+void ask_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines) {
+  if (is_off(call)) return;
+  const Leg& leg = call.session.leg(side);
+  const auto& timer = leg.session_timer;
+  const auto refresher = timer.ours ? std::string_view{";refresher=uac"} : std::string_view{";refresher=uas"};
+  // A caller who was told 422 comes back with the callee's Min-SE as his own.
+  const auto least = std::max(timer.least_s, call.session.leg(other(side)).session_timer.least_s);
+  const auto interval = std::max(timer.interval_s != 0 ? timer.interval_s : wanted(call, leg), least);
+  lines.push_back({sip::HeaderName::session_expires, call.orders.keep({number(call, interval), refresher})});
+  if (least != 0) lines.push_back({sip::HeaderName::min_se, number(call, least)});
+}
+
+void learn_session_timer(Call& call, Side side, const sip::Message& success) {
+  Leg& leg = call.session.leg(side);
+  auto& timer = leg.session_timer;
+  learn_methods(leg, success);
+  const auto said = sip::parse_session_expires(success.first(sip::HeaderName::session_expires));
+  timer.interval_s = said && !is_off(call) ? said->seconds : 0;
+  timer.ours = said && said->refresher == sip::Refresher::uac;
+  run_session_timer(call, side);
+}
+
+void run_session_timer(Call& call, Side side) {
+  auto& timer = call.session.leg(side).session_timer;
+  if (timer.interval_s == 0) {
+    call.environment.timers.cancel(timer.id);
+    timer.id = {};
+    return;
+  }
+  arm(call, side, timer.ours ? base::Duration(seconds(timer.interval_s)) / 2 : patience(timer.interval_s));
+  timer.refreshing = false;
+}
+
+void on_session_timer(Call& call, Side side) {
+  Leg& leg = call.session.leg(side);
+  auto& timer = leg.session_timer;
+  timer.id = {};
+  if (is_over(call.session.state) || timer.interval_s == 0) return;
+  const bool may_refresh = timer.ours && timer.update && !timer.refreshing;
+  if (!may_refresh) {
+    call.environment.counters.increment(SessionCounter::sessions_expired);
+    return happen(call, CallEvent::hang_up, {408});
+  }
+  timer.refreshing = true;
+  arm(call, side, patience(timer.interval_s) - base::Duration(seconds(timer.interval_s)) / 2);
+  const auto hop = hop_of(leg, call.environment.settings);
+  std::vector<sip::HeaderLine> lines{{sip::HeaderName::allow, allow_value},
+                                     {sip::HeaderName::supported, supported_value},
+                                     {sip::HeaderName::user_agent, call.environment.settings.server_name}};
+  ask_session_timer(call, side, lines);
+  sip::RequestParts parts;
+  parts.method = sip::Method::update;
+  parts.cseq = leg.dialog.next_cseq();
+  parts.sent_by = hop.local;
+  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  parts.headers = call.orders.keep(lines);
+  call.orders.add(
+      RequestOrder{RequestUser{call.handle, side, RequestUse::refresh}.pack(), &leg.dialog, parts, hop});
+  call.environment.counters.increment(SessionCounter::sessions_refreshed);
+}
+
+void take_refresh_answer(Call& call, Side side, const sip::Message* response, int status) {
+  Leg& leg = call.session.leg(side);
+  if (is_over(call.session.state)) return;
+  if (status < 300) {
+    static_cast<void>(leg.dialog.refresh(call.environment.buffers, *response));
+    return learn_session_timer(call, side, *response);
+  }
+  if (sip::ends_dialog(status, sip::Method::update)) return happen(call, CallEvent::hang_up, {status});
+  auto& timer = leg.session_timer;
+  if (status == 422 && response != nullptr) learn_least(leg, *response);
+  // Once more in a while: it crossed something, or wants another interval. What goes on refusing expires.
+  if (status == 422 || status == 491 || status >= 500) {
+    timer.refreshing = false;
+    arm(call, side, seconds(status == 422 ? 0 : 3));
+  }
+}
+
+void stop_session_timers(Call& call) {
+  for (Leg& leg : call.session.legs) {
+    call.environment.timers.cancel(leg.session_timer.id);
+    leg.session_timer.id = {};
+  }
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,38 @@
+// Session timers (RFC 4028), on each leg by itself: a call whose peer is gone without a word ends all the
+// same.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "controlplane/session/call.h"
+#include "sip/message/message.h"
+#include "sip/transaction/response.h"
+
+namespace trunkline::controlplane {
+
+/// As UAS, of an INVITE or UPDATE of the peer on that side: agrees on an interval and on who refreshes, for
+/// the 2xx to say. 0, or 422: the peer wants it shorter than our Min-SE allows. We refresh with UPDATE only:
+/// a peer that wants us to and does not take UPDATE gets no session timer (section 9: "MAY").
+[[nodiscard]] int agree_session_timer(Call& call, Side side, const sip::Message& request);
+/// What the 2xx says of it, in the order of the call.
+void say_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines);
+
+/// As UAC: what an INVITE or UPDATE of ours asks for. A first one leaves the refreshing to the peer (section
+/// 7.1), a later one lets it be whose it is.
+void ask_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines);
+/// What the 2xx to it says; nothing: the peer knows no session timer.
+void learn_session_timer(Call& call, Side side, const sip::Message& success);
+
+/// The 2xx was sent or came: from now on the interval runs.
+void run_session_timer(Call& call, Side side);
+/// Half of it has passed and we refresh, or nearly all of it and the peer has not (section 10).
+void on_session_timer(Call& call, Side side);
+/// Our UPDATE was answered, or never: `response` nullptr.
+void take_refresh_answer(Call& call, Side side, const sip::Message* response, int status);
+void stop_session_timers(Call& call);
+
+/// "Min-SE: 90", for a 422.
+[[nodiscard]] std::string_view min_se_of(Call& call);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,126 @@
+// Session timers on each leg: what is asked and agreed, who refreshes, and what becomes of whom nobody
+// refreshes.
+#include "tests/controlplane/session/call_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using enum sip::HeaderName;
+
+class SessionTimers : public CallTest {
+ protected:
+  /// A call that the caller asked for so, and the callee answered so.
+  void call(const std::string& asked, const std::string& answered = {}) {
+    a.invites("bob", {.body = a.sdp(), .tag = {}, .headers = asked});
+    b.answers(200, {.body = b.sdp(), .tag = {}, .headers = answered});
+  }
+};
+
+TEST_F(SessionTimers, are_asked_for_and_left_to_the_callee) {
+  a.invites();
+  rig.happens(sip::TimedOut{});  // nothing of ours
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_EQ(rig.header(session_expires), "") << "who does not know them is told nothing";
+  a.acks();
+  EXPECT_EQ(rig.coordinator.timers(), 0U);
+  EXPECT_EQ(b.reinvites({.body = b.sdp(), .tag = {}, .headers = "Supported: timer\r\n"}), "a INVITE+sdp");
+  EXPECT_EQ(rig.header(session_expires), "1800;refresher=uas");
+  EXPECT_EQ(rig.header(supported), "timer");
+}
+
+TEST_F(SessionTimers, a_caller_who_knows_them_is_to_refresh_and_told_so) {
+  call("Supported: timer\r\nSession-Expires: 600\r\n");
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uac");
+  EXPECT_EQ(rig.header(require), "timer");
+  a.acks();
+  EXPECT_EQ(rig.passes(567s), "");
+  EXPECT_EQ(rig.passes(2s), "b BYE, a BYE") << "32 s before the end of its ten minutes";
+  EXPECT_EQ(rig.count(SessionCounter::sessions_expired), 1U);
+}
+
+TEST_F(SessionTimers, an_update_or_a_reinvite_of_the_caller_keeps_the_call) {
+  call("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
+  a.acks();
+  rig.passes(300s);
+  EXPECT_EQ(a.asks("UPDATE", {.headers = "Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n"}),
+            "a 200/UPDATE");
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uac");
+  EXPECT_EQ(rig.passes(500s), "");
+  a.reinvites({.body = a.sdp(), .headers = "Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n"});
+  b.answers(200);
+  a.acks();
+  EXPECT_EQ(rig.passes(500s), "");
+  EXPECT_EQ(rig.passes(100s), "b BYE, a BYE");
+}
+
+TEST_F(SessionTimers, too_short_an_interval_is_422_with_ours) {
+  const std::string asked = "Supported: timer\r\nSession-Expires: 60\r\n";
+  EXPECT_EQ(a.invites("bob", {.body = a.sdp(), .headers = asked}), "a 422/INVITE");
+  EXPECT_EQ(rig.header(min_se), "90");
+  rig.reach(CallState::established);
+  EXPECT_EQ(a.reinvites({.body = a.sdp(), .headers = asked}), "a 422/INVITE");
+  EXPECT_EQ(a.asks("UPDATE", {.headers = asked}), "a 422/UPDATE");
+  EXPECT_EQ(rig.header(min_se), "90");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(SessionTimers, a_422_of_the_callee_reaches_the_caller_whose_next_try_carries_its_min_se) {
+  a.invites("bob", {.body = a.sdp(), .headers = "Supported: timer\r\n"});
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "a 422/INVITE");
+  EXPECT_EQ(rig.header(min_se), "3600");
+  a.invites("bob",
+            {.body = a.sdp(), .headers = "Supported: timer\r\nSession-Expires: 3600\r\nMin-SE: 3600\r\n"});
+  b.answers(200, {.body = b.sdp(), .headers = "Session-Expires: 3600;refresher=uas\r\n"});
+  EXPECT_EQ(rig.header(session_expires), "3600;refresher=uac");
+}
+
+TEST_F(SessionTimers, we_refresh_with_update_where_it_is_ours_to_do) {
+  call("Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uas");
+  EXPECT_EQ(rig.header(require), "");
+  a.acks();
+  EXPECT_EQ(rig.passes(299s), "");
+  EXPECT_EQ(rig.passes(2s), "a UPDATE");
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uac") << "we are the UAC of this one";
+  EXPECT_EQ(a.answers_request(200, {.headers = "Session-Expires: 600;refresher=uac\r\n"}), "");
+  EXPECT_EQ(rig.passes(301s), "a UPDATE");
+  EXPECT_EQ(a.answers_request(491), "");
+  EXPECT_EQ(rig.passes(4s), "a UPDATE") << "it crossed something: once more";
+  EXPECT_EQ(a.answers_request(481), "b BYE, a BYE");
+}
+
+TEST_F(SessionTimers, a_refresh_that_nobody_answers_ends_the_call) {
+  call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
+  a.acks();
+  rig.passes(301s);
+  EXPECT_EQ(a.ignores_request(), "b BYE, a BYE");
+}
+
+TEST_F(SessionTimers, who_wants_us_to_refresh_and_takes_no_update_gets_none) {
+  call("Supported: timer\r\nAllow: INVITE\r\nSession-Expires: 600;refresher=uas\r\n");
+  EXPECT_EQ(rig.header(session_expires), "");
+  a.acks();
+  EXPECT_EQ(rig.passes(3600s), "");
+}
+
+TEST_F(SessionTimers, the_callee_may_let_us_refresh_or_do_it_itself) {
+  call({}, "Allow: UPDATE\r\nSession-Expires: 200;refresher=uac\r\n");
+  a.acks();
+  EXPECT_EQ(rig.passes(101s), "b UPDATE");
+  EXPECT_EQ(b.answers_request(200, {.headers = "Session-Expires: 200;refresher=uas\r\n"}), "");
+  EXPECT_EQ(rig.passes(167s), "") << "from now on it does";
+  EXPECT_EQ(rig.passes(2s), "b BYE, a BYE");
+}
+
+TEST(SessionTimersOff, ask_for_nothing_and_agree_to_nothing) {
+  auto settings = CallRig::usual_settings();
+  settings.session_expires = 0s;
+  CallRig rig(settings);
+  rig.a.invites("bob", {.body = rig.a.sdp(), .headers = "Supported: timer\r\nSession-Expires: 60\r\n"});
+  rig.b.answers(200);
+  EXPECT_EQ(rig.header(session_expires), "");
+  rig.falls_silent();
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
