@@ -71,7 +71,8 @@ struct Carried {
   std::uint8_t fork = 0;              // which early dialog it belongs to
   std::string_view description = {};  // SDP, already made for the initiator
   std::span<const sip::HeaderLine> headers = {};
-  std::uint32_t rseq = 0;  // of ours, where the response is a reliable provisional one (RFC 3262)
+  std::string_view why = {};  // the Reason of a BYE or CANCEL (RFC 3326), for the other side's
+  std::uint32_t rseq = 0;     // of ours, where the response is a reliable provisional one (RFC 3262)
 };
 
 /// Puts an event to the call's machine and does what it says. `carried` is what the event brought, if

@@ -36,9 +36,9 @@ void carry_success_across(Call& call, const Carried& carried) {
   if (session.is_sip(session.peer()) && session.offer_in_invite) send_ack(call, session.peer(), {});
 }
 
-void cancel(Call& call, Side side) {
+void cancel(Call& call, Side side, std::string_view why) {
   if (call.session.is_sip(side)) {
-    send_cancel(call, side);
+    send_cancel(call, side, why);
   } else {
     stop_ringing(call);
     happen(call, CallEvent::peer_failure);  // a service obeys at once
@@ -52,12 +52,12 @@ void acknowledge_and_bye(Call& call, Side side) {
 }
 
 /// A BYE may be the first thing the peer hears after its own 2xx: the ACK goes first (RFC 3261 section 15).
-void bye(Call& call, Side side) {
+void bye(Call& call, Side side, std::string_view why) {
   if (call.session.is_sip(side) && call.session.leg(side).client_invite &&
       !call.session.leg(side).ours_pending) {
     send_ack(call, side, {});
   }
-  send_bye(call, side);
+  send_bye(call, side, why);
 }
 
 void drop_reoffer(Call& call) { respond(call, call.session.initiator, terminated); }
@@ -77,12 +77,12 @@ void perform(Call& call, CallAction action, const Carried& carried) {
     case CallAction::cancel_peer:
       call.environment.counters.increment(SessionCounter::calls_cancelled);
       respond(call, initiator, terminated);
-      cancel(call, peer);
+      cancel(call, peer, carried.why);
       break;
     case CallAction::abandon_peer:
       call.environment.counters.increment(SessionCounter::calls_abandoned);
       respond(call, initiator, carried.status == 0 ? Carried{480} : carried);
-      cancel(call, peer);
+      cancel(call, peer, carried.why);
       break;
     case CallAction::acknowledge_peer:
       if (session.is_sip(peer) && !session.offer_in_invite) send_ack(call, peer, carried.description);
@@ -92,14 +92,14 @@ void perform(Call& call, CallAction action, const Carried& carried) {
     case CallAction::acknowledge_late_success:
       if (session.is_sip(peer)) send_ack(call, peer, {});
       break;
-    case CallAction::bye_peer: bye(call, peer); break;
-    case CallAction::bye_initiator: bye(call, initiator); break;
+    case CallAction::bye_peer: bye(call, peer, carried.why); break;
+    case CallAction::bye_initiator: bye(call, initiator, carried.why); break;
     case CallAction::bye_both:
-      bye(call, peer);
-      bye(call, initiator);
+      bye(call, peer, carried.why);
+      bye(call, initiator, carried.why);
       break;
     case CallAction::carry_reoffer: carry_reoffer_across(call, carried); break;
-    case CallAction::cancel_reoffer: cancel(call, peer); break;
+    case CallAction::cancel_reoffer: cancel(call, peer, carried.why); break;
     case CallAction::carry_rejection:
       call.environment.counters.increment(SessionCounter::reinvites_refused);
       take_back_offer(call);
@@ -107,21 +107,21 @@ void perform(Call& call, CallAction action, const Carried& carried) {
       break;
     case CallAction::reject_and_bye_both:
       respond(call, initiator, carried);
-      bye(call, peer);
-      bye(call, initiator);
+      bye(call, peer, carried.why);
+      bye(call, initiator, carried.why);
       break;
     case CallAction::drop_reoffer_and_bye_peer:
       drop_reoffer(call);
-      bye(call, peer);
+      bye(call, peer, carried.why);
       break;
     case CallAction::drop_reoffer_and_bye_initiator:
       drop_reoffer(call);
-      bye(call, initiator);
+      bye(call, initiator, carried.why);
       break;
     case CallAction::drop_reoffer_and_bye_both:
       drop_reoffer(call);
-      bye(call, peer);
-      bye(call, initiator);
+      bye(call, peer, carried.why);
+      bye(call, initiator, carried.why);
       break;
     case CallAction::release: break;
   }

@@ -7,7 +7,15 @@
 namespace trunkline::controlplane {
 namespace {
 
-Crossed crossed(base::Result<std::string, MediaError> text) {
+/// A call that talks has media: where they are not, what we hold of it cannot be trusted any more.
+void suspect(Call& call, MediaError error) {
+  if (error != MediaError::no_such_call || call.session.faulted) return;
+  call.session.faulted = true;
+  call.environment.counters.increment(SessionCounter::calls_faulted);
+}
+
+Crossed crossed(Call& call, base::Result<std::string, MediaError> text) {
+  if (!text) suspect(call, text.error());
   if (!text) return {std::nullopt, status_of(text.error())};
   return {std::move(*text), 0};
 }
@@ -35,12 +43,12 @@ Crossed cross_offer(Call& call, Side from, std::string_view description) {
   MediaCalls& media = call.environment.media;
   const auto& signalled = session.leg(from).hop.remote;
   if (!session.service) {
-    return crossed(media.offer(session.media, party_of(from), description, signalled,
-                               session.leg(other(from)).hop.remote.address, call.now));
+    return crossed(call, media.offer(session.media, party_of(from), description, signalled,
+                                     session.leg(other(from)).hop.remote.address, call.now));
   }
   const auto script = script_of(call);
-  return crossed(media.local_answer(session.media, description, capabilities_of(script),
-                                    mode_of(call, script), signalled, call.now));
+  return crossed(call, media.local_answer(session.media, description, capabilities_of(script),
+                                          mode_of(call, script), signalled, call.now));
 }
 
 Crossed cross_answer(Call& call, Side from, std::string_view description) {
@@ -48,7 +56,7 @@ Crossed cross_answer(Call& call, Side from, std::string_view description) {
   MediaCalls& media = call.environment.media;
   const auto& signalled = session.leg(from).hop.remote;
   if (!session.service) {
-    return crossed(media.answer(session.media, party_of(from), description, signalled, call.now));
+    return crossed(call, media.answer(session.media, party_of(from), description, signalled, call.now));
   }
   const auto taken = media.remote_answer(session.media, description, signalled, call.now);
   if (!taken) return {std::nullopt, status_of(taken.error())};
@@ -58,9 +66,9 @@ Crossed cross_answer(Call& call, Side from, std::string_view description) {
 Crossed offer_of_service(Call& call) {
   Session& session = call.session;
   const auto script = script_of(call);
-  return crossed(call.environment.media.local_offer(session.media, capabilities_of(script),
-                                                    mode_of(call, script),
-                                                    session.leg(Side::a).hop.local.address, call.now));
+  return crossed(
+      call, call.environment.media.local_offer(session.media, capabilities_of(script), mode_of(call, script),
+                                               session.leg(Side::a).hop.local.address, call.now));
 }
 
 void speak(Call& call) { call.environment.media.play(call.session.media, script_of(call).media); }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/ascii.h"
 #include "rtp/codec/payload.h"
+#include "sip/message/reason_header.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -30,6 +32,7 @@ EndedBy party_on(Side side) { return side == Side::a ? EndedBy::caller : EndedBy
 End end_of(const Session& session, CallEvent event, const Carried& carried) {
   // What ends an answered call was no failure of it, but for a peer that is gone.
   const bool answered = session.was_answered;
+  if (session.faulted) return {500, EndedBy::us};
   const auto status = [&](int otherwise) {
     return answered ? answered_status : carried.status != 0 ? carried.status : otherwise;
   };
@@ -130,6 +133,11 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   call.environment.timers.cancel(session.interim_timer);
   session.interim_timer = {};
   CallEnded ended = ended_with(end.status, end.by);
+  // Who hung up may have said more: "Q.850;cause=31" (RFC 3326).
+  const auto said = sip::parse_reason(carried.why);
+  if (said && said->cause && base::equals_ignoring_case(said->protocol, "Q.850") && *said->cause < 128) {
+    ended.cause = static_cast<std::uint8_t>(*said->cause);
+  }
   ended.pdd_ms = pdd_of(session);
   call.environment.recorder->ended(call_number(call.handle), call.now, ended);
 }

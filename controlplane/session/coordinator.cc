@@ -12,7 +12,7 @@ namespace trunkline::controlplane {
 
 namespace {
 
-constexpr std::uint32_t timers_a_session = 8;
+constexpr std::uint32_t timers_a_session = 6;  // those of ringing and those of talking never run together
 
 }  // namespace
 
@@ -81,6 +81,13 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
 
 bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders) {
   return with(session, now, orders, [&](Call& call) { happen(call, CallEvent::hang_up, {status}); });
+}
+
+bool Coordinator::provoke_fault(base::SessionHandle session, base::Instant now) {
+  const Session* found = sessions_.find(session);
+  if (found == nullptr || !found->media_open) return false;
+  environment_.media.close(found->media, now);
+  return true;
 }
 
 void Coordinator::remember_invite(base::TransactionHandle server, const RequestUser& where) {

@@ -64,6 +64,9 @@ class Coordinator {
   /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
   bool hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders);
 
+  /// For tests: takes the media away from one call, behind its back. False: no such call.
+  bool provoke_fault(base::SessionHandle session, base::Instant now);
+
   /// Calls `f(SessionHandle, const Session&)` for each call.
   template <class F>
   void for_each(F&& f) {

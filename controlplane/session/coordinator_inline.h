@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/dialog_peer.h"
 
@@ -15,6 +16,7 @@ bool Coordinator::with(base::SessionHandle handle, base::Instant now, Orders& or
   if (session == nullptr) return false;
   Call call{handle, *session, environment_, orders, now};
   std::forward<F>(f)(call);
+  if (session->faulted && !is_over(session->state)) happen(call, CallEvent::hang_up, {500});
   if (session->state == CallState::ended) {
     counters_.increment(SessionCounter::calls_ended);
     leave_peers(call);

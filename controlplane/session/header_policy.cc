@@ -47,6 +47,11 @@ std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response) {
   return lines;
 }
 
+std::string_view reason_of(const sip::Message& request) noexcept {
+  const auto value = request.first(reason);
+  return value.find_first_of("\r\n") == std::string_view::npos ? value : std::string_view{};
+}
+
 int carried_status(int status) noexcept { return status >= 300 && status < 400 ? 480 : status; }
 
 }  // namespace trunkline::controlplane

@@ -15,6 +15,8 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_relayed(const sip::Message& request);
 /// Of a final failure: what the caller needs to make sense of it, or to try again.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response);
+/// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
+[[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
 /// around us.
 [[nodiscard]] int carried_status(int status) noexcept;

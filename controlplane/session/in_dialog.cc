@@ -6,6 +6,7 @@
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/dialog_peer.h"
+#include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
@@ -15,10 +16,11 @@
 namespace trunkline::controlplane {
 namespace {
 
-void receive_bye(Call& call, Side side, base::TransactionHandle server) {
-  answer_plainly(call.environment, call.orders, server, 200);
+void receive_bye(Call& call, Side side, const sip::RequestReceived& received) {
+  answer_plainly(call.environment, call.orders, received.server, 200);
   call.session.leg(side).gone = true;
-  happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye, {480});
+  happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye,
+         {.status = 480, .why = reason_of(received.request)});
 }
 
 void receive_reinvite(Call& call, Side side, const sip::RequestReceived& received) {
@@ -76,7 +78,7 @@ void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& receiv
     return answer_plainly(call.environment, call.orders, received.server, 500, "CSeq Out of Order");
   }
   const auto method = received.request.method();
-  if (method == sip::Method::bye) return receive_bye(call, side, received.server);
+  if (method == sip::Method::bye) return receive_bye(call, side, received);
   if (method == sip::Method::invite) return receive_reinvite(call, side, received);
   if (method == sip::Method::prack) return receive_prack(call, side, received);
   if (method != sip::Method::options) return relay_request(call, side, received);
@@ -108,7 +110,7 @@ void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel) {
   response.to_tag = call.orders.keep(sip::view(tag));  // the same as in the responses to the INVITE (9.2)
   call.orders.add(RespondOrder{cancel.cancel, response});
   if (call.session.leg(side).server_invite == cancel.invite && !call.session.leg(side).answered) {
-    happen(call, CallEvent::initiator_cancel);
+    happen(call, CallEvent::initiator_cancel, {.why = reason_of(cancel.request)});
   }
 }
 

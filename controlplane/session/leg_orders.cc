@@ -94,12 +94,13 @@ void send_ack(Call& call, Side side, std::string_view description) {
   leg.client_invite = {};
 }
 
-void send_cancel(Call& call, Side side) {
+void send_cancel(Call& call, Side side, std::string_view reason) {
   const Leg& leg = call.session.leg(side);
-  if (leg.client_invite && leg.ours_pending) call.orders.add(CancelOrder{leg.client_invite});
+  if (leg.client_invite && leg.ours_pending)
+    call.orders.add(CancelOrder{leg.client_invite, call.orders.keep(reason)});
 }
 
-void send_bye(Call& call, Side side) {
+void send_bye(Call& call, Side side, std::string_view reason) {
   Leg& leg = call.session.leg(side);
   if (!call.session.is_sip(side) || leg.gone || leg.bye_pending) return;
   leg.bye_pending = true;
@@ -108,6 +109,8 @@ void send_bye(Call& call, Side side) {
   parts.method = sip::Method::bye;
   parts.cseq = leg.dialog.next_cseq();
   parts.sent_by = hop.local;
+  const std::array lines{sip::HeaderLine{sip::HeaderName::reason, reason}};
+  if (!reason.empty()) parts.headers = call.orders.keep(lines);
   call.orders.add(RequestOrder{user_of(call, side, RequestUse::bye), &leg.dialog, parts, hop});
 }
 

@@ -17,9 +17,10 @@ void send_invite(Call& call, Side side, std::string_view description,
                  std::span<const sip::HeaderLine> headers = {}, std::uint8_t max_forwards = 70);
 /// The ACK to the 2xx of our INVITE.
 void send_ack(Call& call, Side side, std::string_view description);
-void send_cancel(Call& call, Side side);
+/// `reason`: the value of a Reason header field, or empty (RFC 3326).
+void send_cancel(Call& call, Side side, std::string_view reason = {});
 /// Nothing where the peer is gone, was sent one, or is a service.
-void send_bye(Call& call, Side side);
+void send_bye(Call& call, Side side, std::string_view reason = {});
 
 /// Answers the INVITE of the peer on that side. A 2xx is repeated until stop_success(); after a refusal the
 /// INVITE is done with. Nothing when there is no INVITE to answer.

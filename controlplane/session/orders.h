@@ -43,6 +43,7 @@ struct AckOrder {
 /// Cancel our INVITE.
 struct CancelOrder {
   base::TransactionHandle client;
+  std::string_view reason = {};  // the value of a Reason header field (RFC 3326)
 };
 
 /// Send the 2xx to an INVITE once more.

@@ -87,7 +87,7 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   if (waited_for && (!learnt || !carry_description(call, side, response.body()))) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
     // CANCEL.
-    happen(call, CallEvent::hang_up, {502});
+    happen(call, CallEvent::hang_up, {session.faulted ? 500 : 502});
     if (session.state == CallState::cancelling) happen(call, CallEvent::peer_success);
     return;
   }

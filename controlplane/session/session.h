@@ -89,6 +89,7 @@ struct Session {
   base::Instant created;
   base::Instant answered;
   bool was_answered = false;
+  bool faulted = false;  // what we hold of it does not fit together: it is ended with 500
   bool end_recorded = false;
   base::TimerId interim_timer;          // the next interim record
   base::Instant figures_until;          // what workers report until then is part of the last one

@@ -120,7 +120,7 @@ void learn_session_timer(Call& call, Side side, const sip::Message& success) {
 
 void run_session_timer(Call& call, Side side) {
   auto& timer = call.session.leg(side).session_timer;
-  if (timer.interval_s == 0) {
+  if (timer.interval_s == 0 || is_over(call.session.state)) {
     call.environment.timers.cancel(timer.id);
     timer.id = {};
     return;

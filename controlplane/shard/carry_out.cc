@@ -109,7 +109,8 @@ void Shard::carry_out(const AckOrder& order, base::Instant now) {
 
 void Shard::carry_out(const CancelOrder& order, base::Instant now) {
   // Refused when the final response was first: then there is nothing to cancel.
-  if (!layer_.cancel(order.client, {}, now, effects_)) counters_.increment(ShardCounter::orders_refused);
+  if (!layer_.cancel(order.client, order.reason, now, effects_))
+    counters_.increment(ShardCounter::orders_refused);
 }
 
 void Shard::carry_out(const ResendSuccessOrder& order, base::Instant now) {

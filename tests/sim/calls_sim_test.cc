@@ -94,6 +94,7 @@ const std::vector<Break>& breaks() {
       {Sabotage::swap_statuses,
        {"was told 499, which nobody said", "the record says 486, and the caller was told 499"},
        false},
+      {Sabotage::leak_origin, {"callees were shown: User-Agent: o=phone"}, false},
       {Sabotage::invent_answers,
        {"was connected, and nobody had answered", "was told 200 without an answer"},
        false},

@@ -77,9 +77,11 @@ struct CallPlan {
     plan.talk = milliseconds(100'000);
     plan.caller_hangs_up = plan.timer == TimerPlan::refreshed_by_us;
     plan.both_hang_up = false;
+    // These phones forget about session timers when they answer a re-INVITE or an offer.
+    plan.updates = plan.callee_holds = 0;
     if (plan.timer == TimerPlan::caller_vanishes) {
       plan.talk = milliseconds(300'000);  // the callee's own patience: it must be told before
-      plan.infos = plan.caller_holds = plan.updates = plan.callee_holds = 0;
+      plan.infos = plan.caller_holds = 0;
     }
   }
   return plan;

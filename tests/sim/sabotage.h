@@ -21,6 +21,7 @@ enum class Sabotage : std::uint8_t {
   swallow_acks,      // a phone's 2xx stays unacknowledged
   swap_statuses,     // one side is told another outcome than the other
   invent_answers,    // a caller hears 200 where the phone refused
+  leak_origin,       // the appliance's descriptions have the origin line of a phone's
   refuse_answered,   // a caller hears 480 where the phone answered, and the phone never hears BYE
 };
 
@@ -40,6 +41,11 @@ class SabotagedGate final : public gate::Gate {
     if (sabotage_ == Sabotage::swallow_acks && text.starts_with("ACK ")) return true;
     if (sabotage_ == Sabotage::invent_responses && text.starts_with("SIP/2.0 180")) {
       octets[text.find("branch=z9hG4bK") + 14] = '!';
+    }
+    if (sabotage_ == Sabotage::leak_origin && text.starts_with("INVITE ")) {
+      const auto at = text.find("User-Agent: ");
+      if (at != std::string_view::npos)
+        std::copy_n("o=phone", 7, octets.begin() + static_cast<std::ptrdiff_t>(at) + 12);
     }
     const bool of_invite = text.find(" INVITE\r\n") != std::string_view::npos;
     if (sabotage_ == Sabotage::invent_answers && of_invite && text.starts_with("SIP/2.0 4")) {

@@ -1,6 +1,7 @@
 #include "tests/sim/world.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace trunkline::sim {
 namespace {
@@ -117,7 +118,30 @@ World::World(const WorldSettings& settings)
   std::sort(starts_.begin(), starts_.end());
 }
 
+void World::look_for_leaks(const fakes::Datagram& datagram) {
+  const bool to_callers = datagram.to == sip_of(settings_, 10, 5060);
+  if (!to_callers && datagram.to != sip_of(settings_, 20, 5080)) return;
+  const std::string_view text(datagram.octets);
+  const auto line_at = [&](std::size_t at) {
+    const auto begin = text.rfind('\n', at) + 1;
+    return std::string(text.substr(begin, text.find('\r', at) - begin));
+  };
+  const auto leak = [&](const std::string& line) {
+    leaks_.insert((to_callers ? "callers were shown: " : "callees were shown: ") + line);
+  };
+  // Their address, be it in Via, Contact or a description, and the origin of a description.
+  for (const auto& mark : {address(settings_.v6, to_callers ? 20 : 10).to_string(), std::string("o=phone")}) {
+    if (const auto at = text.find(mark); at != std::string_view::npos) leak(line_at(at));
+  }
+  // A Call-ID of the callers' is known by its end.
+  const auto at = text.find("Call-ID: ");
+  if (at == std::string_view::npos) return;
+  const auto call_id = line_at(at);
+  if (call_id.ends_with("@phones") != to_callers) leak(call_id);
+}
+
 void World::deliver(const fakes::Datagram& datagram) {
+  if (datagram.from == sip_of(settings_, 1, 5060)) look_for_leaks(datagram);
   if (datagram.to.address == address(settings_.v6, 10)) return callers_->deliver(datagram, now_);
   if (datagram.to.address == address(settings_.v6, 20)) return callees_->deliver(datagram, now_);
   static_cast<void>(gate_.deliver(datagram, now_));

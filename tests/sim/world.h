@@ -65,6 +65,8 @@ class World {
   void deliver(const fakes::Datagram& datagram);
   void send_media();
   void note_bans();
+  /// Topology hiding: what the appliance sends to one side names nothing of the other.
+  void look_for_leaks(const fakes::Datagram& datagram);
   [[nodiscard]] base::Instant next() const;
   void check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
                   std::vector<std::string>& out) const;
@@ -88,6 +90,7 @@ class World {
   base::Instant next_look_at_bans_;
   std::set<base::IpAddress> banned_;  // at any time
   std::map<std::uint32_t, int> media_sent_;
+  std::set<std::string> leaks_;
 };
 
 }  // namespace trunkline::sim

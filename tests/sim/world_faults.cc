@@ -142,6 +142,7 @@ std::vector<std::string> World::faults(bool exact) {
     const auto callee = callees.find(call.number);
     check_call(call, callee == callees.end() ? nullptr : callee->second, exact, out);
   }
+  for (const auto& leak : leaks_) out.push_back(leak);
   records_.judge(*callers_, exact, out);
   return out;
 }

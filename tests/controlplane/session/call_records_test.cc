@@ -1,4 +1,5 @@
 // What is recorded of a call, and that it is recorded before anything is sent.
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -85,6 +86,13 @@ TEST_F(CallRecords, of_a_called_party_that_never_answers_end_with_a_time_out) {
   EXPECT_EQ(records(), "started, ended 408 102 callee");
 }
 
+TEST_F(CallRecords, take_the_cause_that_a_bye_gives) {
+  rig.reach(CallState::established);
+  EXPECT_EQ(a.asks("BYE", {.headers = "Reason: Q.850;cause=31;text=\"preemption\"\r\n"}), "a 200/BYE, b BYE");
+  EXPECT_EQ(rig.header(sip::HeaderName::reason), "Q.850;cause=31;text=\"preemption\"") << "and it is carried";
+  EXPECT_EQ(records(), "started, answered PCMU, ended 200 31 caller");
+}
+
 TEST_F(CallRecords, know_who_hung_up_before_the_caller_had_acknowledged) {
   a.invites();
   b.answers(200);
@@ -109,6 +117,45 @@ TEST_F(CallRecords, are_made_of_calls_that_never_began) {
 TEST_F(CallRecords, are_made_of_services_too) {
   a.invites("busy");
   EXPECT_EQ(records(), "started, ended 486 17 callee");
+}
+
+class Faults : public CallRecords {
+ protected:
+  void provoke() {
+    base::SessionHandle last;
+    rig.coordinator.for_each([&](base::SessionHandle handle, const Session& session) {
+      if (session.leg(Side::a).dialog.call_id() == last_call()) last = handle;
+    });
+    EXPECT_TRUE(rig.coordinator.provoke_fault(last, rig.now));
+  }
+  std::string last_call() {
+    std::string id;
+    rig.coordinator.for_each([&](base::SessionHandle, const Session& session) {
+      id = std::max(id, std::string(session.leg(Side::a).dialog.call_id()));
+    });
+    return id;
+  }
+};
+
+TEST_F(Faults, of_ours_cost_one_call_a_500_and_no_other_anything) {
+  rig.reach(CallState::established);
+  rig.reach(CallState::established);
+  EXPECT_EQ(records(), "started, answered PCMU, started, answered PCMU");
+  provoke();
+  EXPECT_EQ(a.reinvites(), "a 500/INVITE, b BYE, a BYE");
+  EXPECT_EQ(records(), "ended 500 41 us");
+  a.answers_bye();
+  b.answers_bye();
+  EXPECT_EQ(rig.coordinator.sessions(), 1U);
+  EXPECT_EQ(rig.state(), CallState::established) << "the other call";
+  EXPECT_EQ(rig.count(SessionCounter::calls_faulted), 1U);
+}
+
+TEST_F(Faults, in_a_call_that_is_not_answered_yet_are_500_to_the_caller) {
+  a.invites();
+  provoke();
+  EXPECT_EQ(b.answers(200), "a 500/INVITE, b ACK, b BYE");
+  EXPECT_EQ(records(), "started, ended 500 41 us");
 }
 
 class InterimRecords : public CallRecords {

@@ -51,6 +51,7 @@ CARRIED = (
     Case("b2bua_callee_holds", "b2bua/uac_held", "callee", (*APART, checks.held_by_callee, checks.ended_on_both_legs),
          "b2bua/uas_hold"),
     Case("b2bua_late_offer", "b2bua/uac_late_offer", "callee", TALK, "b2bua/uas_late_offer"),
+    Case("b2bua_extensions", "b2bua/uac_extensions", "callee", (*APART, checks.ended_on_both_legs), "b2bua/uas_extensions"),
     Case("b2bua_answered_late", "timeout_test", "callee", TALK, "b2bua/uas_answer_late"),
 )
 
