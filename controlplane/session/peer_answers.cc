@@ -24,19 +24,6 @@ std::uint8_t fork_of(Call& call, std::string_view to_tag) {
   return static_cast<std::uint8_t>(forks.size() - 1);
 }
 
-/// What a provisional response describes: an answer, or the offer that its PRACK answers. One that cannot be
-/// used is left to the 2xx.
-void describe_early(Call& call, Side side, std::string_view body, bool reliable) {
-  Session& session = call.session;
-  if (session.offered_early || (!session.offer_in_invite && !reliable))
-    return;  // it was said already, or is too early
-  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
-  if (!crossed.description) return;
-  session.answer = std::move(*crossed.description);
-  session.offered_early = !session.offer_in_invite;
-  session.reliable_described |= session.offer_in_invite && reliable;
-}
-
 void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Session& session = call.session;
   Leg& leg = session.leg(side);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/plain_answer.h"
@@ -66,6 +67,17 @@ std::optional<std::uint32_t> number_provisional(Call& call, std::uint8_t fork, c
   session.prack_due = true;
   call.environment.counters.increment(SessionCounter::provisionals_reliable);
   return session.rseq_ours;
+}
+
+void describe_early(Call& call, Side side, std::string_view body, bool reliable) {
+  Session& session = call.session;
+  if (session.offered_early || (!session.offer_in_invite && !reliable))
+    return;  // it was said already, or is too early
+  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
+  if (!crossed.description) return;
+  session.answer = std::move(*crossed.description);
+  session.offered_early = !session.offer_in_invite;
+  session.reliable_described |= session.offer_in_invite && reliable;
 }
 
 void receive_prack(Call& call, Side side, const sip::RequestReceived& received) {

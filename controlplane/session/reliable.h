@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "controlplane/session/call.h"
 #include "sip/transaction/events.h"
@@ -16,6 +17,10 @@ namespace trunkline::controlplane {
 /// dropped.
 [[nodiscard]] std::optional<std::uint32_t> number_provisional(Call& call, std::uint8_t fork,
                                                               const sip::Message& response);
+
+/// What a provisional response describes: an answer, or the offer that its PRACK answers. One that cannot be
+/// used is left to the 2xx.
+void describe_early(Call& call, Side side, std::string_view body, bool reliable);
 
 /// In order, of the caller's. 481 when it acknowledges nothing that waits for it (section 3). It brings the
 /// answer where the response made the offer, and may bring another offer where that was answered (section 5).
