@@ -5,6 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "controlplane/storage/json_lines_sink.h"
 #include "controlplane/storage/postgres_sink.h"
 #include "controlplane/storage/sqlite_sink.h"
 
@@ -31,6 +32,7 @@ std::unique_ptr<Spool> open_spool(const std::string& path, std::uint64_t octets)
 
 std::unique_ptr<RecordSink> open_sink(const RecordsConfig& config) {
   if (!config.postgresql.empty()) return std::make_unique<PostgresSink>(config.postgresql);
+  if (config.json_lines) return std::make_unique<JsonLinesSink>(config.directory);
   return std::make_unique<SqliteSink>(config.directory + "/calls.sqlite");
 }
 

@@ -12,6 +12,7 @@ constexpr std::uint64_t octets_of_call = 8 * 256;  // as Recorder::has_room() co
 void describe(ConfigFields& fields, RawRecords& raw) {
   fields.value("directory", raw.directory, Need::optional);
   fields.value("postgresql", raw.postgresql, Need::optional);
+  fields.value("json_lines", raw.json_lines, Need::optional);
   fields.value("spool", raw.spool, Need::optional, Within<OctetCount>{mebibytes(1), mebibytes(65536)});
   fields.value("interim", raw.interim, Need::optional,
                Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(24)});
@@ -30,8 +31,13 @@ RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, Co
                                           "has no effect without records.directory, where its spool is",
                                           "name a directory"));
   }
-  return {raw.directory.value.value_or(""), raw.postgresql.value.value_or(""), raw.spool.value.octets,
-          raw.interim.value};
+  if (raw.postgresql.value && raw.json_lines.value) {
+    faults.push_back(raw.json_lines.fault(ConfigFaultKind::contradiction,
+                                          "and records.postgresql are both told to keep the records",
+                                          "leave one of them out"));
+  }
+  return {raw.directory.value.value_or(""), raw.postgresql.value.value_or(""), raw.json_lines.value,
+          raw.spool.value.octets, raw.interim.value};
 }
 
 }  // namespace trunkline::controlplane

@@ -15,6 +15,7 @@ namespace trunkline::controlplane {
 struct RawRecords {
   Located<std::optional<std::string>> directory;
   Located<std::optional<std::string>> postgresql;
+  Located<bool> json_lines{false};
   Located<OctetCount> spool{mebibytes(64)};
   Located<base::Duration> interim{std::chrono::minutes(15)};
 };
@@ -22,14 +23,15 @@ struct RawRecords {
 void describe(ConfigFields& fields, RawRecords& raw);
 
 struct RecordsConfig {
-  std::string directory;   // empty: nothing is recorded
-  std::string postgresql;  // where the database is, as libpq reads it; empty: SQLite, in the directory
+  std::string directory;    // empty: nothing is recorded
+  std::string postgresql;   // where the database is, as libpq reads it; empty: SQLite, in the directory
+  bool json_lines = false;  // in files in the directory, in place of a database
   std::uint64_t spool_octets = 0;
   base::Duration interim{0};  // between two signs of life of a call
 };
 
 /// Faults: a spool in which the records of all calls do not fit, a database without a directory for the
-/// spool.
+/// spool, or beside lines of JSON.
 [[nodiscard]] RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits,
                                           ConfigFaults& faults);
 

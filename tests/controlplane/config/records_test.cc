@@ -26,6 +26,8 @@ TEST(RecordsSection, says_where_and_how_often) {
 TEST(RecordsSection, names_what_contradicts) {
   EXPECT_THAT(faults(records_of("{postgresql: 'dbname=calls'}")),
               ElementsAre(HasSubstr("without records.directory")));
+  EXPECT_THAT(faults(records_of("{directory: /tmp, postgresql: 'dbname=calls', json_lines: true}")),
+              ElementsAre(HasSubstr("are both told to keep the records")));
   EXPECT_THAT(faults(records_of("{directory: /tmp, spool: 1MiB}", 1000)),
               ElementsAre(HasSubstr("too little for the records of 1000 calls")));
 }
