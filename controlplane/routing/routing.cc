@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/ascii.h"
 
 namespace trunkline::controlplane {
+
+Routing::Routing(RoutingSettings settings)
+    : settings_(std::move(settings)), sources_(settings_.trunks), lookup_(settings_.dial_plan) {}
 
 bool Routing::is_ours(const sip::Uri& uri) const noexcept {
   if (uri.host.empty()) return true;  // a tel: URI names no host
@@ -17,18 +21,88 @@ bool Routing::is_ours(const sip::Uri& uri) const noexcept {
                      [&](const auto& domain) { return base::equals_ignoring_case(uri.host, domain); });
 }
 
-RouteFound Routing::find(const sip::Uri& request_uri, const base::Endpoint& caller) const noexcept {
-  if (settings_.services && is_ours(request_uri)) {
-    // %74est is test (RFC 3261 section 19.1.4).
-    std::array<char, 16> unescaped;
-    const auto user = sip::unescape(request_uri.user, unescaped);
-    if (const auto service = parse_service(user.value_or(""))) return {RouteKind::service, *service, {}};
+// urn:service:sos and its sub-services (RFC 5031 section 4.2) are emergency calls by their name.
+bool Routing::is_emergency(const sip::Uri& uri, std::string_view number) const noexcept {
+  constexpr std::string_view sos = "service:sos";
+  if (base::equals_ignoring_case(uri.scheme_text, "urn") && base::starts_ignoring_case(uri.opaque, sos)) {
+    return uri.opaque.size() == sos.size() || uri.opaque[sos.size()] == '.';
   }
+  const auto& numbers = settings_.emergency_numbers;
+  return !number.empty() && std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
+TrunkId Routing::trunk_of(const base::IpAddress& address) const noexcept {
+  const auto found = sources_.find(address);
+  return found ? found->trunk : no_trunk;
+}
+
+RouteFound Routing::next_hop(const base::Endpoint& caller) const noexcept {
   const auto& near = caller.address.is_v4() ? settings_.next_hop_v4 : settings_.next_hop_v6;
   const auto& far = caller.address.is_v4() ? settings_.next_hop_v6 : settings_.next_hop_v4;
-  if (near) return {RouteKind::next_hop, {}, *near};
-  if (far) return {RouteKind::next_hop, {}, *far};
-  return {};
+  RouteFound found;
+  if (!near && !far) return found;
+  found.kind = RouteKind::next_hop;
+  found.next_hop = near ? *near : *far;
+  return found;
+}
+
+RouteFound Routing::by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace) {
+  RouteFound found;
+  trace.dialled = dialled_number(uri);
+  if (is_emergency(uri, trace.dialled) && settings_.emergency_group) {
+    found.kind = RouteKind::group;
+    found.group = *settings_.emergency_group;
+    found.emergency = true;
+    found.number = trace.number = trace.dialled.empty() ? "sos" : trace.dialled;
+    return found;
+  }
+  if (trace.dialled.empty() || !settings_.dial_plan) return found;
+  if (const auto source = sources_.find(caller.from.address)) {
+    trace.source = source_of(source->trunk);
+    trace.prefix = source->prefix;
+  } else if (!caller.user.empty()) {
+    trace.source = SourceId::users;
+  }
+  auto numbering = settings_.numbering;
+  if (trace.prefix) {
+    const auto& own = settings_.trunks[static_cast<std::size_t>(trace.source)].numbering;
+    if (own) numbering = own;
+  }
+  if (numbering) trace.numbering = &settings_.numberings[*numbering];
+  trace.number =
+      trace.numbering != nullptr ? to_international(*trace.numbering, trace.dialled) : trace.dialled;
+  found.rule = lookup_.find(trace.number, trace.source);
+  if (found.rule == nullptr) return found;
+  auto number = changed(found.rule->change, trace.number);
+  if (found.rule->group && number) {
+    found.kind = RouteKind::group;
+    found.group = *found.rule->group;
+    found.number = std::move(*number);
+  } else {
+    found.kind = RouteKind::refused;
+  }
+  return found;
+}
+
+RouteFound Routing::find(const sip::Uri& uri, const RouteCaller& caller, RouteTrace* trace) {
+  RouteTrace own;
+  RouteTrace& steps = trace != nullptr ? *trace : own;
+  steps.ours = is_ours(uri);
+  if (steps.ours) {
+    if (settings_.services) {
+      // %74est is test (RFC 3261 section 19.1.4).
+      std::array<char, 16> unescaped;
+      if (const auto service = parse_service(sip::unescape(uri.user, unescaped).value_or(""))) {
+        RouteFound found;
+        found.kind = RouteKind::service;
+        found.service = *service;
+        return found;
+      }
+    }
+    auto found = by_number(uri, caller, steps);
+    if (found.kind != RouteKind::none) return found;
+  }
+  return next_hop(caller.from);
 }
 
 }  // namespace trunkline::controlplane

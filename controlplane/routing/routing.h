@@ -1,47 +1,75 @@
-// Where a call outside of any dialog goes: to one of our services, or to a next hop.
+// Where a call outside of any dialog goes: to one of our services, to a group of trunks, or to a next hop.
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/endpoint.h"
+#include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/service.h"
+#include "controlplane/routing/source_table.h"
 #include "sip/message/uri.h"
 
 namespace trunkline::controlplane {
 
-struct RoutingSettings {
-  bool services = true;  // user parts such as `echo` reach an answering service
-  std::optional<base::Endpoint> next_hop_v4;
-  std::optional<base::Endpoint> next_hop_v6;
-  std::vector<base::IpAddress> addresses = {};  // ours, in a Request-URI
-  std::vector<std::string> domains = {};        // host names that are us, in lower case
-};
-
-enum class RouteKind : std::uint8_t { service, next_hop, none };
+enum class RouteKind : std::uint8_t { service, next_hop, group, refused, none };
 
 struct RouteFound {
   RouteKind kind = RouteKind::none;
   Service service = Service::test;
-  base::Endpoint next_hop;
+  base::Endpoint next_hop = {};
+  GroupId group{};
+  bool emergency = false;           // no limit of ours holds it up
+  const RouteRule* rule = nullptr;  // that decided; of the routing's dial plan
+  std::string number = {};          // what the trunk is to call
 };
 
+/// Who calls.
+struct RouteCaller {
+  base::Endpoint from;
+  std::string_view user = {};  // an address of record that was proved; empty: none
+};
+
+/// The steps on the way to a route, for those who ask why.
+struct RouteTrace {
+  SourceId source = SourceId::others;
+  std::optional<base::AddressPrefix> prefix;  // by which the trunk was known
+  std::string dialled;                        // as the Request-URI has it
+  const Numbering* numbering = nullptr;       // nullptr: none holds for this caller
+  std::string number;                         // what the dial plan was asked for
+  bool ours = false;                          // the Request-URI names us
+};
+
+/// A snapshot that is only read, but for what a look-up needs in memory: one for each thread.
 class Routing {
  public:
-  explicit Routing(const RoutingSettings& settings) noexcept : settings_(settings) {}
+  explicit Routing(RoutingSettings settings);
 
   /// A service is reached at a host of ours only, or by a tel: URI; a request for any other domain goes to
-  /// the next hop, whatever its user part. `caller`: where the request came from; a next hop of the same
-  /// address family is preferred, so that media need not change family without a reason.
-  [[nodiscard]] RouteFound find(const sip::Uri& request_uri, const base::Endpoint& caller) const noexcept;
+  /// the next hop, whatever its user part. What is ours goes by the dial plan, and where no rule fits to the
+  /// next hop: one of the caller's address family is preferred, so that media need not change family without
+  /// a reason.
+  [[nodiscard]] RouteFound find(const sip::Uri& request_uri, const RouteCaller& caller,
+                                RouteTrace* trace = nullptr);
+  [[nodiscard]] RouteFound find(const sip::Uri& request_uri, const base::Endpoint& caller) {
+    return find(request_uri, RouteCaller{caller});
+  }
+
+  /// The trunk that an address belongs to.
+  [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
+  [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
+  [[nodiscard]] DialPlan::Lookup& lookup() noexcept { return lookup_; }
 
  private:
   [[nodiscard]] bool is_ours(const sip::Uri& uri) const noexcept;
+  [[nodiscard]] bool is_emergency(const sip::Uri& uri, std::string_view number) const noexcept;
+  [[nodiscard]] RouteFound by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace);
+  [[nodiscard]] RouteFound next_hop(const base::Endpoint& caller) const noexcept;
 
   RoutingSettings settings_;
+  SourceTable sources_;
+  DialPlan::Lookup lookup_;
 };
 
 }  // namespace trunkline::controlplane

@@ -1,7 +1,5 @@
 #include "dataplane/gate/pattern_set.h"
 
-#include <cstdlib>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -12,19 +10,8 @@
 namespace trunkline::gate {
 namespace {
 
-/// Where in the text an expression matches is of no interest.
-constexpr unsigned flags_of(PatternStyle style) noexcept {
-  switch (style) {
-    case PatternStyle::anywhere:
-      return HS_FLAG_CASELESS | HS_FLAG_MULTILINE | HS_FLAG_DOTALL | HS_FLAG_SINGLEMATCH;
-    case PatternStyle::whole: return HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY;
-  }
-  return 0;
-}
-
-std::string worded(const std::string& expression, PatternStyle style) {
-  return style == PatternStyle::whole ? "\\A(?:" + expression + ")\\z" : expression;
-}
+// Who matched is of no interest, so the first match ends the search.
+constexpr unsigned flags = HS_FLAG_CASELESS | HS_FLAG_MULTILINE | HS_FLAG_DOTALL | HS_FLAG_SINGLEMATCH;
 
 struct FreeFault {
   void operator()(hs_compile_error_t* fault) const noexcept { hs_free_compile_error(fault); }
@@ -33,40 +20,19 @@ using Fault = std::unique_ptr<hs_compile_error_t, FreeFault>;
 
 int on_match(unsigned, unsigned long long, unsigned long long, unsigned, void*) noexcept { return 1; }
 
-int on_each_match(unsigned id, unsigned long long, unsigned long long, unsigned, void* which) {
-  static_cast<std::vector<std::uint32_t>*>(which)->push_back(id);
-  return 0;
-}
-
-/// What is wrong with it by itself; empty: nothing.
-std::string syntax_fault(const std::string& expression, unsigned flags) {
-  hs_expr_info_t* info = nullptr;
-  hs_compile_error_t* fault = nullptr;
-  const auto status = hs_expression_info(expression.c_str(), flags, &info, &fault);
-  const Fault owner(fault);
-  std::free(info);
-  if (status == HS_SUCCESS) return {};
-  return fault != nullptr ? std::string(fault->message) : "cannot be compiled";
-}
-
 }  // namespace
 
-base::Result<PatternSet, PatternError> PatternSet::compile(std::span<const std::string> expressions,
-                                                           PatternStyle style) {
+base::Result<PatternSet, PatternError> PatternSet::compile(std::span<const std::string> expressions) {
   PatternSet made;
   if (expressions.empty()) return made;
   if (hs_valid_platform() != HS_SUCCESS) return base::fail(PatternError::bad_processor);
-  std::vector<std::string> words;
-  for (const auto& expression : expressions) words.push_back(worded(expression, style));
   std::vector<const char*> texts;
-  for (const auto& word : words) texts.push_back(word.c_str());
-  const std::vector<unsigned> all_flags(texts.size(), flags_of(style));
-  std::vector<unsigned> places(texts.size());
-  std::iota(places.begin(), places.end(), 0U);
+  for (const auto& expression : expressions) texts.push_back(expression.c_str());
+  const std::vector<unsigned> all_flags(texts.size(), flags);
   hs_database_t* database = nullptr;
   hs_compile_error_t* fault = nullptr;
   const auto status =
-      hs_compile_multi(texts.data(), all_flags.data(), places.data(), static_cast<unsigned>(texts.size()),
+      hs_compile_multi(texts.data(), all_flags.data(), nullptr, static_cast<unsigned>(texts.size()),
                        HS_MODE_BLOCK, nullptr, &database, &fault);
   const Fault owner(fault);
   if (status != HS_SUCCESS) {
@@ -77,13 +43,15 @@ base::Result<PatternSet, PatternError> PatternSet::compile(std::span<const std::
   return made;
 }
 
-std::optional<std::string> PatternSet::fault_of(const std::string& expression, PatternStyle style) {
-  // By itself first: with what is put around it "a)(b" would be an expression.
-  for (const auto& text : {expression, worded(expression, style)}) {
-    if (auto why = syntax_fault(text, flags_of(style)); !why.empty()) return why;
-  }
+std::optional<std::string> PatternSet::fault_of(const std::string& expression) {
+  hs_expr_info_t* info = nullptr;
+  hs_compile_error_t* fault = nullptr;
+  const auto status = hs_expression_info(expression.c_str(), flags, &info, &fault);
+  const Fault owner(fault);
+  std::free(info);
+  if (status != HS_SUCCESS) return fault != nullptr ? std::string(fault->message) : "cannot be compiled";
   // What matches an empty text matches every datagram, and compiling refuses it.
-  if (const auto made = compile(std::span(&expression, 1), style); !made)
+  if (const auto made = compile(std::span(&expression, 1)); !made)
     return "matches everything, or is too large";
   return std::nullopt;
 }
@@ -99,12 +67,6 @@ bool Matcher::matches(std::string_view octets) const noexcept {
   if (scratch_ == nullptr) return false;
   return hs_scan(patterns_.database_.get(), octets.data(), static_cast<unsigned>(octets.size()), 0, scratch_,
                  &on_match, nullptr) == HS_SCAN_TERMINATED;
-}
-
-void Matcher::collect(std::string_view octets, std::vector<std::uint32_t>& which) const {
-  if (scratch_ == nullptr) return;
-  hs_scan(patterns_.database_.get(), octets.data(), static_cast<unsigned>(octets.size()), 0, scratch_,
-          &on_each_match, &which);
 }
 
 }  // namespace trunkline::gate

@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 
@@ -22,11 +21,6 @@ enum class PatternError : std::uint8_t {
   bad_processor,  // Hyperscan needs SSSE3
 };
 
-enum class PatternStyle : std::uint8_t {
-  anywhere,  // case does not matter, `^` stands behind and `$` before a line feed, and `.` is any octet
-  whole,     // the text from its begin to its end, by case
-};
-
 /// Compiled expressions, shared by everybody who matches with them: immutable, and cheap to copy. Compiling
 /// takes milliseconds for a few and seconds for thousands: done aside, never on a worker.
 class PatternSet {
@@ -34,13 +28,12 @@ class PatternSet {
   /// Matches nothing.
   PatternSet() noexcept = default;
 
-  /// PCRE syntax.
+  /// PCRE syntax; case does not matter, `^` stands behind and `$` before a line feed, and `.` is any octet.
   [[nodiscard]] static base::Result<PatternSet, PatternError> compile(
-      std::span<const std::string> expressions, PatternStyle style = PatternStyle::anywhere);
+      std::span<const std::string> expressions);
 
   /// Why one expression cannot be compiled, in Hyperscan's words; nothing when it can.
-  [[nodiscard]] static std::optional<std::string> fault_of(const std::string& expression,
-                                                           PatternStyle style = PatternStyle::anywhere);
+  [[nodiscard]] static std::optional<std::string> fault_of(const std::string& expression);
 
   [[nodiscard]] bool empty() const noexcept { return database_ == nullptr; }
 
@@ -60,9 +53,6 @@ class Matcher {
 
   /// Whether any of the expressions matches anywhere in `octets`. Stops at the first that does.
   [[nodiscard]] bool matches(std::string_view octets) const noexcept;
-  /// Appends which of the expressions match, by their place in what was compiled, in no order. Not for a
-  /// worker: it may allocate.
-  void collect(std::string_view octets, std::vector<std::uint32_t>& which) const;
 
  private:
   PatternSet patterns_;

@@ -17,7 +17,7 @@ sip::Uri to(std::string_view user) {
 }
 
 TEST(Routing, a_user_part_that_names_a_service_reaches_it) {
-  const Routing routing({true, hop_v4, hop_v6});
+  Routing routing({true, hop_v4, hop_v6});
   for (std::size_t i = 0; i < service_names.size(); ++i) {
     const RouteFound found = routing.find(to(service_names[i]), caller_v4);
     EXPECT_EQ(found.kind, RouteKind::service);
@@ -26,7 +26,7 @@ TEST(Routing, a_user_part_that_names_a_service_reaches_it) {
 }
 
 TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
-  const Routing routing({true, hop_v4, hop_v6});
+  Routing routing({true, hop_v4, hop_v6});
   for (const char* user : {"Echo", "echo1", "ech", "", "alice"}) {
     EXPECT_EQ(routing.find(to(user), caller_v4).kind, RouteKind::next_hop) << user;
   }
@@ -40,30 +40,30 @@ TEST(Routing, an_escaped_user_part_is_what_it_stands_for) {
 }
 
 TEST(Routing, services_that_are_off_are_ordinary_users) {
-  const Routing routing({false, hop_v4, std::nullopt});
+  Routing routing({false, hop_v4, std::nullopt});
   const RouteFound found = routing.find(to("echo"), caller_v4);
   EXPECT_EQ(found.kind, RouteKind::next_hop);
   EXPECT_EQ(found.next_hop, hop_v4);
 }
 
 TEST(Routing, a_call_stays_in_its_address_family_where_it_can) {
-  const Routing both({true, hop_v4, hop_v6});
+  Routing both({true, hop_v4, hop_v6});
   EXPECT_EQ(both.find(to("alice"), caller_v4).next_hop, hop_v4);
   EXPECT_EQ(both.find(to("alice"), caller_v6).next_hop, hop_v6);
-  const Routing only_v4({true, hop_v4, std::nullopt});
+  Routing only_v4({true, hop_v4, std::nullopt});
   EXPECT_EQ(only_v4.find(to("alice"), caller_v6).next_hop, hop_v4);
-  const Routing only_v6({true, std::nullopt, hop_v6});
+  Routing only_v6({true, std::nullopt, hop_v6});
   EXPECT_EQ(only_v6.find(to("alice"), caller_v4).next_hop, hop_v6);
 }
 
 sip::Uri at(const char* text) { return *sip::parse_uri(text); }
 
 TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
-  const Routing routing({true,
-                         hop_v4,
-                         hop_v6,
-                         {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
-                         {"sbc.example"}});
+  Routing routing({true,
+                   hop_v4,
+                   hop_v6,
+                   {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
+                   {"sbc.example"}});
   for (const char* ours : {"sip:echo@10.0.0.1", "sip:echo@10.0.0.1:5070", "sip:echo@[fd00::1]",
                            "sips:echo@SBC.Example:5061;transport=udp"}) {
     EXPECT_EQ(routing.find(at(ours), caller_v4).kind, RouteKind::service) << ours;
@@ -75,7 +75,7 @@ TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
 }
 
 TEST(Routing, without_a_next_hop_only_services_are_reached) {
-  const Routing routing({true, std::nullopt, std::nullopt});
+  Routing routing({true, std::nullopt, std::nullopt});
   EXPECT_EQ(routing.find(to("alice"), caller_v4).kind, RouteKind::none);
   EXPECT_EQ(routing.find(to("test"), caller_v4).kind, RouteKind::service);
 }

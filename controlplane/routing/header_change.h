@@ -1,0 +1,25 @@
+// What a route does to the header fields that are carried across.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trunkline::controlplane {
+
+enum class HeaderAction : std::uint8_t {
+  set,     // one of that name, with this value, in place of any that were carried
+  add,     // beside those that were carried
+  remove,  // none of that name
+};
+
+struct HeaderChange {
+  HeaderAction action = HeaderAction::set;
+  std::string name;
+  std::string value = {};
+};
+
+/// Whether a route may touch it: not what the stack itself makes of a message, or what says how long it is.
+[[nodiscard]] bool is_changeable_header(std::string_view name) noexcept;
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,41 @@
+// One rule of the dial plan: which numbers it is for, and what becomes of a call to them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controlplane/routing/header_change.h"
+#include "controlplane/routing/numbering.h"
+#include "controlplane/routing/trunk.h"
+
+namespace trunkline::controlplane {
+
+/// Who calls: a trunk, a user who has proved himself, or somebody else.
+enum class SourceId : std::uint16_t { users = 0xfffe, others = 0xffff };
+[[nodiscard]] constexpr SourceId source_of(TrunkId trunk) noexcept {
+  return static_cast<SourceId>(static_cast<std::uint16_t>(trunk));
+}
+
+struct RouteRule {
+  std::string name;
+  std::string prefix = {};       // begins the number; where there is no expression. Empty: fits every number
+  std::string expression = {};   // of the number as a whole
+  std::uint16_t priority = 100;  // the lowest one that fits wins
+  std::vector<SourceId> from = {};  // empty: for everybody
+  std::optional<GroupId> group = {};
+  std::uint16_t refusal = 404;  // where there is no group
+  NumberChange change = {};
+  std::vector<HeaderChange> headers = {};
+
+  [[nodiscard]] bool is_for(SourceId source) const noexcept {
+    if (from.empty()) return true;
+    for (const auto each : from) {
+      if (each == source) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace trunkline::controlplane

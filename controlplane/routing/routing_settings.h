@@ -1,0 +1,31 @@
+// What decides where calls go, as the configuration gives it: plain values, and a compiled dial plan.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "controlplane/routing/dial_plan.h"
+#include "controlplane/routing/numbering.h"
+#include "controlplane/routing/trunk.h"
+
+namespace trunkline::controlplane {
+
+struct RoutingSettings {
+  bool services = true;  // user parts such as `echo` reach an answering service
+  std::optional<base::Endpoint> next_hop_v4;
+  std::optional<base::Endpoint> next_hop_v6;
+  std::vector<base::IpAddress> addresses = {};  // ours, in a Request-URI
+  std::vector<std::string> domains = {};        // host names that are us, in lower case
+  std::vector<Trunk> trunks = {};               // by TrunkId
+  std::vector<TrunkGroup> groups = {};          // by GroupId
+  std::vector<Numbering> numberings = {};
+  std::optional<std::uint16_t> numbering = {};  // of callers whose trunk has none of its own
+  std::shared_ptr<const DialPlan> dial_plan = {};
+  std::vector<std::string> emergency_numbers = {};
+  std::optional<GroupId> emergency_group = {};
+};
+
+}  // namespace trunkline::controlplane

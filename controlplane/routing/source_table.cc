@@ -1,0 +1,41 @@
+#include "controlplane/routing/source_table.h"
+
+#include <algorithm>
+
+namespace trunkline::controlplane {
+
+std::vector<base::AddressPrefix> sources_of(const Trunk& trunk) {
+  if (!trunk.sources.empty()) return trunk.sources;
+  std::vector<base::AddressPrefix> made;
+  for (const auto& host : trunk.hosts) {
+    if (host.endpoint) made.push_back(base::AddressPrefix::of(host.endpoint->address));
+  }
+  return made;
+}
+
+SourceTable::SourceTable(const std::vector<Trunk>& trunks) {
+  for (std::size_t i = 0; i < trunks.size(); ++i) {
+    for (const auto& prefix : sources_of(trunks[i])) {
+      auto level = std::find_if(levels_.begin(), levels_.end(),
+                                [&](const Level& known) { return known.bits == prefix.bits; });
+      if (level == levels_.end()) level = levels_.insert(level, Level{prefix.bits, {}});
+      level->entries.emplace_back(prefix.address, TrunkId{static_cast<std::uint16_t>(i)});
+    }
+  }
+  std::sort(levels_.begin(), levels_.end(), [](const Level& a, const Level& b) { return a.bits > b.bits; });
+  for (auto& level : levels_) std::sort(level.entries.begin(), level.entries.end());
+}
+
+std::optional<SourceTable::Found> SourceTable::find(const base::IpAddress& address) const noexcept {
+  for (const auto& level : levels_) {
+    const auto wanted = base::masked(address, level.bits);
+    const auto found =
+        std::lower_bound(level.entries.begin(), level.entries.end(), wanted,
+                         [](const auto& entry, const auto& value) { return entry.first < value; });
+    if (found != level.entries.end() && found->first == wanted)
+      return Found{found->second, {wanted, level.bits}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,66 @@
+// Trunks and groups of them, as the configuration names them: where calls may go to and come from.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/address_prefix.h"
+#include "base/endpoint.h"
+#include "base/instant.h"
+#include "controlplane/routing/breaker.h"
+
+namespace trunkline::controlplane {
+
+enum class TrunkId : std::uint16_t {};
+inline constexpr TrunkId no_trunk{0xffff};
+enum class GroupId : std::uint16_t {};
+
+/// An address, or a name that RFC 3263 resolves.
+struct TrunkHost {
+  std::string text;                        // as it was written
+  std::optional<base::Endpoint> endpoint;  // of an address; a name has none until it was resolved
+  std::string name = {};                   // in lower case; empty: an address
+  std::uint16_t port = 0;                  // of a name; 0: SRV records say
+};
+
+/// How OPTIONS ask whether a trunk is there (RFC 3261 section 11).
+struct ProbeSettings {
+  base::Duration interval{};  // 0: it is not asked
+  std::uint8_t failures = 3;  // in a row: then it is down
+};
+
+struct Trunk {
+  std::string name;
+  std::vector<TrunkHost> hosts;              // tried in this order
+  std::vector<base::AddressPrefix> sources;  // whoever calls from one of these is this trunk
+  std::uint32_t capacity = 0;                // calls at one time, in both directions; 0: no limit
+  std::uint32_t rate = 0;                    // new calls a second, in both directions; 0: no limit
+  base::Duration silence{};                  // without any answer so long, the next is tried; 0: 64*T1
+  BreakerSettings breaker = {};
+  ProbeSettings probe = {};
+  std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it
+};
+
+struct GroupMember {
+  TrunkId trunk{};
+  std::uint16_t priority = 1;  // the lowest first
+  std::uint16_t weight = 100;  // among those of one priority; 0: only where no other is left
+};
+
+/// What becomes of a 3xx of a trunk's.
+enum class RedirectPolicy : std::uint8_t {
+  next,    // the trunk has failed: the next one is tried
+  follow,  // its contacts are called in its place, the best first, no more than a few of them in one call
+  reject,  // the caller is told 480: he must not be sent around us
+};
+
+struct TrunkGroup {
+  std::string name;
+  std::vector<GroupMember> members;
+  RedirectPolicy redirect = RedirectPolicy::reject;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,42 @@
+#include "controlplane/routing/trunk_order.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace trunkline::controlplane {
+namespace {
+
+/// Which of [first, last) comes next: with a chance that is its share of the weights.
+std::size_t draw(const std::vector<GroupMember>& members, std::size_t first, std::size_t last,
+                 base::Random& random) {
+  std::uint64_t sum = 0;
+  for (auto i = first; i < last; ++i) sum += members[i].weight;
+  if (sum == 0) return first + random.below(last - first);
+  auto point = random.below(sum);
+  for (auto i = first; i < last; ++i) {
+    if (point < members[i].weight) return i;
+    point -= members[i].weight;
+  }
+  return last - 1;
+}
+
+}  // namespace
+
+DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& trunks, base::Random& random) {
+  auto members = group.members;
+  std::stable_sort(members.begin(), members.end(),
+                   [](const GroupMember& a, const GroupMember& b) { return a.priority < b.priority; });
+  DestinationOrder order;
+  for (std::size_t at = 0; at < members.size(); ++at) {
+    auto last = at;
+    while (last < members.size() && members[last].priority == members[at].priority) ++last;
+    if (last - at > 1) std::swap(members[at], members[draw(members, at, last, random)]);
+    const auto hosts = trunks[static_cast<std::size_t>(members[at].trunk)].hosts.size();
+    for (std::size_t host = 0; host < hosts; ++host) {
+      if (!order.push_back({members[at].trunk, static_cast<std::uint8_t>(host)})) return order;
+    }
+  }
+  return order;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,40 @@
+#include "controlplane/routing/source_table.h"
+
+#include <gtest/gtest.h>
+
+namespace trunkline::controlplane {
+namespace {
+
+Trunk from(std::initializer_list<const char*> sources, const char* host = "10.0.0.200:5060") {
+  Trunk trunk;
+  trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
+  for (const char* source : sources) trunk.sources.push_back(*base::AddressPrefix::parse(source));
+  return trunk;
+}
+
+int owner(const SourceTable& table, const char* address) {
+  const auto found = table.find(*base::IpAddress::parse(address));
+  return found ? static_cast<int>(found->trunk) : -1;
+}
+
+TEST(SourceTable, the_longest_prefix_decides) {
+  const SourceTable table({from({"10.0.0.0/8"}), from({"10.1.0.0/16", "2001:db8::/32"}), from({"10.1.2.3"})});
+  EXPECT_EQ(owner(table, "10.9.9.9"), 0);
+  EXPECT_EQ(owner(table, "10.1.9.9"), 1);
+  EXPECT_EQ(owner(table, "10.1.2.3"), 2);
+  EXPECT_EQ(owner(table, "2001:db8::7"), 1);
+  EXPECT_EQ(owner(table, "192.0.2.1"), -1);
+  EXPECT_EQ(table.find(*base::IpAddress::parse("10.1.9.9"))->prefix.to_string(), "10.1.0.0/16");
+}
+
+TEST(SourceTable, a_trunk_that_lists_none_calls_from_its_hosts) {
+  const SourceTable table({from({}, "192.0.2.7:5080"), from({"192.0.2.9"}, "192.0.2.8:5060")});
+  EXPECT_EQ(owner(table, "192.0.2.7"), 0);
+  EXPECT_EQ(owner(table, "192.0.2.8"), -1);
+  EXPECT_EQ(owner(table, "192.0.2.9"), 1);
+}
+
+TEST(SourceTable, an_empty_one_knows_nobody) { EXPECT_EQ(owner(SourceTable{}, "10.0.0.1"), -1); }
+
+}  // namespace
+}  // namespace trunkline::controlplane
