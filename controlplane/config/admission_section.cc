@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "controlplane/config/routes_section.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -127,9 +129,7 @@ gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSett
   for (const auto& item : raw.known.items) {
     if (item.usable()) made.known.push_back(item.value);
   }
-  for (const auto& hop : {routing.next_hop_v4, routing.next_hop_v6}) {
-    if (hop) made.known.push_back(hop->address);
-  }
+  for (const auto& peer : peers_of(routing)) made.known.push_back(peer);
   made.peers = raw.peers.value;
   if (raw.peers.usable() && made.known.size() > made.peers) {
     const Place& at = raw.peers;

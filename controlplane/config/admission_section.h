@@ -57,9 +57,9 @@ void describe(ConfigFields& fields, RawEmergency& raw);
 void describe(ConfigFields& fields, RawBans& raw);
 void describe(ConfigFields& fields, RawAdmission& raw);
 
-/// Next hops are known peers without being listed. Compiles the signatures, which may take some milliseconds.
-/// Faults: a signature that cannot be compiled, a shortest ban above the longest, a source that may send more
-/// than all together, more known peers than there is room for.
+/// Next hops and trunks are known peers without being listed. Compiles the signatures, which may take some
+/// milliseconds. Faults: a signature that cannot be compiled, a shortest ban above the longest, a source that
+/// may send more than all together, more known peers than there is room for.
 [[nodiscard]] gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSettings& routing,
                                                     const LimitConfig& limits, ConfigFaults& faults);
 

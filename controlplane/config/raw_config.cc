@@ -10,6 +10,7 @@ void describe(ConfigFields& fields, RawConfig& raw) {
   fields.section("sip", raw.sip, Need::required);
   fields.section("media", raw.media, Need::required);
   fields.section("services", raw.services, Need::optional);
+  describe(fields, raw.trunks);
   fields.section("routes", raw.routes, Need::optional);
   fields.section("limits", raw.limits, Need::optional);
   fields.section("admission", raw.admission, Need::optional);

@@ -25,6 +25,7 @@ struct RawConfig {
   RawSip sip;
   RawMedia media;
   RawServices services;
+  RawTrunks trunks;
   RawRoutes routes;
   RawLimits limits;
   RawAdmission admission;

@@ -42,13 +42,17 @@ void check_algorithms(const RawRegistrar& raw, RegistrarSettings& made, ConfigFa
   }
 }
 
-/// Next hops and known peers need not prove who they are.
-std::vector<base::IpAddress> trusted(const RoutingSettings& routing, const gate::AdmissionConfig& admission) {
-  std::vector<base::IpAddress> addresses(admission.known.begin(), admission.known.end());
-  for (const auto& hop : {routing.next_hop_v4, routing.next_hop_v6}) {
-    if (hop) addresses.push_back(hop->address);
+/// Next hops, trunks and known peers need not prove who they are.
+std::vector<base::AddressPrefix> trusted(const RoutingSettings& routing,
+                                         const gate::AdmissionConfig& admission) {
+  std::vector<base::AddressPrefix> prefixes;
+  for (const auto& peer : admission.known) prefixes.push_back(base::AddressPrefix::of(peer));
+  for (const auto& trunk : routing.trunks) {
+    for (const auto& source : trunk.sources) {
+      if (source.bits != 128) prefixes.push_back(source);
+    }
   }
-  return addresses;
+  return prefixes;
 }
 
 }  // namespace

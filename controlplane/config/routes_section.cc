@@ -3,29 +3,20 @@
 #include <algorithm>
 #include <string>
 
+#include "controlplane/config/reachable.h"
+
 namespace trunkline::controlplane {
 namespace {
 
 void check_next_hop(const Located<base::Endpoint>& item, const OwnNetworks& networks, const SipConfig& sip,
                     RoutingSettings& routing, ConfigFaults& faults) {
   const base::Endpoint& hop = item.value;
-  const std::string family(family_name(hop.address));
-  const auto fault = [&](ConfigFaultKind kind, std::string what) {
-    faults.push_back(item.fault(kind, std::move(what)));
-  };
   auto& target = hop.address.is_v4() ? routing.next_hop_v4 : routing.next_hop_v6;
-  if (target) fault(ConfigFaultKind::contradiction, "is the second next hop for " + family);
-  if (networks.is_own(hop.address)) {
-    fault(ConfigFaultKind::contradiction, "is ourselves: every call would come back");
-  } else if (!networks.can_reach(hop.address)) {
-    fault(ConfigFaultKind::dangling,
-          hop.address.to_string() + " is on no port's link, and no port has a gateway for " + family);
+  if (target) {
+    faults.push_back(item.fault(ConfigFaultKind::contradiction,
+                                "is the second next hop for " + std::string(family_name(hop.address))));
   }
-  const bool listening = std::any_of(sip.listen.begin(), sip.listen.end(), [&](const auto& listen) {
-    return listen.address.is_v4() == hop.address.is_v4();
-  });
-  if (!listening)
-    fault(ConfigFaultKind::dangling, "cannot be called: sip.listen has no " + family + " address");
+  check_reachable(item, hop, networks, sip, faults);
   target = hop;
 }
 
@@ -35,10 +26,13 @@ void describe(ConfigFields& fields, RawRoute& raw) { fields.list("next_hop", raw
 
 void describe(ConfigFields& fields, RawRoutes& raw) {
   fields.section("default", raw.otherwise, Need::optional);
+  fields.value("numbering", raw.numbering, Need::optional);
+  fields.value("emergency", raw.emergency, Need::optional);
+  fields.sections("rules", raw.rules, raw.rules_place, Need::optional);
 }
 
-RoutingSettings check_routes(const RawRoutes& raw, const OwnNetworks& networks, const SipConfig& sip,
-                             bool services, ConfigFaults& faults) {
+RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, const OwnNetworks& networks,
+                             const SipConfig& sip, bool services, ConfigFaults& faults) {
   RoutingSettings routing;
   routing.services = services;
   routing.domains = sip.domains;
@@ -46,7 +40,34 @@ RoutingSettings check_routes(const RawRoutes& raw, const OwnNetworks& networks, 
   for (const auto& item : raw.otherwise.next_hop.items) {
     if (item.usable()) check_next_hop(item, networks, sip, routing, faults);
   }
+  check_trunks(trunks, networks, sip, routing, faults);
+  if (raw.numbering.given())
+    routing.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
+  if (raw.emergency.given()) {
+    const auto group = find_named(routing.groups, raw.emergency, "trunk group", faults);
+    if (group) routing.emergency_group = GroupId{*group};
+  }
+  check_rules(raw.rules, routing, faults);
   return routing;
+}
+
+std::vector<base::IpAddress> peers_of(const RoutingSettings& routing) {
+  std::vector<base::IpAddress> peers;
+  const auto add = [&](const base::IpAddress& address) {
+    if (std::find(peers.begin(), peers.end(), address) == peers.end()) peers.push_back(address);
+  };
+  for (const auto& hop : {routing.next_hop_v4, routing.next_hop_v6}) {
+    if (hop) add(hop->address);
+  }
+  for (const auto& trunk : routing.trunks) {
+    for (const auto& host : trunk.hosts) {
+      if (host.endpoint) add(host.endpoint->address);
+    }
+    for (const auto& source : trunk.sources) {
+      if (source.bits == 128) add(source.address);
+    }
+  }
+  return peers;
 }
 
 }  // namespace trunkline::controlplane

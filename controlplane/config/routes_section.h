@@ -5,8 +5,10 @@
 
 #include "controlplane/config/fields.h"
 #include "controlplane/config/ports_section.h"
+#include "controlplane/config/route_rules.h"
 #include "controlplane/config/sip_section.h"
-#include "controlplane/routing/routing.h"
+#include "controlplane/config/trunks_section.h"
+#include "controlplane/routing/routing_settings.h"
 
 namespace trunkline::controlplane {
 
@@ -16,14 +18,22 @@ struct RawRoute {
 
 struct RawRoutes {
   RawRoute otherwise;  // `default`
+  Located<std::string> numbering;
+  Located<std::string> emergency;
+  std::vector<RawRule> rules;
+  Place rules_place;
 };
 
 void describe(ConfigFields& fields, RawRoute& raw);
 void describe(ConfigFields& fields, RawRoutes& raw);
 
 /// Faults: two next hops of one family; a next hop that is ourselves, that no port reaches, or in whose
-/// family we do not listen.
-[[nodiscard]] RoutingSettings check_routes(const RawRoutes& raw, const OwnNetworks& networks,
-                                           const SipConfig& sip, bool services, ConfigFaults& faults);
+/// family we do not listen; those of trunks and rules.
+[[nodiscard]] RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks,
+                                           const OwnNetworks& networks, const SipConfig& sip, bool services,
+                                           ConfigFaults& faults);
+
+/// Every single address of theirs: next hops, hosts and sources of trunks.
+[[nodiscard]] std::vector<base::IpAddress> peers_of(const RoutingSettings& routing);
 
 }  // namespace trunkline::controlplane

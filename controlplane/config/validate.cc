@@ -56,10 +56,11 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   plane.media = check_media_layout(raw.media, plane, networks, faults);
   parts.media = check_media(raw.media, faults);
   parts.services = check_services(raw.services, faults);
-  parts.routing = check_routes(raw.routes, networks, parts.sip, parts.services.enabled, faults);
+  parts.routing = check_routes(raw.routes, raw.trunks, networks, parts.sip, parts.services.enabled, faults);
   parts.limits = check_limits(raw.limits, faults);
   plane.limits = check_plane_limits(raw.limits, plane.memory, faults);
   plane.admission = check_admission(raw.admission, parts.routing, parts.limits, faults);
+  parts.routing.emergency_numbers = plane.admission.emergency_numbers;
   parts.registrar = check_registrar(raw.registrar, parts.sip, parts.routing, plane.admission, faults);
   // What is reached at a domain of users is ours, services included.
   if (parts.registrar) {

@@ -41,7 +41,8 @@ Access::Access(const RegistrarSettings& settings, const OwnDomains& domains, bas
 bool Access::trusts(const sip::Message& request, const base::IpAddress& source) const noexcept {
   const auto& trusted = settings_.trusted;
   return request.method() != sip::Method::register_ &&
-         std::find(trusted.begin(), trusted.end(), source) != trusted.end();
+         std::any_of(trusted.begin(), trusted.end(),
+                     [&](const base::AddressPrefix& prefix) { return prefix.contains(source); });
 }
 
 bool Access::is_offered(sip::DigestAlgorithm algorithm) const noexcept {

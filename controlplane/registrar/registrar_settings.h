@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/address_prefix.h"
 #include "base/endpoint.h"
 #include "base/instant.h"
 #include "sip/auth/digest_algorithm.h"
@@ -21,9 +22,9 @@ struct ConfiguredUser {
 };
 
 struct RegistrarSettings {
-  std::vector<std::string> domains;      // in lower case, each its own realm; the first also stands for `own`
-  std::vector<base::IpAddress> own;      // our addresses, as a host in a URI
-  std::vector<base::IpAddress> trusted;  // sources that need not prove themselves, but to register
+  std::vector<std::string> domains;  // in lower case, each its own realm; the first also stands for `own`
+  std::vector<base::IpAddress> own;  // our addresses, as a host in a URI
+  std::vector<base::AddressPrefix> trusted;  // sources that need not prove themselves, but to register
   std::vector<ConfiguredUser> users;
   std::vector<sip::DigestAlgorithm> algorithms{sip::DigestAlgorithm::sha_256, sip::DigestAlgorithm::md5};
   base::Duration nonce_lifetime = std::chrono::minutes(5);

@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/registrar/registrar.h"
+#include "controlplane/routing/routing.h"
+#include "controlplane/routing/trunk_board.h"
 #include "controlplane/session/call_state.h"
 #include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/live_peers.h"
@@ -30,7 +32,8 @@ enum class CallTimerKind : std::uint8_t {
   refresh,
   interim,
   session_a,
-  session_b
+  session_b,
+  silence
 };
 
 struct CallTimer {
@@ -54,6 +57,8 @@ struct Environment {
   RelayedRequests& relayed;
   Recorder* recorder = nullptr;    // nullptr: nothing is recorded
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
+  Routing* routing = nullptr;      // never nullptr in a coordinator, nor the next
+  TrunkBoard* trunks = nullptr;
 };
 
 struct Call {

@@ -4,6 +4,7 @@
 
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/session_timer.h"
+#include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -44,6 +45,12 @@ void repeat_ringing(Call& call) {
   refresh_ringing_later(call);
 }
 
+void limit_silence(Call& call, base::Duration limit) {
+  arm(call, call.session.silence_timer, CallTimerKind::silence, limit);
+}
+
+void stop_silence(Call& call) { disarm(call, call.session.silence_timer); }
+
 void stop_ringing(Call& call) {
   disarm(call, call.session.script_timer);
   disarm(call, call.session.limit_timer);
@@ -58,6 +65,7 @@ void enter_end(Call& call) {
   Session& session = call.session;
   stop_ringing(call);
   stop_session_timers(call);
+  end_attempts(call);
   for (const Side side : {Side::a, Side::b}) {
     if (session.leg(side).answered) stop_success(call, side);
   }

@@ -11,6 +11,9 @@ void limit_ringing(Call& call);
 /// (RFC 3261 section 13.3.1.1).
 void refresh_ringing_later(Call& call);
 void repeat_ringing(Call& call);
+/// A trunk that says nothing so long is given up: on_silence().
+void limit_silence(Call& call, base::Duration limit);
+void stop_silence(Call& call);
 /// Answered, or given up: no more of the above, and no further step of a service's script.
 void stop_ringing(Call& call);
 

@@ -1,18 +1,21 @@
 #include "controlplane/session/coordinator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/probes.h"
 #include "controlplane/session/service_player.h"
 #include "controlplane/session/session_timer.h"
+#include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
 
 namespace {
 
-constexpr std::uint32_t timers_a_session = 6;  // those of ringing and those of talking never run together
+constexpr std::uint32_t timers_a_session = 7;  // those of ringing and those of talking never run together
 
 }  // namespace
 
@@ -21,6 +24,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
                          MediaCalls& media, base::Instant start)
     : settings_(settings),
       routing_(settings.routing),
+      trunks_(routing_.settings().trunks, start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
@@ -28,7 +32,10 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
       environment_{settings_, shard,     sharding,   buffers,  random,  media,  peers_,
                    timers_,   counters_, dismissed_, relayed_, nullptr, nullptr},
-      invites_(transactions) {}
+      invites_(transactions) {
+  environment_.routing = &routing_;
+  environment_.trunks = &trunks_;
+}
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {
   std::visit([&](const auto& each) { on(each, now, orders); }, event);
@@ -37,7 +44,9 @@ void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& ord
 void Coordinator::settle() noexcept {
   if (!ended_) return;
   const auto handle = *std::exchange(ended_, std::nullopt);
-  if (sessions_.find(handle)->service) --services_;
+  Session& session = *sessions_.find(handle);
+  if (session.service) --services_;
+  leave_trunks(environment_, session);
   sessions_.erase(handle);
 }
 
@@ -49,7 +58,7 @@ void Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
 
 void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders) {
   counters_.increment(SessionCounter::requests_unsendable);
-  no_answer(user, 503, now, orders);
+  no_answer(user, {}, 503, now, orders);
 }
 
 void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders& orders) {
@@ -63,7 +72,7 @@ void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders
 bool Coordinator::advance(base::Instant now, Orders& orders) {
   std::optional<CallTimer> fired;
   timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
-  if (!fired) return false;
+  if (!fired) return send_probe(environment_, now, orders);
   with(fired->session, now, orders, [&](Call& call) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
@@ -74,6 +83,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::interim: record_interim(call); break;
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
+      case CallTimerKind::silence: on_silence(call); break;
     }
   });
   return true;
@@ -92,6 +102,13 @@ bool Coordinator::provoke_fault(base::SessionHandle session, base::Instant now) 
 
 void Coordinator::remember_invite(base::TransactionHandle server, const RequestUser& where) {
   if (server.index < invites_.size()) invites_[server.index] = where;
+}
+
+std::optional<base::Instant> Coordinator::next_deadline() const noexcept {
+  const auto timer = timers_.next_deadline();
+  const auto probe = trunks_.next_deadline();
+  if (!timer || !probe) return timer ? timer : probe;
+  return std::min(*timer, *probe);
 }
 
 std::optional<RequestUser> Coordinator::recall_invite(base::TransactionHandle server) {

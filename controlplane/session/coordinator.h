@@ -9,6 +9,7 @@
 
 #include "base/slab.h"
 #include "controlplane/routing/routing.h"
+#include "controlplane/routing/trunk_board.h"
 #include "controlplane/session/call.h"
 #include "controlplane/session/parked_requests.h"
 #include "controlplane/session/request_user.h"
@@ -49,9 +50,7 @@ class Coordinator {
 
   /// Fires at most one timer. True: one fired, carry its orders out and come back.
   [[nodiscard]] bool advance(base::Instant now, Orders& orders);
-  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
-    return timers_.next_deadline();
-  }
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
   /// The orders were carried out: what they may have referred to is given back.
   void settle() noexcept;
@@ -86,6 +85,9 @@ class Coordinator {
   [[nodiscard]] const Session* find(base::SessionHandle session) const noexcept {
     return sessions_.find(session);
   }
+  [[nodiscard]] Routing& routing() noexcept { return routing_; }
+  [[nodiscard]] TrunkBoard& trunks() noexcept { return trunks_; }
+  [[nodiscard]] const TrunkBoard& trunks() const noexcept { return trunks_; }
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
   /// A call between two parties has two, one with a service of ours has one.
   [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
@@ -121,9 +123,12 @@ class Coordinator {
   /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
   template <class F>
   void end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f);
-  void no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders);
+  /// `client`: of the request, if it was sent.
+  void no_answer(std::uint64_t user, base::TransactionHandle client, int status, base::Instant now,
+                 Orders& orders);
   /// The session and side that a request within a dialog means, by our own tag in its To.
   [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
+  [[nodiscard]] bool is_own_invite(const sip::Message& invite) const;
   void remember_invite(base::TransactionHandle server, const RequestUser& where);
   [[nodiscard]] std::optional<RequestUser> recall_invite(base::TransactionHandle server);
   /// Runs `f(Call&)` on the session and forgets it when it has ended. False: there is no such session.
@@ -132,6 +137,7 @@ class Coordinator {
 
   SessionSettings settings_;
   Routing routing_;
+  TrunkBoard trunks_;
   base::Slab<Session, base::SessionHandle> sessions_;
   CallTimers timers_;
   SessionCounters counters_;

@@ -6,9 +6,9 @@
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/in_dialog.h"
 #include "controlplane/session/leg_orders.h"
-#include "controlplane/session/new_call.h"
 #include "controlplane/session/peer_answers.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/probes.h"
 #include "controlplane/session/relay.h"
 #include "sip/dialog/uas_inspection.h"
 
@@ -82,36 +82,6 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
 }
 
-void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
-                        Orders& orders) {
-  const auto refuse = [&](int status) {
-    counters_.increment(SessionCounter::calls_refused);
-    record_refusal(environment_, invite.request, status, now);
-    if (status == 503) return answer_busy(environment_, orders, invite.server);
-    answer_plainly(environment_, orders, invite.server, status);
-  };
-  const auto uri = invite.request.uri();
-  Placing placing{uri ? routing_.find(*uri, invite.from.remote) : RouteFound{}, nullptr, sender_};
-  if (uri && environment_.registrar != nullptr) placing.binding = environment_.registrar->locate(*uri, now);
-  if (placing.binding == nullptr && called.known) return refuse(480);  // a user of ours, who is not there
-  if (placing.binding == nullptr && placing.route.kind == RouteKind::none) return refuse(404);
-  const auto hops = invite.request.max_forwards();
-  if (!placing.is_service() && hops && *hops == 0) return refuse(483);
-  if (draining_) return refuse(503);
-  // No call without its record: one that could not be written to its end does not begin.
-  if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
-  const auto handle = sessions_.emplace();
-  if (!handle) {
-    counters_.increment(SessionCounter::calls_refused_full);
-    return refuse(503);
-  }
-  remember_invite(invite.server, {*handle, Side::a});
-  with(*handle, now, orders, [&](Call& call) {
-    begin_call(call, invite, placing);
-    if (call.session.service) ++services_;
-  });
-}
-
 void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {
   const auto where = recall_invite(event.invite);
   if (where) {
@@ -137,6 +107,10 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
       relay_answer(environment_, orders, relayed, call, event.response);
     });
   }
+  if (where.use == RequestUse::probe) {
+    if (event.response.status() >= 200) take_probe(environment_, event.user, event.response.status());
+    return;
+  }
   const bool known = where.use != RequestUse::stray && with(where.session, now, orders, [&](Call& call) {
                        receive_response(call, where, event);
                      });
@@ -146,7 +120,8 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
     dismiss(environment_, event, now, orders);
 }
 
-void Coordinator::no_answer(std::uint64_t user, int status, base::Instant now, Orders& orders) {
+void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, int status, base::Instant now,
+                            Orders& orders) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   if (where.use == RequestUse::stray) return;
   if (where.use == RequestUse::relayed) {
@@ -154,15 +129,16 @@ void Coordinator::no_answer(std::uint64_t user, int status, base::Instant now, O
       relay_silence(environment_, orders, relayed, call, status);
     });
   }
-  with(where.session, now, orders, [&](Call& call) { receive_nothing(call, where, status); });
+  if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
+  with(where.session, now, orders, [&](Call& call) { receive_nothing(call, where, client, status); });
 }
 
 void Coordinator::on(const sip::TimedOut& event, base::Instant now, Orders& orders) {
-  no_answer(event.user, 408, now, orders);
+  no_answer(event.user, event.client, 408, now, orders);
 }
 
 void Coordinator::on(const sip::TransportFailed& event, base::Instant now, Orders& orders) {
-  no_answer(event.user, 503, now, orders);
+  no_answer(event.user, event.client, 503, now, orders);
 }
 
 // A lost response is repeated when the request is; a 2xx by its own timer.

@@ -1,33 +1,19 @@
 #include "controlplane/session/new_call.h"
 
-#include <algorithm>
-#include <array>
-#include <string>
-
-#include "base/ascii.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/service_player.h"
 #include "controlplane/session/session_timer.h"
-#include "sip/dialog/dialog_text.h"
-#include "sip/message/token_list.h"
+#include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-sip::LocalTag new_tag(const Call& call, Side side) {
-  sip::LocalTag tag;
-  tag.session = call.handle;
-  tag.secret = call.environment.random.next();
-  tag.leg = static_cast<std::uint8_t>(side);
-  return tag;
-}
 
 void refuse(Call& call, const sip::RequestReceived& invite, int status, std::string_view reason = {},
             std::span<const sip::HeaderLine> headers = {}) {
@@ -44,69 +30,17 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
   enter_end(call);
 }
 
-/// Drawn until it falls on this shard, so that both legs live together.
-std::string new_call_id(const Call& call) {
-  std::string id;
-  do {
-    const auto high = base::to_hex(call.environment.random.next());
-    const auto low = base::to_hex(call.environment.random.next());
-    id.assign(high.begin(), high.end());
-    id.append(low.begin(), low.end());
-  } while (call.environment.sharding.shard_of(id) != call.environment.shard);
-  return id;
-}
-
-/// Who calls, as the called side is told: the caller's name and user part, at our own address.
-std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local) {
-  std::array<char, 512> name{};
-  sip::NameAddr named = from;
-  const auto uri = from.uri();
-  const std::string user = uri && uri->has_user ? escaped_user(uri->user) + "@" : std::string{};
-  const auto host = local.address.is_v4() ? local.address.to_string() : "[" + local.address.to_string() + "]";
-  const std::string ours = "sip:" + user + host;
-  named.uri_text = ours;
-  const auto written = sip::write_address(named, name);
-  return written ? std::string(*written) : "<" + ours + ">";
-}
-
 /// Leg b and its INVITE. The status with which the call fails, or 0.
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
-  Session& session = call.session;
-  Leg& leg = session.leg(Side::b);
+  if (placing.binding == nullptr && placing.route.kind == RouteKind::group) {
+    return begin_attempts(call, invite, placing);
+  }
   const auto uri = invite.uri();
-  const auto from = invite.from();
-  if (!uri || !from) return 500;
+  if (!uri) return 500;
   const auto called = placing.binding != nullptr ? called_at(call, *placing.binding)
                                                  : called_at(call, *uri, placing.route.next_hop);
   if (!called) return 500;
-  leg.hop = called->hop;
-  leg.behind_nat = called->behind_nat;
-
-  std::string description;
-  if (session.offer_in_invite) {
-    auto crossed = cross_offer(call, Side::a, invite.body());
-    if (!crossed.description) return crossed.status;
-    description = std::move(*crossed.description);
-  }
-  const auto call_id = new_call_id(call);
-  const auto caller = from_towards(*from, leg.hop.local);
-  auto dialog = sip::Dialog::to_invite(
-      call.environment.buffers, {call_id, caller, "<" + called->to + ">", called->target, called->route},
-      new_tag(call, Side::b), 1);
-  if (!dialog) return 503;
-  leg.dialog = std::move(*dialog);
-  const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  auto headers = carried_of_request(invite, call.environment.registrar != nullptr);
-  // A trunk is told who calls, whatever he wrote into From (RFC 3325 section 5); another phone is not.
-  const auto identity = "<sip:" + std::string(placing.sender) + ">";
-  if (!placing.sender.empty() && placing.binding == nullptr) {
-    headers.push_back({sip::HeaderName::p_asserted_identity, identity});
-  }
-  if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
-    headers.push_back({sip::HeaderName::require, "100rel"});
-  }
-  send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
-  return 0;
+  return call_out(call, invite, *called, {placing.sender, placing.binding == nullptr});
 }
 
 /// The service's own description is made now, while the offer is at hand. The status of a refusal, or 0.

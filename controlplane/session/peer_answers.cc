@@ -9,6 +9,7 @@
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/reliable.h"
 #include "controlplane/session/session_timer.h"
+#include "controlplane/session/trunk_calls.h"
 #include "sip/dialog/dialog_end.h"
 
 namespace trunkline::controlplane {
@@ -84,12 +85,13 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
 
 void receive_failure(Call& call, const Leg& leg, const sip::Message& response) {
   const int status = response.status();
+  if (attempt_failed(call, status, &response)) return;
   const auto headers = carried_of_failure(response);
   // Of the first INVITE there is no dialog yet that could be lost.
   const bool confirmed = leg.dialog.state() == sip::DialogState::confirmed;
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
-  const int told = carried_status(status);
+  const int told = carried_status(told_of_attempts(call, status));
   happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
          {.status = told,
           .reason = told == status ? response.reason() : std::string_view{},
@@ -123,6 +125,8 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   }
   Leg& leg = call.session.leg(user.side);
   if (status < 200) {
+    if (leg.client_invite != received.client) return;  // of a trunk that was given up
+    if (user.side == Side::b) attempt_spoke(call, status);
     if (status > 100) receive_provisional(call, user.side, received.response);
     return;
   }
@@ -134,6 +138,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   }
   leg.ours_pending = false;
   if (status < 300) {
+    if (user.side == Side::b) attempt_answered(call);
     meet_peer(call, user.side, received.from.remote.address);
     learn_session_timer(call, user.side, received.response);
     receive_success(call, user.side, received.response);
@@ -143,13 +148,15 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   }
 }
 
-void receive_nothing(Call& call, const RequestUser& user, int status) {
+void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandle client, int status) {
   if (user.use == RequestUse::bye) return bye_done(call, user.side);
   if (user.use == RequestUse::refresh) return take_refresh_answer(call, user.side, nullptr, status);
   Leg& leg = call.session.leg(user.side);
+  if (leg.client_invite != client) return;  // of a trunk that was given up
   leg.ours_pending = false;
   leg.client_invite = {};
-  happen(call, CallEvent::peer_lost, {status});
+  if (user.side == Side::b && attempt_failed(call, status, nullptr)) return;
+  happen(call, CallEvent::peer_lost, {told_of_attempts(call, status)});
 }
 
 void dismiss(Environment& environment, const sip::ResponseReceived& success, base::Instant now,

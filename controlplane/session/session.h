@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "base/timer_wheel.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/routing/service.h"
+#include "controlplane/session/attempts.h"
 #include "controlplane/session/call_state.h"
 #include "sip/dialog/dialog.h"
 #include "sip/dialog/success_retransmission.h"
@@ -62,6 +64,8 @@ struct Session {
   bool media_open = false;
   MediaCallHandle media;
   std::array<Leg, 2> legs;
+  std::array<TrunkId, 2> trunks{no_trunk, no_trunk};  // that carry the legs, and count them
+  std::unique_ptr<Attempts> attempts;                 // until a trunk has answered
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;
@@ -86,6 +90,7 @@ struct Session {
   base::TimerId script_timer;   // the service's next step
   base::TimerId limit_timer;    // ringing too long; nobody answers our CANCEL or BYE
   base::TimerId refresh_timer;
+  base::TimerId silence_timer;  // the invited trunk says nothing
   base::Instant created;
   base::Instant answered;
   bool was_answered = false;

@@ -13,6 +13,11 @@
   X(calls_ended)           /* of all kinds: what was received and is gone */              \
   X(calls_refused)         /* by us, before they were routed */                           \
   X(calls_refused_full)    /* of these, for want of a session, transaction or port */     \
+  X(loops_detected)        /* an INVITE of our own came back as it was: 482 */           \
+  X(trunks_refused)        /* calls of a trunk that is full or over its rate: 503 */      \
+  X(trunks_failed_over)    /* a trunk failed, and another was invited */                  \
+  X(trunks_changed)        /* probes found that one is up or down which was not before */ \
+  X(trunks_silent)         /* a trunk said nothing for as long as its `silence` */        \
   X(services_played)                                                                      \
   X(reinvites_carried)                                                                    \
   X(reinvites_refused)     /* glare, or the offer was refused */                          \

@@ -146,6 +146,7 @@ std::string Phone::answers(int status, const Wording& wording) {
   return answers_to("INVITE", invited_, status, wording);
 }
 std::string Phone::answers_bye(int status) { return answers_to("BYE", asked_to_leave_, status, {}); }
+std::string Phone::answers_options(int status) { return answers_to("OPTIONS", asked_to_leave_, status, {}); }
 std::string Phone::answers_bye_of(const std::string& fork, int status) {
   return answers_to("BYE", asked_to_leave_, status, {.tag = fork});
 }
@@ -216,6 +217,17 @@ std::string CallRig::media_time_out() {
   coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
   coordinator.media_timed_out(RequestUser{call}.pack(), now, orders_);
   return carry_out();
+}
+
+std::string CallRig::comes_back(const std::string& uri) {
+  const auto& asked = b.invited_;
+  const Heard heard(with_body(
+      "INVITE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + b.host_ +
+          ";branch=z9hG4bKback\r\nMax-Forwards: 60\r\nFrom: <sip:alice@10.99.0.1>;tag=" + asked.our_tag +
+          "\r\nTo: <" + uri + ">\r\nCall-ID: " + asked.call_id + "\r\nCSeq: 1 INVITE\r\nContact: <sip:x@" +
+          b.host_ + ">\r\n",
+      a.sdp()));
+  return happens(sip::RequestReceived{b.opens("INVITE"), heard.message(), {ours, b.address_}});
 }
 
 std::string CallRig::passes(base::Duration time) {
@@ -348,6 +360,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
       client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
       true};
   if (invite) {
+    called_ = order.to.remote.to_string() + " " + std::string(order.dialog->remote_target());
     sent_[client.index] = phone.side() == Side::a ? "a" : "b";
     phone.call_id_ = asked.call_id;
     phone.peer_tag_ = asked.our_tag;

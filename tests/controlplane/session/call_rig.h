@@ -55,6 +55,7 @@ class Phone {
   /// The last other request that it was sent.
   std::string answers_request(int status, const Wording& wording = {});
   std::string ignores_request();
+  std::string answers_options(int status);
   std::string answers_bye_of(const std::string& fork, int status = 200);
   /// It says nothing until the transaction gives up.
   std::string ignores_invite();
@@ -117,6 +118,8 @@ class CallRig {
   std::string cannot_reach(Phone& phone);
   std::string happens(const sip::Event& event);
   std::string media_time_out();
+  /// Our last INVITE to phone b, back from there with another Request-URI or the same.
+  std::string comes_back(const std::string& uri);
 
   /// A call in each of its states, by the shortest way.
   void reach(CallState state);
@@ -132,6 +135,8 @@ class CallRig {
   /// Of the last response (but 100) or request that was ordered.
   [[nodiscard]] std::string header(sip::HeaderName name) const;
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+  /// Where the last INVITE of ours went, and its Request-URI: "10.99.0.20:5080 sip:bob@10.99.0.20:5080".
+  [[nodiscard]] const std::string& called() const noexcept { return called_; }
   /// The last description that went out.
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
   [[nodiscard]] Orders& orders() noexcept { return orders_; }
@@ -177,7 +182,7 @@ class CallRig {
   std::set<std::string> settled_;              // of these, those whose ACK the layer repeats
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
-  std::string body_, reason_;
+  std::string body_, reason_, called_;
 };
 
 /// A rig, and at the end of each test the check that nothing is left.

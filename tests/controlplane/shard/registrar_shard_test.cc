@@ -25,7 +25,7 @@ RigSettings with_registrar() {
   RegistrarSettings registrar;
   registrar.domains = {"example.test"};
   registrar.own = {ours.address};
-  registrar.trusted = {callee.address};
+  registrar.trusted = {base::AddressPrefix::of(callee.address)};
   registrar.users = {user("alice", "secret"), user("bob", "hunter2")};
   registrar.bindings = 64;
   registrar.guesses = 3;

@@ -1,0 +1,45 @@
+// The rules of section `routes`: which numbers go to which group of trunks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controlplane/config/fields.h"
+#include "controlplane/config/optional_scalar.h"
+#include "controlplane/routing/routing_settings.h"
+
+namespace trunkline::controlplane {
+
+/// One of the three, and of `set` and `add` the value.
+struct RawHeaderChange {
+  Located<std::string> set;
+  Located<std::string> add;
+  Located<std::string> remove;
+  Located<std::string> value;
+};
+
+struct RawRule {
+  Located<std::string> name;
+  Located<std::string> prefix;
+  Located<std::string> expression;
+  Located<std::uint16_t> priority{RouteRule{}.priority};
+  LocatedList<std::string> from;
+  Located<std::string> group;
+  Located<std::optional<std::uint16_t>> refuse;
+  Located<std::uint8_t> strip{0};
+  Located<std::string> prepend;
+  std::vector<RawHeaderChange> headers;
+  Place headers_place;
+};
+
+void describe(ConfigFields& fields, RawHeaderChange& raw);
+void describe(ConfigFields& fields, RawRule& raw);
+
+/// Makes the dial plan, which compiles the expressions. Faults: a rule with a prefix and an expression, or
+/// with a group and a refusal, or with neither; names that are given twice or that nothing has; a prefix that
+/// is no number; an expression that cannot be compiled; a header field that is not for a route to change.
+void check_rules(const std::vector<RawRule>& raw, RoutingSettings& routing, ConfigFaults& faults);
+
+}  // namespace trunkline::controlplane

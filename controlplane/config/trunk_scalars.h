@@ -1,0 +1,27 @@
+// The hosts and sources of trunks as configured values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/address_prefix.h"
+#include "controlplane/config/scalar.h"
+#include "controlplane/routing/trunk.h"
+
+namespace trunkline::controlplane {
+
+template <>
+struct Scalar<base::AddressPrefix> {
+  /// "192.0.2.0/24", "2001:db8::/32", or one address.
+  static Scanned<base::AddressPrefix> read(std::string_view word, bool quoted);
+  static std::string print(const base::AddressPrefix& value) { return value.to_string(); }
+};
+
+template <>
+struct Scalar<TrunkHost> {
+  /// "192.0.2.1:5060", an address alone for port 5060, "sip.example.net" or "sip.example.net:5070".
+  static Scanned<TrunkHost> read(std::string_view word, bool quoted);
+  static std::string print(const TrunkHost& value) { return value.text; }
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,158 @@
+#include "controlplane/config/trunks_section.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "controlplane/config/reachable.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t most_hosts = 8;
+
+template <class T>
+void check_unique(const std::vector<T>& made, const Located<std::string>& name, ConfigFaults& faults) {
+  const bool twice =
+      std::any_of(made.begin(), made.end(), [&](const T& other) { return other.name == name.value; });
+  if (twice) faults.push_back(name.fault(ConfigFaultKind::contradiction, name.value + " is given twice"));
+}
+
+bool is_digits(const std::string& text) { return std::all_of(text.begin(), text.end(), base::is_digit); }
+
+void check_numbering(const RawNumbering& raw, RoutingSettings& routing, ConfigFaults& faults) {
+  check_unique(routing.numberings, raw.name, faults);
+  for (const auto* digits : {&raw.country, &raw.international, &raw.national}) {
+    if (!digits->usable() || is_digits(digits->value)) continue;
+    faults.push_back(digits->fault(ConfigFaultKind::wrong_type, "must be digits, not `" + digits->value + '`',
+                                   digits->value.starts_with('+') ? "without the +" : ""));
+  }
+  routing.numberings.push_back(
+      {raw.name.value, raw.country.value, raw.international.value, raw.national.value});
+}
+
+void check_host(const Located<TrunkHost>& item, const OwnNetworks& networks, const SipConfig& sip,
+                Trunk& trunk, ConfigFaults& faults) {
+  if (item.value.endpoint) check_reachable(item, *item.value.endpoint, networks, sip, faults);
+  trunk.hosts.push_back(item.value);
+}
+
+void check_source(const Located<base::AddressPrefix>& item, const RoutingSettings& routing, Trunk& trunk,
+                  ConfigFaults& faults) {
+  for (const auto& other : routing.trunks) {
+    const auto& theirs = other.sources;
+    if (std::find(theirs.begin(), theirs.end(), item.value) == theirs.end()) continue;
+    faults.push_back(
+        item.fault(ConfigFaultKind::contradiction, "is a source of trunk " + other.name + " already"));
+  }
+  trunk.sources.push_back(item.value);
+}
+
+void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConfig& sip,
+                 RoutingSettings& routing, ConfigFaults& faults) {
+  Trunk trunk;
+  trunk.name = raw.name.value;
+  check_unique(routing.trunks, raw.name, faults);
+  if (raw.hosts.usable() && (raw.hosts.items.empty() || raw.hosts.items.size() > most_hosts)) {
+    faults.push_back(raw.hosts.fault(ConfigFaultKind::out_of_range, "must list 1 to 8 hosts"));
+  }
+  for (const auto& item : raw.hosts.items) {
+    if (item.usable()) check_host(item, networks, sip, trunk, faults);
+  }
+  for (const auto& item : raw.sources.items) {
+    if (item.usable()) check_source(item, routing, trunk, faults);
+  }
+  trunk.capacity = raw.capacity.value;
+  trunk.rate = raw.rate.value.number;
+  trunk.silence = raw.silence.value;
+  trunk.breaker = {raw.breaker.failures.value, raw.breaker.rest.value, raw.breaker.longest_rest.value};
+  trunk.probe = {raw.probe.interval.value, raw.probe.failures.value};
+  if (raw.breaker.rest.usable() && raw.breaker.longest_rest.usable() &&
+      trunk.breaker.rest > trunk.breaker.longest_rest) {
+    const auto& at = raw.breaker.rest.given() ? raw.breaker.rest : raw.breaker.longest_rest;
+    faults.push_back(at.fault(ConfigFaultKind::contradiction, "the rest is longer than the longest rest"));
+  }
+  if (raw.numbering.given())
+    trunk.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
+  routing.trunks.push_back(std::move(trunk));
+}
+
+void check_group(const RawGroup& raw, RoutingSettings& routing, ConfigFaults& faults) {
+  TrunkGroup group;
+  group.name = raw.name.value;
+  group.redirect = raw.redirect.value;
+  check_unique(routing.groups, raw.name, faults);
+  if (raw.members_place.given() && raw.members.empty()) {
+    faults.push_back(raw.members_place.fault(ConfigFaultKind::out_of_range, "must list at least one trunk"));
+  }
+  for (const auto& member : raw.members) {
+    if (!member.trunk.given()) continue;
+    const auto trunk = find_named(routing.trunks, member.trunk, "trunk", faults);
+    if (trunk) group.members.push_back({TrunkId{*trunk}, member.priority.value, member.weight.value});
+  }
+  routing.groups.push_back(std::move(group));
+}
+
+}  // namespace
+
+void describe(ConfigFields& fields, RawNumbering& raw) {
+  fields.value("name", raw.name, Need::required);
+  fields.value("country", raw.country, Need::required);
+  fields.value("international", raw.international, Need::optional);
+  fields.value("national", raw.national, Need::optional);
+}
+
+void describe(ConfigFields& fields, RawBreaker& raw) {
+  const Within<base::Duration> range{milliseconds(100), hours(24)};
+  fields.value("failures", raw.failures, Need::optional, Within<std::uint16_t>{0, 1000});
+  fields.value("rest", raw.rest, Need::optional, range);
+  fields.value("longest_rest", raw.longest_rest, Need::optional, range);
+}
+
+void describe(ConfigFields& fields, RawProbe& raw) {
+  fields.value("interval", raw.interval, Need::optional, Within<base::Duration>{base::Duration{}, hours(1)});
+  fields.value("failures", raw.failures, Need::optional, Within<std::uint8_t>{1, 100});
+}
+
+void describe(ConfigFields& fields, RawTrunk& raw) {
+  fields.value("name", raw.name, Need::required);
+  fields.list("hosts", raw.hosts, Need::required);
+  fields.list("sources", raw.sources, Need::optional);
+  fields.value("capacity", raw.capacity, Need::optional, Within<std::uint32_t>{0, 1'000'000});
+  fields.value("rate", raw.rate, Need::optional, Within<PerSecond>{{1}, {1'000'000}});
+  fields.value("silence", raw.silence, Need::optional,
+               Within<base::Duration>{milliseconds(100), seconds(32)});
+  fields.value("numbering", raw.numbering, Need::optional);
+  fields.section("breaker", raw.breaker, Need::optional);
+  fields.section("probe", raw.probe, Need::optional);
+}
+
+void describe(ConfigFields& fields, RawMember& raw) {
+  fields.value("trunk", raw.trunk, Need::required);
+  fields.value("priority", raw.priority, Need::optional);
+  fields.value("weight", raw.weight, Need::optional);
+}
+
+void describe(ConfigFields& fields, RawGroup& raw) {
+  fields.value("name", raw.name, Need::required);
+  fields.value("redirect", raw.redirect, Need::optional);
+  fields.sections("members", raw.members, raw.members_place, Need::required);
+}
+
+void describe(ConfigFields& fields, RawTrunks& raw) {
+  fields.sections("numberings", raw.numberings, raw.numberings_place, Need::optional);
+  fields.sections("trunks", raw.trunks, raw.trunks_place, Need::optional);
+  fields.sections("trunk_groups", raw.groups, raw.groups_place, Need::optional);
+}
+
+void check_trunks(const RawTrunks& raw, const OwnNetworks& networks, const SipConfig& sip,
+                  RoutingSettings& routing, ConfigFaults& faults) {
+  for (const auto& numbering : raw.numberings) check_numbering(numbering, routing, faults);
+  for (const auto& trunk : raw.trunks) check_trunk(trunk, networks, sip, routing, faults);
+  for (const auto& group : raw.groups) check_group(group, routing, faults);
+}
+
+}  // namespace trunkline::controlplane

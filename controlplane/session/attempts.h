@@ -1,0 +1,34 @@
+// A call by way of trunks: which are still to be tried, and what the ones before said.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/buffer_pool.h"
+#include "controlplane/routing/dial_plan.h"
+#include "controlplane/routing/trunk_order.h"
+#include "sip/message/scan.h"
+
+namespace trunkline::controlplane {
+
+/// Kept from the INVITE to its final answer: each further attempt is made of the same INVITE.
+struct Attempts {
+  base::Buffer octets;  // of the caller's INVITE
+  sip::Scan scan;
+  std::string sender;  // the caller's address of record, where he has proved it
+  std::string number;
+  std::shared_ptr<const DialPlan> plan;  // keeps `rule`
+  const RouteRule* rule = nullptr;       // nullptr: none, an emergency
+  RedirectPolicy redirect = RedirectPolicy::reject;
+  DestinationOrder order;
+  std::uint8_t next = 0;  // in `order`
+  std::bitset<16> tried;
+  bool emergency = false;
+  bool last_resort = false;  // an emergency: even what is down or rests is tried
+  DestinationId current;     // of trunk `no_trunk`: none
+  int failure = 0;           // what the caller is told if no other helps; 0: none has failed
+};
+
+}  // namespace trunkline::controlplane

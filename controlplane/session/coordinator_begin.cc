@@ -1,0 +1,72 @@
+// How a new call is taken up, or refused before it is one.
+#include "controlplane/session/call_records.h"
+#include "controlplane/session/coordinator.h"
+#include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/new_call.h"
+#include "controlplane/session/plain_answer.h"
+
+namespace trunkline::controlplane {
+
+// A loop is our own INVITE, back with the Request-URI that we gave it; with another one it is a spiral, which
+// is allowed (RFC 3261 section 16.3 item 4). The From tag is ours, and names the leg it went out on.
+bool Coordinator::is_own_invite(const sip::Message& invite) const {
+  const auto from = invite.from();
+  const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
+  if (!tag || tag->leg > 1) return false;
+  const Session* session = sessions_.find(tag->session);
+  if (session == nullptr) return false;
+  const auto& dialog = session->leg(static_cast<Side>(tag->leg)).dialog;
+  const auto sent = sip::parse_uri(dialog.remote_target());
+  const auto uri = invite.uri();
+  return dialog.call_id() == invite.call_id() && sent && uri && sent->user == uri->user;
+}
+
+void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
+                        Orders& orders) {
+  const auto refuse = [&](int status) {
+    counters_.increment(SessionCounter::calls_refused);
+    record_refusal(environment_, invite.request, status, now);
+    if (status == 503) return answer_busy(environment_, orders, invite.server);
+    answer_plainly(environment_, orders, invite.server, status);
+  };
+  const auto uri = invite.request.uri();
+  if (is_own_invite(invite.request)) {
+    counters_.increment(SessionCounter::loops_detected);
+    return refuse(482);
+  }
+  Placing placing{uri ? routing_.find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{}, nullptr,
+                  sender_};
+  if (uri && environment_.registrar != nullptr) placing.binding = environment_.registrar->locate(*uri, now);
+  if (placing.binding == nullptr && called.known) return refuse(480);  // a user of ours, who is not there
+  if (placing.binding == nullptr && placing.route.kind == RouteKind::none) return refuse(404);
+  if (placing.binding == nullptr && placing.route.kind == RouteKind::refused) {
+    return refuse(placing.route.rule->group ? 484 : placing.route.rule->refusal);
+  }
+  const auto hops = invite.request.max_forwards();
+  if (!placing.is_service() && hops && *hops == 0) return refuse(483);
+  if (draining_) return refuse(503);
+  // No call without its record: one that could not be written to its end does not begin.
+  if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
+  const auto from = routing_.trunk_of(invite.from.remote.address);
+  if (from != no_trunk && !placing.route.emergency && trunks_.room(from, now) != Usability::usable) {
+    trunks_.refuse_full(from);
+    counters_.increment(SessionCounter::trunks_refused);
+    return refuse(503);
+  }
+  const auto handle = sessions_.emplace();
+  if (!handle) {
+    counters_.increment(SessionCounter::calls_refused_full);
+    return refuse(503);
+  }
+  remember_invite(invite.server, {*handle, Side::a});
+  if (from != no_trunk) {
+    sessions_.find(*handle)->trunks[static_cast<std::size_t>(Side::a)] = from;
+    trunks_.take(from, now);
+  }
+  with(*handle, now, orders, [&](Call& call) {
+    begin_call(call, invite, placing);
+    if (call.session.service) ++services_;
+  });
+}
+
+}  // namespace trunkline::controlplane

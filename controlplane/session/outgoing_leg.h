@@ -1,0 +1,30 @@
+// Leg b: the dialog and the INVITE with which somebody is called on the caller's behalf.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "controlplane/routing/header_change.h"
+#include "controlplane/session/call.h"
+#include "controlplane/session/called_party.h"
+
+namespace trunkline::controlplane {
+
+/// What the called side is told of the caller, and what a route changes about it.
+struct Introduction {
+  std::string_view sender = {};  // the caller's address of record, where he has proved it
+  bool asserted = false;         // the called side trusts us to say who that is
+  std::span<const HeaderChange> changes = {};
+};
+
+/// In place of an earlier leg b that came to nothing, if there was one. The status with which it fails before
+/// it is sent, or 0.
+[[nodiscard]] int call_out(Call& call, const sip::Message& invite, const Called& called,
+                           const Introduction& introduction);
+
+/// Drawn until it falls on this shard, so that both legs live together.
+[[nodiscard]] std::string new_call_id(const Environment& environment);
+[[nodiscard]] sip::LocalTag new_tag(const Call& call, Side side);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,62 @@
+#include "controlplane/session/probes.h"
+
+#include <array>
+#include <string>
+
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/request_user.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+std::uint64_t user_of(DestinationId destination, std::uint16_t serial) {
+  RequestUser user;
+  user.use = RequestUse::probe;
+  user.session.index = (std::uint32_t{static_cast<std::uint16_t>(destination.trunk)} << 8) | destination.host;
+  user.session.generation = serial;
+  return user.pack();
+}
+
+}  // namespace
+
+// RFC 3261 section 11.1: without a dialog, to the host itself. What is in its To is nobody.
+bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
+  const auto destination = environment.trunks->next_probe(now);
+  if (!destination) return false;
+  const auto& trunk = environment.trunks->trunks()[static_cast<std::size_t>(destination->trunk)];
+  const auto& endpoint = trunk.hosts[destination->host].endpoint;
+  const auto* local = endpoint ? listen_towards(environment.settings, endpoint->address) : nullptr;
+  if (local == nullptr) return true;
+  const auto uri = "sip:" + endpoint->to_string();
+  const auto ours = "sip:" + local->to_string();
+  sip::LocalTag tag;
+  tag.secret = environment.random.next();
+  auto dialog = sip::Dialog::to_invite(
+      environment.buffers, {new_call_id(environment), "<" + ours + ">", "<" + uri + ">", uri}, tag, 1);
+  if (!dialog) return true;
+  const std::array lines{sip::HeaderLine{sip::HeaderName::user_agent, environment.settings.server_name},
+                         sip::HeaderLine{sip::HeaderName::accept, sdp_type}};
+  sip::RequestParts parts;
+  parts.method = sip::Method::options;
+  parts.cseq = 1;
+  parts.sent_by = *local;
+  parts.contact = orders.keep(ours);
+  parts.headers = orders.keep(std::span<const sip::HeaderLine>(lines));
+  orders.add(RequestOrder{user_of(*destination, environment.trunks->probe_serial(*destination)),
+                          &orders.keep(std::move(*dialog)),
+                          parts,
+                          {*local, *endpoint}});
+  return true;
+}
+
+void take_probe(Environment& environment, std::uint64_t user, int status) {
+  const auto where = RequestUser::unpack(user, environment.shard).session;
+  const DestinationId destination{TrunkId{static_cast<std::uint16_t>(where.index >> 8)},
+                                  static_cast<std::uint8_t>(where.index)};
+  if (environment.trunks->probed(destination, static_cast<std::uint16_t>(where.generation), status)) {
+    environment.counters.increment(SessionCounter::trunks_changed);
+  }
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,311 @@
+// Calls by way of trunks: one after the other, within their limits, and never back to where they came from.
+#include "tests/controlplane/session/call_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const std::string first_sip = "10.99.0.20:5080";  // phone b answers for all of them
+const std::string second_sip = "10.99.0.21:5080";
+const std::string third_sip = "10.99.0.22:5080";
+
+struct TrunkSettings {
+  std::uint32_t capacity = 0;
+  std::uint32_t rate = 0;
+  base::Duration silence{};
+  BreakerSettings breaker = {0, 10s, 60s};
+  ProbeSettings probe = {};
+};
+
+SessionSettings settings_with(const TrunkSettings& wanted = {}, RouteRule rule = {}) {
+  auto settings = CallRig::usual_settings();
+  auto& routing = settings.routing;
+  routing.next_hop_v4.reset();
+  TrunkGroup group{"out", {}};
+  for (const auto& host : {first_sip, second_sip, third_sip}) {
+    Trunk trunk;
+    trunk.name = host;
+    trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
+    trunk.capacity = wanted.capacity;
+    trunk.rate = wanted.rate;
+    trunk.silence = wanted.silence;
+    trunk.breaker = wanted.breaker;
+    trunk.probe = wanted.probe;
+    const auto number = static_cast<std::uint16_t>(routing.trunks.size());
+    group.members.push_back({TrunkId{number}, static_cast<std::uint16_t>(number + 1), 1});
+    routing.trunks.push_back(std::move(trunk));
+  }
+  routing.groups.push_back(std::move(group));
+  rule.name = "all";
+  rule.group = GroupId{0};
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({rule}, faults);
+  routing.emergency_numbers = {"112"};
+  routing.emergency_group = GroupId{0};
+  return settings;
+}
+
+class TrunkCalls : public ::testing::Test {
+ protected:
+  explicit TrunkCalls(const SessionSettings& settings = settings_with()) : rig(settings) {}
+  void TearDown() override {
+    rig.falls_silent();
+    EXPECT_EQ(rig.left(), "");
+    for (std::uint16_t i = 0; i < 3; ++i) EXPECT_EQ(load(i).calls, 0U) << "trunk " << i;
+  }
+  [[nodiscard]] const TrunkLoad& load(std::uint16_t trunk) const {
+    return rig.coordinator.trunks().load(TrunkId{trunk});
+  }
+  void talk_and_end() {
+    b.answers(200);
+    a.acks();
+    a.byes();
+    b.answers_bye();
+  }
+
+  CallRig rig;
+  Phone& a = rig.a;
+  Phone& b = rig.b;
+};
+
+TEST_F(TrunkCalls, the_first_trunk_is_called_with_the_number_at_its_own_address) {
+  EXPECT_EQ(a.invites("4711"), "b INVITE+sdp, a 100/INVITE");
+  EXPECT_EQ(rig.called(), first_sip + " sip:4711@" + first_sip);
+  EXPECT_EQ(load(0).calls, 1U);
+  talk_and_end();
+  EXPECT_EQ(load(0).hosts[0].totals.answered, 1U);
+  EXPECT_EQ(load(1).hosts[0].totals.tried, 0U);
+}
+
+TEST_F(TrunkCalls, a_trunk_that_fails_is_followed_by_the_next_and_the_caller_hears_nothing_of_it) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  EXPECT_EQ(load(0).calls, 0U);
+  EXPECT_EQ(b.ignores_invite(), "b INVITE+sdp") << "as if 408 had come";
+  EXPECT_EQ(rig.called(), third_sip + " sip:4711@" + third_sip);
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(rig.count(SessionCounter::trunks_failed_over), 2U);
+  EXPECT_EQ(a.byes(), "a 200/BYE, b BYE");
+  b.answers_bye();
+}
+
+TEST_F(TrunkCalls, one_that_cannot_be_reached_is_followed_as_well) {
+  a.invites("4711");
+  EXPECT_EQ(rig.cannot_reach(b), "b INVITE+sdp");
+  talk_and_end();
+  EXPECT_EQ(load(0).hosts[0].totals.failed, 1U);
+}
+
+TEST_F(TrunkCalls, what_speaks_for_the_call_is_final) {
+  for (const int status : {404, 486, 403, 488, 600, 603}) {
+    a.invites("4711");
+    EXPECT_EQ(b.answers(status), "a " + std::to_string(status) + "/INVITE");
+  }
+  EXPECT_EQ(load(1).hosts[0].totals.tried, 0U);
+  EXPECT_EQ(load(0).hosts[0].totals.refused, 6U);
+}
+
+TEST_F(TrunkCalls, when_all_have_failed_the_caller_is_told_the_best_of_it) {
+  a.invites("4711");
+  b.answers(503);
+  b.answers(500);
+  EXPECT_EQ(b.answers(503), "a 500/INVITE");
+  a.invites("4711");
+  b.answers(503);
+  b.ignores_invite();
+  EXPECT_EQ(b.answers(502), "a 408/INVITE") << "a 4xx goes before a 5xx (RFC 3261 section 16.7)";
+  a.invites("4711");
+  b.answers(503);
+  b.answers(503);
+  EXPECT_EQ(b.answers(503), "a 500/INVITE") << "a trunk's 503 is not ours";
+}
+
+TEST_F(TrunkCalls, early_media_of_a_trunk_that_failed_give_way_to_those_of_the_next) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(183), "a 183/INVITE+sdp");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(183), "a 183/INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+}
+
+TEST_F(TrunkCalls, a_caller_who_gives_up_ends_the_attempt_in_hand_and_all_others) {
+  a.invites("4711");
+  b.answers(503);
+  EXPECT_EQ(a.cancels(), "a 200/CANCEL, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(503), "") << "too late to be a reason for another trunk";
+  EXPECT_EQ(load(2).hosts[0].totals.tried, 0U);
+}
+
+TEST_F(TrunkCalls, an_offer_in_the_200_fails_over_as_well) {
+  EXPECT_EQ(a.invites("4711", {}), "b INVITE, a 100/INVITE");
+  EXPECT_EQ(b.answers(500), "b INVITE");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp");
+  EXPECT_EQ(a.acks(a.sdp()), "b ACK+sdp");
+}
+
+TEST_F(TrunkCalls, our_own_invite_that_comes_back_as_it_was_is_a_loop) {
+  a.invites("4711");
+  EXPECT_EQ(rig.comes_back("sip:4711@" + first_sip), "b 482/INVITE");
+  EXPECT_EQ(rig.count(SessionCounter::loops_detected), 1U);
+}
+
+TEST_F(TrunkCalls, a_spiral_comes_back_with_another_number_and_is_a_call) {
+  a.invites("4711");
+  EXPECT_EQ(rig.comes_back("sip:4712@10.99.0.1"), "b INVITE+sdp, b 100/INVITE");
+  EXPECT_EQ(rig.count(SessionCounter::loops_detected), 0U);
+}
+
+class FullTrunks : public TrunkCalls {
+ protected:
+  FullTrunks() : TrunkCalls(settings_with({.capacity = 1})) {}
+};
+
+TEST_F(FullTrunks, a_full_trunk_is_passed_over_and_when_all_are_full_the_answer_is_503_with_retry_after) {
+  const char* const hosts[]{"10.99.0.20:5080", "10.99.0.21:5080", "10.99.0.22:5080"};
+  for (const auto* host : hosts) {
+    a.invites("4711");
+    EXPECT_TRUE(has(rig.called(), host)) << rig.called();
+  }
+  EXPECT_EQ(a.invites("4711"), "a 503/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::retry_after), "5");
+  EXPECT_EQ(load(0).refused_full, 3U);
+}
+
+TEST_F(FullTrunks, an_emergency_call_is_not_counted_out) {
+  a.invites("4711");
+  EXPECT_EQ(a.invites("112"), "b INVITE+sdp, a 100/INVITE");
+  EXPECT_TRUE(has(rig.called(), "sip:112@10.99.0.20:5080")) << rig.called();
+  EXPECT_EQ(load(0).calls, 2U);
+}
+
+TEST_F(FullTrunks, a_trunk_that_calls_us_is_held_to_its_limits_too) {
+  EXPECT_TRUE(has(b.invites("test"), "b 180/INVITE") || rig.state() == CallState::calling);
+  EXPECT_EQ(load(0).calls, 1U);
+  EXPECT_EQ(b.invites("test"), "b 503/INVITE");
+  EXPECT_EQ(rig.count(SessionCounter::trunks_refused), 1U);
+}
+
+class RestingTrunks : public TrunkCalls {
+ protected:
+  RestingTrunks() : TrunkCalls(settings_with({.breaker = {2, 10s, 60s}})) {}
+};
+
+TEST_F(RestingTrunks, a_trunk_that_failed_too_often_is_left_alone_and_then_tried_with_one_call) {
+  for (int i = 0; i < 2; ++i) {
+    a.invites("4711");
+    b.answers(503);
+    talk_and_end();
+  }
+  EXPECT_EQ(load(0).hosts[0].breaker.state(), BreakerState::open);
+  a.invites("4711");
+  EXPECT_TRUE(has(rig.called(), second_sip)) << rig.called();
+  talk_and_end();
+  rig.passes(11s);
+  a.invites("4711");
+  EXPECT_TRUE(has(rig.called(), first_sip)) << rig.called();
+  EXPECT_EQ(load(0).hosts[0].breaker.state(), BreakerState::half_open);
+  talk_and_end();
+  EXPECT_EQ(load(0).hosts[0].breaker.state(), BreakerState::closed);
+}
+
+TEST_F(RestingTrunks, a_503_with_retry_after_is_taken_at_its_word) {
+  a.invites("4711");
+  b.answers(503, {.headers = "Retry-After: 30\r\n"});
+  EXPECT_EQ(load(0).hosts[0].breaker.state(), BreakerState::open);
+  EXPECT_EQ(load(0).hosts[0].breaker.rests_until(), rig.now + 30s);
+  talk_and_end();
+}
+
+TEST_F(RestingTrunks, a_trial_whose_caller_gives_up_leaves_the_trial_to_the_next_call) {
+  for (int i = 0; i < 2; ++i) {
+    a.invites("4711");
+    b.answers(503);
+    talk_and_end();
+  }
+  rig.passes(11s);
+  a.invites("4711");
+  a.cancels();
+  b.answers(487);
+  EXPECT_TRUE(load(0).hosts[0].breaker.allows(rig.now));
+}
+
+TEST_F(RestingTrunks, an_emergency_tries_even_those_that_rest_when_no_other_is_left) {
+  for (int i = 0; i < 2; ++i) {
+    a.invites("4711");
+    for (int trunk = 0; trunk < 3; ++trunk) b.answers(503);
+  }
+  EXPECT_EQ(a.invites("4711"), "a 503/INVITE");
+  EXPECT_EQ(a.invites("112"), "b INVITE+sdp, a 100/INVITE");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp") << "each of them once";
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(503), "a 500/INVITE");
+}
+
+class SilentTrunks : public TrunkCalls {
+ protected:
+  SilentTrunks() : TrunkCalls(settings_with({.silence = 4s})) {}
+};
+
+TEST_F(SilentTrunks, a_trunk_that_says_nothing_at_all_is_given_up_and_cancelled_should_it_wake) {
+  a.invites("4711");
+  EXPECT_EQ(rig.passes(3s), "");
+  EXPECT_EQ(rig.passes(1s), "b CANCEL, b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  EXPECT_EQ(rig.count(SessionCounter::trunks_silent), 1U);
+  b.answers(100, {});
+  EXPECT_EQ(rig.passes(20s), "") << "100 is enough to be waited for";
+  talk_and_end();
+}
+
+TEST_F(SilentTrunks, when_all_are_silent_the_caller_is_told_408) {
+  a.invites("4711");
+  EXPECT_EQ(rig.passes(13s), "b CANCEL, b INVITE+sdp, b CANCEL, b INVITE+sdp, b CANCEL, a 408/INVITE");
+}
+
+class ProbedTrunks : public TrunkCalls {
+ protected:
+  ProbedTrunks() : TrunkCalls(settings_with({.probe = {16s, 2}})) {}
+};
+
+TEST_F(ProbedTrunks, a_trunk_that_does_not_answer_options_is_passed_over_until_it_does) {
+  EXPECT_EQ(rig.passes(0s), "b OPTIONS");
+  EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::probing);
+  b.ignores_bye();  // what it is asked, it does not answer
+  EXPECT_EQ(rig.passes(1s), "b OPTIONS");
+  b.answers_options(405);
+  EXPECT_EQ(load(1).hosts[0].probe.state(), ProbeState::up);
+  EXPECT_EQ(rig.passes(1s), "b OPTIONS");
+  b.answers_options(200);
+  EXPECT_EQ(rig.passes(14s), "b OPTIONS");
+  b.answers_options(503);
+  EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::down);
+  EXPECT_EQ(rig.count(SessionCounter::trunks_changed), 3U);
+  a.invites("4711");
+  EXPECT_TRUE(has(rig.called(), second_sip)) << rig.called();
+  talk_and_end();
+  rig.passes(2s);
+  EXPECT_EQ(rig.passes(14s), "b OPTIONS");
+  b.answers_options(404);
+  EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::up);
+}
+
+TEST(TrunkHeaders, a_rule_changes_what_is_carried) {
+  RouteRule rule;
+  rule.headers = {{HeaderAction::remove, "Subject"},
+                  {HeaderAction::set, "Priority", "normal"},
+                  {HeaderAction::add, "X-Account", "7"}};
+  rule.change = {2, "+49"};
+  CallRig rig(settings_with({}, rule));
+  rig.a.invites("004711", {.body = rig.a.sdp(), .headers = "Subject: lunch\r\nPriority: urgent\r\n"});
+  EXPECT_EQ(rig.called(), first_sip + " sip:+494711@" + first_sip);
+  EXPECT_EQ(rig.header(sip::HeaderName::subject), "");
+  EXPECT_EQ(rig.header(sip::HeaderName::priority), "normal");
+  EXPECT_EQ(rig.header(sip::HeaderName::other), "7");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
