@@ -11,6 +11,7 @@
 #include "controlplane/app/call_walk.h"
 #include "controlplane/app/capture_start.h"
 #include "controlplane/app/registration_walk.h"
+#include "controlplane/app/trunk_view.h"
 #include "controlplane/app/version.h"
 
 namespace trunkline::controlplane {
@@ -170,6 +171,12 @@ void ControlSource::bans(std::size_t most, Done<BanList> done) {
     });
   }
   done(std::move(out));
+}
+
+void ControlSource::trunks(Done<TrunkList> done) { list_trunks(appliance_, std::move(done)); }
+
+void ControlSource::route(const RouteQuestion& question, Done<RouteReport> done) {
+  test_route(appliance_, question, std::move(done));
 }
 
 void ControlSource::lift_ban(const base::IpAddress& source) {

@@ -32,6 +32,8 @@ class ControlSource final : public CtlSource {
   [[nodiscard]] Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override;
   void registrations(std::size_t most, Done<RegistrationList> done) override;
   void bans(std::size_t most, Done<BanList> done) override;
+  void trunks(Done<TrunkList> done) override;
+  void route(const RouteQuestion& question, Done<RouteReport> done) override;
   void lift_ban(const base::IpAddress& source) override;
 
  private:

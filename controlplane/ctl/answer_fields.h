@@ -23,6 +23,8 @@ using Rows = std::vector<std::vector<std::string>>;
 [[nodiscard]] std::string workers_text(const boost::json::object& answer);
 [[nodiscard]] std::string headroom_text(const boost::json::object& answer);
 [[nodiscard]] std::string calls_text(const boost::json::object& answer);
+[[nodiscard]] std::string trunks_text(const boost::json::object& answer);
+[[nodiscard]] std::string route_text(const boost::json::object& answer);
 [[nodiscard]] std::string call_text(const boost::json::object& answer);
 
 }  // namespace trunkline::controlplane

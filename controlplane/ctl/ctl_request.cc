@@ -86,15 +86,31 @@ void registrations(std::string_view arguments, CtlSource& source, const Reply& r
   source.registrations(*most, in_json(reply));
 }
 
+void route(std::string_view arguments, CtlSource& source, const Reply& reply) {
+  const bool test = take_word(arguments) == "test";
+  RouteQuestion question;
+  question.number = take_word(arguments);
+  question.from = take_word(arguments);
+  if (!test || question.number.empty() || !arguments.empty()) {
+    return refuse(reply, "route takes test, a number or URI, and the address or user it is called from");
+  }
+  source.route(question, [reply](const RouteReport& report) {
+    if (!report.error.empty()) return refuse(reply, report.error);
+    reply(boost::json::serialize(to_json(report)));
+  });
+}
+
 void answer(std::string_view word, std::string_view arguments, CtlSource& source, const Reply& reply) {
   if (word == "calls") return calls(arguments, source, reply);
   if (word == "call") return call(arguments, source, reply);
   if (word == "registrations") return registrations(arguments, source, reply);
   if (word == "bans") return bans(arguments, source, reply);
+  if (word == "route") return route(arguments, source, reply);
   if (word == "hangup") return hang_up(arguments, source, reply);
   if (!arguments.empty()) return refuse(reply, "too many words");
   if (word == "status") return source.status(in_json(reply));
   if (word == "counters") return source.counters(in_json(reply));
+  if (word == "trunks") return source.trunks(in_json(reply));
   if (word == "workers") {
     return source.status([reply](const StatusSnapshot& status) {
       reply(boost::json::serialize(boost::json::object{{"workers", to_json(status.workers)},
@@ -104,7 +120,7 @@ void answer(std::string_view word, std::string_view arguments, CtlSource& source
   refuse(
       reply,
       "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers, "
-      "registrations [MOST], bans [lift ADDRESS]");
+      "registrations [MOST], bans [lift ADDRESS], trunks, route test NUMBER [FROM]");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "controlplane/ctl/capture_wish.h"
 #include "controlplane/ctl/descriptor.h"
 #include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/trunk_snapshot.h"
 
 namespace trunkline::controlplane {
 
@@ -41,6 +42,9 @@ class CtlSource {
   /// `most` of them, in no order.
   virtual void registrations(std::size_t most, Done<RegistrationList> done) = 0;
   virtual void bans(std::size_t most, Done<BanList> done) = 0;
+  virtual void trunks(Done<TrunkList> done) = 0;
+  /// Where a call would go, and why; nobody is called.
+  virtual void route(const RouteQuestion& question, Done<RouteReport> done) = 0;
   /// Ends the ban of a source at all workers, as soon as they get round to it.
   virtual void lift_ban(const base::IpAddress& source) = 0;
 

@@ -9,6 +9,7 @@
 #include "controlplane/ctl/capture_wish.h"
 #include "controlplane/ctl/headroom.h"
 #include "controlplane/ctl/snapshot.h"
+#include "controlplane/ctl/trunk_snapshot.h"
 
 namespace trunkline::controlplane {
 
@@ -24,5 +25,8 @@ namespace trunkline::controlplane {
 [[nodiscard]] boost::json::object to_json(const CaptureResult& result);
 [[nodiscard]] boost::json::object to_json(const BanList& list);
 [[nodiscard]] boost::json::object to_json(const RegistrationList& list);
+[[nodiscard]] boost::json::object to_json(const TrunkList& list);
+/// Of one that has no error.
+[[nodiscard]] boost::json::object to_json(const RouteReport& report);
 
 }  // namespace trunkline::controlplane

@@ -16,6 +16,7 @@
 #include "controlplane/ctl/ctl_client.h"
 #include "controlplane/ctl/descriptor.h"
 #include "controlplane/ctl/text_table.h"
+#include "controlplane/ctl/trunk_snapshot.h"
 
 namespace {
 
@@ -29,6 +30,7 @@ struct Wishes {
   std::string request;
   std::string call;
   std::string lift;
+  RouteQuestion route;
   std::size_t most = 100;
   CaptureCommand capture;
 };
@@ -89,6 +91,8 @@ int serve(const Wishes& wishes) {
   const auto answer = wishes.request == "calls"     ? ask_calls(wishes)
                       : wishes.request == "capture" ? capture(wishes)
                       : wishes.request == "call"    ? ask(wishes, "call " + wishes.call)
+                      : wishes.request == "route"
+                          ? ask(wishes, "route test " + wishes.route.number + ' ' + wishes.route.from)
                       : wishes.request == "hangup"
                           ? ask(wishes, "hangup " + wishes.call)
                           : ask(wishes, wishes.lift.empty() ? wishes.request : "bans lift " + wishes.lift);
@@ -144,6 +148,12 @@ int main(int argc, char** argv) {
   add_capture(app, wishes.capture);
   app.add_subcommand("workers", "load of each worker");
   app.add_subcommand("registrations", "where users can be reached");
+  app.add_subcommand("trunks", "what trunks carry, and how their hosts do");
+  auto* route = app.add_subcommand("route", "where calls go");
+  route->require_subcommand(1);
+  auto* test = route->add_subcommand("test", "which rule a number meets, and why; nobody is called");
+  test->add_option("number", wishes.route.number, "a number, or a URI")->required();
+  test->add_option("--from", wishes.route.from, "the address or user it is called from");
   app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
       ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
   try {

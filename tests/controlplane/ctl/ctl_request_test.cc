@@ -46,6 +46,33 @@ TEST(CtlRequest, registrations_are_listed) {
             R"({"error":"registrations takes a number up to 1000"})");
 }
 
+TEST(CtlRequest, trunks_are_listed_with_their_hosts) {
+  FixedSource source;
+  EXPECT_EQ(
+      answer_of("trunks", source),
+      R"({"trunks":[{"trunk":"carrier","calls":4,"capacity":30,"rate":0,"refused_full":1,"hosts":[)"
+      R"({"host":"10.0.0.7:5060","address":"10.0.0.7:5060","usable":"resting","probe":"up","probe_status":405,)"
+      R"("breaker":"open","failures":5,"rests_s":4E0,"tried":9,"answered":2,"refused":1,"failed":6}]}]})");
+  EXPECT_EQ(answer_of("trunks now", source), R"({"error":"too many words"})");
+}
+
+TEST(CtlRequest, a_route_is_tested_from_somewhere_or_from_nowhere) {
+  FixedSource source;
+  EXPECT_EQ(
+      answer_of("route test +4930 10.0.0.9", source),
+      R"({"steps":[{"step":"rule","found":"germany","why":"the number begins with +49"}],"trunks":[)"
+      R"({"trunk":"carrier","host":"10.0.0.7:5060","priority":1,"weight":100,"usable":"usable","probe":"up",)"
+      R"("breaker":"closed"}]})");
+  EXPECT_EQ(source.asked_route_.number, "+4930");
+  EXPECT_EQ(source.asked_route_.from, "10.0.0.9");
+  EXPECT_NE(answer_of("route test +4930", source).find("germany"), std::string::npos);
+  EXPECT_EQ(source.asked_route_.from, "");
+  EXPECT_EQ(answer_of("route test %", source), R"({"error":"% is neither a number nor a URI"})");
+  for (const char* wrong : {"route", "route +4930", "route test", "route test 1 2 3"}) {
+    EXPECT_NE(answer_of(wrong, source).find("error"), std::string::npos) << wrong;
+  }
+}
+
 TEST(CtlRequest, bans_are_listed_and_lifted) {
   FixedSource source;
   EXPECT_EQ(

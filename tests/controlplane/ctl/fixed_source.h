@@ -86,6 +86,19 @@ class FixedSource final : public CtlSource {
     list.bans.resize(std::min(most, bans_.size()));
     done(std::move(list));
   }
+  void trunks(Done<TrunkList> done) override {
+    TrunkHostSnapshot host{
+        "10.0.0.7:5060", "10.0.0.7:5060", "resting", "up", 405, "open", 5, 3.2, 9, 2, 1, 6};
+    done({{{"carrier", 4, 30, 0, 1, {host}}}});
+  }
+  void route(const RouteQuestion& question, Done<RouteReport> done) override {
+    asked_route_ = question;
+    if (question.number == "%") return done({"% is neither a number nor a URI", {}, {}});
+    done({"",
+          {{"rule", "germany", "the number begins with +49"}},
+          {{"carrier", "10.0.0.7:5060", 1, 100, "usable", "up", "closed"}}});
+  }
+  RouteQuestion asked_route_;
   void lift_ban(const base::IpAddress& source) override { lifted_ = source.to_string(); }
 
   std::vector<BanSnapshot> bans_{{"198.51.100.1", 0, 12.3456, 2, "malformed"}};

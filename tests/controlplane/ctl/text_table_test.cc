@@ -54,10 +54,29 @@ TEST(AnswerText, calls_say_how_many_there_are) {
             "0 of 0 calls\n");
 }
 
+TEST(AnswerText, trunks_have_a_row_a_host) {
+  EXPECT_EQ(shown("trunks"),
+            "trunk    host           usable   probe  last  breaker  in a row  rests s  calls  most  tried  answered  "
+            "refused  failed\n"
+            "carrier  10.0.0.7:5060  resting  up      405  open            5        4      4    30      9         2  "
+            "      1       6\n");
+  EXPECT_EQ(as_text("trunks", {}, false), "there are no trunks\n");
+}
+
+TEST(AnswerText, a_route_shows_its_steps_and_then_its_trunks) {
+  FixedSource source;
+  const auto answer = boost::json::parse(answer_of("route test +4930", source)).as_object();
+  EXPECT_EQ(as_text("route", answer, false),
+            "rule  germany  the number begins with +49\n"
+            "\n"
+            "try  trunk    host           priority  weight  usable  probe  breaker\n"
+            "  1  carrier  10.0.0.7:5060         1     100  usable  up     closed\n");
+}
+
 TEST(AnswerText, bears_an_answer_of_another_version) {
   const auto strange =
       boost::json::parse(R"({"workers":[1,{}],"calls":5,"media":[],"x":{"y":[]}})").as_object();
-  for (const char* request : {"status", "counters", "calls", "call", "capture", "hangup", "workers"}) {
+  for (const char* request : {"status", "counters", "calls", "call", "capture", "hangup", "workers", "trunks", "route"}) {
     EXPECT_FALSE(as_text(request, strange, true).empty());
   }
 }

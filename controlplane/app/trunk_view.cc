@@ -1,0 +1,110 @@
+#include "controlplane/app/trunk_view.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "controlplane/routing/explain_route.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+TrunkHostSnapshot snapshot_of(const TrunkBoard& board, DestinationId destination, base::Instant now) {
+  const auto& health = board.load(destination.trunk).hosts[destination.host];
+  const auto& host = board.trunks()[static_cast<std::size_t>(destination.trunk)].hosts[destination.host];
+  TrunkHostSnapshot made;
+  made.host = host.text;
+  made.address = host.endpoint ? host.endpoint->to_string() : std::string{};
+  made.usable = to_string(board.usability(destination, now));
+  made.probe = to_string(health.probe.state());
+  made.probe_status = health.probe.last_status();
+  made.breaker = to_string(health.breaker.state());
+  made.failures = health.breaker.failures();
+  if (health.breaker.state() == BreakerState::open) {
+    const auto left = std::max(health.breaker.rests_until() - now, base::Duration{});
+    made.rests_s = std::chrono::duration<double>(left).count();
+  }
+  return made;
+}
+
+void add(const TrunkBoard& board, base::Instant now, TrunkList& list) {
+  list.trunks.resize(board.trunks().size());
+  for (std::size_t i = 0; i < list.trunks.size(); ++i) {
+    const TrunkId id{static_cast<std::uint16_t>(i)};
+    const auto& settings = board.trunks()[i];
+    const auto& load = board.load(id);
+    auto& trunk = list.trunks[i];
+    trunk.trunk = settings.name;
+    trunk.capacity = settings.capacity;
+    trunk.rate = settings.rate;
+    trunk.calls += load.calls;
+    trunk.refused_full += load.refused_full;
+    trunk.hosts.resize(load.hosts.size());
+    for (std::size_t host = 0; host < load.hosts.size(); ++host) {
+      const auto before =
+          std::exchange(trunk.hosts[host], snapshot_of(board, {id, static_cast<std::uint8_t>(host)}, now));
+      const auto& totals = load.hosts[host].totals;
+      trunk.hosts[host].tried = before.tried + totals.tried;
+      trunk.hosts[host].answered = before.answered + totals.answered;
+      trunk.hosts[host].refused = before.refused + totals.refused;
+      trunk.hosts[host].failed = before.failed + totals.failed;
+    }
+  }
+}
+
+/// A number is called at an address of ours, as a phone would.
+std::string uri_of(const Routing& routing, const std::string& number) {
+  if (number.find(':') != std::string::npos) return number;
+  const auto& own = routing.settings().addresses;
+  if (own.empty()) return "tel:" + number;
+  const auto host = own.front().is_v4() ? own.front().to_string() : '[' + own.front().to_string() + ']';
+  std::string user;
+  for (const char c : number) user += c == '#' ? std::string("%23") : std::string(1, c);
+  return "sip:" + user + '@' + host;
+}
+
+RouteReport report(Shard& shard, const RouteQuestion& question, base::Instant now) {
+  auto& coordinator = shard.coordinator();
+  RouteReport made;
+  const auto text = uri_of(coordinator.routing(), question.number);
+  const auto uri = sip::parse_uri(text);
+  if (!uri) {
+    made.error = question.number + " is neither a number nor a URI";
+    return made;
+  }
+  RouteCaller caller;
+  if (const auto address = base::IpAddress::parse(question.from)) {
+    caller.from.address = *address;
+  } else {
+    caller.user = question.from;
+  }
+  const auto explained = explain_route(coordinator.routing(), coordinator.trunks(), *uri, caller, now);
+  for (const auto& step : explained.steps)
+    made.steps.push_back({std::string(step.what), step.found, step.why});
+  for (const auto& trunk : explained.trunks) {
+    made.trunks.push_back({std::string(trunk.trunk), std::string(trunk.host), trunk.priority, trunk.weight,
+                           std::string(to_string(trunk.usability)), std::string(to_string(trunk.probe)),
+                           std::string(to_string(trunk.breaker))});
+  }
+  return made;
+}
+
+}  // namespace
+
+void list_trunks(Appliance& appliance, Done<TrunkList> done) {
+  const auto list = std::make_shared<TrunkList>();
+  appliance.visit(
+      [&appliance, list](const Shard& shard) {
+        add(shard.coordinator().trunks(), appliance.clock().now(), *list);
+      },
+      [list, done = std::move(done)] { done(std::move(*list)); });
+}
+
+void test_route(Appliance& appliance, const RouteQuestion& question, Done<RouteReport> done) {
+  appliance.post(base::ShardId{0}, [&appliance, question, done = std::move(done)](Shard& shard) {
+    done(report(shard, question, appliance.clock().now()));
+  });
+}
+
+}  // namespace trunkline::controlplane
