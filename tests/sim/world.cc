@@ -10,6 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr base::Instant origin{std::chrono::seconds(1)};
 constexpr base::SipHash::Key secret{1, 2, 3, 4, 5, 6, 7, 8};
+constexpr std::uint8_t silent_host = 21;
+constexpr std::uint8_t refusing_host = 22;
 
 base::IpAddress address(bool v6, std::uint8_t host) {
   return *base::IpAddress::parse(v6 ? "fd99::" + std::to_string(host) : "10.99.0." + std::to_string(host));
@@ -37,7 +39,8 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   config.sip_listen = {sip_of(settings, 1, 5060)};
   config.packets = 512;
   config.secret = secret;
-  config.admission.known = {address(settings.v6, 10), address(settings.v6, 20)};
+  config.admission.known = {address(settings.v6, 10), address(settings.v6, 20),
+                            address(settings.v6, refusing_host)};
   config.admission.sources = 256;
   if (settings.attacks_per_second != 0) {
     // Strangers get little, so that little of what the attacker sends needs memory of the shard's.
@@ -50,6 +53,30 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   return config;
 }
 
+/// The silent and the refusing one go first, and share the calls; the phones are the last resort.
+void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& routing) {
+  using namespace controlplane;
+  routing.groups.push_back({"all", {}});
+  for (const std::uint8_t host : {silent_host, refusing_host, std::uint8_t{20}}) {
+    Trunk trunk;
+    trunk.name = std::to_string(host);
+    trunk.hosts.push_back({trunk.name, sip_of(settings, host, 5080)});
+    trunk.sources.push_back(base::AddressPrefix::of(address(settings.v6, host == 20 ? 99 : host)));
+    trunk.breaker = {5, 5s, 60s};
+    if (host == silent_host) trunk.silence = 2s;
+    if (host == 20) trunk.breaker.failures = 0;  // what its phones refuse is no fault of it
+    if (host == 20) trunk.capacity = settings.trunk_capacity;
+    const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
+    routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(host == 20 ? 2 : 1), 50});
+    routing.trunks.push_back(std::move(trunk));
+  }
+  RouteRule every;
+  every.name = "every";
+  every.group = GroupId{0};
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({every}, faults);
+}
+
 controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t shard) {
   controlplane::ShardSettings made;
   made.shard = base::ShardId{shard};
@@ -59,8 +86,12 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
   made.sessions.sessions = settings.most_sessions != 0 ? settings.most_sessions : settings.calls + 8;
   static_cast<void>(made.sessions.listen.push_back(sip_of(settings, 1, 5060)));
   made.sessions.routing.addresses = {address(settings.v6, 1)};
-  (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
-      sip_of(settings, 20, 5080);
+  if (settings.trunks) {
+    add_trunks(settings, made.sessions.routing);
+  } else {
+    (settings.v6 ? made.sessions.routing.next_hop_v6 : made.sessions.routing.next_hop_v4) =
+        sip_of(settings, 20, 5080);
+  }
   made.sessions.workers = settings.workers;
   made.media.layout = layout_of(settings);
   made.media.calls = made.sessions.sessions;
@@ -144,7 +175,25 @@ void World::deliver(const fakes::Datagram& datagram) {
   if (datagram.from == sip_of(settings_, 1, 5060)) look_for_leaks(datagram);
   if (datagram.to.address == address(settings_.v6, 10)) return callers_->deliver(datagram, now_);
   if (datagram.to.address == address(settings_.v6, 20)) return callees_->deliver(datagram, now_);
+  if (datagram.to.address == address(settings_.v6, silent_host)) return;
+  if (datagram.to.address == address(settings_.v6, refusing_host)) return refuse(datagram);
   static_cast<void>(gate_.deliver(datagram, now_));
+}
+
+/// Without any state: each INVITE gets 503, and what acknowledges that gets nothing.
+void World::refuse(const fakes::Datagram& datagram) {
+  const std::string_view request(datagram.octets);
+  if (!request.starts_with("INVITE ")) return;
+  std::string response = "SIP/2.0 503 Full\r\n";
+  for (std::size_t at = 0; at < request.size();) {
+    const auto line = request.substr(at, request.find("\r\n", at) - at);
+    at += line.size() + 2;
+    if (line.empty()) break;
+    for (const std::string_view name : {"Via:", "From:", "To:", "Call-ID:", "CSeq:"}) {
+      if (line.starts_with(name)) response.append(line).append(name == "To:" ? ";tag=full\r\n" : "\r\n");
+    }
+  }
+  network_.send({datagram.to, datagram.from, response + "Content-Length: 0\r\n\r\n"}, now_);
 }
 
 bool World::frozen() const {
@@ -209,7 +258,16 @@ void World::step() {
   }
   settle();
   records_.read();
+  note_trunks();
   if (now_ >= next_look_at_bans_) note_bans();
+}
+
+void World::note_trunks() {
+  if (!settings_.trunks) return;
+  for (auto& shard : shards_) {
+    const auto& load = shard.coordinator().trunks().load(controlplane::TrunkId{2});
+    most_on_trunk_ = std::max(most_on_trunk_, load.calls);
+  }
 }
 
 void World::note_bans() {

@@ -35,6 +35,8 @@ struct WorldSettings {
   base::Duration patience = std::chrono::seconds(600);
   Sabotage sabotage = Sabotage::none;
   std::uint32_t attacks_per_second = 0;
+  bool trunks = false;               // calls go by way of a silent trunk, one that says 503, and the phones
+  std::uint32_t trunk_capacity = 0;  // of the phones' trunk
 };
 
 class World {
@@ -52,6 +54,8 @@ class World {
   [[nodiscard]] const Phones& callees() const noexcept { return *callees_; }
   [[nodiscard]] controlplane::Shard& shard(std::size_t n) { return shards_[n]; }
   [[nodiscard]] std::size_t completed() const;
+  /// At any moment, by the phones' trunk.
+  [[nodiscard]] std::uint32_t most_calls_on_trunk() const noexcept { return most_on_trunk_; }
   [[nodiscard]] const Attacker& attacker() const { return *attacker_; }
   /// Of all shards.
   [[nodiscard]] std::uint64_t counted(controlplane::SessionCounter counter) const;
@@ -65,6 +69,8 @@ class World {
   void deliver(const fakes::Datagram& datagram);
   void send_media();
   void note_bans();
+  void note_trunks();
+  void refuse(const fakes::Datagram& datagram);
   /// Topology hiding: what the appliance sends to one side names nothing of the other.
   void look_for_leaks(const fakes::Datagram& datagram);
   [[nodiscard]] base::Instant next() const;
@@ -90,6 +96,7 @@ class World {
   base::Instant next_look_at_bans_;
   std::set<base::IpAddress> banned_;  // at any time
   std::map<std::uint32_t, int> media_sent_;
+  std::uint32_t most_on_trunk_ = 0;
   std::set<std::string> leaks_;
 };
 

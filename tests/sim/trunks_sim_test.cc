@@ -1,0 +1,77 @@
+// Calls by way of trunks, two of which are of no use: whatever gets lost, every call finds its phone or its
+// refusal, no limit is passed, and nothing is left on any trunk.
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/world.h"
+
+namespace trunkline::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using controlplane::TrunkId;
+using controlplane::TrunkLoad;
+
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+const TrunkLoad& load(World& world, std::uint16_t trunk) {
+  return world.shard(0).coordinator().trunks().load(TrunkId{trunk});
+}
+
+template <class F>
+void run_seeds(WorldSettings settings, F&& judge) {
+  settings.trunks = true;
+  const auto first = from_environment("TL_SIM_SEED", 1);
+  const auto seeds = from_environment("TL_SIM_SEEDS", 20);
+  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+    settings.seed = seed;
+    World world(settings);
+    world.run();
+    for (const auto& fault : world.faults(false)) ADD_FAILURE() << "TL_SIM_SEED=" << seed << ": " << fault;
+    for (std::uint16_t trunk = 0; trunk < 3; ++trunk) {
+      EXPECT_EQ(load(world, trunk).calls, 0U) << "TL_SIM_SEED=" << seed << ": trunk " << trunk;
+    }
+    judge(world, seed);
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+void most_are_talked_on(World& world, std::uint64_t seed) {
+  EXPECT_GT(world.completed(), world.callers().calls().size() / 3) << "TL_SIM_SEED=" << seed;
+  const auto& counters = world.shard(0).coordinator().counters();
+  EXPECT_GT(counters.read(controlplane::SessionCounter::trunks_failed_over), 10U);
+}
+
+TEST(TrunksSim, calls_get_past_trunks_that_are_silent_or_refuse) {
+  run_seeds({}, [](World& world, std::uint64_t seed) {
+    most_are_talked_on(world, seed);
+    // Both rest after five failures, and are tried with one call at a time from then on.
+    EXPECT_GT(load(world, 0).hosts[0].totals.failed, 4U);
+    EXPECT_LT(load(world, 0).hosts[0].totals.tried, 30U) << "its breaker did not hold";
+    EXPECT_LT(load(world, 1).hosts[0].totals.tried, 30U) << "its breaker did not hold";
+    EXPECT_EQ(load(world, 0).hosts[0].totals.answered + load(world, 1).hosts[0].totals.answered, 0U);
+  });
+}
+
+TEST(TrunksSim, calls_get_past_them_at_ten_percent_loss) {
+  run_seeds({.faults = {.loss_percent = 10, .duplicate_percent = 5, .most_delay = 60ms}}, most_are_talked_on);
+}
+
+TEST(TrunksSim, calls_get_past_them_at_thirty_percent_loss) {
+  run_seeds({.faults = {.loss_percent = 30, .duplicate_percent = 5, .most_delay = 60ms}}, most_are_talked_on);
+}
+
+TEST(TrunksSim, a_trunk_never_carries_more_than_its_capacity) {
+  run_seeds({.faults = {.loss_percent = 10, .most_delay = 60ms}, .trunk_capacity = 5},
+            [](World& world, std::uint64_t seed) {
+              EXPECT_EQ(world.most_calls_on_trunk(), 5U) << "TL_SIM_SEED=" << seed;
+              EXPECT_GT(load(world, 2).refused_full, 0U);
+            });
+}
+
+}  // namespace
+}  // namespace trunkline::sim
