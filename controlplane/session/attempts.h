@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -27,8 +28,11 @@ struct Attempts {
   std::bitset<16> tried;
   bool emergency = false;
   bool last_resort = false;  // an emergency: even what is down or rests is tried
-  DestinationId current;     // of trunk `no_trunk`: none
-  int failure = 0;           // what the caller is told if no other helps; 0: none has failed
+  bool by_contact = false;   // who was invited last is where `current` has sent the call
+  std::uint8_t redirections = 0;
+  std::deque<std::string> contacts;  // where it may still be sent
+  DestinationId current;             // of trunk `no_trunk`: none
+  int failure = 0;                   // what the caller is told if no other helps; 0: none has failed
 };
 
 }  // namespace trunkline::controlplane

@@ -30,6 +30,14 @@ std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const bas
   return Called{target, target, {}, {*local, next_hop}};
 }
 
+std::optional<Called> called_at(const Call& call, std::string_view uri) {
+  const auto parsed = sip::parse_uri(uri);
+  const auto endpoint = parsed && parsed->is_sip() ? sip::literal_endpoint(uri) : std::nullopt;
+  const auto* local = endpoint ? listen_towards(call.environment.settings, endpoint->address) : nullptr;
+  if (local == nullptr) return std::nullopt;
+  return Called{std::string(uri), std::string(uri), {}, {*local, *endpoint}};
+}
+
 Called called_at(const Call& call, const Binding& binding) {
   std::string aor = "sip:";
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));

@@ -23,6 +23,8 @@ struct Called {
 /// Nothing: we speak no address of that family.
 [[nodiscard]] std::optional<Called> called_at(const Call& call, const sip::Uri& uri,
                                               const base::Endpoint& next_hop);
+/// By a URI whose host is an address. Nothing: it is none, or of a family that we do not speak.
+[[nodiscard]] std::optional<Called> called_at(const Call& call, std::string_view uri);
 /// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,
 /// and through a NAT, the way back along which the REGISTER came. Views into the binding.
 [[nodiscard]] Called called_at(const Call& call, const Binding& binding);

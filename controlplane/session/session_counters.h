@@ -16,6 +16,7 @@
   X(loops_detected)        /* an INVITE of our own came back as it was: 482 */           \
   X(trunks_refused)        /* calls of a trunk that is full or over its rate: 503 */      \
   X(trunks_failed_over)    /* a trunk failed, and another was invited */                  \
+  X(redirections_followed) /* a contact of a 3xx was invited */                           \
   X(trunks_changed)        /* probes found that one is up or down which was not before */ \
   X(trunks_silent)         /* a trunk said nothing for as long as its `silence` */        \
   X(services_played)                                                                      \

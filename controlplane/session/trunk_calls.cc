@@ -1,99 +1,12 @@
 #include "controlplane/session/trunk_calls.h"
 
-#include <cstring>
-#include <utility>
-
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
-#include "controlplane/session/called_party.h"
-#include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/next_trunk.h"
 #include "sip/message/retry_after.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-/// A copy, since the packet is gone when the next trunk's turn comes. Nothing: no buffer is left.
-std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, const Placing& placing) {
-  auto made = std::make_unique<Attempts>();
-  made->octets = call.environment.buffers.take(invite.octets().size());
-  if (!made->octets || !made->octets.resize(invite.octets().size())) return nullptr;
-  std::memcpy(made->octets.data(), invite.octets().data(), invite.octets().size());
-  made->scan = invite.scan();
-  made->sender = placing.sender;
-  made->number = placing.route.number;
-  made->rule = placing.route.rule;
-  made->emergency = placing.route.emergency;
-  const auto& settings = call.environment.routing->settings();
-  const auto& group = settings.groups[static_cast<std::size_t>(placing.route.group)];
-  made->plan = settings.dial_plan;
-  made->redirect = group.redirect;
-  made->order = order_of(group, settings.trunks, call.environment.random);
-  return made;
-}
-
-bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
-  auto& board = *call.environment.trunks;
-  const auto usability = board.usability(destination, call.now);
-  const bool limited = usability == Usability::full || usability == Usability::over_rate;
-  if (usability == Usability::usable || attempts.last_resort) return true;
-  if (limited && attempts.emergency) return true;
-  if (limited) board.refuse_full(destination.trunk);
-  return false;
-}
-
-void leave_trunk(Environment& environment, TrunkId& trunk) {
-  if (trunk != no_trunk) environment.trunks->release(std::exchange(trunk, no_trunk));
-}
-
-/// The status with which an INVITE to the destination fails before it is sent, or 0.
-int invite(Call& call, Attempts& attempts, DestinationId destination) {
-  auto& environment = call.environment;
-  const auto& trunk = environment.trunks->trunks()[static_cast<std::size_t>(destination.trunk)];
-  const sip::Message original(attempts.octets.view(), attempts.scan);
-  auto uri = original.uri();
-  const auto& host = trunk.hosts[destination.host];
-  if (!uri || !host.endpoint) return 503;
-  uri->user = attempts.number;
-  const auto called = called_at(call, *uri, *host.endpoint);
-  if (!called) return 503;  // of a family that we do not speak
-  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
-  taken = destination.trunk;
-  environment.trunks->take(taken, call.now);
-  const Introduction introduction{
-      attempts.sender, true,
-      attempts.rule != nullptr ? std::span(attempts.rule->headers) : std::span<const HeaderChange>{}};
-  if (const int failure = call_out(call, original, *called, introduction); failure != 0) {
-    leave_trunk(environment, taken);
-    return failure;
-  }
-  environment.trunks->begin(destination, call.now);
-  attempts.current = destination;
-  if (trunk.silence > base::Duration{}) limit_silence(call, trunk.silence);
-  return 0;
-}
-
-int try_next(Call& call, Attempts& attempts) {
-  int failure = 503;
-  while (attempts.next < attempts.order.size() || (attempts.emergency && !attempts.last_resort)) {
-    if (attempts.next == attempts.order.size()) {
-      attempts.last_resort = true;  // better one that is thought to be down than none
-      attempts.next = 0;
-      continue;
-    }
-    const std::uint8_t place = attempts.next++;
-    if (attempts.tried[place] || !may_use(call, attempts, attempts.order[place])) continue;
-    attempts.tried.set(place);
-    failure = invite(call, attempts, attempts.order[place]);
-    if (failure != 503) break;  // 0, or the offer cannot be carried, whoever is asked
-  }
-  return failure;
-}
-
-void give_up_current(Call& call, Attempts& attempts) {
-  attempts.current = {};
-  stop_silence(call);
-  leave_trunk(call.environment, call.session.trunks[static_cast<std::size_t>(Side::b)]);
-}
 
 /// How long a 503 asks to be left alone (RFC 3261 section 21.5.4).
 base::Duration wanted_rest(const sip::Message& response) {
@@ -109,6 +22,27 @@ bool go_on(Call& call, Attempts& attempts, int status) {
   if (try_next(call, attempts) != 0) return false;
   call.environment.counters.increment(SessionCounter::trunks_failed_over);
   return true;
+}
+
+/// What the trunk has shown of itself.
+void book(Call& call, const Attempts& attempts, int status, const sip::Message* response) {
+  auto& board = *call.environment.trunks;
+  if (!speaks_against_trunk(status)) return board.refused(attempts.current);
+  board.failed(attempts.current, call.now, response != nullptr ? wanted_rest(*response) : base::Duration{});
+}
+
+/// A 3xx: as the group's policy says.
+bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
+  constexpr int not_there = 480;
+  switch (attempts.redirect) {
+    case RedirectPolicy::reject: break;
+    case RedirectPolicy::next: return go_on(call, attempts, not_there);
+    case RedirectPolicy::follow:
+      collect_contacts(attempts, response);
+      return try_contact(call, attempts) || go_on(call, attempts, not_there);
+  }
+  attempts.failure = not_there;  // the caller must not be sent around us
+  return false;
 }
 
 }  // namespace
@@ -129,7 +63,8 @@ void attempt_spoke(Call& call, int status) {
 }
 
 void attempt_answered(Call& call) {
-  if (const auto& attempts = call.session.attempts; attempts && attempts->current.trunk != no_trunk) {
+  const auto& attempts = call.session.attempts;
+  if (attempts && attempts->current.trunk != no_trunk && !attempts->by_contact) {
     call.environment.trunks->answered(attempts->current);
   }
   stop_silence(call);
@@ -139,14 +74,16 @@ void attempt_answered(Call& call) {
 bool attempt_failed(Call& call, int status, const sip::Message* response) {
   auto* const attempts = call.session.attempts.get();
   if (attempts == nullptr || attempts->current.trunk == no_trunk) return false;
-  auto& board = *call.environment.trunks;
-  if (!speaks_against_trunk(status)) {
-    board.refused(attempts->current);
-    attempts->failure = status;
-    return false;
+  if (attempts->by_contact) {
+    // What one contact says does not speak for the next, unless it speaks for all of them.
+    if (status < 600 && try_contact(call, *attempts)) return true;
+  } else {
+    book(call, *attempts, status, response);
   }
-  board.failed(attempts->current, call.now, response != nullptr ? wanted_rest(*response) : base::Duration{});
-  return go_on(call, *attempts, status);
+  if (response != nullptr && status < 400) return redirected(call, *attempts, *response);
+  if (speaks_against_trunk(status)) return go_on(call, *attempts, status);
+  attempts->failure = attempts->by_contact ? better_failure(attempts->failure, status) : status;
+  return false;
 }
 
 int told_of_attempts(const Call& call, int status) {
@@ -176,7 +113,8 @@ void on_silence(Call& call) {
   leg.client_invite = {};
   leg.ours_pending = false;
   call.environment.counters.increment(SessionCounter::trunks_silent);
-  call.environment.trunks->failed(attempts->current, call.now);
+  if (attempts->by_contact && try_contact(call, *attempts)) return;
+  if (!attempts->by_contact) call.environment.trunks->failed(attempts->current, call.now);
   if (!go_on(call, *attempts, 408)) happen(call, CallEvent::peer_lost, {told_of_attempts(call, 408)});
 }
 

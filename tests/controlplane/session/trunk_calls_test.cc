@@ -14,13 +14,14 @@ struct TrunkSettings {
   base::Duration silence{};
   BreakerSettings breaker = {0, 10s, 60s};
   ProbeSettings probe = {};
+  RedirectPolicy redirect = RedirectPolicy::reject;
 };
 
 SessionSettings settings_with(const TrunkSettings& wanted = {}, RouteRule rule = {}) {
   auto settings = CallRig::usual_settings();
   auto& routing = settings.routing;
   routing.next_hop_v4.reset();
-  TrunkGroup group{"out", {}};
+  TrunkGroup group{"out", {}, wanted.redirect};
   for (const auto& host : {first_sip, second_sip, third_sip}) {
     Trunk trunk;
     trunk.name = host;
@@ -264,6 +265,66 @@ TEST_F(SilentTrunks, a_trunk_that_says_nothing_at_all_is_given_up_and_cancelled_
 TEST_F(SilentTrunks, when_all_are_silent_the_caller_is_told_408) {
   a.invites("4711");
   EXPECT_EQ(rig.passes(13s), "b CANCEL, b INVITE+sdp, b CANCEL, b INVITE+sdp, b CANCEL, a 408/INVITE");
+}
+
+TEST_F(TrunkCalls, a_redirection_is_not_for_the_caller) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:x@192.0.2.9>\r\n"}), "a 480/INVITE");
+}
+
+class TrunksWithNext : public TrunkCalls {
+ protected:
+  TrunksWithNext() : TrunkCalls(settings_with({.redirect = RedirectPolicy::next})) {}
+};
+
+TEST_F(TrunksWithNext, a_redirection_may_be_a_reason_for_the_next_trunk) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(302, {}), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  talk_and_end();
+  EXPECT_EQ(load(0).hosts[0].totals.refused, 1U) << "it is no failure of the trunk's";
+}
+
+class TrunksFollowed : public TrunkCalls {
+ protected:
+  TrunksFollowed() : TrunkCalls(settings_with({.redirect = RedirectPolicy::follow})) {}
+};
+
+TEST_F(TrunksFollowed, contacts_are_invited_the_best_first_and_the_trunk_stays_charged) {
+  a.invites("4711");
+  EXPECT_EQ(
+      b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30:5070>;q=0.2, <sip:two@10.99.0.31>;q=0.9\r\n"}),
+      "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  EXPECT_EQ(load(0).calls, 1U);
+  EXPECT_EQ(b.answers(486), "b INVITE+sdp") << "one contact does not speak for the next";
+  EXPECT_EQ(rig.called(), "10.99.0.30:5070 sip:one@10.99.0.30:5070");
+  talk_and_end();
+  EXPECT_EQ(rig.count(SessionCounter::redirections_followed), 2U);
+}
+
+TEST_F(TrunksFollowed, what_cannot_be_called_or_is_ourselves_is_passed_over) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:x@10.99.0.1:5060>, <tel:+49>, <sip:x@[fd00::1]>\r\n"}),
+            "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip) << "the next trunk";
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowed, who_is_sent_on_and_on_gives_up) {
+  a.invites("4711");
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:again@10.99.0.30>\r\n"}), "b INVITE+sdp") << i;
+  }
+  b.answers(302, {.headers = "Contact: <sip:again@10.99.0.30>\r\n"});
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowed, the_word_of_the_last_contact_is_carried_when_it_speaks_for_the_call) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30>\r\n"});
+  EXPECT_EQ(b.answers(603), "a 603/INVITE");
 }
 
 class ProbedTrunks : public TrunkCalls {

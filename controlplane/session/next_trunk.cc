@@ -1,0 +1,144 @@
+#include "controlplane/session/next_trunk.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/outgoing_leg.h"
+#include "sip/message/contact.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+// In one call: who is sent on and on is being made a fool of.
+constexpr std::uint8_t most_redirections = 5;
+
+bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
+  auto& board = *call.environment.trunks;
+  const auto usability = board.usability(destination, call.now);
+  const bool limited = usability == Usability::full || usability == Usability::over_rate;
+  if (usability == Usability::usable || attempts.last_resort) return true;
+  if (limited && attempts.emergency) return true;
+  if (limited) board.refuse_full(destination.trunk);
+  return false;
+}
+
+Introduction introduction_of(const Attempts& attempts) {
+  const auto* rule = attempts.rule;
+  return {attempts.sender, true,
+          rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{}};
+}
+
+bool is_own(const Environment& environment, const base::Endpoint& endpoint) {
+  const auto& listen = environment.settings.listen;
+  return std::find(listen.begin(), listen.end(), endpoint) != listen.end();
+}
+
+/// The status with which an INVITE to the destination fails before it is sent, or 0.
+int invite(Call& call, Attempts& attempts, DestinationId destination) {
+  auto& environment = call.environment;
+  const auto& trunk = environment.trunks->trunks()[static_cast<std::size_t>(destination.trunk)];
+  const sip::Message original(attempts.octets.view(), attempts.scan);
+  auto uri = original.uri();
+  const auto& host = trunk.hosts[destination.host];
+  if (!uri || !host.endpoint) return 503;
+  uri->user = attempts.number;
+  const auto called = called_at(call, *uri, *host.endpoint);
+  if (!called) return 503;  // of a family that we do not speak
+  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
+  taken = destination.trunk;
+  environment.trunks->take(taken, call.now);
+  if (const int failure = call_out(call, original, *called, introduction_of(attempts)); failure != 0) {
+    leave_trunk(environment, taken);
+    return failure;
+  }
+  environment.trunks->begin(destination, call.now);
+  attempts.current = destination;
+  attempts.by_contact = false;
+  if (trunk.silence > base::Duration{}) limit_silence(call, trunk.silence);
+  return 0;
+}
+
+}  // namespace
+
+// A copy, since the packet is gone when the next trunk's turn comes.
+std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, const Placing& placing) {
+  auto made = std::make_unique<Attempts>();
+  made->octets = call.environment.buffers.take(invite.octets().size());
+  if (!made->octets || !made->octets.resize(invite.octets().size())) return nullptr;
+  std::memcpy(made->octets.data(), invite.octets().data(), invite.octets().size());
+  made->scan = invite.scan();
+  made->sender = placing.sender;
+  made->number = placing.route.number;
+  made->rule = placing.route.rule;
+  made->emergency = placing.route.emergency;
+  const auto& settings = call.environment.routing->settings();
+  const auto& group = settings.groups[static_cast<std::size_t>(placing.route.group)];
+  made->plan = settings.dial_plan;
+  made->redirect = group.redirect;
+  made->order = order_of(group, settings.trunks, call.environment.random);
+  return made;
+}
+
+void leave_trunk(Environment& environment, TrunkId& trunk) {
+  if (trunk != no_trunk) environment.trunks->release(std::exchange(trunk, no_trunk));
+}
+
+int try_next(Call& call, Attempts& attempts) {
+  int failure = 503;
+  while (attempts.next < attempts.order.size() || (attempts.emergency && !attempts.last_resort)) {
+    if (attempts.next == attempts.order.size()) {
+      attempts.last_resort = true;  // better one that is thought to be down than none
+      attempts.next = 0;
+      continue;
+    }
+    const std::uint8_t place = attempts.next++;
+    if (attempts.tried[place] || !may_use(call, attempts, attempts.order[place])) continue;
+    attempts.tried.set(place);
+    failure = invite(call, attempts, attempts.order[place]);
+    if (failure != 503) break;  // 0, or the offer cannot be carried, whoever is asked
+  }
+  return failure;
+}
+
+void give_up_current(Call& call, Attempts& attempts) {
+  attempts.current = {};
+  attempts.contacts.clear();
+  stop_silence(call);
+  leave_trunk(call.environment, call.session.trunks[static_cast<std::size_t>(Side::b)]);
+}
+
+bool try_contact(Call& call, Attempts& attempts) {
+  while (!attempts.contacts.empty() && attempts.redirections < most_redirections) {
+    const auto uri = std::move(attempts.contacts.front());
+    attempts.contacts.pop_front();
+    ++attempts.redirections;
+    const auto called = called_at(call, uri);
+    if (!called || is_own(call.environment, called->hop.remote)) continue;
+    const sip::Message original(attempts.octets.view(), attempts.scan);
+    if (call_out(call, original, *called, introduction_of(attempts)) != 0) continue;
+    attempts.by_contact = true;
+    call.environment.counters.increment(SessionCounter::redirections_followed);
+    const auto& trunk = call.environment.trunks->trunks()[static_cast<std::size_t>(attempts.current.trunk)];
+    if (trunk.silence > base::Duration{}) limit_silence(call, trunk.silence);
+    return true;
+  }
+  return false;
+}
+
+// RFC 3261 section 8.1.3.4: by their q, equal ones as they stand.
+void collect_contacts(Attempts& attempts, const sip::Message& redirection) {
+  std::vector<std::pair<int, std::string>> found;
+  for (const auto value : redirection.values(sip::HeaderName::contact)) {
+    const auto contact = sip::parse_contact(value);
+    if (contact && !contact->star) found.emplace_back(contact->q.value_or(1000), contact->address.uri_text);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (auto& [q, uri] : found) attempts.contacts.push_back(std::move(uri));
+}
+
+}  // namespace trunkline::controlplane
