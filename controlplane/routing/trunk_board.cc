@@ -1,5 +1,8 @@
 #include "controlplane/routing/trunk_board.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace trunkline::controlplane {
 
 TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : trunks_(trunks) {
@@ -9,7 +12,9 @@ TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : 
     auto& load = loads_.emplace_back();
     load.rate = CallRate(trunk.rate);
     load.hosts.resize(trunk.hosts.size());
-    for (auto& host : load.hosts) {
+    for (std::size_t i = 0; i < load.hosts.size(); ++i) {
+      auto& host = load.hosts[i];
+      if (trunk.hosts[i].endpoint) host.targets.push_back({*trunk.hosts[i].endpoint});
       // Not all at one moment, and the first of them at once: what is down shall be known before calls come.
       if (trunk.probe.interval > base::Duration{})
         host.probe.begin(start + trunk.probe.interval / 16 * (number++ % 16));
@@ -26,9 +31,16 @@ Usability TrunkBoard::room(TrunkId trunk, base::Instant now) const noexcept {
 
 Usability TrunkBoard::usability(DestinationId destination, base::Instant now) const noexcept {
   const auto& host = load(destination.trunk).hosts[destination.host];
+  if (host.targets.empty()) return Usability::unresolved;
   if (host.probe.state() == ProbeState::down) return Usability::down;
   if (!host.breaker.allows(now)) return Usability::resting;
   return room(destination.trunk, now);
+}
+
+void TrunkBoard::resolve(DestinationId destination, std::vector<HostTarget> targets) {
+  std::stable_sort(targets.begin(), targets.end(),
+                   [](const HostTarget& a, const HostTarget& b) { return a.priority < b.priority; });
+  health(destination).targets = std::move(targets);
 }
 
 void TrunkBoard::take(TrunkId trunk, base::Instant now) noexcept {

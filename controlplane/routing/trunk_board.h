@@ -11,6 +11,7 @@
 #include "base/instant.h"
 #include "controlplane/routing/breaker.h"
 #include "controlplane/routing/call_rate.h"
+#include "controlplane/routing/host_lookup.h"
 #include "controlplane/routing/probe.h"
 #include "controlplane/routing/trunk.h"
 
@@ -25,10 +26,10 @@ struct DestinationId {
 };
 
 /// Whether a destination may be called now, and if not, why.
-enum class Usability : std::uint8_t { usable, down, resting, full, over_rate };
+enum class Usability : std::uint8_t { usable, unresolved, down, resting, full, over_rate };
 
-inline constexpr std::array<std::string_view, 5> usability_names{"usable", "down", "resting", "full",
-                                                                 "over_rate"};
+inline constexpr std::array<std::string_view, 6> usability_names{"usable",  "unresolved", "down",
+                                                                 "resting", "full",       "over_rate"};
 [[nodiscard]] constexpr std::string_view to_string(Usability usability) noexcept {
   return usability_names[static_cast<std::size_t>(usability)];
 }
@@ -45,6 +46,7 @@ struct DestinationHealth {
   Breaker breaker;
   Probe probe;
   DestinationTotals totals;
+  std::vector<HostTarget> targets;  // of an address itself; of a name what it was resolved to
 };
 
 /// `calls` of both directions.
@@ -64,6 +66,13 @@ class TrunkBoard {
   /// For a new call in either direction: room and rate.
   [[nodiscard]] Usability room(TrunkId trunk, base::Instant now) const noexcept;
   [[nodiscard]] Usability usability(DestinationId destination, base::Instant now) const noexcept;
+
+  /// Where a host can be called, by priority.
+  [[nodiscard]] const std::vector<HostTarget>& targets(DestinationId destination) const noexcept {
+    return load(destination.trunk).hosts[destination.host].targets;
+  }
+  /// The host's name has led there.
+  void resolve(DestinationId destination, std::vector<HostTarget> targets);
 
   /// A call begins to be carried by the trunk, or is no more. Every take() has its release().
   void take(TrunkId trunk, base::Instant now) noexcept;

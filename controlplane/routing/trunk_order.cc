@@ -7,8 +7,8 @@ namespace trunkline::controlplane {
 namespace {
 
 /// Which of [first, last) comes next: with a chance that is its share of the weights.
-std::size_t draw(const std::vector<GroupMember>& members, std::size_t first, std::size_t last,
-                 base::Random& random) {
+template <class T>
+std::size_t draw(const std::vector<T>& members, std::size_t first, std::size_t last, base::Random& random) {
   std::uint64_t sum = 0;
   for (auto i = first; i < last; ++i) sum += members[i].weight;
   if (sum == 0) return first + random.below(last - first);
@@ -20,6 +20,14 @@ std::size_t draw(const std::vector<GroupMember>& members, std::size_t first, std
   return last - 1;
 }
 
+/// Puts the one that comes next at `at`, out of those of its priority that are left.
+template <class T>
+void bring_next(std::vector<T>& sorted, std::size_t at, base::Random& random) {
+  auto last = at;
+  while (last < sorted.size() && sorted[last].priority == sorted[at].priority) ++last;
+  if (last - at > 1) std::swap(sorted[at], sorted[draw(sorted, at, last, random)]);
+}
+
 }  // namespace
 
 DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& trunks, base::Random& random) {
@@ -28,13 +36,20 @@ DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& tru
                    [](const GroupMember& a, const GroupMember& b) { return a.priority < b.priority; });
   DestinationOrder order;
   for (std::size_t at = 0; at < members.size(); ++at) {
-    auto last = at;
-    while (last < members.size() && members[last].priority == members[at].priority) ++last;
-    if (last - at > 1) std::swap(members[at], members[draw(members, at, last, random)]);
+    bring_next(members, at, random);
     const auto hosts = trunks[static_cast<std::size_t>(members[at].trunk)].hosts.size();
     for (std::size_t host = 0; host < hosts; ++host) {
       if (!order.push_back({members[at].trunk, static_cast<std::uint8_t>(host)})) return order;
     }
+  }
+  return order;
+}
+
+std::vector<base::Endpoint> order_of(std::vector<HostTarget> targets, base::Random& random) {
+  std::vector<base::Endpoint> order;
+  for (std::size_t at = 0; at < targets.size(); ++at) {
+    bring_next(targets, at, random);
+    order.push_back(targets[at].endpoint);
   }
   return order;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/inline_vector.h"
 #include "base/random.h"
@@ -16,5 +17,9 @@ using DestinationOrder = base::InlineVector<DestinationId, 16>;
 /// chance according to their weights, as RFC 2782 orders SRV records. The hosts of a trunk follow each other.
 [[nodiscard]] DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& trunks,
                                         base::Random& random);
+
+/// In which order the addresses of one host are tried: by priority, and within one by chance and weight. They
+/// are sorted by priority.
+[[nodiscard]] std::vector<base::Endpoint> order_of(std::vector<HostTarget> targets, base::Random& random);
 
 }  // namespace trunkline::controlplane

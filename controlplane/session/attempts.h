@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/buffer_pool.h"
 #include "controlplane/routing/dial_plan.h"
@@ -26,6 +27,8 @@ struct Attempts {
   DestinationOrder order;
   std::uint8_t next = 0;  // in `order`
   std::bitset<16> tried;
+  std::vector<base::Endpoint>
+      addresses;  // of the host tried last: those still to be tried, the next one last
   bool emergency = false;
   bool last_resort = false;  // an emergency: even what is down or rests is tried
   bool by_contact = false;   // who was invited last is where `current` has sent the call

@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::uint32_t timers_a_session = 7;  // those of ringing and those of talking never run together
 
+bool listens(const SessionSettings& settings, bool v4) {
+  return std::any_of(settings.listen.begin(), settings.listen.end(),
+                     [&](const base::Endpoint& listen) { return listen.address.is_v4() == v4; });
+}
+
 }  // namespace
 
 Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, const gate::Sharding& sharding,
@@ -25,6 +30,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
     : settings_(settings),
       routing_(settings.routing),
       trunks_(routing_.settings().trunks, start),
+      names_(trunks_, listens(settings, true), listens(settings, false), start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
@@ -70,6 +76,7 @@ void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders
 }
 
 bool Coordinator::advance(base::Instant now, Orders& orders) {
+  if (names_.advance(now)) return true;
   std::optional<CallTimer> fired;
   timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
   if (!fired) return send_probe(environment_, now, orders);
@@ -105,10 +112,11 @@ void Coordinator::remember_invite(base::TransactionHandle server, const RequestU
 }
 
 std::optional<base::Instant> Coordinator::next_deadline() const noexcept {
-  const auto timer = timers_.next_deadline();
-  const auto probe = trunks_.next_deadline();
-  if (!timer || !probe) return timer ? timer : probe;
-  return std::min(*timer, *probe);
+  std::optional<base::Instant> first;
+  for (const auto deadline : {timers_.next_deadline(), trunks_.next_deadline(), names_.next_deadline()}) {
+    if (deadline && (!first || *deadline < *first)) first = deadline;
+  }
+  return first;
 }
 
 std::optional<RequestUser> Coordinator::recall_invite(base::TransactionHandle server) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/slab.h"
+#include "controlplane/routing/host_names.h"
 #include "controlplane/routing/routing.h"
 #include "controlplane/routing/trunk_board.h"
 #include "controlplane/session/call.h"
@@ -34,6 +35,8 @@ class Coordinator {
   void serve(Registrar& registrar, Directory& directory) noexcept;
   /// From now on every call is recorded. It outlives the coordinator.
   void record_into(Recorder& recorder) noexcept { environment_.recorder = &recorder; }
+  /// From now on names of trunks are resolved. It outlives the coordinator.
+  void resolve_with(Resolver& resolver) noexcept { names_.ask_with(resolver); }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
   /// Goes on with one request that waited for the directory. False: no answer has come.
@@ -138,6 +141,7 @@ class Coordinator {
   SessionSettings settings_;
   Routing routing_;
   TrunkBoard trunks_;
+  HostNames names_;
   base::Slab<Session, base::SessionHandle> sessions_;
   CallTimers timers_;
   SessionCounters counters_;

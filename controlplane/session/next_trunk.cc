@@ -43,10 +43,10 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
   const auto& trunk = environment.trunks->trunks()[static_cast<std::size_t>(destination.trunk)];
   const sip::Message original(attempts.octets.view(), attempts.scan);
   auto uri = original.uri();
-  const auto& host = trunk.hosts[destination.host];
-  if (!uri || !host.endpoint) return 503;
+  if (!uri || attempts.addresses.empty()) return 503;
   uri->user = attempts.number;
-  const auto called = called_at(call, *uri, *host.endpoint);
+  const auto called = called_at(call, *uri, attempts.addresses.back());
+  attempts.addresses.pop_back();
   if (!called) return 503;  // of a family that we do not speak
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
   taken = destination.trunk;
@@ -88,6 +88,11 @@ void leave_trunk(Environment& environment, TrunkId& trunk) {
 }
 
 int try_next(Call& call, Attempts& attempts) {
+  // The host that was tried last may have further addresses (RFC 3263 section 4.3).
+  while (attempts.next > 0 && !attempts.addresses.empty()) {
+    if (const int failure = invite(call, attempts, attempts.order[attempts.next - 1U]); failure != 503)
+      return failure;
+  }
   int failure = 503;
   while (attempts.next < attempts.order.size() || (attempts.emergency && !attempts.last_resort)) {
     if (attempts.next == attempts.order.size()) {
@@ -96,9 +101,12 @@ int try_next(Call& call, Attempts& attempts) {
       continue;
     }
     const std::uint8_t place = attempts.next++;
-    if (attempts.tried[place] || !may_use(call, attempts, attempts.order[place])) continue;
+    const auto destination = attempts.order[place];
+    if (attempts.tried[place] || !may_use(call, attempts, destination)) continue;
     attempts.tried.set(place);
-    failure = invite(call, attempts, attempts.order[place]);
+    attempts.addresses = order_of(call.environment.trunks->targets(destination), call.environment.random);
+    std::reverse(attempts.addresses.begin(), attempts.addresses.end());
+    failure = invite(call, attempts, destination);
     if (failure != 503) break;  // 0, or the offer cannot be carried, whoever is asked
   }
   return failure;

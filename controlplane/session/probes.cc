@@ -24,11 +24,12 @@ std::uint64_t user_of(DestinationId destination, std::uint16_t serial) {
 bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
   const auto destination = environment.trunks->next_probe(now);
   if (!destination) return false;
-  const auto& trunk = environment.trunks->trunks()[static_cast<std::size_t>(destination->trunk)];
-  const auto& endpoint = trunk.hosts[destination->host].endpoint;
-  const auto* local = endpoint ? listen_towards(environment.settings, endpoint->address) : nullptr;
+  const auto& targets = environment.trunks->targets(*destination);
+  const auto* local =
+      targets.empty() ? nullptr : listen_towards(environment.settings, targets.front().endpoint.address);
   if (local == nullptr) return true;
-  const auto uri = "sip:" + endpoint->to_string();
+  const auto endpoint = targets.front().endpoint;
+  const auto uri = "sip:" + endpoint.to_string();
   const auto ours = "sip:" + local->to_string();
   sip::LocalTag tag;
   tag.secret = environment.random.next();
@@ -46,7 +47,7 @@ bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
   orders.add(RequestOrder{user_of(*destination, environment.trunks->probe_serial(*destination)),
                           &orders.keep(std::move(*dialog)),
                           parts,
-                          {*local, *endpoint}});
+                          {*local, endpoint}});
   return true;
 }
 

@@ -1,0 +1,52 @@
+// Keeps the names of trunks resolved, ahead of the calls that need them: no call waits for DNS.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "controlplane/routing/host_lookup.h"
+#include "controlplane/routing/trunk_board.h"
+
+namespace trunkline::controlplane {
+
+/// A name is asked for again when the shortest of its records ends; until the new answer is there the old one
+/// holds, and so it does when there is no new answer.
+class HostNames {
+ public:
+  /// `v4`, `v6`: what we listen on. The board outlives this.
+  HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start);
+
+  /// From now on. It outlives this.
+  void ask_with(Resolver& resolver) noexcept { resolver_ = &resolver; }
+  /// Takes what has come, and asks what is due. True: something has changed.
+  bool advance(base::Instant now);
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
+
+ private:
+  struct Name {
+    DestinationId destination;
+    std::string name;
+    std::uint16_t port;
+    base::Instant due;
+    std::optional<HostLookup> lookup = {};  // while it is on its way
+  };
+  struct Asked {
+    std::size_t name;
+    DnsQuestion question;
+  };
+
+  void ask(std::size_t name, std::vector<DnsQuestion> questions);
+  void finish(Name& name, base::Instant now);
+
+  TrunkBoard& board_;
+  bool v4_;
+  bool v6_;
+  Resolver* resolver_ = nullptr;
+  std::vector<Name> names_;
+  std::unordered_map<std::uint64_t, Asked> asked_;  // by ticket
+  std::uint64_t tickets_ = 0;
+};
+
+}  // namespace trunkline::controlplane
