@@ -1,5 +1,6 @@
 #include "controlplane/app/appliance.h"
 
+#include <algorithm>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -9,6 +10,7 @@
 #include <rte_lcore.h>
 
 #include "controlplane/app/shard_settings.h"
+#include "controlplane/net/cares_resolver.h"
 #include "controlplane/app/start_again.h"
 #include "dataplane/eal/topology.h"
 
@@ -33,11 +35,22 @@ base::SipHash::Key drawn_secret() {
   return secret;
 }
 
+bool has_names(const RoutingSettings& routing) {
+  return std::any_of(routing.trunks.begin(), routing.trunks.end(), [](const Trunk& trunk) {
+    return std::any_of(trunk.hosts.begin(), trunk.hosts.end(),
+                       [](const TrunkHost& host) { return !host.name.empty(); });
+  });
+}
+
 }  // namespace
 
 Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding,
                       gate::Gate& gate, const base::Clock& clock)
-    : shard(shard_settings(config, id), sharding, gate, random, clock.now()), loop(shard, gate, clock, io) {}
+    : shard(shard_settings(config, id), sharding, gate, random, clock.now()), loop(shard, gate, clock, io) {
+  if (!has_names(config->routing)) return;
+  resolver = std::make_unique<CaresResolver>(config->dns.servers, config->dns.timeout_ms, config->dns.tries);
+  shard.coordinator().resolve_with(*resolver);
+}
 
 Appliance::Appliance(const Config& config)
     : secret_(drawn_secret()),

@@ -19,6 +19,7 @@
 #include "controlplane/app/secure_random.h"
 #include "controlplane/app/shard_loop.h"
 #include "controlplane/config/config.h"
+#include "controlplane/routing/resolver.h"
 #include "controlplane/shard/shard.h"
 #include "dataplane/eal/eal.h"
 #include "dataplane/worker/plane.h"
@@ -73,6 +74,7 @@ class Appliance {
     Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding, gate::Gate& gate,
          const base::Clock& clock);
 
+    std::unique_ptr<Resolver> resolver;  // nothing: no trunk has a name
     SecureRandom random;
     boost::asio::io_context io{1};
     Shard shard;

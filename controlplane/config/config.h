@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "controlplane/config/dns_section.h"
 #include "controlplane/config/fault.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/limits_section.h"
@@ -31,6 +32,7 @@ struct ConfigParts {
   MediaConfig media;
   ServiceConfig services;
   RoutingSettings routing;
+  DnsConfig dns;
   LimitConfig limits;
   std::optional<RegistrarSettings> registrar;  // nothing: nobody can register
   RecordsConfig records;

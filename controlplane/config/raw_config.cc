@@ -12,6 +12,7 @@ void describe(ConfigFields& fields, RawConfig& raw) {
   fields.section("services", raw.services, Need::optional);
   describe(fields, raw.trunks);
   fields.section("routes", raw.routes, Need::optional);
+  fields.section("dns", raw.dns, Need::optional);
   fields.section("limits", raw.limits, Need::optional);
   fields.section("admission", raw.admission, Need::optional);
   fields.section("registrar", raw.registrar, Need::optional);

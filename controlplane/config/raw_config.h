@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controlplane/config/admission_section.h"
+#include "controlplane/config/dns_section.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/limits_section.h"
 #include "controlplane/config/log_section.h"
@@ -27,6 +28,7 @@ struct RawConfig {
   RawServices services;
   RawTrunks trunks;
   RawRoutes routes;
+  RawDns dns;
   RawLimits limits;
   RawAdmission admission;
   RawRegistrar registrar;

@@ -1,0 +1,28 @@
+// Section `dns`: who is asked for the names of trunks.
+#pragma once
+
+#include <string>
+
+#include "controlplane/config/fields.h"
+#include "controlplane/config/network.h"
+#include "controlplane/config/units.h"
+
+namespace trunkline::controlplane {
+
+struct RawDns {
+  LocatedList<base::Endpoint> servers;
+  Located<base::Duration> timeout{std::chrono::seconds(2)};
+  Located<std::uint8_t> tries{2};
+};
+
+void describe(ConfigFields& fields, RawDns& raw);
+
+struct DnsConfig {
+  std::string servers;  // as c-ares reads them; empty: the system's
+  int timeout_ms = 2000;
+  int tries = 2;
+};
+
+[[nodiscard]] DnsConfig check_dns(const RawDns& raw);
+
+}  // namespace trunkline::controlplane
