@@ -13,7 +13,7 @@ boost::json::object to_json(const TrunkHostSnapshot& host) {
           {"probe_status", host.probe_status},
           {"breaker", host.breaker},
           {"failures", host.failures},
-          {"rests_s", std::ceil(host.rests_s)},
+          {"rests_s", static_cast<std::uint64_t>(std::ceil(host.rests_s))},
           {"tried", host.tried},
           {"answered", host.answered},
           {"refused", host.refused},

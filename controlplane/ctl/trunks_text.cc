@@ -34,6 +34,7 @@ std::string route_text(const boost::json::object& answer) {
   for (const auto& step : list(answer, "steps")) {
     steps.push_back({field(step, "step"), field(step, "found"), field(step, "why")});
   }
+  if (steps.empty()) return "there is no way\n";
   Rows trunks;
   for (const auto& trunk : list(answer, "trunks")) {
     trunks.push_back({std::to_string(trunks.size() + 1), field(trunk, "trunk"), field(trunk, "host"),

@@ -39,8 +39,7 @@ fakes::HeapGateConfig gate_of(const WorldSettings& settings) {
   config.sip_listen = {sip_of(settings, 1, 5060)};
   config.packets = 512;
   config.secret = secret;
-  config.admission.known = {address(settings.v6, 10), address(settings.v6, 20),
-                            address(settings.v6, refusing_host)};
+  config.admission.known = {address(settings.v6, 10), address(settings.v6, 20)};
   config.admission.sources = 256;
   if (settings.attacks_per_second != 0) {
     // Strangers get little, so that little of what the attacker sends needs memory of the shard's.

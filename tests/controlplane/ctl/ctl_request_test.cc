@@ -52,7 +52,7 @@ TEST(CtlRequest, trunks_are_listed_with_their_hosts) {
       answer_of("trunks", source),
       R"({"trunks":[{"trunk":"carrier","calls":4,"capacity":30,"rate":0,"refused_full":1,"hosts":[)"
       R"({"host":"10.0.0.7:5060","address":"10.0.0.7:5060","usable":"resting","probe":"up","probe_status":405,)"
-      R"("breaker":"open","failures":5,"rests_s":4E0,"tried":9,"answered":2,"refused":1,"failed":6}]}]})");
+      R"("breaker":"open","failures":5,"rests_s":4,"tried":9,"answered":2,"refused":1,"failed":6}]}]})");
   EXPECT_EQ(answer_of("trunks now", source), R"({"error":"too many words"})");
 }
 

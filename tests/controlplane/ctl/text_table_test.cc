@@ -56,9 +56,11 @@ TEST(AnswerText, calls_say_how_many_there_are) {
 
 TEST(AnswerText, trunks_have_a_row_a_host) {
   EXPECT_EQ(shown("trunks"),
-            "trunk    host           usable   probe  last  breaker  in a row  rests s  calls  most  tried  answered  "
+            "trunk    host           usable   probe  last  breaker  in a row  rests s  calls  most  tried  "
+            "answered  "
             "refused  failed\n"
-            "carrier  10.0.0.7:5060  resting  up      405  open            5        4      4    30      9         2  "
+            "carrier  10.0.0.7:5060  resting  up      405  open            5        4      4    30      9    "
+            "     2  "
             "      1       6\n");
   EXPECT_EQ(as_text("trunks", {}, false), "there are no trunks\n");
 }
@@ -76,7 +78,8 @@ TEST(AnswerText, a_route_shows_its_steps_and_then_its_trunks) {
 TEST(AnswerText, bears_an_answer_of_another_version) {
   const auto strange =
       boost::json::parse(R"({"workers":[1,{}],"calls":5,"media":[],"x":{"y":[]}})").as_object();
-  for (const char* request : {"status", "counters", "calls", "call", "capture", "hangup", "workers", "trunks", "route"}) {
+  for (const char* request :
+       {"status", "counters", "calls", "call", "capture", "hangup", "workers", "trunks", "route"}) {
     EXPECT_FALSE(as_text(request, strange, true).empty());
   }
 }

@@ -14,7 +14,9 @@ base::Instant at(base::Duration time) { return base::Instant(time); }
 
 Trunk trunk_with(std::uint32_t capacity, std::uint32_t rate) {
   Trunk trunk;
-  trunk.hosts.resize(2);
+  for (const char* host : {"192.0.2.1:5060", "192.0.2.2:5060"}) {
+    trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
+  }
   trunk.capacity = capacity;
   trunk.rate = rate;
   trunk.breaker = {2, 10s, 60s};
