@@ -10,8 +10,8 @@
 #include <rte_lcore.h>
 
 #include "controlplane/app/shard_settings.h"
-#include "controlplane/net/cares_resolver.h"
 #include "controlplane/app/start_again.h"
+#include "controlplane/net/cares_resolver.h"
 #include "dataplane/eal/topology.h"
 
 namespace trunkline::controlplane {
