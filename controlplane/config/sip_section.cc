@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "controlplane/config/host_character.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 using std::chrono::milliseconds;
-
-bool is_host_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
 
 void check_listen(const Located<base::Endpoint>& item, const OwnNetworks& networks, SipConfig& sip,
                   ConfigFaults& faults) {

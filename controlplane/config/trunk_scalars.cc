@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "controlplane/config/host_character.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 constexpr std::uint16_t sip_port = 5060;
-
-bool is_host_character(char c) { return base::is_alphanumeric(c) || c == '-' || c == '.'; }
 
 // What ends in a digit is an address, or meant to be one (RFC 3261 section 25.1, toplabel).
 bool is_host_name(std::string_view name) {

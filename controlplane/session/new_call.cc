@@ -11,6 +11,7 @@
 #include "controlplane/session/service_player.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
+#include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
 namespace {

@@ -8,17 +8,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/seed_numbers.h"
 #include "tests/sim/world.h"
 
 namespace trunkline::sim {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 void run_seeds(WorldSettings settings, bool exact) {
   const auto first = from_environment("TL_SIM_SEED", 1);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/seed_numbers.h"
 #include "tests/sim/world.h"
 
 namespace trunkline::sim {
@@ -12,11 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using controlplane::TrunkId;
 using controlplane::TrunkLoad;
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 const TrunkLoad& load(World& world, std::uint16_t trunk) {
   return world.shard(0).coordinator().trunks().load(TrunkId{trunk});

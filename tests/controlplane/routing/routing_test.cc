@@ -33,7 +33,7 @@ TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
 }
 
 TEST(Routing, an_escaped_user_part_is_what_it_stands_for) {
-  const Routing routing({true, hop_v4, hop_v6});
+  Routing routing({true, hop_v4, hop_v6});
   EXPECT_EQ(routing.find(to("%74est"), caller_v4).service, Service::test);
   EXPECT_EQ(routing.find(to("b%75%73y"), caller_v4).service, Service::busy);
   EXPECT_EQ(routing.find(to("%2574est"), caller_v4).kind, RouteKind::next_hop);

@@ -12,7 +12,7 @@ namespace {
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
-const std::string invite =
+const std::string full_invite =
     lines({"INVITE sip:bob@biloxi.example.com SIP/2.0",
            "Via: SIP/2.0/UDP pc33.atlanta.example.com:5066;branch=z9hG4bK776asdhds", "Max-Forwards: 70",
            "To: Bob <sip:bob@biloxi.example.com>",
@@ -29,7 +29,7 @@ std::string with_line(std::string_view line) {
 }
 
 TEST(Scan, finds_request_line_fields_and_body) {
-  const Scanned scanned(invite);
+  const Scanned scanned(full_invite);
   ASSERT_TRUE(scanned.ok());
   const auto message = scanned.message();
   EXPECT_TRUE(message.is_request());
@@ -97,7 +97,7 @@ TEST(Scan, takes_line_ends_alone_for_a_keep_alive) {
 }
 
 TEST(Scan, skips_line_ends_in_front_of_the_message) {
-  const Scanned scanned("\r\n\r\n" + invite);
+  const Scanned scanned("\r\n\r\n" + full_invite);
   ASSERT_TRUE(scanned.ok());
   EXPECT_EQ(scanned.message().body(), "body");
   EXPECT_EQ(scanned.message().request_uri(), "sip:bob@biloxi.example.com");
