@@ -1,4 +1,5 @@
 // Carries out what layer and coordinator want of each other and of the network, until nothing is left.
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -19,7 +20,8 @@ std::span<char> text_of(base::Buffer& buffer) {
 /// The message in the smallest buffer it fits in; an empty one when there is none or it
 /// cannot be written.
 base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
-  for (std::size_t octets = 512 + parts.body.size(); octets <= most_octets; octets *= 2) {
+  for (auto octets = std::min(512 + parts.body.size(), most_octets);;
+       octets = std::min(2 * octets, most_octets)) {
     auto buffer = buffers.take(octets);
     if (!buffer) return {};
     const auto written = sip::write_request(text_of(buffer), dialog, parts);
@@ -27,9 +29,8 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
       static_cast<void>(buffer.resize(written->size()));  // never larger than it was
       return buffer;
     }
-    if (written.error() != sip::WriteError::no_room) return {};
+    if (written.error() != sip::WriteError::no_room || octets == most_octets) return {};
   }
-  return {};
 }
 
 }  // namespace
