@@ -146,7 +146,6 @@ std::string Phone::answers(int status, const Wording& wording) {
   return answers_to("INVITE", invited_, status, wording);
 }
 std::string Phone::answers_bye(int status) { return answers_to("BYE", asked_to_leave_, status, {}); }
-std::string Phone::answers_options(int status) { return answers_to("OPTIONS", asked_to_leave_, status, {}); }
 std::string Phone::answers_bye_of(const std::string& fork, int status) {
   return answers_to("BYE", asked_to_leave_, status, {.tag = fork});
 }

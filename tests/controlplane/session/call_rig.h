@@ -55,7 +55,6 @@ class Phone {
   /// The last other request that it was sent.
   std::string answers_request(int status, const Wording& wording = {});
   std::string ignores_request();
-  std::string answers_options(int status);
   std::string answers_bye_of(const std::string& fork, int status = 200);
   /// It says nothing until the transaction gives up.
   std::string ignores_invite();

@@ -335,14 +335,14 @@ class ProbedTrunks : public TrunkCalls {
 TEST_F(ProbedTrunks, a_trunk_that_does_not_answer_options_is_passed_over_until_it_does) {
   EXPECT_EQ(rig.passes(0s), "b OPTIONS");
   EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::probing);
-  b.ignores_bye();  // what it is asked, it does not answer
+  b.ignores_request();  // what it is asked, it does not answer
   EXPECT_EQ(rig.passes(1s), "b OPTIONS");
-  b.answers_options(405);
+  b.answers_request(405);
   EXPECT_EQ(load(1).hosts[0].probe.state(), ProbeState::up);
   EXPECT_EQ(rig.passes(1s), "b OPTIONS");
-  b.answers_options(200);
+  b.answers_request(200);
   EXPECT_EQ(rig.passes(14s), "b OPTIONS");
-  b.answers_options(503);
+  b.answers_request(503);
   EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::down);
   EXPECT_EQ(rig.count(SessionCounter::trunks_changed), 3U);
   a.invites("4711");
@@ -350,7 +350,7 @@ TEST_F(ProbedTrunks, a_trunk_that_does_not_answer_options_is_passed_over_until_i
   talk_and_end();
   rig.passes(2s);
   EXPECT_EQ(rig.passes(14s), "b OPTIONS");
-  b.answers_options(404);
+  b.answers_request(404);
   EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::up);
 }
 

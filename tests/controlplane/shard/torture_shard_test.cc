@@ -27,7 +27,7 @@ constexpr Expected table[] = {
     {"dblreq", "10:405"},
     {"semiuri", "10:200"},
     {"transports", "10:200"},
-    {"mpart01", "10:405"},  // MESSAGE
+    {"mpart01", "10:481"},  // a MESSAGE within a dialog that there is not
     {"unreason", ""},       // responses that nobody waits for
     {"noreason", ""},
     {"badinv01", "10:400"},  // sent back to its source: the Via says nothing

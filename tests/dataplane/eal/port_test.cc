@@ -61,8 +61,9 @@ TEST(Port, carries_frames_between_the_queues_and_the_wire) {
 }
 
 TEST(Port, says_when_there_is_no_such_device) {
-  const auto port =
-      Port::open(port_of(gate::PortDriver::ring, "absent"), 9, EalRig::get().plan(), EalRig::get().pools());
+  auto absent = port_of(gate::PortDriver::pci, "absent");
+  absent.pci_address = "0000:ff:1f.7";
+  const auto port = Port::open(absent, 9, EalRig::get().plan(), EalRig::get().pools());
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error(), StartError::no_such_device);
 }

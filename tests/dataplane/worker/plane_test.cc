@@ -101,7 +101,10 @@ TEST(Plane, takes_what_is_tagged_on_a_port_that_is_a_vlan) {
 }
 
 TEST(Plane, says_which_part_could_not_be_had) {
-  EXPECT_EQ(Plane::open(config_on("absent"), EalRig::get().plan(), {}).error(), StartError::no_such_device);
+  auto absent = config_on("absent");
+  absent.ports[0].driver = gate::PortDriver::pci;
+  absent.ports[0].pci_address = "0000:ff:1f.7";
+  EXPECT_EQ(Plane::open(absent, EalRig::get().plan(), {}).error(), StartError::no_such_device);
   RingPort narrow("narrow", 1, 1);
   EXPECT_EQ(Plane::open(config_on("narrow"), EalRig::get().plan(), {}).error(), StartError::too_few_queues);
 }
