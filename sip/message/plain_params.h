@@ -1,4 +1,4 @@
-// Reads parameters and ports of plain values: without quotes, and without white space between. Included by
+// Reads parameters and ports of plain values: without escapes, and without white space between. Included by
 // the files that read such values.
 #pragma once
 
@@ -61,6 +61,28 @@ TRUNKLINE_AVX2 inline const char* read_plain_port(Marks& marks, const char* at,
   return read_plain_port(begin, at, port) ? at : nullptr;
 }
 
+/// A token, host or quoted string without a backslash from `begin` on, behind the last mark; `at` becomes the
+/// mark behind it, or nullptr.
+TRUNKLINE_AVX2 inline std::string_view read_plain_param_value(Marks& marks, const char* begin,
+                                                              const char*& at, bool& quoted) noexcept {
+  // Tags and branches in base64 have '/' and '=' in the field, too.
+  do at = marks.next_but<in_parameter_value | in_parameter>(';', '=');
+  while (marks.at(at) == '=');
+  if (at != begin) return between(begin, at);
+  quoted = marks.at(at) == '"';
+  if (quoted) {
+    do at = marks.next();
+    while (at != marks.end() && !is_in(*at, ends_quoted_text));
+    const auto* const end = at;
+    if (marks.at(end) == '"') {
+      at = marks.next();
+      if (at == end + 1) return between(begin + 1, end);
+    }
+  }
+  at = nullptr;
+  return {};
+}
+
 /// Reads *( ";" parameter ) from the mark `at` on, which ends with a comma or with the text. Each parameter
 /// is handed to `each(param, text)`. Gives the place behind them, or nullptr: they are not plain, or `each`
 /// found an error.
@@ -77,12 +99,9 @@ TRUNKLINE_AVX2 inline const char* read_plain_params(Marks& marks, const char* at
     Param param{between(name, at), {}, false, false};
     if (c == '=') {
       const auto* const value = at + 1;
-      // Tags and branches in base64 have '/' and '=' in the field, too.
-      do at = marks.next_but<in_parameter_value | in_parameter>();
-      while (marks.at(at) == '=');
+      param.value = read_plain_param_value(marks, value, at, param.quoted);
+      if (at == nullptr) return nullptr;
       c = marks.at(at);
-      if (at == value) return nullptr;
-      param.value = between(value, at);
       param.has_value = true;
     }
     if (each(param, between(name, at))) return nullptr;

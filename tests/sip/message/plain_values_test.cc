@@ -72,12 +72,12 @@ TEST_F(PlainValues, take_a_via_apart_in_one_pass) {
 
 TEST_F(PlainValues, leave_the_rest_to_the_long_way_and_no_trace) {
   for (const std::string_view text :
-       {"<sip:alice@example.org>;tag=\"quoted\"", "<sip:al%69ce@example.org>;tag=1",
-        "<tel:+15551234567>;tag=1", "<sip:alice:pw@example.org>;tag=1", "<sip:alice@example.org?a=b>;tag=1",
-        "<sip:alice@example.org:65536>", "<sip:alice@example.org:>;tag=1", "<sip:alice@example.org>;",
-        "<sip:alice@example.org>x;tag=1", "<sip:alice@example.org>;tag=", "<sip:alice@example.org >",
-        "\"a\\\"\" <sip:alice@example.org>", "sip:alice@example.org;tag=1", "<sip:@example.org>;tag=1",
-        "<sip:[2001:db8::g]>;tag=1"}) {
+       {"<sip:alice@example.org>;x=\"a\\\\b\"", "<sip:al%69ce@example.org>;tag=1",
+        "<urn:service:sos>;tag=1", "<tel:+1555x234567>", "<sip:alice:pw@example.org>;tag=1",
+        "<sip:alice@example.org?a=b>;tag=1", "<sip:alice@example.org:65536>",
+        "<sip:alice@example.org:>;tag=1", "<sip:alice@example.org>;", "<sip:alice@example.org>x;tag=1",
+        "<sip:alice@example.org>;tag=", "<sip:alice@example.org >", "\"a\\\"\" <sip:alice@example.org>",
+        "sip:alice@example.org;tag=1", "<sip:@example.org>;tag=1", "<sip:[2001:db8::g]>;tag=1"}) {
     Cursor cursor(text);
     NameAddr address;
     Uri uri;
@@ -137,7 +137,7 @@ bool agree(std::string_view text) {
   return true;
 }
 
-constexpr std::array<std::string_view, 9> usual = {
+constexpr std::array<std::string_view, 11> usual = {
     "\"Alice\" <sip:alice@example.org:5060;transport=udp>;tag=9fxced76sl",
     "Bob Smith <sips:+15551234567;a=b@[2001:db8::9:1]:5061;lr>;x;tag=a/b==,<sip:carol@example.org>",
     "<sip:example.org;transport=tcp;lr>",
@@ -147,6 +147,8 @@ constexpr std::array<std::string_view, 9> usual = {
     "sip:alice@example.org:5060;transport=udp",
     "sips:1234*#;phone-context=example.org@example.com;user=phone",
     "sip:registrar.example.org",
+    "<sip:a@192.0.2.1:5070>;+sip.instance=\"<urn:uuid:0-1>\";reg-id=1;q=0.5;x=\"\",<sip:b@example.org>",
+    "tel:+1-555-123-4567;phone-context=example.org;ext=12",
 };
 
 TEST_F(PlainValues, agree_with_the_long_way_with_any_octet_of_note_in_any_place) {
