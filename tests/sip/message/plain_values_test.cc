@@ -72,12 +72,12 @@ TEST_F(PlainValues, take_a_via_apart_in_one_pass) {
 
 TEST_F(PlainValues, leave_the_rest_to_the_long_way_and_no_trace) {
   for (const std::string_view text :
-       {"<sip:alice@example.org>;x=\"a\\\\b\"", "<sip:al%69ce@example.org>;tag=1",
-        "<urn:service:sos>;tag=1", "<tel:+1555x234567>", "<sip:alice:pw@example.org>;tag=1",
-        "<sip:alice@example.org?a=b>;tag=1", "<sip:alice@example.org:65536>",
-        "<sip:alice@example.org:>;tag=1", "<sip:alice@example.org>;", "<sip:alice@example.org>x;tag=1",
-        "<sip:alice@example.org>;tag=", "<sip:alice@example.org >", "\"a\\\"\" <sip:alice@example.org>",
-        "sip:alice@example.org;tag=1", "<sip:@example.org>;tag=1", "<sip:[2001:db8::g]>;tag=1"}) {
+       {"<sip:alice@example.org>;x=\"a\\\\b\"", "<sip:al%69ce@example.org>;tag=1", "<urn:service:sos>;tag=1",
+        "<tel:+1555x234567>", "<sip:alice:pw@example.org>;tag=1", "<sip:alice@example.org?a=b>;tag=1",
+        "<sip:alice@example.org:65536>", "<sip:alice@example.org:>;tag=1", "<sip:alice@example.org>;",
+        "<sip:alice@example.org>x;tag=1", "<sip:alice@example.org>;tag=", "<sip:alice@example.org >",
+        "\"a\\\"\" <sip:alice@example.org>", "sip:alice@example.org;tag=1", "<sip:@example.org>;tag=1",
+        "<sip:[2001:db8::g]>;tag=1"}) {
     Cursor cursor(text);
     NameAddr address;
     Uri uri;
@@ -108,7 +108,7 @@ bool same(const Via& a, const Via& b) {
 }
 
 /// Whether the long way reads the same, if the short one reads it.
-bool agree(std::string_view text) {
+bool ways_agree(std::string_view text) {
   Cursor cursor(text);
   Cursor other(text);
   if (Via via; read_plain_via(cursor, via)) {
@@ -154,17 +154,17 @@ constexpr std::array<std::string_view, 11> usual = {
 TEST_F(PlainValues, agree_with_the_long_way_with_any_octet_of_note_in_any_place) {
   constexpr std::string_view notable = "\r\n \t\x01\x7f\x80:;,=<>@\"\\?%[]/&+#*a-0'";
   for (const auto value : usual) {
-    ASSERT_TRUE(agree(value)) << value;
+    ASSERT_TRUE(ways_agree(value)) << value;
     for (std::size_t at = 0; at < value.size(); ++at) {
       for (const char octet : notable) {
         auto text = std::string(value);
         text[at] = octet;
-        ASSERT_TRUE(agree(text)) << text;
+        ASSERT_TRUE(ways_agree(text)) << text;
         text = std::string(value).insert(at, 1, octet);
-        ASSERT_TRUE(agree(text)) << text;
+        ASSERT_TRUE(ways_agree(text)) << text;
       }
-      ASSERT_TRUE(agree(value.substr(0, at))) << value.substr(0, at);
-      ASSERT_TRUE(agree(value.substr(at))) << value.substr(at);
+      ASSERT_TRUE(ways_agree(value.substr(0, at))) << value.substr(0, at);
+      ASSERT_TRUE(ways_agree(value.substr(at))) << value.substr(at);
     }
   }
 }
@@ -181,7 +181,7 @@ TEST_F(PlainValues, agree_with_the_long_way_wherever_a_part_lies_to_the_blocks) 
       const auto exact = std::make_unique<char[]>(text.size());
       text.copy(exact.get(), text.size());
       const std::string_view value(exact.get(), text.size());
-      EXPECT_TRUE(agree(value)) << value;
+      EXPECT_TRUE(ways_agree(value)) << value;
       Cursor cursor(value);
       NameAddr address;
       Via via;

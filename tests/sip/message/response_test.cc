@@ -34,7 +34,7 @@ std::string vias(std::initializer_list<std::string_view> fields, const base::End
   return written.substr(16, written.size() - 16 - std::string_view("Content-Length: 0\r\n\r\n").size());
 }
 
-const Scanned invite(
+const Scanned asked(
     lines({"INVITE sip:bob@biloxi.example.com SIP/2.0",
            "Via: SIP/2.0/UDP bigbox3.site3.atlanta.example.com;branch=z9hG4bK77ef4c2312983.1",
            "Via: SIP/2.0/UDP pc33.atlanta.example.com;branch=z9hG4bKnashds8;received=192.0.2.9",
@@ -44,7 +44,7 @@ const Scanned invite(
            "CSeq: 314159 INVITE", "Timestamp: 54", "Contact: <sip:alice@pc33.atlanta.example.com>", ""}));
 
 TEST(ResponseHead, copies_what_a_uas_takes_over) {
-  EXPECT_EQ(head(invite, 180, "", "a6c85cf"),
+  EXPECT_EQ(head(asked, 180, "", "a6c85cf"),
             "SIP/2.0 180 Ringing\r\n"
             "Via: SIP/2.0/UDP "
             "bigbox3.site3.atlanta.example.com;branch=z9hG4bK77ef4c2312983.1;received=192.0.2.1\r\n"
@@ -59,7 +59,7 @@ TEST(ResponseHead, copies_what_a_uas_takes_over) {
 }
 
 TEST(ResponseHead, of_100_has_the_timestamp_and_no_tag) {
-  EXPECT_EQ(head(invite, 100),
+  EXPECT_EQ(head(asked, 100),
             "SIP/2.0 100 Trying\r\n"
             "Via: SIP/2.0/UDP "
             "bigbox3.site3.atlanta.example.com;branch=z9hG4bK77ef4c2312983.1;received=192.0.2.1\r\n"
@@ -73,7 +73,7 @@ TEST(ResponseHead, of_100_has_the_timestamp_and_no_tag) {
 }
 
 TEST(ResponseHead, of_a_failure_has_no_record_route_and_the_reason_given) {
-  const auto text = head(invite, 404, "Nobody here", "x");
+  const auto text = head(asked, 404, "Nobody here", "x");
   EXPECT_TRUE(text.starts_with("SIP/2.0 404 Nobody here\r\nVia: "));
   EXPECT_EQ(text.find("Record-Route"), std::string::npos);
   EXPECT_EQ(text.find("Timestamp"), std::string::npos);
