@@ -69,12 +69,12 @@ std::string_view min_se_of(Call& call) {
 int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   Leg& leg = call.session.leg(side);
   auto& timer = leg.session_timer;
-  learn_methods(leg, request);
   timer.interval_s = 0;
   if (is_off(call)) return 0;
   const bool supported = sip::has_token(request, sip::HeaderName::supported, "timer");
   const auto asked = sip::parse_session_expires(request.first(sip::HeaderName::session_expires));
   if (!supported && !asked) return 0;
+  learn_methods(leg, request);
   learn_least(leg, request);
   const auto least = in_seconds(call.environment.settings.session_least);
   if (asked && asked->seconds < least && supported) return 422;
@@ -111,8 +111,8 @@ void ask_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& line
 void learn_session_timer(Call& call, Side side, const sip::Message& success) {
   Leg& leg = call.session.leg(side);
   auto& timer = leg.session_timer;
-  learn_methods(leg, success);
   const auto said = sip::parse_session_expires(success.first(sip::HeaderName::session_expires));
+  if (said) learn_methods(leg, success);
   timer.interval_s = said && !is_off(call) ? said->seconds : 0;
   timer.ours = said && said->refresher == sip::Refresher::uac;
   run_session_timer(call, side);
