@@ -19,7 +19,7 @@ from appliance import trunkctl  # noqa: E402
 from counted import counters  # noqa: E402
 from phone import Line, description, fresh  # noqa: E402
 
-METHODS = {"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS"}
+METHODS = {"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "MESSAGE", "PRACK", "UPDATE"}
 
 
 def sdp(media="m=audio 6000 RTP/AVP 0\r\n"):
@@ -71,7 +71,7 @@ ROWS = (
     ("a scheme that is not ours", 416, "", lambda l: l.make("INVITE", body=sdp(), uri="http://10.99.0.1/"), {}, REFUSED),
     ("sips over UDP", 416, "", lambda l: l.make("INVITE", body=sdp(), uri="sips:test@10.99.0.1"), {}, REFUSED),
     ("an extension that we lack", 420, "",
-     lambda l: l.make("INVITE", body=sdp(), require=["100rel", "foo, bar"]), {"unsupported": "100rel, foo, bar"}, REFUSED),
+     lambda l: l.make("INVITE", body=sdp(), require=["gruu", "foo, bar"]), {"unsupported": "gruu, foo, bar"}, REFUSED),
     ("BYE of no dialog", 481, "", lambda l: l.make("BYE", to=f"<sip:test@10.99.0.1>;tag={fresh()}"), {}, UNKNOWN),
     ("BYE without a To-tag", 481, "", lambda l: l.make("BYE"), {}, UNKNOWN),
     ("INVITE of no dialog", 481, "",
