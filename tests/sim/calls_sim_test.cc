@@ -42,6 +42,8 @@ void run_seeds(WorldSettings settings, bool exact) {
             << " calls simulated a second\n";
   EXPECT_GT(completed, seeds * settings.calls / 3)
       << "most calls must have been talked on, or nothing was tested";
+  // Some kinds of call are rare: a single seed, as the sanitizers play it, need not hold one of each.
+  if (seeds * settings.calls < 1'000) return;
   for (const auto& [counter, count] : seen) {
     EXPECT_GT(count, 0U) << base::NamedCounters<controlplane::SessionCounter>::name(counter);
   }
