@@ -7,11 +7,16 @@ namespace trunkline::perf {
 namespace {
 
 void read_contact(const sip::Message& message, MessageFacts& facts) noexcept {
+  const auto value = message.first(sip::HeaderName::contact);
+  if (value.empty()) return;
+  sip::Cursor cursor(value);
+  facts.has_contact = !sip::read_contact(cursor, facts.contact, &facts.contact_uri);
+  if (facts.has_contact) return;
+  // One whose URI nobody can read is still there.
   const auto contact = message.contact();
-  if (!contact) return;
-  facts.has_contact = true;
-  facts.contact = *contact;
-  if (const auto uri = contact->address.uri()) facts.contact_uri = *uri;
+  facts.has_contact = contact.has_value();
+  facts.contact = contact ? *contact : sip::Contact{};
+  facts.contact_uri = {};
 }
 
 }  // namespace
@@ -24,7 +29,8 @@ bool read_facts(std::string_view octets, sip::Scan& scan, MessageFacts& facts) n
   if (fault != sip::Fault::none) return false;
   facts.call_id = message.call_id();
   read_contact(message, facts);
-  if (const auto max_forwards = message.max_forwards()) facts.max_forwards = *max_forwards;
+  facts.max_forwards = facts.essentials.max_forwards ? *facts.essentials.max_forwards : -1;
+  if (!message.has(sip::HeaderName::content_type)) return true;
   if (const auto type = message.content_type()) {
     facts.has_content_type = true;
     facts.content_type = *type;

@@ -11,10 +11,11 @@
 
 namespace trunkline::sip {
 
+/// Asked once, when the program starts: what asks even earlier is told no, and takes the way for all.
+[[gnu::visibility("hidden")]] extern const bool processor_has_avx2;
+
 /// Whether this processor has AVX2, BMI1 and BMI2, which come together.
-[[nodiscard]] inline bool has_avx2() noexcept {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
+[[nodiscard]] inline bool has_avx2() noexcept { return processor_has_avx2; }
 
 }  // namespace trunkline::sip
 

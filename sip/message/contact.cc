@@ -1,8 +1,23 @@
 #include "sip/message/contact.h"
 
 #include "base/ascii.h"
+#include "sip/message/avx2.h"
+#include "sip/message/contact_params.h"
+#include "sip/message/plain_address.h"
 
 namespace trunkline::sip {
+namespace {
+
+/// A '*' may also begin a display name: it is alone, or it is none.
+bool take_star(Cursor& cursor) noexcept {
+  const auto rest = cursor.rest();
+  const auto after = rest.find_first_not_of(" \t\r\n", 1);
+  if (after != std::string_view::npos && rest[after] != ',') return false;
+  cursor.skip_to(rest.data() + (after == std::string_view::npos ? rest.size() : after));
+  return true;
+}
+
+}  // namespace
 
 std::optional<std::uint16_t> parse_qvalue(std::string_view text) noexcept {
   if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5) return std::nullopt;
@@ -17,28 +32,21 @@ std::optional<std::uint16_t> parse_qvalue(std::string_view text) noexcept {
   return static_cast<std::uint16_t>(thousandths);
 }
 
-std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact) noexcept {
+std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact, Uri* uri) noexcept {
   cursor.skip_lws();
-  if (const auto rest = cursor.rest(); !rest.empty() && rest.front() == '*') {
-    // A '*' may also begin a display name: it is alone, or it is none.
-    const auto after = rest.find_first_not_of(" \t\r\n", 1);
-    if (after == std::string_view::npos || rest[after] == ',') {
-      contact.star = true;
-      cursor.skip_to(rest.data() + (after == std::string_view::npos ? rest.size() : after));
-      return std::nullopt;
-    }
+  if (cursor.done()) return ParseError::missing;
+  if (cursor.peek() == '*' && take_star(cursor)) {
+    contact.star = true;
+    return std::nullopt;
   }
-  if (const auto error = read_name_addr(cursor, contact.address)) return error;
-  if (contact.address.params.text().empty()) return std::nullopt;
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_contact(cursor, contact, uri)) return std::nullopt;
+#endif
+  if (const auto error = read_any_address(cursor, contact.address)) return error;
   for (const auto& param : contact.address.params) {
-    if (base::equals_ignoring_case(param.name, "q") && !contact.q) {
-      contact.q = parse_qvalue(param.value);
-      if (!contact.q) return ParseError::out_of_range;
-    } else if (base::equals_ignoring_case(param.name, "expires") && !contact.expires) {
-      contact.expires = base::parse_decimal<std::uint32_t>(param.value);
-    }
+    if (const auto error = note_contact_param(param, contact)) return error;
   }
-  return std::nullopt;
+  return uri != nullptr ? read_uri(contact.address.uri_text, *uri) : std::nullopt;
 }
 
 base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept {

@@ -24,8 +24,10 @@ struct Contact {
 /// Errors: those of take_name_addr(); out_of_range for a q that is not a qvalue.
 [[nodiscard]] base::Result<Contact, ParseError> take_contact(Cursor& cursor) noexcept;
 
-/// The same into `contact`, which is new; the error, when there is one.
-[[nodiscard]] std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact) noexcept;
+/// The same into `contact`, which is new; the error, when there is one. With `uri`, which is new, too, the
+/// URI is taken apart in the same pass where it can be: then also the errors of parse_uri().
+[[nodiscard]] std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact,
+                                                     Uri* uri = nullptr) noexcept;
 
 /// The whole of `value` must be one.
 [[nodiscard]] base::Result<Contact, ParseError> parse_contact(std::string_view value) noexcept;

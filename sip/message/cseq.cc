@@ -22,24 +22,28 @@ bool read_plain_cseq(std::string_view value, CSeq& cseq) noexcept {
 
 }  // namespace
 
-base::Result<CSeq, ParseError> parse_cseq(std::string_view value) noexcept {
-  CSeq cseq;
-  if (read_plain_cseq(value, cseq)) return cseq;
+std::optional<ParseError> read_cseq(std::string_view value, CSeq& cseq) noexcept {
+  if (read_plain_cseq(value, cseq)) return std::nullopt;
   Cursor cursor(value);
   cursor.skip_lws();
-  if (cursor.done()) return base::fail(ParseError::missing);
+  if (cursor.done()) return ParseError::missing;
   const auto digits = cursor.take_digits();
-  if (digits.empty()) return base::fail(ParseError::bad_number);
+  if (digits.empty()) return ParseError::bad_number;
   const auto number = base::parse_decimal<std::uint32_t>(digits);
-  if (!number || *number >= std::uint32_t{1} << 31) return base::fail(ParseError::out_of_range);
+  if (!number || *number >= std::uint32_t{1} << 31) return ParseError::out_of_range;
   cseq.number = *number;
-  if (!base::is_lws(cursor.peek())) return base::fail(ParseError::bad_token);
+  if (!base::is_lws(cursor.peek())) return ParseError::bad_token;
   cursor.skip_lws();
   cseq.method_text = cursor.take<in_token>();
-  if (cseq.method_text.empty()) return base::fail(ParseError::bad_token);
+  if (cseq.method_text.empty()) return ParseError::bad_token;
   cseq.method = parse_method(cseq.method_text);
   cursor.skip_lws();
-  if (!cursor.done()) return base::fail(ParseError::trailing_octets);
+  return cursor.done() ? std::nullopt : std::optional(ParseError::trailing_octets);
+}
+
+base::Result<CSeq, ParseError> parse_cseq(std::string_view value) noexcept {
+  base::Result<CSeq, ParseError> cseq;
+  if (const auto error = read_cseq(value, *cseq)) cseq = base::fail(*error);
   return cseq;
 }
 

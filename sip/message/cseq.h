@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -19,5 +20,8 @@ struct CSeq {
 /// Source: RFC 3261 sections 8.1.1.5 and 20.16.
 /// Errors: missing, bad_number, out_of_range (2^31 or more), bad_token, trailing_octets.
 [[nodiscard]] base::Result<CSeq, ParseError> parse_cseq(std::string_view value) noexcept;
+
+/// The same into `cseq`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_cseq(std::string_view value, CSeq& cseq) noexcept;
 
 }  // namespace trunkline::sip

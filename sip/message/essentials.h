@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "sip/message/cseq.h"
 #include "sip/message/name_addr.h"
@@ -20,6 +21,7 @@ struct Essentials {
   NameAddr to;
   Uri to_uri;
   CSeq cseq;
+  std::optional<std::uint8_t> max_forwards;  // of a request; nothing also when it is out of range
 };
 
 }  // namespace trunkline::sip

@@ -1,6 +1,9 @@
 #include "sip/message/inspect.h"
 
+#include "sip/message/avx2.h"
 #include "sip/message/call_id.h"
+#include "sip/message/plain_address.h"
+#include "sip/message/plain_via.h"
 
 namespace trunkline::sip {
 namespace {
@@ -21,18 +24,37 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
   return scan.content_length_conflict ? Fault::conflicting_content_length : Fault::none;
 }
 
+// The plain ways are asked for here already: what is around them costs as much as a tenth of them. A scanned
+// value has no white space in front.
+
 bool read_address(std::string_view value, NameAddr& address, Uri& uri) noexcept {
   Cursor cursor(value);
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_address(cursor, address, &uri)) return cursor.done();
+#endif
   return !read_name_addr(cursor, address, uri) && cursor.done();
 }
 
+bool read_one_via(Cursor& cursor, Via& via) noexcept {
+#ifdef __x86_64__
+  if (has_avx2() && read_plain_via(cursor, via)) return true;
+#endif
+  return !read_via(cursor, via);
+}
+
+bool read_another_via(Cursor& cursor, Essentials& read) noexcept {
+  if (read.via_count++ == 0) return read_one_via(cursor, read.via);
+  Via other;
+  return read_one_via(cursor, other);
+}
+
 bool read_via_list(const Message& message, Essentials& read) noexcept {
-  for (const auto& field : message.fields(HeaderName::via)) {
-    Cursor cursor(field.value);
+  const auto& scan = message.scan();
+  for (auto i = scan.find(HeaderName::via); i < scan.field_count;
+       i = scan.has_several(HeaderName::via) ? scan.find(HeaderName::via, i + 1) : scan.field_count) {
+    Cursor cursor(message.octets().substr(scan.value_begin[i], scan.value_length[i]));
     do {
-      Via other;
-      if (read_via(cursor, read.via_count == 0 ? read.via : other)) return false;
-      ++read.via_count;
+      if (!read_another_via(cursor, read)) return false;
     } while (cursor.accept(','));
   }
   return true;
@@ -43,10 +65,7 @@ Fault read_values(const Message& message, Essentials& read) noexcept {
   if (!read_address(message.first(HeaderName::from), read.from, read.from_uri)) return Fault::bad_from;
   if (!read_address(message.first(HeaderName::to), read.to, read.to_uri)) return Fault::bad_to;
   if (!is_call_id(message.call_id())) return Fault::bad_call_id;
-  const auto cseq = parse_cseq(message.first(HeaderName::cseq));
-  if (!cseq) return Fault::bad_cseq;
-  read.cseq = *cseq;
-  return Fault::none;
+  return read_cseq(message.first(HeaderName::cseq), read.cseq) ? Fault::bad_cseq : Fault::none;
 }
 
 }  // namespace
@@ -61,8 +80,10 @@ Fault inspect_request(const Message& request, Essentials& read) noexcept {
     return Fault::cseq_method_mismatch;
   if (!request.has(HeaderName::max_forwards)) return Fault::none;
   const auto max_forwards = request.max_forwards();
-  return max_forwards || max_forwards.error() == ParseError::out_of_range ? Fault::none
-                                                                          : Fault::bad_max_forwards;
+  if (!max_forwards)
+    return max_forwards.error() == ParseError::out_of_range ? Fault::none : Fault::bad_max_forwards;
+  read.max_forwards = *max_forwards;
+  return Fault::none;
 }
 
 Fault inspect_response(const Message& response, Essentials& read) noexcept {

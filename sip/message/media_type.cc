@@ -3,6 +3,8 @@
 namespace trunkline::sip {
 
 base::Result<MediaType, ParseError> parse_media_type(std::string_view value) noexcept {
+  constexpr std::string_view usual = "application/sdp";
+  if (value == usual) return MediaType{value.substr(0, 11), value.substr(12), {}};
   Cursor cursor(value);
   cursor.skip_lws();
   if (cursor.done()) return base::fail(ParseError::missing);

@@ -2,6 +2,7 @@
 
 #ifdef __x86_64__
 
+#include "sip/message/contact_params.h"
 #include "sip/message/plain_uri.h"
 #include "sip/message/token_key.h"
 
@@ -33,8 +34,14 @@ TRUNKLINE_AVX2 inline const char* read_display_name(Marks& marks, const char* be
   return at;
 }
 
-/// Where it ends, or nullptr.
-TRUNKLINE_AVX2 inline const char* read(std::string_view text, NameAddr& address, Uri* uri) noexcept {
+TRUNKLINE_AVX2 inline void note_tag(const Param& param, NameAddr& address) noexcept {
+  if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
+}
+
+/// Where it ends, or nullptr. Each parameter is handed to `each`.
+template <class Each>
+TRUNKLINE_AVX2 inline const char* read(std::string_view text, NameAddr& address, Uri* uri,
+                                       Each&& each) noexcept {
   if (text.size() < Marks::shortest) return nullptr;
   Marks marks(text);
   const auto* at = read_display_name(marks, text.data(), address);
@@ -52,11 +59,7 @@ TRUNKLINE_AVX2 inline const char* read(std::string_view text, NameAddr& address,
   address.brackets = true;
   const auto* const params = at + 1;
   if (marks.next() != params) return nullptr;
-  const auto look = [&address](const Param& param, std::string_view) {
-    if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
-    return std::optional<ParseError>();
-  };
-  return read_plain_params(marks, params, address.params, look);
+  return read_plain_params(marks, params, address.params, each);
 }
 
 }  // namespace
@@ -71,11 +74,29 @@ TRUNKLINE_AVX2 bool read_plain_uri(std::string_view text, Uri& uri) noexcept {
 }
 
 TRUNKLINE_AVX2 bool read_plain_address(Cursor& cursor, NameAddr& address, Uri* uri) noexcept {
-  if (const auto* const end = read(cursor.rest(), address, uri)) {
+  const auto look = [&address](const Param& param, std::string_view) {
+    note_tag(param, address);
+    return std::optional<ParseError>();
+  };
+  if (const auto* const end = read(cursor.rest(), address, uri, look)) {
     cursor.skip_to(end);
     return true;
   }
   address = NameAddr{};
+  if (uri != nullptr) *uri = Uri{};
+  return false;
+}
+
+TRUNKLINE_AVX2 bool read_plain_contact(Cursor& cursor, Contact& contact, Uri* uri) noexcept {
+  const auto look = [&contact](const Param& param, std::string_view) {
+    note_tag(param, contact.address);
+    return note_contact_param(param, contact);
+  };
+  if (const auto* const end = read(cursor.rest(), contact.address, uri, look)) {
+    cursor.skip_to(end);
+    return true;
+  }
+  contact = Contact{};
   if (uri != nullptr) *uri = Uri{};
   return false;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "sip/message/contact.h"
 #include "sip/message/cursor.h"
 #include "sip/message/name_addr.h"
 #include "sip/message/uri.h"
@@ -20,6 +21,9 @@ namespace trunkline::sip {
 /// tokens, its parameters without backslashes; white space stands in front of the '<' alone. With `uri` the
 /// URI is taken apart, too, and has to be plain.
 [[nodiscard]] bool read_plain_address(Cursor& cursor, NameAddr& address, Uri* uri) noexcept;
+
+/// The same of a Contact that is no '*'.
+[[nodiscard]] bool read_plain_contact(Cursor& cursor, Contact& contact, Uri* uri) noexcept;
 
 // The other way, which reads every URI and address, and for which there are octets.
 [[nodiscard]] std::optional<ParseError> read_any_uri(std::string_view text, Uri& uri) noexcept;

@@ -54,8 +54,9 @@ TRUNKLINE_AVX2 inline const char* read_plain_number(Marks& marks, const char* be
 }
 
 /// [ user "@" ] host [ ":" port ] from `host` on, behind the last mark. Gives the mark behind it, or nullptr.
-TRUNKLINE_AVX2 inline const char* read_plain_user_and_host(Marks& marks, const char* host,
-                                                           Uri& uri) noexcept {
+[[gnu::always_inline]] TRUNKLINE_AVX2 inline const char* read_plain_user_and_host(Marks& marks,
+                                                                                  const char* host,
+                                                                                  Uri& uri) noexcept {
   // The user part may hold ';' and '?'; but nothing behind it may hold '@'.
   const auto at_host = marks;
   // A bare '#' is none of a user part's octets, but phones dial it; in_telephone adds nothing else.

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "sip/message/avx2.h"
+#include "sip/message/contact_params.h"
 #include "sip/message/name_addr.h"
 #include "sip/message/plain_address.h"
 #include "sip/message/plain_via.h"
@@ -134,10 +135,24 @@ bool ways_agree(std::string_view text) {
     if (read_any_address(other, expected) || !same(address, expected) || cursor.rest() != other.rest())
       return false;
   }
+  cursor = other = Cursor(text);
+  uri = {};
+  if (Contact contact; read_plain_contact(cursor, contact, &uri)) {
+    Contact expected;
+    Uri expected_uri;
+    if (read_any_address(other, expected.address) || !same(contact.address, expected.address) ||
+        cursor.rest() != other.rest() || read_any_uri(expected.address.uri_text, expected_uri) ||
+        !same(uri, expected_uri))
+      return false;
+    for (const auto& param : expected.address.params) {
+      if (note_contact_param(param, expected)) return false;
+    }
+    if (contact.q != expected.q || contact.expires != expected.expires) return false;
+  }
   return true;
 }
 
-constexpr std::array<std::string_view, 11> usual = {
+constexpr std::array<std::string_view, 12> usual = {
     "\"Alice\" <sip:alice@example.org:5060;transport=udp>;tag=9fxced76sl",
     "Bob Smith <sips:+15551234567;a=b@[2001:db8::9:1]:5061;lr>;x;tag=a/b==,<sip:carol@example.org>",
     "<sip:example.org;transport=tcp;lr>",
@@ -148,6 +163,7 @@ constexpr std::array<std::string_view, 11> usual = {
     "sips:1234*#;phone-context=example.org@example.com;user=phone",
     "sip:registrar.example.org",
     "<sip:a@192.0.2.1:5070>;+sip.instance=\"<urn:uuid:0-1>\";reg-id=1;q=0.5;x=\"\",<sip:b@example.org>",
+    "\"Alice\" <sip:alice@192.0.2.4:5062;ob>;Expires=3600;q=0.75;expires=x,<sip:b@example.org>;q=2",
     "tel:+1-555-123-4567;phone-context=example.org;ext=12",
 };
 
