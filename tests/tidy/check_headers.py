@@ -4,9 +4,12 @@
 Usage: check_headers.py ROOT BUILD_DIR
 
 A header that is the first include of a source file has been compiled alone by the build. For the others this writes one
-source file each and a ninja file of its own below BUILD_DIR, so that only what changed is compiled again.
+source file each and a ninja file of its own below BUILD_DIR, so that only what changed is compiled again. A second run waits
+for the first, and finds its work done.
 """
 
+import contextlib
+import fcntl
 import json
 import pathlib
 import re
@@ -71,12 +74,20 @@ def nearest_command(header, commands):
     return commands[best][1] if shared(best) > 0 else None
 
 
+@contextlib.contextmanager
+def alone_in(folder):
+    """Holds the folder's lock: one ninja at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def write_ninja(root, build, headers, commands):
     """One object a header, built from the build folder like everything else, so that relative paths mean the same.
 
     Returns the headers that no compiled room can speak for."""
     folder = build / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     rules = [
         f"builddir = {FOLDER}",  # a log of its own beside the build's
         "rule compile",
@@ -110,10 +121,11 @@ def main(root, build):
               for path in headers if not re.match(r"(//[^\n]+\n)+#pragma once\n", text[path])]
     proved = {first_include(text[path]) for path, (begins, _) in commands.items() if begins and path in text}
     alone = [path for path in headers if path not in proved]
-    unbuilt = write_ninja(root, build, alone, commands)
-    ninja = subprocess.run(
-        ["ninja", "-C", str(build), "-f", f"{FOLDER}/build.ninja", "-j2", "-k0"], capture_output=True, text=True, check=False
-    )
+    with alone_in(build / FOLDER):
+        unbuilt = write_ninja(root, build, alone, commands)
+        ninja = subprocess.run(
+            ["ninja", "-C", str(build), "-f", f"{FOLDER}/build.ninja", "-j2", "-k0"], capture_output=True, text=True, check=False
+        )
     if ninja.returncode != 0:
         faults.append(ninja.stdout)
     tree.report("headers", faults, f"{len(headers)} headers, {len(alone) - len(unbuilt)} compiled here, {len(unbuilt)} in rooms that this build leaves out")
