@@ -102,7 +102,9 @@ const std::vector<Break>& breaks() {
 }
 
 TEST(CallsSim, each_invariant_fails_in_a_world_that_breaks_it) {
-  for (const std::uint8_t shards : std::initializer_list<std::uint8_t>{1, 2}) {
+  // With one seed, as the sanitizers play it, the harder of the two.
+  const std::uint8_t fewest = from_environment("TL_SIM_SEEDS", 20) > 1 ? 1 : 2;
+  for (std::uint8_t shards = fewest; shards <= 2; ++shards) {
     for (const auto& each : breaks()) {
       World world(
           {.shards = shards, .workers = shards, .calls = 60, .patience = 100s, .sabotage = each.sabotage});

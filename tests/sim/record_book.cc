@@ -1,6 +1,5 @@
 #include "tests/sim/record_book.h"
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -32,11 +31,10 @@ RecordBook::RecordBook(std::uint8_t shards) {
 }
 
 void RecordBook::read() {
-  std::array<controlplane::CallRecord, 64> batch;
   for (auto& spool : spools_) {
-    for (auto count = spool->read(batch); count > 0; count = spool->read(batch)) {
+    for (auto count = spool->read(batch_); count > 0; count = spool->read(batch_)) {
       for (std::size_t i = 0; i < count; ++i) {
-        const auto& record = batch[i];
+        const auto& record = batch_[i];
         auto& entry = entries_[record.key.call];
         if (record.kind == RecordKind::started) {
           ++entry.starts;

@@ -1,6 +1,7 @@
 // The call records of a simulated world, read as they are written, and judged against what the phones saw.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -36,6 +37,8 @@ class RecordBook {
   std::vector<std::unique_ptr<controlplane::Spool>> spools_;
   std::vector<std::unique_ptr<controlplane::Recorder>> recorders_;
   std::map<std::uint64_t, Entry> entries_;  // by number of the call
+  std::array<controlplane::CallRecord, 64>
+      batch_;  // what is read at a time: constructing it costs more than reading it
 };
 
 }  // namespace trunkline::sim
