@@ -80,6 +80,28 @@ class Start(unittest.TestCase):
             self.assertIn(f": {key}: ", done.stderr)
         self.assertEqual(glob.glob(f"/run/netns/*{name}*") + glob.glob(f"/run/trunkline-sandbox/*{name}*"), [])
 
+    def check(self, *arguments):
+        return subprocess.run([TRUNKLINE, *arguments, "--check"], env=self.environment(), stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+
+    def test_check_says_what_a_config_allows_and_starts_nothing(self):
+        os.makedirs(os.path.join(self.folder, "dpdk"))
+        done = self.check("--config", CONFIG, "--set", "memory.mode=nohuge", "--set", f"control.socket={self.folder}/ctl.sock",
+                          "--set", "media.ports=20000-20399", "--set", "limits.calls=77")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+        for wanted in ("configuration is valid", r"calls: +77 at one time", "ports for 100 calls over IPv4",
+                       r"worker 0: .* media ports 20000-20399, 400 slots", r"memory: +\d+ MiB of \d+ MiB"):
+            self.assertRegex(done.stdout, wanted)
+        self.assertEqual(os.listdir(os.path.join(self.folder, "dpdk")), [], "DPDK was started")
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "ctl.sock")), "the control socket was made")
+
+    def test_check_of_a_wrong_config_names_every_fault(self):
+        path, faults = self.wrong_config()
+        done = self.check("--config", path)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        for key, line in faults.items():
+            self.assertRegex(done.stderr, rf"(?m)^{re.escape(path)}:{line}:\d+: {re.escape(key)}: ", done.stderr)
+
     def test_a_config_that_is_not_there(self):
         done = self.start(config="/nowhere/tap.yaml")
         self.assertEqual(done.returncode, 2)
