@@ -181,6 +181,12 @@ class Media:
         self._ended = threading.Event()
         self._threads = []
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
     def start(self, message, talks=True):
         """Sends to where the SDP of a message says; not `talks`: only from begin() on."""
         shown = message.sdp()
