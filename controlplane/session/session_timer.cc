@@ -10,6 +10,7 @@
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/request_user.h"
 #include "sip/dialog/dialog_end.h"
+#include "sip/dialog/glare_wait.h"
 #include "sip/message/session_expires.h"
 #include "sip/message/token_list.h"
 
@@ -167,10 +168,13 @@ void take_refresh_answer(Call& call, Side side, const sip::Message* response, in
   if (sip::ends_dialog(status, sip::Method::update)) return happen(call, CallEvent::hang_up, {status});
   auto& timer = leg.session_timer;
   if (status == 422 && response != nullptr) learn_least(leg, *response);
-  // Once more in a while: it crossed something, or wants another interval. What goes on refusing expires.
+  // Once more: it wants another interval, crossed something, or cannot just now. What goes on refusing
+  // expires.
   if (status == 422 || status == 491 || status >= 500) {
     timer.refreshing = false;
-    arm(call, side, seconds(status == 422 ? 0 : 3));
+    base::Duration wait = seconds(status == 422 ? 0 : 3);
+    if (status == 491) wait = sip::glare_wait(side == Side::b, call.environment.random);  // b is called by us
+    arm(call, side, wait);
   }
 }
 

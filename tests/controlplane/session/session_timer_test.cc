@@ -89,6 +89,25 @@ TEST_F(SessionTimers, we_refresh_with_update_where_it_is_ours_to_do) {
   EXPECT_EQ(a.answers_request(481), "b BYE, a BYE");
 }
 
+TEST_F(SessionTimers, a_refresh_that_crossed_another_request_waits_as_long_as_its_side_must) {
+  call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n",
+       "Allow: UPDATE\r\nSession-Expires: 700;refresher=uac\r\n");
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a UPDATE");
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(a.answers_request(491), "");
+    EXPECT_EQ(rig.passes(2010ms), "a UPDATE")
+        << "the caller chose the Call-ID: 0 to 2 s (RFC 3261 section 14.1)";
+  }
+  a.answers_request(200, {.headers = "Session-Expires: 600;refresher=uac\r\n"});
+  EXPECT_EQ(rig.passes(29s), "b UPDATE");
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(b.answers_request(491), "");
+    EXPECT_EQ(rig.passes(2090ms), "") << "we chose it: 2.1 to 4 s";
+    EXPECT_EQ(rig.passes(1920ms), "b UPDATE");
+  }
+}
+
 TEST_F(SessionTimers, a_refresh_that_nobody_answers_ends_the_call) {
   call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
   a.acks();
