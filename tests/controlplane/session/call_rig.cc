@@ -114,6 +114,14 @@ std::string Phone::acks(const std::string& body) {
   return rig_.happens(sip::AckReceived{{}, heard.message(), {ours, address_}});
 }
 
+std::string Phone::acks_with_tags(const std::string& from, const std::string& to) {
+  auto text = request("ACK", invite_cseq_, {}, to);
+  const auto own = ";tag=" + name_ + "\r\n";
+  text.replace(text.find(own), own.size(), ";tag=" + from + "\r\n");
+  const Heard heard(std::move(text));
+  return rig_.happens(sip::AckReceived{{}, heard.message(), {ours, address_}});
+}
+
 std::string Phone::byes() { return asks("BYE"); }
 
 std::string Phone::asks(const std::string& method, std::optional<int> cseq,

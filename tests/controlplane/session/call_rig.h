@@ -39,6 +39,7 @@ class Phone {
   std::string reinvites() { return reinvites({.body = sdp(), .tag = {}, .headers = {}}); }
   std::string cancels();
   std::string acks(const std::string& body = {});
+  std::string acks_with_tags(const std::string& from, const std::string& to);
   std::string byes();
   /// Any other, or one with a CSeq of its own; `to_tag` in place of the dialog's.
   std::string asks(const std::string& method, std::optional<int> cseq = {},

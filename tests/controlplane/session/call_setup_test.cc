@@ -21,6 +21,18 @@ TEST_F(CallSetup, a_call_is_carried_with_the_media_at_our_own_address) {
   EXPECT_EQ(rig.count(SessionCounter::calls_answered), 1U);
 }
 
+TEST_F(CallSetup, what_begins_a_dialog_names_us_as_its_contact) {
+  a.invites();
+  b.answers(180);
+  EXPECT_EQ(rig.header(contact), "<sip:10.99.0.1:5060>");
+  b.answers(200);
+  a.acks();
+  b.reinvites();
+  a.answers(200);
+  EXPECT_EQ(rig.header(contact), "<sip:10.99.0.1:5060>");
+  b.acks();
+}
+
 TEST_F(CallSetup, what_the_caller_says_of_the_call_crosses_and_what_names_its_network_does_not) {
   a.invites("bob", {.body = a.sdp(),
                     .headers = "Subject: lunch\r\nPriority: urgent\r\nSubject: twice\r\nX-Secret: inside\r\n"
@@ -204,6 +216,39 @@ TEST_F(CallSetup, a_2xx_is_repeated_until_its_ack_and_without_one_the_call_ends)
   EXPECT_TRUE(rest.ends_with("a 2xx/INVITE again, b BYE, a BYE")) << rest;
   EXPECT_EQ(rig.count(SessionCounter::ack_missing), 1U);
   EXPECT_EQ(a.acks(), "") << "too late";
+}
+
+TEST_F(CallSetup, an_ack_with_a_wrong_tag_acknowledges_nothing) {
+  a.invites();
+  b.answers(200);
+  auto forged = a.peer_tag();
+  forged.front() = forged.front() == '0' ? '1' : '0';
+  EXPECT_EQ(a.acks_with_tags("alice", forged), "");
+  EXPECT_EQ(a.acks_with_tags("alice", "other"), "");
+  EXPECT_EQ(a.acks_with_tags("alice", ""), "");
+  EXPECT_EQ(a.acks_with_tags("mallory", a.peer_tag()), "");
+  EXPECT_EQ(rig.count(SessionCounter::ack_stray), 4U);
+  EXPECT_EQ(rig.state(), CallState::answered);
+  EXPECT_EQ(rig.passes(501ms), "a 2xx/INVITE again") << "still waiting for the right one";
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(CallSetup, a_status_that_nobody_knows_is_taken_for_one_of_its_class) {
+  a.invites();
+  b.answers(199);
+  EXPECT_EQ(rig.state(), CallState::ringing);
+  EXPECT_EQ(b.answers(299), "a 299/INVITE+sdp, b ACK");
+  a.acks();
+  EXPECT_EQ(rig.state(), CallState::established);
+  for (const auto& [said, heard] : {std::pair{399, "a 480/INVITE"},
+                                    {499, "a 499/INVITE"},
+                                    {599, "a 599/INVITE"},
+                                    {699, "a 699/INVITE"}}) {
+    a.invites();
+    EXPECT_EQ(b.answers(said), heard);
+    EXPECT_EQ(a.cancels(), "a 200/CANCEL") << "it is over";
+  }
 }
 
 TEST_F(CallSetup, an_ack_with_another_cseq_acknowledges_nothing) {

@@ -18,6 +18,26 @@ TEST_F(Reinvite, a_hold_crosses_with_its_direction_and_so_does_the_answer) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
+TEST_F(Reinvite, a_hold_by_the_unspecified_address_crosses_as_a_direction_and_ends_again) {
+  for (int i = 0; i < 2; ++i) {
+    auto& asks = i == 0 ? a : b;
+    auto& held = i == 0 ? b : a;
+    const auto name = held.name() == "bob" ? std::string("b") : std::string("a");
+    EXPECT_EQ(asks.reinvites({.body = asks.sdp("c=IN IP4 0.0.0.0")}), name + " INVITE+sdp");
+    EXPECT_TRUE(has(rig.body(), "a=sendonly")) << rig.body();
+    EXPECT_FALSE(has(rig.body(), "0.0.0.0")) << rig.body();
+    held.answers(200, {.body = held.sdp("a=recvonly")});
+    EXPECT_TRUE(has(rig.body(), "a=recvonly")) << rig.body();
+    asks.acks();
+    EXPECT_EQ(asks.reinvites(), name + " INVITE+sdp");
+    EXPECT_FALSE(has(rig.body(), "a=sendonly")) << rig.body();
+    held.answers(200);
+    EXPECT_TRUE(has(rig.body(), "IN IP4 10.99.0.1\r\n")) << rig.body();
+    asks.acks();
+    EXPECT_EQ(rig.state(), CallState::established);
+  }
+}
+
 TEST_F(Reinvite, the_called_side_may_ask_too) {
   EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
   EXPECT_EQ(a.answers(200), "b 200/INVITE+sdp, a ACK");

@@ -43,6 +43,14 @@ TEST_F(Relay, an_update_without_an_offer_is_a_sign_of_life_and_is_answered_here)
   EXPECT_EQ(rig.header(sip::HeaderName::contact), "<sip:10.99.0.1:5060>");
 }
 
+TEST_F(Relay, an_update_moves_the_target) {
+  a.asks("UPDATE", {.headers = "Contact: <sip:moved@10.99.0.10:5060>\r\n", .contact = false});
+  EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.10:5060 sip:moved@10.99.0.10:5060");
+  a.answers(200);
+  b.acks();
+}
+
 TEST_F(Relay, a_refused_update_leaves_the_call_as_it_was) {
   a.asks("UPDATE", {.body = a.sdp("a=inactive")});
   EXPECT_EQ(b.answers_request(488), "a 488/UPDATE");

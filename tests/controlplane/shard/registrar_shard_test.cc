@@ -168,6 +168,17 @@ TEST_F(RegistrarShardTest, challenges_every_method_of_a_stranger_and_trusts_a_ne
             "20:401");  // but not to register
 }
 
+TEST_F(RegistrarShardTest, challenges_no_ack_and_no_cancel) {
+  const std::string to_bob = "sip:bob@example.test";
+  EXPECT_EQ(rig_.hears(text({.method = "ACK", .uri = to_bob, .at = stranger}, {}), stranger), "");
+  EXPECT_EQ(rig_.hears(text({.method = "CANCEL", .uri = to_bob, .at = stranger}, {}), stranger), "31:481");
+}
+
+TEST_F(RegistrarShardTest, registers_nobody_of_another_domain) {
+  EXPECT_EQ(asks({.uri = "sip:elsewhere.test"}, {}), "30:404");
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+}
+
 TEST_F(RegistrarShardTest, calls_a_registered_user_the_way_he_came_through_a_nat) {
   EXPECT_EQ(asks({.contact = "<sip:alice@192.168.1.2:5062>", .via = "192.168.1.2:5062"}, {}), "30:200");
   EXPECT_EQ(
