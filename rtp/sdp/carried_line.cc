@@ -38,6 +38,8 @@ bool CarriedLines::carries(const SdpLine& line) const noexcept {
   if (name == AttributeName::group && parse_group(attribute_value(line)).is_bundle()) return false;
   // Hexadecimal digits and base64 may look like anything, and name no address.
   if (name == AttributeName::fingerprint || name == AttributeName::crypto) return true;
+  // A CNAME as RFC 3550 section 6.5.1 makes it, user@host; a random one (RFC 7022) has no @.
+  if (name == AttributeName::ssrc && attribute_value(line).find('@') != std::string_view::npos) return false;
   return !mentions_peer(line.value);
 }
 

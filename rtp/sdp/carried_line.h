@@ -11,8 +11,9 @@ namespace trunkline::rtp {
 
 /// Hides what belongs to the peer's own place in the network and would be wrong or telling on the other side
 /// of a relay. Dropped: o= and c= (written anew), u=, e=, p= (who the owner is), k= (RFC 8866 section 5.12),
-/// ICE, a=rtcp and a=source-filter (addresses), BUNDLE (each stream has a port of its own here), and any text
-/// that mentions an address of the peer. Everything else is carried.
+/// ICE, a=rtcp and a=source-filter (addresses), a CNAME in a=ssrc that names a user and his host, BUNDLE
+/// (each stream has a port of its own here), and any text that mentions an address of the peer. Everything
+/// else is carried.
 class CarriedLines {
  public:
   explicit CarriedLines(const Description& description) noexcept;

@@ -107,6 +107,16 @@ TEST(Anchor, no_address_of_the_peer_is_left) {
             "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\n");
 }
 
+TEST(Anchor, a_source_is_not_named_by_user_and_host) {
+  const auto text =
+      anchored(read_media("m=audio 4000 RTP/AVP 0\r\n"
+                          "a=ssrc:1 cname:sip:4930@198.51.100.7:5060\r\n"
+                          "a=ssrc:2 cname:kY3bq0cD9sZ1\r\n"));
+  EXPECT_EQ(text.find("198.51.100.7"), std::string::npos) << text;
+  EXPECT_EQ(text.find("ssrc:1"), std::string::npos) << text;
+  EXPECT_NE(text.find("a=ssrc:2 cname:kY3bq0cD9sZ1\r\n"), std::string::npos) << text;
+}
+
 TEST(Anchor, streams_that_cannot_be_carried_get_port_0_and_stay_in_their_places) {
   OwnOrigin origin{.session_id = 5};
   const auto text =
