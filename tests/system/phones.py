@@ -4,6 +4,7 @@
 Runs inside scripts/sandbox with MD5 alone: baresip 1.0 gives up when it is offered an algorithm that it does not know."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -120,6 +121,12 @@ class Phones(unittest.TestCase):
             self.assertTrue(self.callee.says("CALL_RTPESTAB"), "the phone hears nothing")
             self.assertEqual(dialog.bye().status, 200)
             self.assertTrue(self.callee.says("CALL_CLOSED"))
+
+    def test_sipsak_pings_from_an_address_that_is_known(self):
+        host, port = phone.appliance()
+        for target in (f"sip:{host}:{port}", f"sip:echo@{host}:{port}"):
+            done = subprocess.run(["sipsak", "-s", target], capture_output=True, text=True, timeout=20, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def another(self, password):
         """One more phone of alice."""
