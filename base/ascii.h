@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -39,6 +40,13 @@ template <std::unsigned_integral T>
 [[nodiscard]] constexpr std::optional<T> parse_decimal(std::string_view text) noexcept {
   if (text.empty()) return std::nullopt;
   T value = 0;
+  if (text.size() <= std::numeric_limits<T>::digits10) {  // then there is no number too large
+    for (const char c : text) {
+      if (!is_digit(c)) return std::nullopt;
+      value = static_cast<T>(value * 10 + static_cast<T>(c - '0'));
+    }
+    return value;
+  }
   for (const char c : text) {
     if (!is_digit(c)) return std::nullopt;
     const auto digit = static_cast<T>(c - '0');
@@ -74,9 +82,16 @@ template <std::unsigned_integral T>
 template <std::unsigned_integral T>
 [[nodiscard]] constexpr std::array<char, 2 * sizeof(T)> to_hex(T value) noexcept {
   std::array<char, 2 * sizeof(T)> text{};
-  for (std::size_t i = text.size(); i-- > 0;) {
-    text[i] = "0123456789abcdef"[value & 0xf];
-    value = static_cast<T>(value >> 4);
+  // Eight digits at once, an octet each: spread, then raised to '0', and to 'a' where there is a ten in it.
+  for (std::size_t end = text.size(); end > 0;) {
+    auto digits = static_cast<std::uint64_t>(value & static_cast<T>(0xffff'ffff));
+    digits = (digits | digits << 16) & 0x0000'ffff'0000'ffff;
+    digits = (digits | digits << 8) & 0x00ff'00ff'00ff'00ff;
+    digits = (digits | digits << 4) & 0x0f0f'0f0f'0f0f'0f0f;
+    const auto letters = (digits + 0x0606'0606'0606'0606) >> 4 & 0x0101'0101'0101'0101;
+    digits += 0x3030'3030'3030'3030 + letters * ('a' - '0' - 10);
+    for (std::size_t i = 0; i < 8 && end > 0; ++i, digits >>= 8) text[--end] = static_cast<char>(digits);
+    if constexpr (sizeof(T) > 4) value = static_cast<T>(value >> 32);
   }
   return text;
 }

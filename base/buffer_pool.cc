@@ -7,18 +7,7 @@
 
 namespace trunkline::base {
 
-Buffer::~Buffer() {
-  if (pool_ != nullptr) pool_->give_back(size_class_, index_);
-}
-
-void Buffer::swap(Buffer& other) noexcept {
-  std::swap(pool_, other.pool_);
-  std::swap(data_, other.data_);
-  std::swap(size_, other.size_);
-  std::swap(capacity_, other.capacity_);
-  std::swap(index_, other.index_);
-  std::swap(size_class_, other.size_class_);
-}
+void Buffer::give_back() noexcept { pool_->give_back(size_class_, index_); }
 
 BufferPool::BufferPool(std::span<const SizeClass> classes) {
   classes_.reserve(classes.size());

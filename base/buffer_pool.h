@@ -18,12 +18,16 @@ class BufferPool;
 class Buffer {
  public:
   Buffer() noexcept = default;
-  Buffer(Buffer&& other) noexcept { swap(other); }
+  Buffer(Buffer&& other) noexcept { take(other); }
   Buffer& operator=(Buffer&& other) noexcept {
-    Buffer(std::move(other)).swap(*this);
+    if (this == &other) return *this;
+    if (pool_ != nullptr) give_back();
+    take(other);
     return *this;
   }
-  ~Buffer();
+  ~Buffer() {
+    if (pool_ != nullptr) give_back();
+  }
 
   /// False: owns nothing, because it was moved from or because the pool was exhausted.
   [[nodiscard]] explicit operator bool() const noexcept { return data_ != nullptr; }
@@ -48,7 +52,16 @@ class Buffer {
 
  private:
   friend class BufferPool;
-  void swap(Buffer& other) noexcept;
+  void give_back() noexcept;
+  /// Inline, as records with buffers in them are moved often.
+  void take(Buffer& other) noexcept {
+    pool_ = std::exchange(other.pool_, nullptr);
+    data_ = std::exchange(other.data_, nullptr);
+    size_ = std::exchange(other.size_, 0);
+    capacity_ = std::exchange(other.capacity_, 0);
+    index_ = other.index_;
+    size_class_ = other.size_class_;
+  }
 
   BufferPool* pool_ = nullptr;
   std::uint8_t* data_ = nullptr;

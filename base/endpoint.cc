@@ -51,11 +51,11 @@ std::optional<IpAddress> parse_v4(std::string_view text) noexcept {
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
+  if (const auto v4 = parse_v4(text)) return v4;
   if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
     text = text.substr(1, text.size() - 2);
-    if (text.find(':') == std::string_view::npos) return std::nullopt;
   }
-  if (text.find(':') == std::string_view::npos) return parse_v4(text);
+  if (text.find(':') == std::string_view::npos) return std::nullopt;
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   if (text.empty() || text.size() >= buffer.size()) return std::nullopt;
   // inet_pton stops at a NUL and would take what comes before it for the whole.
@@ -64,11 +64,6 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   Octets v6{};
   if (inet_pton(AF_INET6, buffer.data(), v6.data()) != 1) return std::nullopt;
   return IpAddress(v6);
-}
-
-bool IpAddress::is_unspecified() const noexcept {
-  const auto from = octets_.begin() + (is_v4() ? 12 : 0);
-  return std::all_of(from, octets_.end(), [](std::uint8_t octet) { return octet == 0; });
 }
 
 IpAddressText IpAddress::text() const noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -33,10 +34,9 @@ class IpAddress {
   [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text) noexcept;
 
   [[nodiscard]] constexpr bool is_v4() const noexcept {
-    for (int i = 0; i < 10; ++i) {
-      if (octets_[static_cast<std::size_t>(i)] != 0) return false;
-    }
-    return octets_[10] == 0xff && octets_[11] == 0xff;
+    const auto words = std::bit_cast<Words>(octets_);
+    constexpr auto mark = std::bit_cast<Words>(Octets{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff});
+    return words[0] == 0 && words[1] == 0 && words[2] == mark[2];
   }
   /// Names no single host: 224.0.0.0/4 and 255.255.255.255, ff00::/8.
   [[nodiscard]] constexpr bool is_multicast() const noexcept {
@@ -46,7 +46,10 @@ class IpAddress {
     return (octets_[12] & 0xf0) == 0xe0 || broadcast;
   }
   /// 0.0.0.0 or ::.
-  [[nodiscard]] bool is_unspecified() const noexcept;
+  [[nodiscard]] constexpr bool is_unspecified() const noexcept {
+    const auto words = std::bit_cast<Words>(octets_);
+    return words[3] == 0 && (is_v4() || (words[0] == 0 && words[1] == 0 && words[2] == 0));
+  }
   [[nodiscard]] constexpr const Octets& octets() const noexcept { return octets_; }
   /// Without brackets. At most 45 characters.
   [[nodiscard]] std::string to_string() const;
@@ -56,6 +59,8 @@ class IpAddress {
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) noexcept = default;
 
  private:
+  using Words = std::array<std::uint32_t, 4>;
+
   Octets octets_{};
 };
 

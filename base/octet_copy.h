@@ -1,4 +1,4 @@
-// Copies short texts without a call: most of what a message is written from is shorter than two registers.
+// Copies short texts without a call: most of what a message is written from is shorter than a few registers.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +32,13 @@ inline void copy_octets(void* to, const void* from, std::size_t size) noexcept {
   struct Sixteen {
     std::uint8_t octets[16];
   };
-  if (size > 32) {
+  struct ThirtyTwo {
+    std::uint8_t octets[32];
+  };
+  if (size > 64) {
     std::memcpy(out, in, size);
+  } else if (size > 32) {
+    both_ends(ThirtyTwo{});
   } else if (size >= 16) {
     both_ends(Sixteen{});
   } else if (size >= 8) {

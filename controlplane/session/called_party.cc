@@ -1,5 +1,6 @@
 #include "controlplane/session/called_party.h"
 
+#include "base/endpoint_text.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
@@ -8,19 +9,29 @@ namespace trunkline::controlplane {
 namespace {
 
 std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
+  constexpr std::size_t most_frame = 80;  // scheme, endpoint and parameter
   const bool is_tel = request_uri.scheme == sip::Scheme::tel;
-  const auto user = is_tel ? telephone_subscriber(request_uri) : escaped_user(request_uri.user);
-  std::string target = "sip:";
-  if (!user.empty()) target.append(user).append("@");
-  return target.append(next_hop.to_string()).append(is_tel ? ";user=phone" : "");
+  std::string target;
+  target.reserve(request_uri.user.size() + most_frame);
+  target.append("sip:");
+  const auto before = target.size();
+  if (is_tel) {
+    target.append(telephone_subscriber(request_uri));
+  } else {
+    append_escaped_user(target, request_uri.user);
+  }
+  if (target.size() != before) target.push_back('@');
+  return target.append(base::text_of(next_hop).view()).append(is_tel ? ";user=phone" : "");
 }
 
 }  // namespace
 
-std::string escaped_user(std::string_view user) {
-  std::string text(user);
-  for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at)) text.replace(at, 1, "%23");
-  return text;
+void append_escaped_user(std::string& text, std::string_view user) {
+  for (auto hash = user.find('#'); hash != std::string_view::npos; hash = user.find('#')) {
+    text.append(user.substr(0, hash)).append("%23");
+    user.remove_prefix(hash + 1);
+  }
+  text.append(user);
 }
 
 std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const base::Endpoint& next_hop) {
@@ -41,7 +52,8 @@ std::optional<Called> called_at(const Call& call, std::string_view uri) {
 Called called_at(const Call& call, const Binding& binding) {
   std::string aor = "sip:";
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
-  aor.append(escaped_user(user)).append(binding.aor().substr(user.size()));
+  append_escaped_user(aor, user);
+  aor.append(binding.aor().substr(user.size()));
   Called called{std::move(aor), std::string(binding.contact()), binding.path(), binding.hop,
                 binding.behind_nat};
   auto route = binding.path();

@@ -30,6 +30,11 @@ struct Called {
 [[nodiscard]] Called called_at(const Call& call, const Binding& binding);
 
 /// A bare '#' is accepted in a user part, but not sent.
-[[nodiscard]] std::string escaped_user(std::string_view user);
+void append_escaped_user(std::string& text, std::string_view user);
+[[nodiscard]] inline std::string escaped_user(std::string_view user) {
+  std::string text;
+  append_escaped_user(text, user);
+  return text;
+}
 
 }  // namespace trunkline::controlplane

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <string>
-#include <vector>
 
 #include "base/endpoint_text.h"
 #include "controlplane/session/request_user.h"
@@ -60,14 +59,15 @@ void send_invite(Call& call, Side side, std::string_view description,
       leg.dialog.state() == sip::DialogState::inviting ? leg.dialog.local_cseq() : leg.dialog.next_cseq();
   leg.client_invite = {};
   leg.ours_pending = true;
-  std::vector<sip::HeaderLine> lines{{sip::HeaderName::allow, allow_value},
-                                     {sip::HeaderName::user_agent, call.environment.settings.server_name}};
+  auto lines = call.orders.lines();
+  lines.push_back({sip::HeaderName::allow, allow_value});
+  lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   // Reliable provisional responses only to a caller who knows them (RFC 3262), and for a first INVITE.
   const bool reliable =
       call.session.caller_takes_reliable && leg.dialog.state() == sip::DialogState::inviting;
   lines.push_back({sip::HeaderName::supported, reliable ? supported_value : supported_value.substr(0, 5)});
   ask_session_timer(call, side, lines);
-  lines.insert(lines.end(), headers.begin(), headers.end());
+  for (const auto& header : headers) lines.push_back(call.orders.keep(header));
   const auto hop = hop_of(leg, call.environment.settings);
   sip::RequestParts parts;
   parts.method = sip::Method::invite;
@@ -75,7 +75,7 @@ void send_invite(Call& call, Side side, std::string_view description,
   parts.sent_by = hop.local;
   parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
   parts.max_forwards = max_forwards;
-  parts.headers = call.orders.keep(lines);
+  parts.headers = lines;
   parts.content_type = sdp_type;
   parts.body = call.orders.keep(description);
   call.orders.add(RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop});
@@ -125,8 +125,7 @@ void respond(Call& call, Side side, const Carried& carried) {
   sip::LocalTag tag = leg.dialog.local_tag();
   if (of_fork) tag.fork = carried.fork;
 
-  std::vector<sip::HeaderLine> lines;
-  lines.reserve(3 + carried.headers.size());
+  auto lines = call.orders.lines();
   if (of_dialog) {
     const auto contact = call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
     lines.push_back({sip::HeaderName::contact, contact});
@@ -141,14 +140,14 @@ void respond(Call& call, Side side, const Carried& carried) {
     lines.push_back({sip::HeaderName::rseq, call.orders.keep(std::to_string(carried.rseq))});
   }
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
-  lines.insert(lines.end(), carried.headers.begin(), carried.headers.end());
+  for (const auto& header : carried.headers) lines.push_back(call.orders.keep(header));
 
   const auto tag_text = tag.text();
   sip::Response response;
   response.status = carried.status;
   response.reason = call.orders.keep(carried.reason);
   response.to_tag = carried.status == 100 ? std::string_view{} : call.orders.keep(sip::view(tag_text));
-  response.headers = call.orders.keep(lines);
+  response.headers = lines;
   response.content_type = carried.description.empty() ? std::string_view{} : sdp_type;
   response.body = call.orders.keep(carried.description);
   call.orders.add(RespondOrder{leg.server_invite, response});

@@ -53,6 +53,9 @@ struct ResendSuccessOrder {
 
 using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder>;
 
+/// Header fields of a message that is being put together.
+using HeaderLines = std::pmr::vector<sip::HeaderLine>;
+
 /// The orders of one step, and the texts they refer to. Everything in it lives until clear().
 class Orders {
  public:
@@ -74,16 +77,25 @@ class Orders {
     for (const auto piece : pieces) at += piece.copy(at, piece.size());
     return {copy, octets};
   }
+  [[nodiscard]] sip::HeaderLine keep(const sip::HeaderLine& line) {
+    return {line.name, keep(line.value), keep(line.text_name)};
+  }
   /// The lines and their values are both copied.
   [[nodiscard]] std::span<const sip::HeaderLine> keep(std::span<const sip::HeaderLine> lines) {
     if (lines.empty()) return {};
     auto* copies =
         static_cast<sip::HeaderLine*>(arena_.allocate(lines.size_bytes(), alignof(sip::HeaderLine)));
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::construct_at(copies + i,
-                        sip::HeaderLine{lines[i].name, keep(lines[i].value), keep(lines[i].text_name)});
+      std::construct_at(copies + i, keep(lines[i]));
     }
     return {copies, lines.size()};
+  }
+  /// An empty list in the memory of the orders: what is put into it may be ordered as it is, when the list
+  /// itself is gone. Views in it must live as long as the orders, and are not copied.
+  [[nodiscard]] HeaderLines lines() {
+    HeaderLines lines(&arena_);
+    lines.reserve(12);
+    return lines;
   }
   /// A dialog that no session holds: that of a 2xx nobody waits for.
   [[nodiscard]] sip::Dialog& keep(sip::Dialog&& dialog) { return dialogs_.emplace_back(std::move(dialog)); }

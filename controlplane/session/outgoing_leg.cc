@@ -1,5 +1,6 @@
 #include "controlplane/session/outgoing_leg.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -20,9 +21,16 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
   std::array<char, 512> name{};
   sip::NameAddr named = from;
   const auto uri = from.uri();
-  const std::string user = uri && uri->has_user ? escaped_user(uri->user) + "@" : std::string{};
-  const auto host = local.address.is_v4() ? local.address.to_string() : "[" + local.address.to_string() + "]";
-  const std::string ours = "sip:" + user + host;
+  const auto host = local.address.text();
+  const bool brackets = !local.address.is_v4();
+  std::string ours;
+  ours.reserve(from.uri_text.size() + 80);
+  ours.append("sip:");
+  if (uri && uri->has_user) {
+    append_escaped_user(ours, uri->user);
+    ours.push_back('@');
+  }
+  ours.append(brackets ? "[" : "").append(host.view()).append(brackets ? "]" : "");
   named.uri_text = ours;
   const auto written = sip::write_address(named, name);
   return written ? std::string(*written) : "<" + ours + ">";
@@ -31,12 +39,11 @@ std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local)
 }  // namespace
 
 std::string new_call_id(const Environment& environment) {
-  std::string id;
+  std::string id(32, '0');
   do {
     const auto high = base::to_hex(environment.random.next());
     const auto low = base::to_hex(environment.random.next());
-    id.assign(high.begin(), high.end());
-    id.append(low.begin(), low.end());
+    std::copy(low.begin(), low.end(), std::copy(high.begin(), high.end(), id.begin()));
   } while (environment.sharding.shard_of(id) != environment.shard);
   return id;
 }

@@ -30,9 +30,10 @@ std::string_view contact_of(Call& call, const Leg& leg) {
 }
 
 void accept_update(Call& call, Side side, base::TransactionHandle server) {
-  std::vector<sip::HeaderLine> lines{{sip::HeaderName::contact, contact_of(call, call.session.leg(side))},
-                                     {sip::HeaderName::allow, allow_value},
-                                     {sip::HeaderName::supported, supported_value}};
+  auto lines = call.orders.lines();
+  lines.push_back({sip::HeaderName::contact, contact_of(call, call.session.leg(side))});
+  lines.push_back({sip::HeaderName::allow, allow_value});
+  lines.push_back({sip::HeaderName::supported, supported_value});
   say_session_timer(call, side, lines);
   answer_plainly(call.environment, call.orders, server, 200, {}, lines);
   run_session_timer(call, side);
@@ -49,8 +50,9 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   Leg& leg = call.session.leg(to);
   const bool update = request.method() == sip::Method::update;
   const bool describes = update || request.method() == sip::Method::prack;
-  auto lines = carried_of_relayed(request);
-  lines.insert(lines.end(), recast.headers.begin(), recast.headers.end());
+  auto lines = call.orders.lines();
+  for (const auto& carried : carried_of_relayed(request)) lines.push_back(call.orders.keep(carried));
+  for (const auto& header : recast.headers) lines.push_back(call.orders.keep(header));
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   if (update) {
     lines.push_back({sip::HeaderName::allow, allow_value});
@@ -63,7 +65,7 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   parts.cseq = leg.dialog.next_cseq();
   parts.sent_by = hop.local;
   if (update) parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
-  parts.headers = call.orders.keep(lines);
+  parts.headers = lines;
   parts.content_type = describes ? sdp_type : call.orders.keep(request.first(sip::HeaderName::content_type));
   parts.body = call.orders.keep(describes ? recast.description : request.body());
   call.orders.add(RequestOrder{user_of(relay).pack(), &leg.dialog, parts, hop});
@@ -134,7 +136,8 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
   sip::Response answer;
   answer.status = status;
   answer.reason = orders.keep(response.reason());
-  std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
+  auto lines = orders.lines();
+  lines.push_back({sip::HeaderName::server, environment.settings.server_name});
   const bool update = relayed.method == sip::Method::update;
   if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
   if (update && call != nullptr) {

@@ -55,7 +55,7 @@ void learn_least(Leg& leg, const sip::Message& message) {
 
 void learn_methods(Leg& leg, const sip::Message& message) {
   if (message.has(sip::HeaderName::allow)) {
-    leg.session_timer.update = sip::allowed_methods(message).has(sip::Method::update);
+    leg.session_timer.update = sip::allows(message, sip::Method::update);
   }
 }
 
@@ -88,7 +88,7 @@ int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   return 0;
 }
 
-void say_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines) {
+void say_session_timer(Call& call, Side side, HeaderLines& lines) {
   const auto& timer = call.session.leg(side).session_timer;
   if (timer.interval_s == 0) return;
   const auto refresher = timer.ours ? std::string_view{";refresher=uas"} : std::string_view{";refresher=uac"};
@@ -97,7 +97,7 @@ void say_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& line
   if (!timer.ours) lines.push_back({sip::HeaderName::require, "timer"});
 }
 
-void ask_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines) {
+void ask_session_timer(Call& call, Side side, HeaderLines& lines) {
   if (is_off(call)) return;
   const Leg& leg = call.session.leg(side);
   const auto& timer = leg.session_timer;
@@ -143,16 +143,17 @@ void on_session_timer(Call& call, Side side) {
   timer.refreshing = true;
   arm(call, side, patience(timer.interval_s) - base::Duration(seconds(timer.interval_s)) / 2);
   const auto hop = hop_of(leg, call.environment.settings);
-  std::vector<sip::HeaderLine> lines{{sip::HeaderName::allow, allow_value},
-                                     {sip::HeaderName::supported, supported_value},
-                                     {sip::HeaderName::user_agent, call.environment.settings.server_name}};
+  auto lines = call.orders.lines();
+  lines.push_back({sip::HeaderName::allow, allow_value});
+  lines.push_back({sip::HeaderName::supported, supported_value});
+  lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   ask_session_timer(call, side, lines);
   sip::RequestParts parts;
   parts.method = sip::Method::update;
   parts.cseq = leg.dialog.next_cseq();
   parts.sent_by = hop.local;
   parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
-  parts.headers = call.orders.keep(lines);
+  parts.headers = lines;
   call.orders.add(
       RequestOrder{RequestUser{call.handle, side, RequestUse::refresh}.pack(), &leg.dialog, parts, hop});
   call.environment.counters.increment(SessionCounter::sessions_refreshed);

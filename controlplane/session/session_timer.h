@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "controlplane/session/call.h"
 #include "sip/message/message.h"
@@ -16,11 +15,11 @@ namespace trunkline::controlplane {
 /// a peer that wants us to and does not take UPDATE gets no session timer (section 9: "MAY").
 [[nodiscard]] int agree_session_timer(Call& call, Side side, const sip::Message& request);
 /// What the 2xx says of it, in the order of the call.
-void say_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines);
+void say_session_timer(Call& call, Side side, HeaderLines& lines);
 
 /// As UAC: what an INVITE or UPDATE of ours asks for. A first one leaves the refreshing to the peer (section
 /// 7.1), a later one lets it be whose it is.
-void ask_session_timer(Call& call, Side side, std::vector<sip::HeaderLine>& lines);
+void ask_session_timer(Call& call, Side side, HeaderLines& lines);
 /// What the 2xx to it says; nothing: the peer knows no session timer.
 void learn_session_timer(Call& call, Side side, const sip::Message& success);
 

@@ -13,12 +13,13 @@ namespace {
 /// The largest message of our own: a description and header fields carried from the other side, and ours.
 constexpr std::size_t most_octets = 65535;
 
+/// All of it: what is asked for is a guess, and the buffer of its class is larger.
 std::span<char> text_of(base::Buffer& buffer) {
-  return {reinterpret_cast<char*>(buffer.data()), buffer.size()};
+  return {reinterpret_cast<char*>(buffer.data()), buffer.capacity()};
 }
 
-/// The message in the smallest buffer it fits in; an empty one when there is none or it
-/// cannot be written.
+/// The message in a buffer it fits in; an empty one when there is none or it cannot be written. What does not
+/// fit the first is written again, which costs as much as all that was written before.
 base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
   for (auto octets = std::min(512 + parts.body.size(), most_octets);;
        octets = std::min(2 * octets, most_octets)) {
@@ -26,7 +27,7 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
     if (!buffer) return {};
     const auto written = sip::write_request(text_of(buffer), dialog, parts);
     if (written) {
-      static_cast<void>(buffer.resize(written->size()));  // never larger than it was
+      static_cast<void>(buffer.resize(written->size()));  // never beyond its capacity
       return buffer;
     }
     if (written.error() != sip::WriteError::no_room || octets == most_octets) return {};
@@ -38,7 +39,6 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
 void Shard::run(base::Instant now) {
   absorb_effects();
   while (!orders_.empty() || !events_.empty()) {
-    collect_commands();
     if (!orders_.empty()) {
       carry_out_orders(now);
       continue;

@@ -148,7 +148,7 @@ bool Shard::receive_reports(base::Instant now) {
 bool Shard::fire_timers(base::Instant now) {
   const bool more = layer_.advance(now, effects_);
   bool worked = more || !effects_.empty();
-  run(now);
+  if (!effects_.empty()) run(now);
   for (std::size_t fired = 0; fired < most_timers && coordinator_.advance(now, orders_); ++fired) {
     worked = true;
     run(now);

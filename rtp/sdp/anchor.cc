@@ -1,6 +1,5 @@
 #include "rtp/sdp/anchor.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "rtp/sdp/carried_line.h"
@@ -9,18 +8,48 @@
 namespace trunkline::rtp {
 namespace {
 
-/// Writes the lines of the given types, in their order among each other; returns how many.
-std::size_t write_lines(SdpWriter& writer, std::span<const SdpLine> lines, std::string_view types,
-                        const CarriedLines& carried) {
-  std::size_t written = 0;
-  for (const auto& line : lines) {
-    const bool is_wanted =
-        std::any_of(types.begin(), types.end(), [&](char type) { return type == line.type; });
-    if (!is_wanted || !carried.carries(line)) continue;
-    writer.line(line.type, line.value);
-    ++written;
+/// Lines as they came. Those that stand behind one another in the peer's text are copied in one go, line ends
+/// included.
+class LineCopier {
+ public:
+  explicit LineCopier(SdpWriter& writer) noexcept : writer_(writer) {}
+  LineCopier(const LineCopier&) = delete;
+  LineCopier& operator=(const LineCopier&) = delete;
+  ~LineCopier() { copy(); }
+
+  void add(const SdpLine& line) {
+    const char* const begin = line.value.data() - 2;  // its type and '='
+    if (run_.empty() || begin != end() + 2 || end()[0] != '\r' || end()[1] != '\n') {
+      copy();
+      run_ = {begin, 0};
+    }
+    run_ = {run_.data(), static_cast<std::size_t>(line.value.data() + line.value.size() - run_.data())};
+    ++count_;
   }
-  return written;
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+
+ private:
+  [[nodiscard]] const char* end() const noexcept { return run_.data() + run_.size(); }
+  void copy() {
+    if (run_.empty()) return;
+    writer_.add(run_);
+    writer_.end();
+  }
+
+  SdpWriter& writer_;
+  std::string_view run_;
+  std::size_t count_ = 0;
+};
+
+/// Writes the lines of the given types, in their order among each other; returns how many.
+template <class... Types>
+std::size_t write_lines(SdpWriter& writer, std::span<const SdpLine> lines, const CarriedLines& carried,
+                        Types... types) {
+  LineCopier copier(writer);
+  for (const auto& line : lines) {
+    if (((line.type == types) || ...) && carried.carries(line)) copier.add(line);
+  }
+  return copier.count();
 }
 
 void write_session(SdpWriter& writer, const Description& from_peer, const base::IpAddress& address,
@@ -29,11 +58,11 @@ void write_session(SdpWriter& writer, const Description& from_peer, const base::
       !from_peer.session_name.empty() && !carried.mentions_peer(from_peer.session_name);
   writer.line('s', names_session ? from_peer.session_name : "-");
   const auto lines = from_peer.session_lines();
-  write_lines(writer, lines, "i", carried);
+  write_lines(writer, lines, carried, 'i');
   writer.line('c', address);
-  write_lines(writer, lines, "b", carried);
-  if (write_lines(writer, lines, "trz", carried) == 0) writer.line('t', "0 0");
-  write_lines(writer, lines, "a", carried);
+  write_lines(writer, lines, carried, 'b');
+  if (write_lines(writer, lines, carried, 't', 'r', 'z') == 0) writer.line('t', "0 0");
+  write_lines(writer, lines, carried, 'a');
 }
 
 void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t port) {
@@ -53,12 +82,15 @@ void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t po
 
 void write_attributes(SdpWriter& writer, std::span<const SdpLine> lines, const StreamFacts& stream,
                       const CarriedLines& carried) {
-  for (const auto& line : lines) {
-    if (line.type != 'a' || !carried.carries(line)) continue;
-    if (stream.held_by_address && is_direction(line.attribute)) continue;
-    writer.line('a', line.value);
+  if (!stream.held_by_address) {
+    write_lines(writer, lines, carried, 'a');
+    return;
   }
-  if (stream.held_by_address) writer.line('a', to_string(stream.direction));
+  for (const auto& line : lines) {
+    if (line.type == 'a' && carried.carries(line) && !is_direction(line.attribute))
+      writer.line('a', line.value);
+  }
+  writer.line('a', to_string(stream.direction));
 }
 
 }  // namespace
@@ -77,12 +109,12 @@ std::string anchor(const Description& from_peer, const StreamList& streams,
       if (!section.mid.empty()) writer.line('a', "mid:", section.mid);
       continue;
     }
-    write_lines(writer, lines, "i", carried);
+    write_lines(writer, lines, carried, 'i');
     if (local[i].address != address) writer.line('c', local[i].address);
-    write_lines(writer, lines, "b", carried);
+    write_lines(writer, lines, carried, 'b');
     write_attributes(writer, lines, streams[i], carried);
   }
-  return with_origin(origin, address, writer.text());
+  return with_origin(origin, address, writer.take());
 }
 
 }  // namespace trunkline::rtp

@@ -52,10 +52,10 @@ AttributeName find_name(std::string_view text) noexcept {
 }  // namespace
 
 base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexcept {
-  const auto colon = value.find(':');
+  const auto colon = end_of_name(value);
   const auto name = trim_blanks(value.substr(0, colon));
   if (name.empty()) return base::fail(SdpError::bad_attribute);
-  const auto rest = colon == std::string_view::npos ? std::string_view{} : value.substr(colon + 1);
+  const auto rest = colon == value.size() ? std::string_view{} : value.substr(colon + 1);
   return Attribute{find_name(name), name, trim_blanks(rest)};
 }
 

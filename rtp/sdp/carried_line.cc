@@ -16,10 +16,10 @@ CarriedLines::CarriedLines(const Description& description) noexcept {
 }
 
 void CarriedLines::add(std::string_view address) noexcept {
+  if (std::find(addresses_.begin(), addresses_.end(), address) != addresses_.end()) return;
   // A host name may be a common word, and 0.0.0.0 tells nothing.
   const auto parsed = base::IpAddress::parse(address);
   if (!parsed || parsed->is_unspecified()) return;
-  if (std::find(addresses_.begin(), addresses_.end(), address) != addresses_.end()) return;
   static_cast<void>(addresses_.push_back(address));
 }
 

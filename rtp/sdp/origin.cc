@@ -10,8 +10,8 @@ namespace {
 
 std::string_view last_field(std::string_view& rest) noexcept {
   rest = trim_blanks(rest);
-  const auto before = rest.find_last_of(" \t");
-  const auto start = before == std::string_view::npos ? 0 : before + 1;
+  auto start = rest.size();
+  while (start > 0 && !is_blank(rest[start - 1])) --start;
   const auto field = rest.substr(start);
   rest = rest.substr(0, start);
   return field;

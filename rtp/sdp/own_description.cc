@@ -52,7 +52,7 @@ std::string write(const OwnDescription& description, OwnOrigin& origin) {
   writer.line('c', description.address);
   writer.line('t', description.timing);
   for (const auto& stream : description.streams) write_stream(writer, stream, description.address);
-  return with_origin(origin, description.address, writer.text());
+  return with_origin(origin, description.address, writer.take());
 }
 
 }  // namespace trunkline::rtp

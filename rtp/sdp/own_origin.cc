@@ -1,31 +1,47 @@
 #include "rtp/sdp/own_origin.h"
 
-#include "base/sip_hash.h"
+#include <cstring>
+
 #include "rtp/sdp/sdp_writer.h"
 
 namespace trunkline::rtp {
 namespace {
 
+// A word into what there is already: SplitMix64's mixing (Steele, Lea and Flood, 2014). A peer that found two
+// texts of one digest would have its own change overlooked, and nothing else.
+std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) noexcept {
+  std::uint64_t bits = (digest ^ word) + 0x9e3779b97f4a7c15ULL;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  return bits ^ (bits >> 31);
+}
+
 std::uint64_t content_hash(const OwnOrigin& origin, std::string_view rest) noexcept {
-  // Keyed by the session id, so that equal contents of two calls do not look alike.
-  base::SipHash::Key key{};
-  for (std::size_t i = 0; i < 8; ++i) key[i] = static_cast<std::uint8_t>(origin.session_id >> (8 * i));
-  return base::SipHash(key)(rest);
+  // Begun with the session id, so that equal contents of two calls do not look alike.
+  auto digest = mixed(origin.session_id, rest.size());
+  std::uint64_t word = 0;
+  for (; rest.size() >= sizeof word; rest.remove_prefix(sizeof word)) {
+    std::memcpy(&word, rest.data(), sizeof word);
+    digest = mixed(digest, word);
+  }
+  word = 0;
+  std::memcpy(&word, rest.data(), rest.size());
+  return mixed(digest, word);
 }
 
 }  // namespace
 
-std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string_view rest) {
+std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string rest) {
   const auto content = content_hash(origin, rest);
   if (origin.version == 0) origin.address = address;
   if (origin.version == 0 || origin.content != content) ++origin.version;
   origin.content = content;
 
-  SdpWriter writer(rest.size() + 96);
+  SdpWriter writer(96);
   writer.line('v', "0");
   writer.line('o', "- ", origin.session_id, " ", origin.version, " ", origin.address);
-  writer.add(rest);
-  return writer.take();
+  rest.insert(0, writer.text());
+  return rest;
 }
 
 }  // namespace trunkline::rtp

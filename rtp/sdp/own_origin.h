@@ -24,7 +24,6 @@ struct OwnOrigin {
 /// what was sent last, and one more otherwise (RFC 3264 section 8). `address` counts the first time only. It
 /// is never taken back, not even when the peer refuses an offer: a version that was seen names one content
 /// for ever.
-[[nodiscard]] std::string with_origin(OwnOrigin& origin, const base::IpAddress& address,
-                                      std::string_view rest);
+[[nodiscard]] std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string rest);
 
 }  // namespace trunkline::rtp

@@ -1,6 +1,7 @@
 #include "rtp/sdp/parse_description.h"
 
 #include "rtp/sdp/bandwidth.h"
+#include "rtp/sdp/next_line.h"
 #include "rtp/sdp/section_attributes.h"
 #include "rtp/sdp/timing.h"
 

@@ -76,13 +76,19 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   const auto target = remote_target_of(response);
   if (!target && response.has(HeaderName::contact)) return base::fail(DialogError::bad_contact);
 
+  const auto state = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
   auto strings = text_.strings();
-  strings[remote_tag_] = to->tag;
-  if (target) strings[remote_target_] = *target;
-  strings[routes_] = *routes;
-  auto kept = keep(pool, strings);
-  if (kept) state_ = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
-  return kept;
+  // A 2xx mostly says what the ringing before it has said.
+  const bool is_news = to->tag != strings[remote_tag_] || *routes != strings[routes_] ||
+                       (target && *target != strings[remote_target_]);
+  if (is_news) {
+    strings[remote_tag_] = to->tag;
+    if (target) strings[remote_target_] = *target;
+    strings[routes_] = *routes;
+    if (auto kept = keep(pool, strings); !kept) return kept;
+  }
+  state_ = state;
+  return {};
 }
 
 base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Message& message) noexcept {

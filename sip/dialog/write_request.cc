@@ -23,9 +23,8 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   }
   writer.header(HeaderName::max_forwards, parts.max_forwards);
   writer.header(HeaderName::from, dialog.local_address(), ";tag=", view(local_tag));
-  writer.begin_header(HeaderName::to).piece(dialog.remote_address());
-  if (!dialog.remote_tag().empty()) writer.piece(";tag=").piece(dialog.remote_tag());
-  writer.end_header();
+  const auto remote_tag = dialog.remote_tag();
+  writer.header(HeaderName::to, dialog.remote_address(), remote_tag.empty() ? "" : ";tag=", remote_tag);
   writer.header(HeaderName::call_id, dialog.call_id());
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
   if (!parts.contact.empty()) writer.header(HeaderName::contact, '<', parts.contact, '>');

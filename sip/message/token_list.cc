@@ -19,10 +19,18 @@ bool has_token(const Message& message, HeaderName name, std::string_view token) 
   return false;
 }
 
-MethodSet allowed_methods(const Message& message) noexcept {
-  MethodSet set;
-  for (const auto value : message.values(HeaderName::allow)) set.add(parse_method(value));
-  return set;
+bool allows(const Message& message, Method method) noexcept {
+  // Methods are names in capitals: the word is looked for, and only then whether it stands by itself.
+  const auto name = to_string(method);
+  const auto separates = [](char c) { return c == ',' || base::is_lws(c); };
+  for (const auto& field : message.fields(HeaderName::allow)) {
+    const auto list = field.value;
+    for (auto at = list.find(name); at != std::string_view::npos; at = list.find(name, at + 1)) {
+      const auto end = at + name.size();
+      if ((at == 0 || separates(list[at - 1])) && (end == list.size() || separates(list[end]))) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace trunkline::sip

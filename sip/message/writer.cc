@@ -2,7 +2,6 @@
 
 #include "base/octet_copy.h"
 #include "sip/message/characters.h"
-#include "sip/message/line_beginning.h"
 #include "sip/message/quoted_string.h"
 #include "sip/message/safe_text.h"
 
@@ -20,11 +19,34 @@ void Writer::take_back(std::size_t written, WriteError error) noexcept {
   fail(error);
 }
 
-void Writer::append(std::string_view text) noexcept {
-  if (failed_) return;
-  if (text.size() > buffer_.size() - written_) return fail(WriteError::no_room);
-  base::copy_octets(buffer_.data() + written_, text.data(), text.size());
-  written_ += text.size();
+bool Writer::put(Pieces pieces) noexcept {
+  if (failed_) return false;
+  std::size_t octets = 0;
+  for (const auto text : pieces) octets += text.size();
+  if (octets > buffer_.size() - written_) {
+    fail(WriteError::no_room);
+    return false;
+  }
+  char* at = buffer_.data() + written_;
+  for (const auto text : pieces) {
+    base::copy_octets(at, text.data(), text.size());
+    at += text.size();
+  }
+  written_ += octets;
+  return true;
+}
+
+Writer& Writer::line(std::string_view beginning, Pieces value) noexcept {
+  if (stage_ != Stage::headers) fail(WriteError::wrong_order);
+  if (beginning.empty()) fail(WriteError::bad_line);
+  append(beginning);
+  const auto begin = written_;
+  put(value);
+  if (holds_line_end(buffer_.data(), begin, written_, true) &&
+      !is_safe({buffer_.data() + begin, written_ - begin})) {
+    take_back(begin, WriteError::bad_octet);
+  }
+  return end_header();
 }
 
 void Writer::put_uri(std::string_view uri) noexcept {
@@ -53,12 +75,7 @@ Writer& Writer::status_line(int status, std::string_view reason) noexcept {
   if (stage_ != Stage::start_line) fail(WriteError::wrong_order);
   if (status < 100 || status > 699) fail(WriteError::bad_line);
   stage_ = Stage::headers;
-  append("SIP/2.0 ");
-  piece(status);
-  append(" ");
-  piece(reason);
-  append("\r\n");
-  return *this;
+  return line("SIP/2.0 ", {PieceText(status).view(), " ", reason});
 }
 
 Writer& Writer::begin_header(std::string_view name) noexcept {
@@ -108,6 +125,18 @@ Writer& Writer::received_piece(std::string_view value) noexcept {
   return *this;
 }
 
+void Writer::received_line(std::string_view beginning, std::string_view value) noexcept {
+  if (stage_ != Stage::headers) fail(WriteError::wrong_order);
+  const auto begin = written_;
+  const bool fits = beginning.size() + value.size() + 2 <= buffer_.size() - written_;
+  if (fits && put({beginning, value, "\r\n"})) {
+    if (!holds_line_end(buffer_.data(), begin + beginning.size(), written_ - 2, false)) return;
+    written_ = begin;
+  }
+  append(beginning);  // folded, or not fit to be written
+  received_piece(value).end_header();
+}
+
 Writer& Writer::written_lines(std::string_view lines) noexcept {
   if (stage_ != Stage::headers) fail(WriteError::wrong_order);
   append(lines);
@@ -116,13 +145,11 @@ Writer& Writer::written_lines(std::string_view lines) noexcept {
 
 Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
   for (const auto& field : message.fields(name)) {
-    if (name == HeaderName::other) {
-      begin_header(field.name);
+    if (name != HeaderName::other) {
+      received_line(line_beginning(name), field.value);
     } else {
-      begin_header(name);
+      begin_header(field.name).received_piece(field.value).end_header();
     }
-    received_piece(field.value);
-    end_header();
   }
   return *this;
 }

@@ -1,16 +1,16 @@
 // Writes a SIP message into a buffer, front to back. What cannot be written safely is refused.
 #pragma once
 
-#include <array>
-#include <charconv>
-#include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
 #include "base/result.h"
 #include "sip/message/header_name.h"
+#include "sip/message/line_beginning.h"
 #include "sip/message/message.h"
+#include "sip/message/piece_text.h"
 
 namespace trunkline::sip {
 
@@ -40,9 +40,7 @@ class Writer {
   /// One header field, its value made of pieces: texts, single characters and whole numbers.
   template <class... Pieces>
   Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
-    begin_header(name);
-    (piece(pieces), ...);
-    return end_header();
+    return line(line_beginning(name), {PieceText(pieces).view()...});
   }
   /// Errors: bad_line when the name is not a token.
   template <class... Pieces>
@@ -57,11 +55,8 @@ class Writer {
   Writer& begin_header(HeaderName name) noexcept;
   Writer& piece(std::string_view text) noexcept;
   Writer& piece(char c) noexcept { return piece(std::string_view(&c, 1)); }
-  template <std::integral Number>
-  requires(!std::same_as<Number, char> && !std::same_as<Number, bool>) Writer& piece(Number number) noexcept {
-    std::array<char, 24> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    append({digits.data(), static_cast<std::size_t>(end - digits.data())});
+  Writer& piece(WholeNumber auto number) noexcept {
+    append(PieceText(number).view());
     return *this;
   }
   Writer& end_header() noexcept;
@@ -91,7 +86,14 @@ class Writer {
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };
 
-  void append(std::string_view text) noexcept;
+  using Pieces = std::initializer_list<std::string_view>;
+
+  /// A whole line in one go: what it begins with, its value, and the line end. Checked once.
+  Writer& line(std::string_view beginning, Pieces value) noexcept;
+  void received_line(std::string_view beginning, std::string_view value) noexcept;
+  /// Octets that need no check, or get one afterwards. False: there is no room, or was none before.
+  bool put(Pieces pieces) noexcept;
+  void append(std::string_view text) noexcept { put({text}); }
   void put_uri(std::string_view uri) noexcept;
   void take_back(std::size_t written, WriteError error) noexcept;
   void fail(WriteError error) noexcept;

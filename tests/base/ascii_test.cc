@@ -67,6 +67,13 @@ TEST(Ascii, agrees_with_the_library_on_every_16_bit_number) {
 TEST(Ascii, writes_and_reads_hexadecimal) {
   const auto text = to_hex(std::uint32_t{0xbeef});
   EXPECT_EQ(std::string_view(text.data(), text.size()), "0000beef");
+  const auto every_digit = to_hex(std::uint64_t{0x0123'4567'89ab'cdef});
+  EXPECT_EQ(std::string_view(every_digit.data(), every_digit.size()), "0123456789abcdef");
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const auto two = to_hex(static_cast<std::uint8_t>(octet));
+    EXPECT_EQ(two[0], "0123456789abcdef"[octet / 16]);
+    EXPECT_EQ(two[1], "0123456789abcdef"[octet % 16]);
+  }
   EXPECT_EQ(parse_hex<std::uint32_t>("0000BEEF"), 0xbeefU);
   EXPECT_EQ(parse_hex<std::uint8_t>("ff"), 0xff);
   EXPECT_EQ(parse_hex<std::uint8_t>("00ff"), 0xff);

@@ -48,7 +48,7 @@ void check_ways_in(const Message& message) {
   }
   static_cast<void>(message.expires());
   static_cast<void>(message.content_type());
-  static_cast<void>(allowed_methods(message));
+  static_cast<void>(allows(message, Method::update));
 }
 
 // What every later layer builds upon once a message has passed.

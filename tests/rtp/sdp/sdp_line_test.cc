@@ -1,4 +1,4 @@
-#include "rtp/sdp/sdp_line.h"
+#include "rtp/sdp/next_line.h"
 
 #include <string>
 

@@ -175,6 +175,16 @@ TEST_F(AsUac, the_2xx_decides_on_target_and_route) {
   EXPECT_EQ(bare.route_set(), "") << "computed again, not added to (section 13.2.2.4)";
 }
 
+TEST_F(AsUac, a_2xx_that_says_what_the_ringing_said_needs_no_other_buffer) {
+  auto dialog = calling();
+  learn(dialog, {.status = 180});
+  std::vector<base::Buffer> all;
+  for (auto buffer = pool.take(1); buffer; buffer = pool.take(1)) all.push_back(std::move(buffer));
+  learn(dialog, {.status = 200});
+  EXPECT_EQ(dialog.state(), DialogState::confirmed);
+  EXPECT_EQ(dialog.remote_tag(), "a6c85cf");
+}
+
 TEST_F(AsUac, a_response_without_contact_leaves_the_target) {
   auto dialog = calling();
   learn(dialog, {.status = 183, .contact = ""});

@@ -77,9 +77,17 @@ TEST(Message, knows_tokens_and_methods_in_lists) {
   EXPECT_TRUE(has_token(message, HeaderName::supported, "100rel"));
   EXPECT_FALSE(has_token(message, HeaderName::supported, "100re"));
   EXPECT_FALSE(has_token(message, HeaderName::require, "timer"));
-  EXPECT_EQ(allowed_methods(message), MethodSet(Method::invite, Method::bye));
-  EXPECT_FALSE(allowed_methods(message).has(Method::unknown));
-  EXPECT_TRUE(MethodSet().empty());
+}
+
+TEST(Message, knows_which_methods_are_allowed) {
+  const Scanned scanned(lines({"OPTIONS sip:b@c SIP/2.0", "Allow: INVITE,BYE , XBYE", "Allow: FOO, PRACKS, INFOx",
+                               "Allow: X-MESSAGE,\tUPDATE", ""}));
+  const auto message = scanned.message();
+  for (const auto method : {Method::invite, Method::bye, Method::update}) EXPECT_TRUE(allows(message, method));
+  for (const auto method : {Method::prack, Method::info, Method::message, Method::ack, Method::unknown})
+    EXPECT_FALSE(allows(message, method));
+  const Scanned without(lines({"OPTIONS sip:b@c SIP/2.0", ""}));
+  EXPECT_FALSE(allows(without.message(), Method::invite));
 }
 
 TEST(QuotedString, unfolds_each_fold_to_one_space) {
