@@ -56,6 +56,21 @@ constexpr std::array named{
     Named{Codec::mpa, {"MPA", 90000, 1}, false},
 };
 
+/// The first eight letters, small: enough to tell all names above apart.
+constexpr std::uint64_t key_of(std::string_view name) noexcept {
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < name.size() && i < sizeof key; ++i) {
+    key = key << 8 | static_cast<std::uint8_t>(base::lower(name[i]));
+  }
+  return key;
+}
+
+constexpr auto keys = [] {
+  std::array<std::uint64_t, named.size()> keys{};
+  for (std::size_t i = 0; i < named.size(); ++i) keys[i] = key_of(named[i].encoding.name);
+  return keys;
+}();
+
 }  // namespace
 
 std::optional<Encoding> static_encoding(PayloadType type) noexcept {
@@ -66,11 +81,12 @@ std::optional<Encoding> static_encoding(PayloadType type) noexcept {
 }
 
 Codec codec_of(const Encoding& encoding) noexcept {
-  for (const auto& entry : named) {
-    const bool rate_fits = entry.any_rate || entry.encoding.clock_rate == encoding.clock_rate;
-    if (rate_fits && base::equals_ignoring_case(entry.encoding.name, encoding.name)) return entry.codec;
-  }
-  return Codec::unknown;
+  const auto found = std::find(keys.begin(), keys.end(), key_of(encoding.name));
+  if (found == keys.end()) return Codec::unknown;
+  const auto& entry = named[static_cast<std::size_t>(found - keys.begin())];
+  const bool rate_fits = entry.any_rate || entry.encoding.clock_rate == encoding.clock_rate;
+  return rate_fits && base::equals_ignoring_case(entry.encoding.name, encoding.name) ? entry.codec
+                                                                                     : Codec::unknown;
 }
 
 Encoding encoding_of(Codec codec) noexcept {

@@ -21,8 +21,8 @@ class PieceText {
   }
   template <class Text>
   requires(std::convertible_to<const Text&, std::string_view> && !std::same_as<Text, std::string_view>)
-      PieceText(const Text& text) noexcept
-      : PieceText(std::string_view(text)) {}
+      PieceText(const Text& text)
+  noexcept : PieceText(std::string_view(text)) {}
   PieceText(const PieceText&) = delete;
   PieceText& operator=(const PieceText&) = delete;
 

@@ -170,9 +170,10 @@ TEST(Anchor, lines_out_of_order_or_missing_come_out_in_order) {
 TEST(Anchor, lines_between_which_others_are_left_out_or_end_otherwise_are_carried_one_by_one) {
   const ReadSdp offer(
       "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
-      "m=audio 4000 RTP/AVP 0\r\na=x-a\r\na=rtcp:4001\r\na=x-b\na=x-c\r\n\r\na=x-d\r\na=x-e:192.0.2.1\r\na=x-f");
-  EXPECT_TRUE(anchored(offer).ends_with(
-      "m=audio 20000 RTP/AVP 0\r\na=x-a\r\na=x-b\r\na=x-c\r\na=x-d\r\na=x-f\r\n"));
+      "m=audio 4000 RTP/AVP "
+      "0\r\na=x-a\r\na=rtcp:4001\r\na=x-b\na=x-c\r\n\r\na=x-d\r\na=x-e:192.0.2.1\r\na=x-f");
+  EXPECT_TRUE(
+      anchored(offer).ends_with("m=audio 20000 RTP/AVP 0\r\na=x-a\r\na=x-b\r\na=x-c\r\na=x-d\r\na=x-f\r\n"));
 }
 
 TEST(Anchor, our_version_follows_the_content_and_not_the_version_of_the_peer) {

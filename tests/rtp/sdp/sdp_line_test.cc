@@ -1,8 +1,8 @@
-#include "rtp/sdp/next_line.h"
-
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "rtp/sdp/next_line.h"
 
 namespace trunkline::rtp {
 namespace {

@@ -80,10 +80,11 @@ TEST(Message, knows_tokens_and_methods_in_lists) {
 }
 
 TEST(Message, knows_which_methods_are_allowed) {
-  const Scanned scanned(lines({"OPTIONS sip:b@c SIP/2.0", "Allow: INVITE,BYE , XBYE", "Allow: FOO, PRACKS, INFOx",
-                               "Allow: X-MESSAGE,\tUPDATE", ""}));
+  const Scanned scanned(lines({"OPTIONS sip:b@c SIP/2.0", "Allow: INVITE,BYE , XBYE",
+                               "Allow: FOO, PRACKS, INFOx", "Allow: X-MESSAGE,\tUPDATE", ""}));
   const auto message = scanned.message();
-  for (const auto method : {Method::invite, Method::bye, Method::update}) EXPECT_TRUE(allows(message, method));
+  for (const auto method : {Method::invite, Method::bye, Method::update})
+    EXPECT_TRUE(allows(message, method));
   for (const auto method : {Method::prack, Method::info, Method::message, Method::ack, Method::unknown})
     EXPECT_FALSE(allows(message, method));
   const Scanned without(lines({"OPTIONS sip:b@c SIP/2.0", ""}));
