@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "controlplane/shard/buffer_plan.h"
+
 namespace trunkline::controlplane {
 namespace {
-
-/// A transaction keeps the head of its request and its last message; each of a call's two dialogs is one
-/// text, 300 octets with short names and no proxies, more with route sets. A class that is empty borrows from
-/// the next, so that the calls' share of the larger ones is what most calls together need and not what each
-/// could.
-std::vector<base::BufferPool::SizeClass> buffers(std::uint32_t transactions, std::uint32_t calls) {
-  return {{384, 2 * calls},
-          {512, transactions + calls / 2},
-          {1024, transactions + calls / 4},
-          {2048, transactions / 4 + calls / 16},
-          {4096, transactions / 16 + 64},
-          {16384, 64},
-          {65536, 16}};
-}
 
 SessionSettings session_settings(const Config& config) {
   SessionSettings made;
@@ -76,7 +64,7 @@ ShardSettings shard_settings(const Config& config, base::ShardId shard) {
   made.transactions.transactions = config->limits.transactions;
   made.transactions.retry_after_s = config->limits.retry_after_s;
   made.transactions.timers = config->sip.timers;
-  made.buffers = buffers(config->limits.transactions, config->limits.calls);
+  made.buffers = buffer_plan(config->limits.transactions, config->limits.calls);
   made.sessions = session_settings(config);
   made.media = media_settings(config);
   made.registrar = config->registrar;

@@ -20,6 +20,7 @@
 
 #include <unistd.h>
 
+#include "controlplane/shard/buffer_plan.h"
 #include "controlplane/shard/shard.h"
 #include "controlplane/storage/recorder.h"
 #include "perf/calls/memory_gate.h"
@@ -33,11 +34,13 @@ using namespace std::chrono_literals;
 
 constexpr base::SipHash::Key secret{1, 2, 3, 4, 5, 6, 7, 8};
 
+/// Room for the calls of 32 s, however many are up: what follows from calls a second.
+constexpr std::uint32_t transactions = 20000;
+
 controlplane::ShardSettings settings_for(std::uint32_t calls) {
   controlplane::ShardSettings settings;
-  settings.buffers = {
-      {512, 8 * calls + 64}, {1024, 8 * calls + 64}, {2048, 4 * calls + 64}, {4096, 64}, {16384, 8}};
-  settings.transactions.transactions = 4 * calls + 1024;
+  settings.transactions.transactions = transactions;
+  settings.buffers = controlplane::buffer_plan(transactions, calls);
   settings.sessions.sessions = calls;
   static_cast<void>(settings.sessions.listen.push_back(perf::appliance));
   settings.sessions.routing.next_hop_v4 = perf::callee;
