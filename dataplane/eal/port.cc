@@ -76,7 +76,8 @@ base::Result<Port, StartError> Port::open(const gate::PortConfig& config, std::s
   rte_ether_addr address{};
   if (rte_eth_macaddr_get(id, &address) != 0) return base::fail(StartError::port_not_started);
   std::copy_n(address.addr_bytes, port.mac_.size(), port.mac_.begin());
-  if (config.driver == gate::PortDriver::tap) set_apart_kernel_end(config.interface, port.mac_);
+  if (config.driver == gate::PortDriver::tap && !config.to_kernel)
+    set_apart_kernel_end(config.interface, port.mac_);
   return port;
 }
 

@@ -57,6 +57,8 @@ struct PortConfig {
   std::vector<InterfaceAddress> addresses;
   std::optional<base::IpAddress> gateway_v4;  // on-link through one of `addresses`
   std::optional<base::IpAddress> gateway_v6;
+  bool to_kernel =
+      false;  // a tap without addresses: TCP to ours goes there, and what the kernel sends comes from there
 };
 
 /// What a worker does after polls that brought nothing.

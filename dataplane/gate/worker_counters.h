@@ -90,6 +90,14 @@ namespace trunkline::gate {
   X(fragment_timed_out)   /* datagrams */                                     \
   X(fragment_no_buffer)
 
+#define TL_PUNT_COUNTERS(X)                                                             \
+  X(punt_to_kernel)    /* TCP for one of our addresses */                               \
+  X(punt_limited)      /* more of it than we give the kernel */                         \
+  X(punt_from_kernel)  /* sent on behalf of the kernel */                               \
+  X(punt_not_ip)       /* from the kernel: ARP and the like, no business of the wire */ \
+  X(punt_not_tcp)      /* from the kernel: only TCP is let out */                       \
+  X(punt_wrong_source) /* from the kernel: the source is none of ours */
+
 #define TL_SERVICE_COUNTERS(X)                                            \
   X(classify_no_service) /* a UDP port on which nothing listens */        \
   X(handoff_sent)        /* media that RSS brought to the wrong worker */ \
@@ -114,6 +122,7 @@ namespace trunkline::gate {
   TL_NEIGHBOUR_COUNTERS(X)    \
   TL_IP_COUNTERS(X)           \
   TL_FRAGMENT_COUNTERS(X)     \
+  TL_PUNT_COUNTERS(X)         \
   TL_SERVICE_COUNTERS(X)      \
   TL_OUTPUT_COUNTERS(X)
 

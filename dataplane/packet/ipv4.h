@@ -22,6 +22,7 @@ using Ipv4Octets = std::array<std::uint8_t, 4>;
 
 namespace protocol {
 inline constexpr std::uint8_t icmp = 1;
+inline constexpr std::uint8_t tcp = 6;
 inline constexpr std::uint8_t udp = 17;
 inline constexpr std::uint8_t icmpv6 = 58;
 }  // namespace protocol

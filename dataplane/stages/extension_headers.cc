@@ -12,6 +12,7 @@ base::Result<Walked, gate::WorkerCounter> walk_extensions(std::span<const std::u
   Walked at{first, offset, nullptr};
   for (int walked = 0; walked <= most_headers; ++walked) {
     switch (at.protocol) {
+      case protocol::tcp:
       case protocol::udp:
       case protocol::icmpv6: return at;
       case extension::fragment: {

@@ -6,6 +6,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/icmp.h"
 #include "dataplane/stages/ipv4_options.h"
+#include "dataplane/stages/punt.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -61,6 +62,7 @@ Fate receive_ipv4(StageContext& context, Reassembly& reassembly, rte_mbuf*& mbuf
   facts.transport_offset = header_length;
   if (ip->is_fragment()) return reassembly.receive(context, fragment_facts(*ip, header_length), mbuf);
   if (ip->protocol == protocol::udp) return Fate::passed;
+  if (ip->protocol == protocol::tcp) return punt(context, *mbuf);
   if (ip->protocol != protocol::icmp) return context.drop(WorkerCounter::ipv4_unknown_protocol);
   receive_icmp(context, Packet(mbuf));
   return Fate::taken;

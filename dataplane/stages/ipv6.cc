@@ -9,6 +9,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/extension_headers.h"
 #include "dataplane/stages/icmpv6.h"
+#include "dataplane/stages/punt.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -75,6 +76,7 @@ Fate receive_ipv6(StageContext& context, Reassembly& reassembly, rte_mbuf*& mbuf
   }
   facts.local = *local;
   if (walked->fragment != nullptr) return reassembly.receive(context, fragment_facts(*ip, *walked), mbuf);
+  if (walked->protocol == protocol::tcp) return punt(context, *mbuf);
   return Fate::passed;
 }
 

@@ -21,6 +21,8 @@ struct AnswerLimits {
   RateLimit arp{1000, 200};
   RateLimit neighbour_discovery{1000, 200};
   RateLimit icmp{1000, 200};
+  // Packets, not answers: each costs a system call. 20,000 a second carry more SIP than a shard can answer.
+  RateLimit punt{20'000, 4'000};
 };
 
 /// References to parts of one worker; the loop sets `now` before each round.
@@ -36,6 +38,9 @@ struct StageContext {
   base::Instant now;
   std::uint16_t next_identification = 0;  // of an IP packet that may be fragmented
   std::uint8_t sip_dscp = 0;              // of what shards and the intake send
+  std::uint8_t to_kernel = no_port;       // the port that leads to our kernel, if there is one
+
+  static constexpr std::uint8_t no_port = 0xff;
 
   void count(gate::WorkerCounter counter) const noexcept { counters.increment(counter); }
   /// Counts: the return value of a stage that drops.

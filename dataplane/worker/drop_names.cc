@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 65> no_drops{
+constexpr std::array<std::string_view, 67> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -54,6 +54,8 @@ constexpr std::array<std::string_view, 65> no_drops{
     "peers_left",
     "peers_met",
     "peers_stray",
+    "punt_from_kernel",
+    "punt_to_kernel",
     "reports_delayed",
     "reports_sent",
     "rounds",

@@ -8,6 +8,7 @@
 
 #include "dataplane/eal/signals.h"
 #include "dataplane/stages/input.h"
+#include "dataplane/stages/punt.h"
 #include "dataplane/stages/serve.h"
 #include "dataplane/stages/vlan.h"
 
@@ -67,6 +68,10 @@ bool Worker::receive() noexcept {
     if (dataplane::receive(queue, batch, stages_.counters) == 0) continue;
     worked = true;
     tap_.received(batch.mbufs(), queue.device, queue.queue);
+    if (queue.port == context.to_kernel) {
+      take_from_kernel(context, batch);
+      continue;
+    }
     if (const auto vlan = context.interfaces[queue.port].vlan; vlan != 0) [[unlikely]] {
       take_tags_off(batch, vlan, stages_.counters);
     }

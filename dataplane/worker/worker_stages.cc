@@ -3,6 +3,16 @@
 #include <utility>
 
 namespace trunkline::dataplane {
+namespace {
+
+std::uint8_t port_to_kernel(const gate::PlaneConfig& config) noexcept {
+  for (std::size_t port = 0; port < config.ports.size(); ++port) {
+    if (config.ports[port].to_kernel) return static_cast<std::uint8_t>(port);
+  }
+  return StageContext::no_port;
+}
+
+}  // namespace
 
 WorkerStages::WorkerStages(const WorkerShared& shared, const WorkerPlace& place, SlotMemory slots,
                            base::Instant now)
@@ -18,7 +28,8 @@ WorkerStages::WorkerStages(const WorkerShared& shared, const WorkerPlace& place,
               .others = shared.neighbours,
               .worker = place.worker,
               .now = now,
-              .sip_dscp = shared.config.sip_dscp},
+              .sip_dscp = shared.config.sip_dscp,
+              .to_kernel = port_to_kernel(shared.config)},
       services(shared.config, shared.interfaces, shared.services, shared.rings, shared.handoffs, place.worker,
                std::move(slots), shared.secret, place.seed),
       express(shared.interfaces, shared.services, shared.config.media, place.worker) {}
