@@ -17,14 +17,23 @@ Route route_of(const Dialog& dialog) noexcept {
   return {strict, first->uri_text, base::trim(rest), target};
 }
 
-std::optional<base::Endpoint> literal_endpoint(std::string_view uri) noexcept {
+std::optional<base::Endpoint> literal_endpoint(const Uri& uri) noexcept {
   constexpr std::uint16_t sip_port = 5060;
-  const auto parsed = parse_uri(uri);
-  if (!parsed || parsed->scheme != Scheme::sip) return std::nullopt;
-  auto address = parsed->address();
-  if (const auto maddr = parsed->parameter("maddr")) address = base::IpAddress::parse(maddr->value);
+  if (uri.scheme != Scheme::sip) return std::nullopt;
+  auto address = uri.address();
+  if (const auto maddr = uri.parameter("maddr")) address = base::IpAddress::parse(maddr->value);
   if (!address) return std::nullopt;
-  return base::Endpoint{*address, parsed->port == 0 ? sip_port : parsed->port};
+  return base::Endpoint{*address, uri.port == 0 ? sip_port : uri.port};
+}
+
+std::optional<base::Endpoint> literal_endpoint(std::string_view uri) noexcept {
+  const auto parsed = parse_uri(uri);
+  return parsed ? literal_endpoint(*parsed) : std::nullopt;
+}
+
+std::optional<Transport> transport_of(const Uri& uri) noexcept {
+  const auto named = uri.parameter("transport");
+  return named ? parse_transport(named->value) : Transport::udp;
 }
 
 }  // namespace trunkline::sip

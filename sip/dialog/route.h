@@ -6,6 +6,8 @@
 
 #include "base/endpoint.h"
 #include "sip/dialog/dialog.h"
+#include "sip/message/uri.h"
+#include "sip/transport/reliability.h"
 
 namespace trunkline::sip {
 
@@ -23,6 +25,11 @@ struct Route {
 
 /// The address a SIP URI names without a look-up: its host is an address. Port 5060 where none is given
 /// (19.1.2).
+[[nodiscard]] std::optional<base::Endpoint> literal_endpoint(const Uri& uri) noexcept;
 [[nodiscard]] std::optional<base::Endpoint> literal_endpoint(std::string_view uri) noexcept;
+
+/// Over what it is reached: its transport parameter, else UDP (RFC 3263 section 4.1). Nothing: over something
+/// that Trunkline does not speak.
+[[nodiscard]] std::optional<Transport> transport_of(const Uri& uri) noexcept;
 
 }  // namespace trunkline::sip

@@ -11,8 +11,8 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   const auto local_tag = dialog.local_tag().text();
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
-  writer.header(HeaderName::via, "SIP/2.0/UDP ", base::text_of(parts.sent_by).view(),
-                ";branch=", parts.branch, ";rport");
+  writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ",
+                base::text_of(parts.sent_by).view(), ";branch=", parts.branch, ";rport");
   if (!route.route.empty() || !route.last.empty()) {
     writer.begin_header(HeaderName::route).piece(route.route);
     if (!route.last.empty()) {
@@ -27,7 +27,8 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   writer.header(HeaderName::to, dialog.remote_address(), remote_tag.empty() ? "" : ";tag=", remote_tag);
   writer.header(HeaderName::call_id, dialog.call_id());
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
-  if (!parts.contact.empty()) writer.header(HeaderName::contact, '<', parts.contact, '>');
+  if (!parts.contact.empty())
+    writer.header(HeaderName::contact, '<', parts.contact, uri_parameter(parts.transport), '>');
   write_lines(writer, parts.headers);
   if (!parts.body.empty()) writer.body(parts.content_type, parts.body);
   return writer.finish();

@@ -10,6 +10,7 @@
 #include "sip/dialog/dialog.h"
 #include "sip/message/writer.h"
 #include "sip/transaction/response.h"
+#include "sip/transport/reliability.h"
 
 namespace trunkline::sip {
 
@@ -18,9 +19,10 @@ struct RequestParts {
   Method method = Method::unknown;
   std::uint32_t cseq = 0;  // Dialog::next_cseq(), or for an ACK that of its INVITE
   std::string_view branch = {};
-  base::Endpoint sent_by = {};     // our own address, for the Via; ";rport" is always asked for (RFC 3581)
-  std::string_view contact = {};   // a URI; empty: no Contact, as in BYE
-  std::uint8_t max_forwards = 70;  // section 8.1.1.6
+  base::Endpoint sent_by = {};  // our own address, for the Via; ";rport" is always asked for (RFC 3581)
+  Transport transport = Transport::udp;  // for the Via, and for the Contact: by which we are reached
+  std::string_view contact = {};         // a URI; empty: no Contact, as in BYE
+  std::uint8_t max_forwards = 70;        // section 8.1.1.6
   std::span<const HeaderLine> headers = {};
   std::string_view content_type = {};
   std::string_view body = {};

@@ -4,9 +4,25 @@
 
 #include "sip/transaction/tag_digest.h"
 #include "sip/transaction/write_cancel.h"
+#include "sip/transport/by_size.h"
 #include "sip/transport/reliability.h"
 
 namespace trunkline::sip {
+namespace {
+
+std::span<char> text_of(base::Buffer& buffer) noexcept {
+  return {reinterpret_cast<char*>(buffer.data()), buffer.size()};
+}
+
+/// Nothing has come from the server, so that what was sent is repeated where its transport may lose it.
+bool is_first(const TransactionState& state) noexcept {
+  const auto* invite = std::get_if<InviteClientState>(&state);
+  const auto* other = std::get_if<NonInviteClientState>(&state);
+  return (invite != nullptr && *invite == InviteClientState::calling) ||
+         (other != nullptr && *other == NonInviteClientState::trying);
+}
+
+}  // namespace
 
 base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method) {
   ClientFacts facts;
@@ -73,6 +89,22 @@ base::Result<void, Refusal> ClientTransactions::acknowledge(base::TransactionHan
   effects.send(t->hop, t->message.view(), handle);
   store_.counters.increment(TransactionCounter::sent_ack);
   return {};
+}
+
+bool ClientTransactions::fall_back(base::TransactionHandle handle, Transaction& t, base::Instant now,
+                                   Effects& effects) {
+  if (!turn_to_udp(text_of(t.message), t.hop)) return false;
+  store_.counters.increment(TransactionCounter::turned_to_udp);
+  auto& facts = std::get<ClientFacts>(t.facts);
+  Transaction* cancel = store_.find(facts.cancel);
+  if (cancel != nullptr && !std::get<ClientFacts>(cancel->facts).sent) {
+    static_cast<void>(turn_to_udp(text_of(cancel->message), cancel->hop));
+  }
+  effects.send(t.hop, t.message.view(), handle);
+  if (is_first(t.state)) {
+    std::visit([&](auto state) { store_.enter(handle, t, timers_of(state, false), now); }, t.state);
+  }
+  return true;
 }
 
 base::Result<void, Refusal> ClientTransactions::cancel(base::TransactionHandle handle,

@@ -34,6 +34,11 @@ class ClientTransactions {
   [[nodiscard]] base::Result<void, Refusal> cancel(base::TransactionHandle handle, std::string_view reason,
                                                    base::Instant now, Effects& effects);
 
+  /// A message that went over TCP for its size only, and found no connection, is sent over UDP (RFC 3261
+  /// section 18.1.1). False: it did not.
+  [[nodiscard]] bool fall_back(base::TransactionHandle handle, Transaction& t, base::Instant now,
+                               Effects& effects);
+
   /// `read`: of the response. Events show the response as it was given.
   void receive(const Message& response, const Essentials& read, const Hop& from, base::Instant now,
                Effects& effects);

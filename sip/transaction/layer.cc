@@ -115,7 +115,7 @@ void TransactionLayer::transport_failed(base::TransactionHandle handle, base::In
   Transaction* t = store_.find(handle);
   if (t == nullptr) return;
   if (std::holds_alternative<ClientFacts>(t->facts)) {
-    clients_.on_transport_error(handle, *t, now, effects);
+    if (!clients_.fall_back(handle, *t, now, effects)) clients_.on_transport_error(handle, *t, now, effects);
   } else {
     servers_.on_transport_error(handle, *t, now, effects);
   }

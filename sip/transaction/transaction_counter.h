@@ -31,6 +31,7 @@
   X(timed_out)               /* B, F, or nothing final after CANCEL */                           \
   X(ack_missing)             /* H */                                                             \
   X(unanswered)              /* the user never answered a request */                             \
+  X(turned_to_udp)           /* no connection for what is too large for UDP: 18.1.1 */           \
   X(transport_failed)                                                                            \
   X(effects_full)            /* the caller had not carried out what came before */               \
   X(no_buffer)

@@ -15,6 +15,17 @@ std::string_view to_string(Transport transport) noexcept {
   return "UNKNOWN";
 }
 
+std::string_view uri_parameter(Transport transport) noexcept {
+  switch (transport) {
+    case Transport::udp: return {};
+    case Transport::tcp: return ";transport=tcp";
+    case Transport::tls: return ";transport=tls";
+    case Transport::ws: return ";transport=ws";
+    case Transport::wss: return ";transport=wss";
+  }
+  return {};
+}
+
 std::optional<Transport> parse_transport(std::string_view text) noexcept {
   using enum Transport;
   for (const auto transport : {udp, tcp, tls, ws, wss}) {

@@ -33,6 +33,10 @@ enum class Transport : std::uint8_t { udp, tcp, tls, ws, wss };
 /// As it stands in Via: "UDP".
 [[nodiscard]] std::string_view to_string(Transport transport) noexcept;
 
+/// As it stands behind a URI of ours that is reached by it (RFC 3261 section 19.1.1): ";transport=tcp", and
+/// nothing for UDP.
+[[nodiscard]] std::string_view uri_parameter(Transport transport) noexcept;
+
 /// Any case, as in Via and in a transport parameter; nothing for a transport that Trunkline does not speak.
 [[nodiscard]] std::optional<Transport> parse_transport(std::string_view text) noexcept;
 

@@ -45,6 +45,8 @@ class StreamFramer {
 
   /// The next frame; call it until `none`. After `headers_only` or `broken` it is always `broken`.
   [[nodiscard]] Frame next() noexcept;
+  /// Octets have come that are not handed out.
+  [[nodiscard]] bool has_pending() const noexcept { return begin_ != end_; }
 
  private:
   [[nodiscard]] std::string_view pending() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }

@@ -53,6 +53,24 @@ TEST_F(Requests, the_invite_that_begins_a_dialog_has_no_to_tag_and_no_route) {
             "v=0\r\n");
 }
 
+TEST_F(Requests, over_tcp_via_and_contact_say_so) {
+  const auto text = write(calling(), {.method = Method::invite,
+                                      .cseq = 17,
+                                      .branch = "z9hG4bKb1",
+                                      .sent_by = us,
+                                      .transport = Transport::tcp,
+                                      .contact = "sip:192.0.2.1:5060"});
+  EXPECT_NE(text.find("\r\nVia: SIP/2.0/TCP 192.0.2.1:5060;branch=z9hG4bKb1;rport\r\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\r\nContact: <sip:192.0.2.1:5060;transport=tcp>\r\n"), std::string::npos) << text;
+}
+
+TEST(TransportOf, is_what_the_uri_says_or_udp) {
+  EXPECT_EQ(transport_of(*parse_uri("sip:a@192.0.2.1")), Transport::udp);
+  EXPECT_EQ(transport_of(*parse_uri("sip:a@192.0.2.1;transport=TCP;lr")), Transport::tcp);
+  EXPECT_EQ(transport_of(*parse_uri("sip:a@192.0.2.1;transport=sctp")), std::nullopt);
+}
+
 TEST_F(Requests, the_ack_to_a_2xx_has_the_invites_number_and_goes_the_dialogs_way) {
   const auto dialog = answered();
   EXPECT_EQ(write(dialog, {.method = Method::ack, .cseq = 17, .branch = "z9hG4bKb2", .sent_by = us}),

@@ -44,6 +44,28 @@ TEST_F(Client, repeats_an_invite_by_timer_a_until_timer_b) {
   expect_nothing_left();
 }
 
+// RFC 3261 section 18.1.1: too large for UDP, and no connection can be made.
+TEST_F(Client, turns_to_udp_what_went_over_tcp_for_its_size_only) {
+  Hop by_size = over_tcp;
+  by_size.by_size = true;
+  const auto handle = request(Method::invite, by_size);
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_NE(sent[0].octets.find("Via: SIP/2.0/TCP"), std::string::npos);
+  pass(100ms);
+  fail(handle);
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_EQ(sent[1].to, over_udp);
+  auto turned = sent[0].octets;
+  EXPECT_TRUE(change_via(turned, Transport::tcp, Transport::udp));
+  EXPECT_EQ(sent[1].octets, turned);
+  EXPECT_TRUE(events.empty()) << "its user need not know";
+  pass(500ms);
+  EXPECT_EQ(sent.size(), 3u) << "timer A runs now";
+  fail(handle);
+  EXPECT_EQ(events_of<TransportFailed>().size(), 1u) << "once only";
+  expect_nothing_left();
+}
+
 TEST_F(Client, repeats_nothing_over_tcp_but_still_gives_up) {
   call(Method::invite, over_tcp);
   pass(32s);

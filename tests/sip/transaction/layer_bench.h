@@ -11,6 +11,7 @@
 
 #include "base/buffer_pool.h"
 #include "sip/transaction/layer.h"
+#include "sip/transport/by_size.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/sip/message/text.h"
 
@@ -20,8 +21,8 @@ using namespace std::chrono_literals;
 
 inline constexpr base::Endpoint our_endpoint{base::IpAddress::v4(192, 0, 2, 1), 5060};
 inline constexpr base::Endpoint peer_endpoint{base::IpAddress::v4(192, 0, 2, 9), 5070};
-inline constexpr Hop over_udp{our_endpoint, peer_endpoint, Transport::udp, 0};
-inline constexpr Hop over_tcp{our_endpoint, peer_endpoint, Transport::tcp, 77};
+inline constexpr Hop over_udp{our_endpoint, peer_endpoint, Transport::udp};
+inline constexpr Hop over_tcp{our_endpoint, peer_endpoint, Transport::tcp, false, 77};
 
 inline base::Instant at(base::Duration since_start) { return base::Instant(since_start); }
 
@@ -113,7 +114,8 @@ class LayerBench {
   base::TransactionHandle request(Method method, const Hop& to = over_udp, std::uint64_t user = 7) {
     const auto ticket = layer.open_client(method);
     EXPECT_TRUE(ticket);
-    const auto text = our_request(to_string(method), ticket->branch.text());
+    auto text = our_request(to_string(method), ticket->branch.text());
+    if (to.by_size) change_via(text, Transport::udp, Transport::tcp);
     EXPECT_TRUE(layer.send_request(ticket->handle, buffer(text), to, user, now, effects));
     collect();
     return ticket->handle;

@@ -12,8 +12,8 @@ namespace {
 
 enum class Flow { answered, busy, cancelled, cancel_crosses_200, options };
 
-constexpr Hop a_to_b{our_endpoint, peer_endpoint, Transport::udp, 0};
-constexpr Hop b_to_a{peer_endpoint, our_endpoint, Transport::udp, 0};
+constexpr Hop a_to_b{our_endpoint, peer_endpoint, Transport::udp};
+constexpr Hop b_to_a{peer_endpoint, our_endpoint, Transport::udp};
 
 /// The user agent that calls: INVITE, then what the flow asks for.
 struct Caller : LayerBench {

@@ -8,13 +8,15 @@ namespace {
 const base::Endpoint here{base::IpAddress::v4(10, 99, 0, 1), 5060};
 const base::Endpoint there{base::IpAddress::v4(192, 0, 2, 1), 9988};
 
-Hop from(Transport transport, std::uint64_t connection = 0) { return {here, there, transport, connection}; }
+Hop from(Transport transport, std::uint64_t connection = 0) {
+  return {here, there, transport, false, connection};
+}
 
 Via via(std::string_view text) { return *parse_via(text); }
 
 TEST(ResponseRoute, udp_goes_to_the_source_address_and_the_port_of_sent_by) {
   const auto hop = response_hop(via("SIP/2.0/UDP 192.0.2.1:5066;branch=z9hG4bK1"), from(Transport::udp));
-  EXPECT_EQ(hop, (Hop{here, {there.address, 5066}, Transport::udp, 0}));
+  EXPECT_EQ(hop, (Hop{here, {there.address, 5066}, Transport::udp}));
 }
 
 TEST(ResponseRoute, udp_without_a_port_goes_to_5060) {
@@ -43,7 +45,7 @@ TEST(ResponseRoute, a_stream_takes_its_responses_back) {
   const auto top = via("SIP/2.0/TCP 192.0.2.1:5066;branch=z9hG4bK1");
   EXPECT_EQ(response_hop(top, from(Transport::tcp, 7)), from(Transport::tcp, 7));
   EXPECT_EQ(response_fallback(top, from(Transport::tcp, 7)),
-            (Hop{here, {there.address, 5066}, Transport::tcp, 0}));
+            (Hop{here, {there.address, 5066}, Transport::tcp}));
   EXPECT_EQ(response_fallback(via("SIP/2.0/TLS h"), from(Transport::tls, 7))->remote.port, 5061);
   EXPECT_EQ(response_fallback(top, from(Transport::udp)), std::nullopt);
 }
