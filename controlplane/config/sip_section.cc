@@ -70,6 +70,7 @@ void describe(ConfigFields& fields, RawSip& raw) {
   fields.value("session_least", raw.session_least, Need::optional,
                Within<base::Duration>{std::chrono::seconds(90), std::chrono::hours(24)});
   fields.section("timers", raw.timers, Need::optional);
+  fields.section("tcp", raw.tcp, Need::optional);
 }
 
 SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults& faults) {

@@ -8,6 +8,7 @@
 #include "base/endpoint.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/ports_section.h"
+#include "controlplane/config/tcp_section.h"
 #include "controlplane/config/units.h"
 #include "sip/transaction/timers.h"
 
@@ -28,6 +29,7 @@ struct RawSip {
   Located<base::Duration> session_expires{std::chrono::minutes(30)};
   Located<base::Duration> session_least{std::chrono::seconds(90)};
   RawTimers timers;
+  RawTcp tcp;
 };
 
 void describe(ConfigFields& fields, RawTimers& raw);
@@ -41,6 +43,7 @@ struct SipConfig {
   base::Duration session_expires{0};   // RFC 4028; 0: no session timers
   base::Duration session_least{0};
   sip::TimerSettings timers;
+  TcpConfig tcp;
 };
 
 /// Faults: a listen address that no port has or that is given twice; T1 above T2 or T4; a session interval

@@ -51,6 +51,19 @@ void check_source(const Located<base::AddressPrefix>& item, const RoutingSetting
   trunk.sources.push_back(item.value);
 }
 
+void check_transport(const RawTrunk& raw, const SipConfig& sip, const Trunk& trunk, ConfigFaults& faults) {
+  if (!raw.transport.usable() || trunk.transport == sip::Transport::udp) return;
+  if (!sip.tcp.enabled) {
+    faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction, "needs SIP over TCP, which is off",
+                                         "write sip.tcp.enabled: true"));
+  }
+  for (const auto& host : trunk.hosts) {
+    if (host.name.empty()) continue;
+    faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction,
+                                         host.text + " is a name: only addresses are talked to over TCP"));
+  }
+}
+
 void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConfig& sip,
                  RoutingSettings& routing, ConfigFaults& faults) {
   Trunk trunk;
@@ -65,6 +78,8 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
   for (const auto& item : raw.sources.items) {
     if (item.usable()) check_source(item, routing, trunk, faults);
   }
+  trunk.transport = raw.transport.value;
+  check_transport(raw, sip, trunk, faults);
   trunk.capacity = raw.capacity.value;
   trunk.rate = raw.rate.value.number;
   trunk.silence = raw.silence.value;
@@ -120,6 +135,7 @@ void describe(ConfigFields& fields, RawProbe& raw) {
 void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.value("name", raw.name, Need::required);
   fields.list("hosts", raw.hosts, Need::required);
+  fields.value("transport", raw.transport, Need::optional);
   fields.list("sources", raw.sources, Need::optional);
   fields.value("capacity", raw.capacity, Need::optional, Within<std::uint32_t>{0, 1'000'000});
   fields.value("rate", raw.rate, Need::optional, Within<PerSecond>{{1}, {1'000'000}});

@@ -24,6 +24,12 @@ struct Choices<RedirectPolicy> {
                                                          {"reject", RedirectPolicy::reject}}};
 };
 
+template <>
+struct Choices<sip::Transport> {
+  static constexpr ChoiceWords<sip::Transport, 2> words{
+      {{"udp", sip::Transport::udp}, {"tcp", sip::Transport::tcp}}};
+};
+
 struct RawNumbering {
   Located<std::string> name;
   Located<std::string> country;
@@ -45,6 +51,7 @@ struct RawProbe {
 struct RawTrunk {
   Located<std::string> name;
   LocatedList<TrunkHost> hosts;
+  Located<sip::Transport> transport{sip::Transport::udp};
   LocatedList<base::AddressPrefix> sources;
   Located<std::uint32_t> capacity{0};
   Located<PerSecond> rate{PerSecond{0}};

@@ -51,6 +51,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   parts.control = check_control(raw.control, machine, faults);
   plane.control_cpu = parts.control.cpu;
   parts.sip = check_sip(raw.sip, networks, faults);
+  parts.sip.tcp = check_tcp(raw.sip.tcp, raw.ports, faults);
   plane.sip_listen = parts.sip.listen;
   plane.sip_dscp = parts.sip.dscp;
   plane.media = check_media_layout(raw.media, plane, networks, faults);
@@ -70,6 +71,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   }
   parts.records = check_records(raw.records, parts.limits, faults);
   parts.log = check_log(raw.log);
+  if (parts.sip.tcp.enabled) plane.ports.push_back(port_to_kernel(parts.sip.tcp));
   check_calls(raw, plane.media, faults);
   if (plane.memory.packet_buffers == 0) plane.memory.packet_buffers = needed_packet_buffers(plane);
   check_memory_fits(raw, plane, faults);
