@@ -12,6 +12,7 @@
 #include "controlplane/app/shard_settings.h"
 #include "controlplane/app/start_again.h"
 #include "controlplane/net/cares_resolver.h"
+#include "controlplane/net/tcp_streams.h"
 #include "dataplane/eal/topology.h"
 
 namespace trunkline::controlplane {
@@ -47,6 +48,10 @@ bool has_names(const RoutingSettings& routing) {
 Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding,
                       gate::Gate& gate, const base::Clock& clock)
     : shard(shard_settings(config, id), sharding, gate, random, clock.now()), loop(shard, gate, clock, io) {
+  if (config->sip.tcp.enabled) {
+    streams = std::make_unique<TcpStreams>(io, tcp_settings(config));
+    shard.use(*streams);
+  }
   if (!has_names(config->routing)) return;
   resolver = std::make_unique<CaresResolver>(config->dns.servers, config->dns.timeout_ms, config->dns.tries);
   shard.coordinator().resolve_with(*resolver);
@@ -60,6 +65,7 @@ Appliance::Appliance(const Config& config)
       eal_(started(dataplane::Eal::start(config->plane, plan_))),
       sharding_(secret_, config->plane.shards) {
   plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));
+  if (config->sip.tcp.enabled) kernel_side_.emplace(config->sip.tcp.interface, config->sip.listen);
   captures_ = std::make_unique<CaptureService>(plane_->captures(), [this] { return captures_lost(); });
   if (!config->records.directory.empty()) {
     SecureRandom random;

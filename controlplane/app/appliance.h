@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 
 #include "controlplane/app/call_store.h"
 #include "controlplane/app/capture_service.h"
+#include "controlplane/app/kernel_side.h"
 #include "controlplane/app/monotonic_clock.h"
 #include "controlplane/app/secure_random.h"
 #include "controlplane/app/shard_loop.h"
@@ -78,6 +80,7 @@ class Appliance {
     SecureRandom random;
     boost::asio::io_context io{1};
     Shard shard;
+    std::unique_ptr<Streams> streams;  // nothing: UDP alone
     ShardLoop loop;
     std::thread thread;
   };
@@ -93,6 +96,7 @@ class Appliance {
   dataplane::Eal eal_;
   gate::Sharding sharding_;
   std::unique_ptr<dataplane::Plane> plane_;
+  std::optional<KernelSide> kernel_side_;  // nothing: UDP alone
   std::unique_ptr<CaptureService> captures_;
   std::unique_ptr<CallStore> call_store_;  // ends behind the shards, which write into it
   std::deque<Unit> units_;

@@ -68,6 +68,9 @@ void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
   if (const auto* registrar = shard.registrar()) {
     registrar->counters().for_each(into_group(out, fmt::format("shard {} registrar", number)));
   }
+  if (const auto* streams = shard.streams()) {
+    streams->for_each_counter(into_group(out, fmt::format("shard {} streams", number)));
+  }
   if (const auto* recorder = shard.recorder()) {
     recorder->counters().for_each(into_group(out, fmt::format("shard {} records", number)));
   }

@@ -66,7 +66,9 @@ int run(const Config& config, const Options& options) {
   ControlSource source(appliance, config);
   const Telemetry telemetry(appliance.io(), source);
   CtlServer control(appliance.io(), config->control.socket, source);
-  for (const auto& endpoint : config->sip.listen) spdlog::info("SIP over UDP at {}", endpoint.to_string());
+  const char* over = config->sip.tcp.enabled ? "UDP and TCP" : "UDP";
+  for (const auto& endpoint : config->sip.listen)
+    spdlog::info("SIP over {} at {}", over, endpoint.to_string());
   const auto& steering = appliance.plane().steering();
   for (std::size_t i = 0; i < steering.size(); ++i)
     spdlog::info("port {}: media come to their worker: {}", config->plane.ports[i].name,

@@ -72,4 +72,19 @@ ShardSettings shard_settings(const Config& config, base::ShardId shard) {
   return made;
 }
 
+TcpSettings tcp_settings(const Config& config) {
+  const auto& tcp = config->sip.tcp;
+  TcpSettings made;
+  made.listen = config->sip.listen;
+  made.connections = tcp.connections;
+  made.connections_per_source = tcp.connections_per_source;
+  made.idle = std::chrono::duration_cast<std::chrono::seconds>(tcp.idle);
+  made.unfinished = std::max(std::chrono::duration_cast<std::chrono::seconds>(64 * config->sip.timers.t1),
+                             std::chrono::seconds(1));
+  made.buffer = tcp.buffer;
+  made.unsent = tcp.unsent;
+  made.traffic_class = config->sip.dscp << 2;
+  return made;
+}
+
 }  // namespace trunkline::controlplane

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "controlplane/config/config.h"
+#include "controlplane/net/tcp_settings.h"
 #include "controlplane/shard/shard.h"
 
 namespace trunkline::controlplane {
 
 [[nodiscard]] ShardSettings shard_settings(const Config& config, base::ShardId shard);
+
+[[nodiscard]] TcpSettings tcp_settings(const Config& config);
 
 }  // namespace trunkline::controlplane

@@ -8,7 +8,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop) {
+std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop, sip::Transport transport) {
   constexpr std::size_t most_frame = 80;  // scheme, endpoint and parameter
   const bool is_tel = request_uri.scheme == sip::Scheme::tel;
   std::string target;
@@ -21,7 +21,9 @@ std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_ho
     append_escaped_user(target, request_uri.user);
   }
   if (target.size() != before) target.push_back('@');
-  return target.append(base::text_of(next_hop).view()).append(is_tel ? ";user=phone" : "");
+  return target.append(base::text_of(next_hop).view())
+      .append(is_tel ? ";user=phone" : "")
+      .append(sip::uri_parameter(transport));
 }
 
 }  // namespace
@@ -34,19 +36,21 @@ void append_escaped_user(std::string& text, std::string_view user) {
   text.append(user);
 }
 
-std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const base::Endpoint& next_hop) {
+std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const base::Endpoint& next_hop,
+                                sip::Transport transport) {
   const auto* local = listen_towards(call.environment.settings, next_hop.address);
   if (local == nullptr) return std::nullopt;
-  const auto target = target_at(uri, next_hop);
-  return Called{target, target, {}, {*local, next_hop}};
+  const auto target = target_at(uri, next_hop, transport);
+  return Called{target, target, {}, {*local, next_hop, transport}};
 }
 
 std::optional<Called> called_at(const Call& call, std::string_view uri) {
   const auto parsed = sip::parse_uri(uri);
-  const auto endpoint = parsed && parsed->is_sip() ? sip::literal_endpoint(uri) : std::nullopt;
+  const auto endpoint = parsed && parsed->is_sip() ? sip::literal_endpoint(*parsed) : std::nullopt;
   const auto* local = endpoint ? listen_towards(call.environment.settings, endpoint->address) : nullptr;
-  if (local == nullptr) return std::nullopt;
-  return Called{std::string(uri), std::string(uri), {}, {*local, *endpoint}};
+  const auto transport = local != nullptr ? sip::transport_of(*parsed) : std::nullopt;
+  if (!transport) return std::nullopt;
+  return Called{std::string(uri), std::string(uri), {}, {*local, *endpoint, *transport}};
 }
 
 Called called_at(const Call& call, const Binding& binding) {
@@ -60,9 +64,14 @@ Called called_at(const Call& call, const Binding& binding) {
   const auto first =
       route.empty() ? std::string_view{} : sip::parse_name_addr(sip::take_value(route))->uri_text;
   if (called.behind_nat && first.empty()) return called;
-  const auto literal = sip::literal_endpoint(first.empty() ? binding.contact() : first);
+  const auto way = sip::parse_uri(first.empty() ? binding.contact() : first);
+  const auto literal = way ? sip::literal_endpoint(*way) : std::nullopt;
   const auto* local = literal ? listen_towards(call.environment.settings, literal->address) : nullptr;
-  if (local != nullptr) called.hop = {*local, *literal};
+  const auto transport = local != nullptr ? sip::transport_of(*way) : std::nullopt;
+  if (!transport) return called;
+  // By the connection that the REGISTER came over, while it is there (RFC 5626 section 5.3).
+  const bool same = *transport == binding.hop.transport && literal->address == binding.hop.remote.address;
+  called.hop = {*local, *literal, *transport, false, same ? binding.hop.connection : 0};
   return called;
 }
 

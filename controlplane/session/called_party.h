@@ -22,7 +22,8 @@ struct Called {
 
 /// Nothing: we speak no address of that family.
 [[nodiscard]] std::optional<Called> called_at(const Call& call, const sip::Uri& uri,
-                                              const base::Endpoint& next_hop);
+                                              const base::Endpoint& next_hop,
+                                              sip::Transport transport = sip::Transport::udp);
 /// By a URI whose host is an address. Nothing: it is none, or of a family that we do not speak.
 [[nodiscard]] std::optional<Called> called_at(const Call& call, std::string_view uri);
 /// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,

@@ -37,18 +37,21 @@ const base::Endpoint* listen_towards(const SessionSettings& settings, const base
 
 sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
   if (leg.behind_nat && leg.dialog.route_set().empty()) return leg.hop;
-  const auto target = sip::literal_endpoint(sip::route_of(leg.dialog).next_hop);
-  const auto& own = leg.hop.local.address;
-  if (!target || (target->address.is_v4() == own.is_v4() && settings.reach.leads(own, target->address))) {
-    sip::Hop hop = leg.hop;
-    if (target) hop.remote = *target;
-    return hop;
-  }
+  const auto next = sip::parse_uri(sip::route_of(leg.dialog).next_hop);
+  const auto target = next ? sip::literal_endpoint(*next) : std::nullopt;
+  if (!target) return leg.hop;
   sip::Hop hop = leg.hop;
-  if (const auto* local = listen_towards(settings, target->address)) {
+  const auto& own = leg.hop.local.address;
+  if (target->address.is_v4() != own.is_v4() || !settings.reach.leads(own, target->address)) {
+    const auto* local = listen_towards(settings, target->address);
+    if (local == nullptr) return leg.hop;
     hop.local = *local;
-    hop.remote = *target;
   }
+  hop.remote = *target;
+  hop.transport = sip::transport_of(*next).value_or(leg.hop.transport);
+  // The peer's own connection is the way to it, whatever port it began that from (RFC 5923 section 4).
+  const bool same_peer = hop.transport == leg.hop.transport && target->address == leg.hop.remote.address;
+  if (!same_peer) hop.connection = 0;
   return hop;
 }
 
@@ -127,7 +130,8 @@ void respond(Call& call, Side side, const Carried& carried) {
 
   auto lines = call.orders.lines();
   if (of_dialog) {
-    const auto contact = call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
+    const auto contact = call.orders.keep(
+        {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
     lines.push_back({sip::HeaderName::contact, contact});
   }
   if (success) {

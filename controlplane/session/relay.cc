@@ -26,7 +26,8 @@ void refuse(Call& call, base::TransactionHandle server, int status) {
 }
 
 std::string_view contact_of(Call& call, const Leg& leg) {
-  return call.orders.keep({"<sip:", base::text_of(leg.hop.local).view(), ">"});
+  return call.orders.keep(
+      {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
 }
 
 void accept_update(Call& call, Side side, base::TransactionHandle server) {

@@ -38,11 +38,13 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
 
 void Shard::run(base::Instant now) {
   absorb_effects();
-  while (!orders_.empty() || !events_.empty()) {
+  while (!orders_.empty() || !events_.empty() || !failed_.empty()) {
+    report_failures(now);
     if (!orders_.empty()) {
       carry_out_orders(now);
       continue;
     }
+    if (events_.empty()) continue;
     const sip::Event event = events_.front();
     events_.pop_front();
     coordinator_.handle(event, now, orders_);
@@ -60,7 +62,7 @@ void Shard::collect_commands() {
 
 // Sends first: their octets live only until the next call into the layer.
 void Shard::absorb_effects() {
-  for (const auto& send : effects_.sends()) transmit(send.to, send.octets);
+  for (const auto& send : effects_.sends()) transmit(send.to, send.octets, send.transaction);
   for (const auto& event : effects_.events()) events_.push_back(event);
   effects_.clear();
 }
@@ -86,9 +88,11 @@ void Shard::carry_out(const RequestOrder& order, base::Instant now) {
   if (!ticket) return not_sent_.push_back(order.user);
   auto parts = order.parts;
   parts.branch = ticket->branch.text();
+  auto hop = spoken(order.to);
+  parts.transport = hop.transport;
   auto request = write(buffers_, *order.dialog, parts);
-  if (!request ||
-      !layer_.send_request(ticket->handle, std::move(request), order.to, order.user, now, effects_)) {
+  if (request) turn_if_large(request, hop);
+  if (!request || !layer_.send_request(ticket->handle, std::move(request), hop, order.user, now, effects_)) {
     layer_.abandon(ticket->handle);
     return not_sent_.push_back(order.user);
   }
@@ -100,10 +104,13 @@ void Shard::carry_out(const AckOrder& order, base::Instant now) {
   const auto branch = layer_.fresh_branch();
   auto parts = order.parts;
   parts.branch = branch.text();
+  auto hop = spoken(order.to);
+  parts.transport = hop.transport;
   auto ack = write(buffers_, *order.dialog, parts);
   if (!ack) return counters_.increment(ShardCounter::orders_refused);
-  if (!order.client) return transmit(order.to, ack.view());
-  if (!layer_.acknowledge(order.client, std::move(ack), order.to, order.dialog->remote_tag(), effects_)) {
+  turn_if_large(ack, hop);
+  if (!order.client) return transmit(hop, ack.view());
+  if (!layer_.acknowledge(order.client, std::move(ack), hop, order.dialog->remote_tag(), effects_)) {
     counters_.increment(ShardCounter::orders_refused);
   }
 }
@@ -118,7 +125,8 @@ void Shard::carry_out(const ResendSuccessOrder& order, base::Instant now) {
   if (!layer_.resend_success(order.server, now, effects_)) counters_.increment(ShardCounter::orders_refused);
 }
 
-void Shard::transmit(const sip::Hop& to, std::string_view octets) {
+void Shard::transmit(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction) {
+  if (to.transport != sip::Transport::udp) return transmit_by_stream(to, octets, transaction);
   auto packet = gate_.allocate(octets.size());
   if (!packet) return counters_.increment(ShardCounter::packets_unsent);
   std::memcpy(packet->octets, octets.data(), octets.size());

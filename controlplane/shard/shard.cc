@@ -41,6 +41,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
 
 bool Shard::step(base::Instant now) {
   bool worked = receive_packets(now);
+  worked |= receive_streams(now);
   worked |= receive_reports(now);
   worked |= fire_timers(now);
   worked |= commands_.flush(gate_, counters_);
@@ -72,15 +73,14 @@ bool Shard::receive_packets(base::Instant now) {
   const std::size_t count = gate_.receive(packets_);
   for (std::size_t i = 0; i < count; ++i) {
     counters_.increment(ShardCounter::packets_received);
-    receive(packets_[i], now);
+    const auto& packet = packets_[i];
+    receive(sip::Message(packet.octets(), packet->scan), {packet->local, packet->remote}, now);
     packets_[i].reset();
   }
   return count > 0;
 }
 
-void Shard::receive(const gate::Packet& packet, base::Instant now) {
-  const sip::Message message(packet.octets(), packet->scan);
-  const sip::Hop from{packet->local, packet->remote};
+void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Instant now) {
   sip::Essentials essentials;  // what all who get the message need of it, until run() has dealt with it
   if (!message.is_request()) {
     if (sip::inspect_response(message, essentials) != sip::Fault::none) {

@@ -21,6 +21,7 @@
 #include "controlplane/session/coordinator.h"
 #include "controlplane/shard/command_backlog.h"
 #include "controlplane/shard/shard_counters.h"
+#include "controlplane/shard/streams.h"
 #include "dataplane/gate/gate.h"
 #include "dataplane/gate/sharding.h"
 #include "sip/transaction/layer.h"
@@ -82,6 +83,10 @@ class Shard {
     recorder_ = &recorder;
     coordinator_.record_into(recorder);
   }
+  /// From now on SIP goes over connections, too. They outlive the shard's last step.
+  void use(Streams& streams) noexcept { streams_ = &streams; }
+  /// nullptr: UDP alone.
+  [[nodiscard]] const Streams* streams() const noexcept { return streams_; }
   /// nullptr: nothing is recorded.
   [[nodiscard]] const Recorder* recorder() const noexcept { return recorder_; }
   /// nullptr: there is none.
@@ -99,7 +104,9 @@ class Shard {
   bool receive_packets(base::Instant now);
   bool receive_reports(base::Instant now);
   bool fire_timers(base::Instant now);
-  void receive(const gate::Packet& packet, base::Instant now);
+  bool receive_streams(base::Instant now);
+  void receive_octets(std::string_view octets, const sip::Hop& from, base::Instant now);
+  void receive(const sip::Message& message, const sip::Hop& from, base::Instant now);
   [[nodiscard]] std::uint8_t fullness() const noexcept;
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
@@ -119,7 +126,11 @@ class Shard {
   void carry_out(const AckOrder& order, base::Instant now);
   void carry_out(const CancelOrder& order, base::Instant now);
   void carry_out(const ResendSuccessOrder& order, base::Instant now);
-  void transmit(const sip::Hop& to, std::string_view octets);
+  [[nodiscard]] sip::Hop spoken(sip::Hop hop) const noexcept;
+  void turn_if_large(base::Buffer& request, sip::Hop& hop);
+  void report_failures(base::Instant now);
+  void transmit(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction = {});
+  void transmit_by_stream(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction);
 
   base::ShardId id_;
   std::uint8_t workers_;
@@ -132,11 +143,13 @@ class Shard {
   std::unique_ptr<Directory> directory_;
   std::unique_ptr<Registrar> registrar_;
   Recorder* recorder_ = nullptr;
+  Streams* streams_ = nullptr;
   CommandBacklog commands_;
   sip::Effects effects_;
   Orders orders_;
   std::deque<sip::Event> events_;
   std::vector<std::uint64_t> not_sent_;
+  std::vector<base::TransactionHandle> failed_;  // their messages found no connection
   MediaListeners listeners_;
   ShardCounters counters_;
   std::uint32_t most_transactions_;

@@ -8,6 +8,11 @@
   X(packets_received)                                                                     \
   X(packets_sent)                                                                         \
   X(packets_unsent)        /* no buffer, or the worker's ring was full: as if lost */     \
+  X(streams_received)      /* messages by connections */                                  \
+  X(streams_sent)                                                                         \
+  X(streams_unsent)        /* no connection: their transactions are told */               \
+  X(streams_garbage)       /* its connection is closed */                                 \
+  X(requests_turned_to_tcp) /* too large for UDP: RFC 3261 section 18.1.1 */              \
   X(requests_malformed)    /* answered with 400 or 505, without a transaction */          \
   X(requests_dropped)      /* malformed and not to be answered: ACK */                    \
   X(responses_malformed)   /* dropped */                                                  \
