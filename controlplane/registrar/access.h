@@ -41,6 +41,12 @@ class Access {
   Access(const RegistrarSettings& settings, const OwnDomains& domains, base::Random& random,
          RegistrarCounters& counters);
 
+  /// The settings that it refers to have changed.
+  void adopt() noexcept {
+    nonces_.live_for(settings_.nonce_lifetime);
+    throttle_.adopt(settings_.guesses, settings_.guess_pause);
+  }
+
   /// Before the transaction layer: whether the request may have a transaction. No state comes of those that
   /// may not: no credentials of a realm of ours, or with a nonce that we have not given to that address.
   [[nodiscard]] Entry screen(const sip::Message& request, const base::IpAddress& source, base::Instant now);

@@ -119,6 +119,17 @@ base::Result<void, BindingError> Bindings::remove_all(std::string_view aor, cons
   return {};
 }
 
+void Bindings::forget(std::string_view aor) {
+  std::vector<BindingHandle> all;
+  for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next) {
+    if (binding->aor() == aor) all.push_back(at);
+  }
+  for (const auto handle : all) {
+    counters_.increment(bindings_removed);
+    remove(handle);
+  }
+}
+
 void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& wish, base::Instant now) {
   // The same contact twice in one REGISTER: the second is a refresh of the first.
   if (table_.find(planned.existing) == nullptr) planned.existing = find(aor, *planned.wish);

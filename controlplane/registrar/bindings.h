@@ -44,6 +44,11 @@ class Bindings {
   /// changed here.
   [[nodiscard]] const Binding* best(std::string_view aor, base::Instant now) const;
 
+  /// For those who register from now on.
+  void allow_of_user(std::uint32_t most) noexcept { most_of_user_ = most; }
+  /// The user is one of ours no more.
+  void forget(std::string_view aor);
+
   /// Takes out those that have ended: at most some, and true when more may be due.
   bool advance(base::Instant now);
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {

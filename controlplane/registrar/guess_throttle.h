@@ -20,6 +20,11 @@ class GuessThrottle {
   GuessThrottle(std::uint32_t accounts, std::uint8_t guesses, base::Duration pause,
                 const base::SipHash::Key& secret);
 
+  void adopt(std::uint8_t guesses, base::Duration pause) noexcept {
+    guesses_ = guesses;
+    pause_ = pause;
+  }
+
   /// Whether the next guess is not even looked at.
   [[nodiscard]] bool waits(std::string_view user, const base::IpAddress& source,
                            base::Instant now) const noexcept;

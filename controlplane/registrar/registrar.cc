@@ -1,6 +1,7 @@
 #include "controlplane/registrar/registrar.h"
 
 #include <chrono>
+#include <utility>
 
 #include "sip/message/date.h"
 
@@ -42,6 +43,16 @@ Registrar::Registrar(const RegistrarSettings& settings, base::Random& random, ba
       domains_(settings_.domains, settings_.own),
       access_(settings_, domains_, random, counters_),
       bindings_(settings_, random, counters_, start) {}
+
+void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> gone) {
+  settings.bindings = settings_.bindings;
+  settings.unix_at_origin_s = settings_.unix_at_origin_s;
+  std::swap(settings_, settings);
+  domains_ = OwnDomains(settings_.domains, settings_.own);
+  access_.adopt();
+  bindings_.allow_of_user(settings_.bindings_per_user);
+  for (const auto& aor : gone) bindings_.forget(aor);
+}
 
 RegistrarAnswer Registrar::refuse(int status, std::string_view reason) {
   counters_.increment(registers_refused);

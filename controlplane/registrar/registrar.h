@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ class Registrar {
   Registrar(const Registrar&) = delete;
   Registrar& operator=(const Registrar&) = delete;
 
+  /// Other settings from now on, but for the size of the table and the time of day; those before are left in
+  /// their stead. `gone`: addresses of record that are nobody's any more.
+  void adopt(RegistrarSettings& settings, std::span<const std::string> gone);
   /// `request` is an authenticated REGISTER of `user`, an address of record.
   [[nodiscard]] RegistrarAnswer answer(const sip::Message& request, const sip::Hop& from,
                                        std::string_view user, base::Instant now);

@@ -16,6 +16,9 @@ class CallRate {
   explicit CallRate(std::uint32_t rate) noexcept
       : cost_(rate == 0 ? base::Duration{} : base::Duration(std::chrono::seconds(1)) / rate) {}
 
+  /// Another rate from now on; what was taken is not forgotten.
+  void change(std::uint32_t rate) noexcept { cost_ = CallRate(rate).cost_; }
+
   [[nodiscard]] bool allows(base::Instant now) const noexcept {
     return cost_ == base::Duration{} || spent_ <= now + (std::chrono::seconds(1) - cost_);
   }

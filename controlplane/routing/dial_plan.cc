@@ -53,6 +53,18 @@ std::shared_ptr<const DialPlan> DialPlan::compile(std::vector<RouteRule> rules,
   return faults.empty() ? made : nullptr;
 }
 
+std::shared_ptr<const DialPlan> DialPlan::with_trunks(std::span<const TrunkId> places) const {
+  auto made = std::make_shared<DialPlan>(*this);
+  for (auto& rule : made->rules_) {
+    for (auto& source : rule.from) {
+      if (static_cast<std::size_t>(source) < places.size()) {
+        source = source_of(places[static_cast<std::size_t>(source)]);
+      }
+    }
+  }
+  return made;
+}
+
 DialPlan::Lookup::Lookup(std::shared_ptr<const DialPlan> plan)
     : plan_(std::move(plan)), matcher_(plan_ ? plan_->expressions_ : gate::ExpressionSet{}) {}
 

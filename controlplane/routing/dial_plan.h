@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ class DialPlan {
   /// Compiles the expressions, which takes seconds for thousands.
   [[nodiscard]] static std::shared_ptr<const DialPlan> compile(std::vector<RouteRule> rules,
                                                                std::vector<DialPlanFault>& faults);
+
+  /// The same plan where the trunks of its sources stand in other places: `places` by their number in this.
+  [[nodiscard]] std::shared_ptr<const DialPlan> with_trunks(std::span<const TrunkId> places) const;
 
   [[nodiscard]] const std::vector<RouteRule>& rules() const noexcept { return rules_; }
   [[nodiscard]] bool has_expressions() const noexcept { return !expressions_.empty(); }

@@ -59,13 +59,13 @@ void add_trunks(const Routing& routing, const TrunkBoard& board, GroupId id, bas
   });
   for (const auto& member : members) {
     const auto& trunk = routing.settings().trunks[static_cast<std::size_t>(member.trunk)];
-    for (std::size_t i = 0; i < trunk.hosts.size(); ++i) {
-      const DestinationId destination{member.trunk, static_cast<std::uint8_t>(i)};
-      const auto& health = board.load(member.trunk).hosts[i];
-      made.trunks.push_back({trunk.name, trunk.hosts[i].text, member.priority, member.weight,
-                             board.usability(destination, now), health.probe.state(),
+    for_each_host(trunk, [&](std::uint8_t host) {
+      const auto& health = board.load(member.trunk).hosts[host];
+      made.trunks.push_back({trunk.name, trunk.hosts[host].text, member.priority, member.weight,
+                             board.usability({member.trunk, host}, now), health.probe.state(),
                              health.breaker.state()});
-    }
+      return true;
+    });
   }
 }
 

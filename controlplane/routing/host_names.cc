@@ -18,15 +18,34 @@ constexpr base::Duration after_nothing = seconds(30);
 }  // namespace
 
 HostNames::HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start)
-    : board_(board), v4_(v4), v6_(v6) {
-  for (std::size_t trunk = 0; trunk < board.trunks().size(); ++trunk) {
-    const auto& hosts = board.trunks()[trunk].hosts;
-    for (std::size_t host = 0; host < hosts.size(); ++host) {
-      if (hosts[host].name.empty()) continue;
-      const DestinationId id{TrunkId{static_cast<std::uint16_t>(trunk)}, static_cast<std::uint8_t>(host)};
-      names_.push_back({id, hosts[host].name, hosts[host].port, start});
-    }
+    : board_(board), v4_(v4), v6_(v6), names_(names_of_board(start)) {}
+
+std::vector<HostNames::Name> HostNames::names_of_board(base::Instant now) const {
+  std::vector<Name> names;
+  for (std::size_t trunk = 0; trunk < board_.trunks().size(); ++trunk) {
+    const auto& settings = board_.trunks()[trunk];
+    if (settings.removed) continue;
+    for_each_host(settings, [&](std::uint8_t host) {
+      const auto& named = settings.hosts[host];
+      const DestinationId id{TrunkId{static_cast<std::uint16_t>(trunk)}, host};
+      if (!named.name.empty()) names.push_back({id, named.name, named.port, now});
+      return true;
+    });
   }
+  return names;
+}
+
+// Answers that are on their way find nobody: who had asked asks again at once.
+void HostNames::adopt(base::Instant now) {
+  auto names = names_of_board(now);
+  for (auto& name : names) {
+    const auto before = std::find_if(names_.begin(), names_.end(), [&](const Name& known) {
+      return known.destination == name.destination && known.name == name.name && known.port == name.port;
+    });
+    if (before != names_.end() && !before->lookup) name.due = before->due;
+  }
+  names_ = std::move(names);
+  asked_.clear();
 }
 
 void HostNames::ask(std::size_t name, std::vector<DnsQuestion> questions) {

@@ -18,6 +18,9 @@ class HostNames {
   /// `v4`, `v6`: what we listen on. The board outlives this.
   HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start);
 
+  /// The board's trunks have changed: what stays keeps what is known of it.
+  void adopt(base::Instant now);
+
   /// From now on. It outlives this.
   void ask_with(Resolver& resolver) noexcept { resolver_ = &resolver; }
   /// Takes what has come, and asks what is due. True: something has changed.
@@ -37,6 +40,7 @@ class HostNames {
     DnsQuestion question;
   };
 
+  [[nodiscard]] std::vector<Name> names_of_board(base::Instant now) const;
   void ask(std::size_t name, std::vector<DnsQuestion> questions);
   void finish(Name& name, base::Instant now);
 

@@ -35,6 +35,14 @@ class Probe {
     state_ = ProbeState::probing;
     due_ = first;
   }
+  /// It is not asked any more, or somebody else has its place: what is on its way tells nothing.
+  void stop() noexcept {
+    const auto serial = serial_;
+    *this = {};
+    serial_ = first_serial_ = static_cast<std::uint16_t>(serial + 1);
+  }
+  /// It is asked in other intervals from now on.
+  void hurry(base::Instant due) noexcept { due_ = due; }
   /// It is asked again, not to be asked before `next`. What was not answered until now was a failure.
   void ask(base::Instant next, std::uint8_t most_failures) noexcept {
     if (waits_) static_cast<void>(take(0, serial_, most_failures));
@@ -46,6 +54,7 @@ class Probe {
   [[nodiscard]] std::uint16_t serial() const noexcept { return serial_; }
   /// `status` 0: no answer came to question `serial`. True: the state has changed.
   bool take(int status, std::uint16_t serial, std::uint8_t most_failures) noexcept {
+    if (state_ == ProbeState::unasked || static_cast<std::int16_t>(serial - first_serial_) < 0) return false;
     if (status == 0 && (serial != serial_ || !waits_)) return false;  // counted already
     const auto before = state_;
     waits_ = false;
@@ -65,6 +74,7 @@ class Probe {
   bool waits_ = false;
   std::uint8_t failures_ = 0;
   std::uint16_t serial_ = 0;
+  std::uint16_t first_serial_ = 0;  // since the last stop()
   int last_status_ = 0;
   base::Instant due_;
 };

@@ -8,8 +8,11 @@
 
 namespace trunkline::controlplane {
 
-Routing::Routing(RoutingSettings settings)
-    : settings_(std::move(settings)), sources_(settings_.trunks), lookup_(settings_.dial_plan) {}
+Routing::Routing(std::shared_ptr<const RoutingSettings> settings)
+    : snapshot_(std::move(settings)),
+      settings_(*snapshot_),
+      sources_(settings_.trunks),
+      lookup_(settings_.dial_plan) {}
 
 bool Routing::is_ours(const sip::Uri& uri) const noexcept {
   if (uri.host.empty()) return true;  // a tel: URI names no host

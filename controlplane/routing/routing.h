@@ -44,7 +44,9 @@ struct RouteTrace {
 /// A snapshot that is only read, but for what a look-up needs in memory: one for each thread.
 class Routing {
  public:
-  explicit Routing(RoutingSettings settings);
+  explicit Routing(std::shared_ptr<const RoutingSettings> settings);
+  explicit Routing(RoutingSettings settings)
+      : Routing(std::make_shared<const RoutingSettings>(std::move(settings))) {}
 
   /// A service is reached at a host of ours only, or by a tel: URI; a request for any other domain goes to
   /// the next hop, whatever its user part. What is ours goes by the dial plan, and where no rule fits to the
@@ -59,6 +61,8 @@ class Routing {
   /// The trunk that an address belongs to.
   [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
   [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
+  /// For a call that outlasts this routing.
+  [[nodiscard]] const std::shared_ptr<const RoutingSettings>& snapshot() const noexcept { return snapshot_; }
   [[nodiscard]] DialPlan::Lookup& lookup() noexcept { return lookup_; }
 
  private:
@@ -67,7 +71,8 @@ class Routing {
   [[nodiscard]] RouteFound by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace);
   [[nodiscard]] RouteFound next_hop(const base::Endpoint& caller) const noexcept;
 
-  RoutingSettings settings_;
+  std::shared_ptr<const RoutingSettings> snapshot_;
+  const RoutingSettings& settings_;
   SourceTable sources_;
   DialPlan::Lookup lookup_;
 };

@@ -8,13 +8,14 @@ std::vector<base::AddressPrefix> sources_of(const Trunk& trunk) {
   if (!trunk.sources.empty()) return trunk.sources;
   std::vector<base::AddressPrefix> made;
   for (const auto& host : trunk.hosts) {
-    if (host.endpoint) made.push_back(base::AddressPrefix::of(host.endpoint->address));
+    if (host.endpoint && !host.removed) made.push_back(base::AddressPrefix::of(host.endpoint->address));
   }
   return made;
 }
 
 SourceTable::SourceTable(const std::vector<Trunk>& trunks) {
   for (std::size_t i = 0; i < trunks.size(); ++i) {
+    if (trunks[i].removed) continue;
     for (const auto& prefix : sources_of(trunks[i])) {
       auto level = std::find_if(levels_.begin(), levels_.end(),
                                 [&](const Level& known) { return known.bits == prefix.bits; });

@@ -25,6 +25,7 @@ struct TrunkHost {
   std::optional<base::Endpoint> endpoint;  // of an address; a name has none until it was resolved
   std::string name = {};                   // in lower case; empty: an address
   std::uint16_t port = 0;                  // of a name; 0: SRV records say
+  bool removed = false;                    // calls from before still name its place: see keep_places.h
 };
 
 /// How OPTIONS ask whether a trunk is there (RFC 3261 section 11).
@@ -35,7 +36,7 @@ struct ProbeSettings {
 
 struct Trunk {
   std::string name;
-  std::vector<TrunkHost> hosts;                    // tried in this order
+  std::vector<TrunkHost> hosts;                    // tried in this order, unless `order` says another
   sip::Transport transport = sip::Transport::udp;  // over which its hosts are talked to: UDP or TCP
   std::vector<base::AddressPrefix> sources;        // whoever calls from one of these is this trunk
   std::uint32_t capacity = 0;                      // calls at one time, in both directions; 0: no limit
@@ -44,7 +45,22 @@ struct Trunk {
   BreakerSettings breaker = {};
   ProbeSettings probe = {};
   std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it
+  std::vector<std::uint8_t> order = {};         // which of the hosts are tried, and when; empty: all of them
+  bool removed = false;                         // as of a host
 };
+
+/// Calls `f(std::uint8_t host)` for each host in the order in which they are tried, until it says false.
+template <class F>
+void for_each_host(const Trunk& trunk, F&& f) {
+  if (trunk.order.empty()) {
+    for (std::size_t host = 0; host < trunk.hosts.size(); ++host) {
+      if (!trunk.hosts[host].removed && !f(static_cast<std::uint8_t>(host))) return;
+    }
+  }
+  for (const auto host : trunk.order) {
+    if (!f(host)) return;
+  }
+}
 
 struct GroupMember {
   TrunkId trunk{};

@@ -5,7 +5,7 @@
 
 namespace trunkline::controlplane {
 
-TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : trunks_(trunks) {
+TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : trunks_(&trunks) {
   loads_.reserve(trunks.size());
   std::int64_t number = 0;
   for (const auto& trunk : trunks) {
@@ -30,6 +30,8 @@ Usability TrunkBoard::room(TrunkId trunk, base::Instant now) const noexcept {
 }
 
 Usability TrunkBoard::usability(DestinationId destination, base::Instant now) const noexcept {
+  const auto& trunk = settings(destination.trunk);
+  if (trunk.removed || trunk.hosts[destination.host].removed) return Usability::removed;
   const auto& host = load(destination.trunk).hosts[destination.host];
   if (host.targets.empty()) return Usability::unresolved;
   if (host.probe.state() == ProbeState::down) return Usability::down;
@@ -88,7 +90,7 @@ std::optional<DestinationId> TrunkBoard::next_probe(base::Instant now) noexcept 
     for (std::size_t host = 0; host < hosts.size(); ++host) {
       auto& probe = hosts[host].probe;
       if (probe.state() == ProbeState::unasked || probe.due() > now) continue;
-      probe.ask(now + trunks_[trunk].probe.interval, trunks_[trunk].probe.failures);
+      probe.ask(now + trunks()[trunk].probe.interval, trunks()[trunk].probe.failures);
       next_probe_ = first_due();
       return DestinationId{TrunkId{static_cast<std::uint16_t>(trunk)}, static_cast<std::uint8_t>(host)};
     }

@@ -26,10 +26,10 @@ struct DestinationId {
 };
 
 /// Whether a destination may be called now, and if not, why.
-enum class Usability : std::uint8_t { usable, unresolved, down, resting, full, over_rate };
+enum class Usability : std::uint8_t { usable, unresolved, down, resting, full, over_rate, removed };
 
-inline constexpr std::array<std::string_view, 6> usability_names{"usable",  "unresolved", "down",
-                                                                 "resting", "full",       "over_rate"};
+inline constexpr std::array<std::string_view, 7> usability_names{"usable", "unresolved", "down",   "resting",
+                                                                 "full",   "over_rate",  "removed"};
 [[nodiscard]] constexpr std::string_view to_string(Usability usability) noexcept {
   return usability_names[static_cast<std::size_t>(usability)];
 }
@@ -62,6 +62,9 @@ class TrunkBoard {
  public:
   /// Probing begins at once, spread over the first interval. `trunks` outlives this.
   TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start);
+  /// Others from now on, in places as keep_places() has given them: what stays keeps its calls, breakers and
+  /// probes. Both the old trunks and these are there during the call; these outlive this.
+  void adopt(const std::vector<Trunk>& trunks, base::Instant now);
 
   /// For a new call in either direction: room and rate.
   [[nodiscard]] Usability room(TrunkId trunk, base::Instant now) const noexcept;
@@ -102,18 +105,19 @@ class TrunkBoard {
   [[nodiscard]] const TrunkLoad& load(TrunkId trunk) const noexcept {
     return loads_[static_cast<std::size_t>(trunk)];
   }
-  [[nodiscard]] const std::vector<Trunk>& trunks() const noexcept { return trunks_; }
+  [[nodiscard]] const std::vector<Trunk>& trunks() const noexcept { return *trunks_; }
 
  private:
   [[nodiscard]] const Trunk& settings(TrunkId trunk) const noexcept {
-    return trunks_[static_cast<std::size_t>(trunk)];
+    return (*trunks_)[static_cast<std::size_t>(trunk)];
   }
+  void adopt_hosts(const Trunk& before, const Trunk& wanted, TrunkLoad& load, base::Instant now);
   [[nodiscard]] std::optional<base::Instant> first_due() const noexcept;
   [[nodiscard]] DestinationHealth& health(DestinationId destination) noexcept {
     return loads_[static_cast<std::size_t>(destination.trunk)].hosts[destination.host];
   }
 
-  const std::vector<Trunk>& trunks_;
+  const std::vector<Trunk>* trunks_;
   std::vector<TrunkLoad> loads_;
   std::optional<base::Instant> next_probe_;  // nothing: nobody is asked
 };

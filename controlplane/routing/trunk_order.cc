@@ -37,10 +37,12 @@ DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& tru
   DestinationOrder order;
   for (std::size_t at = 0; at < members.size(); ++at) {
     bring_next(members, at, random);
-    const auto hosts = trunks[static_cast<std::size_t>(members[at].trunk)].hosts.size();
-    for (std::size_t host = 0; host < hosts; ++host) {
-      if (!order.push_back({members[at].trunk, static_cast<std::uint8_t>(host)})) return order;
-    }
+    bool room = true;
+    for_each_host(trunks[static_cast<std::size_t>(members[at].trunk)], [&](std::uint8_t host) {
+      room = order.push_back({members[at].trunk, host});
+      return room;
+    });
+    if (!room) return order;
   }
   return order;
 }

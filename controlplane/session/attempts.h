@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/buffer_pool.h"
-#include "controlplane/routing/dial_plan.h"
+#include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/trunk_order.h"
 #include "sip/message/scan.h"
 
@@ -21,8 +21,8 @@ struct Attempts {
   sip::Scan scan;
   std::string sender;  // the caller's address of record, where he has proved it
   std::string number;
-  std::shared_ptr<const DialPlan> plan;  // keeps `rule`
-  const RouteRule* rule = nullptr;       // nullptr: none, an emergency
+  std::shared_ptr<const RoutingSettings> routing;  // that `rule` and `order` are of
+  const RouteRule* rule = nullptr;                 // nullptr: none, an emergency
   RedirectPolicy redirect = RedirectPolicy::reject;
   DestinationOrder order;
   std::uint8_t next = 0;  // in `order`

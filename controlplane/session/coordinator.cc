@@ -28,8 +28,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
                          std::uint32_t transactions, base::BufferPool& buffers, base::Random& random,
                          MediaCalls& media, base::Instant start)
     : settings_(settings),
-      routing_(settings.routing),
-      trunks_(routing_.settings().trunks, start),
+      routing_(std::make_unique<Routing>(settings.routing)),
+      trunks_(routing_->settings().trunks, start),
       names_(trunks_, listens(settings, true), listens(settings, false), start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
       timers_(start, settings.sessions * timers_a_session),
@@ -39,7 +39,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       environment_{settings_, shard,     sharding,   buffers,  random,  media,  peers_,
                    timers_,   counters_, dismissed_, relayed_, nullptr, nullptr},
       invites_(transactions) {
-  environment_.routing = &routing_;
+  environment_.routing = routing_.get();
   environment_.trunks = &trunks_;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ class Coordinator {
   void record_into(Recorder& recorder) noexcept { environment_.recorder = &recorder; }
   /// From now on names of trunks are resolved. It outlives the coordinator.
   void resolve_with(Resolver& resolver) noexcept { names_.ask_with(resolver); }
+  /// Takes over what may change while calls are in progress: delays, timers, texts, and where calls go. The
+  /// routing was made aside, with the places of the one before (keep_places.h), which is left in its stead.
+  void adopt(const SessionSettings& settings, std::unique_ptr<Routing>& routing, base::Instant now);
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
   /// Goes on with one request that waited for the directory. False: no answer has come.
@@ -88,7 +92,7 @@ class Coordinator {
   [[nodiscard]] const Session* find(base::SessionHandle session) const noexcept {
     return sessions_.find(session);
   }
-  [[nodiscard]] Routing& routing() noexcept { return routing_; }
+  [[nodiscard]] Routing& routing() noexcept { return *routing_; }
   [[nodiscard]] TrunkBoard& trunks() noexcept { return trunks_; }
   [[nodiscard]] const TrunkBoard& trunks() const noexcept { return trunks_; }
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
@@ -139,7 +143,7 @@ class Coordinator {
   bool with(base::SessionHandle handle, base::Instant now, Orders& orders, F&& f);
 
   SessionSettings settings_;
-  Routing routing_;
+  std::unique_ptr<Routing> routing_;
   TrunkBoard trunks_;
   HostNames names_;
   base::Slab<Session, base::SessionHandle> sessions_;

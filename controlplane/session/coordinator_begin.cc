@@ -34,8 +34,8 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
     counters_.increment(SessionCounter::loops_detected);
     return refuse(482);
   }
-  Placing placing{uri ? routing_.find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{}, nullptr,
-                  sender_};
+  Placing placing{uri ? routing_->find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{},
+                  nullptr, sender_};
   if (uri && environment_.registrar != nullptr) placing.binding = environment_.registrar->locate(*uri, now);
   if (placing.binding == nullptr && called.known) return refuse(480);  // a user of ours, who is not there
   if (placing.binding == nullptr && placing.route.kind == RouteKind::none) return refuse(404);
@@ -47,7 +47,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   if (draining_) return refuse(503);
   // No call without its record: one that could not be written to its end does not begin.
   if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
-  const auto from = routing_.trunk_of(invite.from.remote.address);
+  const auto from = routing_->trunk_of(invite.from.remote.address);
   if (from != no_trunk && !placing.route.emergency && trunks_.room(from, now) != Usability::usable) {
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);

@@ -22,6 +22,8 @@ class DismissedForks {
   /// `memory`: 64*T1, after which no fork repeats anything.
   DismissedForks(base::Random& random, base::Duration memory) : hash_(drawn_key(random)), memory_(memory) {}
 
+  void remember_for(base::Duration memory) noexcept { memory_ = memory; }
+
   /// Whether this fork, by our own From tag and its To tag, has not been sent away yet. It is from now on.
   [[nodiscard]] bool first_time(std::string_view our_tag, std::string_view its_tag,
                                 base::Instant now) noexcept {

@@ -25,6 +25,9 @@ class LivePeers {
   /// `most` addresses at one time; who finds no room stays unknown. `linger`: 64*T1.
   LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration linger, base::Random& random);
 
+  /// For those who leave from now on. None of them goes before those who left earlier.
+  void linger_for(base::Duration linger) noexcept { linger_ = linger; }
+
   /// A dialog with this peer has been confirmed. False: no room, and there is nothing to leave.
   [[nodiscard]] bool meet(const base::IpAddress& peer);
   /// One of them is over.

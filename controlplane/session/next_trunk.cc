@@ -20,6 +20,7 @@ bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
   auto& board = *call.environment.trunks;
   const auto usability = board.usability(destination, call.now);
   const bool limited = usability == Usability::full || usability == Usability::over_rate;
+  if (usability == Usability::removed) return false;
   if (usability == Usability::usable || attempts.last_resort) return true;
   if (limited && attempts.emergency) return true;
   if (limited) board.refuse_full(destination.trunk);
@@ -77,7 +78,7 @@ std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, co
   made->emergency = placing.route.emergency;
   const auto& settings = call.environment.routing->settings();
   const auto& group = settings.groups[static_cast<std::size_t>(placing.route.group)];
-  made->plan = settings.dial_plan;
+  made->routing = call.environment.routing->snapshot();
   made->redirect = group.redirect;
   made->order = order_of(group, settings.trunks, call.environment.random);
   return made;

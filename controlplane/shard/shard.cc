@@ -185,9 +185,7 @@ void Shard::hang_up_all(int status, base::Instant now) {
 }
 
 void Shard::lift_ban(const base::IpAddress& source) {
-  for (std::uint8_t worker = 0; worker < workers_; ++worker) {
-    commands_.push(gate::Command::about_address(gate::CommandKind::lift_ban, base::WorkerId{worker}, source));
-  }
+  tell_workers(gate::CommandKind::lift_ban, {&source, 1});
 }
 
 }  // namespace trunkline::controlplane

@@ -10,6 +10,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,8 @@
 #include "sip/transport/stateless_response.h"
 
 namespace trunkline::controlplane {
+
+struct ShardUpdate;
 
 struct ShardSettings {
   base::ShardId shard{};
@@ -73,6 +76,8 @@ class Shard {
   }
   void forget(MediaListeners::iterator listener) { listeners_.erase(listener); }
 
+  /// Takes over what may change while it runs, between two steps. No call notices.
+  void adopt(ShardUpdate& update, base::Instant now);
   /// Has every worker hear this source again.
   void lift_ban(const base::IpAddress& source);
 
@@ -108,6 +113,7 @@ class Shard {
   void receive_octets(std::string_view octets, const sip::Hop& from, base::Instant now);
   void receive(const sip::Message& message, const sip::Hop& from, base::Instant now);
   [[nodiscard]] std::uint8_t fullness() const noexcept;
+  void tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses);
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
   void record_media(const MediaNews& news, base::MediaHandle slot, base::Instant now);

@@ -40,6 +40,8 @@ class NonceMaker {
                           const base::IpAddress& source) const noexcept;
   [[nodiscard]] CheckedNonce check(std::string_view nonce, base::Instant now,
                                    const base::IpAddress& source) const noexcept;
+  /// Of those made before as well.
+  void live_for(base::Duration lifetime) noexcept { lifetime_ = lifetime; }
   [[nodiscard]] base::Duration lifetime() const noexcept { return lifetime_; }
 
  private:

@@ -70,6 +70,11 @@ class TransactionLayer {
   [[nodiscard]] base::Result<void, Refusal> resend_success(base::TransactionHandle handle, base::Instant now,
                                                            Effects& effects);
 
+  /// Other timers from now on, and another Retry-After for whoever finds no room.
+  void adopt(const TimerSettings& timers, std::uint32_t retry_after_s) noexcept {
+    store_.adopt(timers, retry_after_s);
+  }
+
   // Time and transport.
 
   /// Runs the timers that are due, as many as there is room for in `effects`. True: more wait; carry the

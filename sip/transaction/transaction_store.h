@@ -78,6 +78,11 @@ class TransactionStore {
   [[nodiscard]] base::BufferPool& buffers() noexcept { return buffers_; }
   [[nodiscard]] base::Random& random() noexcept { return random_; }
   [[nodiscard]] const KeySecret& secret() const noexcept { return secret_; }
+  /// Timers that run go on as they are; each is armed anew by the new settings.
+  void adopt(const TimerSettings& timers, std::uint32_t retry_after_s) noexcept {
+    limits_.timers = timers;
+    limits_.retry_after_s = retry_after_s;
+  }
   [[nodiscard]] const TransactionLimits& limits() const noexcept { return limits_; }
   [[nodiscard]] const TimerSettings& timers() const noexcept { return limits_.timers; }
   [[nodiscard]] std::uint32_t size() const noexcept { return slab_.size(); }

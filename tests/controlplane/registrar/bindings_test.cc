@@ -81,6 +81,15 @@ TEST_F(BindingsTest, are_added_refreshed_and_taken_out) {
   EXPECT_EQ(contacts(), "a@10.0.0.9");
 }
 
+TEST_F(BindingsTest, go_with_their_user_and_nobody_elses_do) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>, <sip:a@10.0.0.8>\r\n"), "ok");
+  EXPECT_EQ(registers("Contact: <sip:b@10.0.0.7>\r\n", 1, "c2", "bob@example.test"), "ok");
+  bindings_.forget(alice);
+  EXPECT_EQ(contacts(), "");
+  EXPECT_EQ(contacts("bob@example.test"), "b@10.0.0.7");
+  EXPECT_EQ(bindings_.size(), 1U);
+}
+
 TEST_F(BindingsTest, are_found_by_the_rules_of_uri_comparison) {
   EXPECT_EQ(registers("Contact: <sip:a@PHONE.test;transport=UDP>\r\n"), "ok");
   EXPECT_EQ(registers("Contact: <sip:%61@phone.test;transport=udp>\r\n", 2), "ok");

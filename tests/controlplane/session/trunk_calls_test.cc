@@ -1,4 +1,5 @@
 // Calls by way of trunks: one after the other, within their limits, and never back to where they came from.
+#include "controlplane/routing/keep_places.h"
 #include "tests/controlplane/session/call_rig.h"
 
 namespace trunkline::controlplane {
@@ -352,6 +353,58 @@ TEST_F(ProbedTrunks, a_trunk_that_does_not_answer_options_is_passed_over_until_i
   EXPECT_EQ(rig.passes(14s), "b OPTIONS");
   b.answers_request(404);
   EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::up);
+}
+
+class ReloadedTrunks : public TrunkCalls {
+ protected:
+  /// As a reload does: of the three trunks only this one is left.
+  void only(std::uint16_t left) {
+    auto wanted = settings_with();
+    wanted.server_name = "Other";
+    auto& routing = wanted.routing;
+    routing.trunks = {routing.trunks[left]};
+    routing.groups[0].members = {{TrunkId{0}}};
+    auto placed =
+        keep_places(rig.coordinator.routing().settings(), routing, false, [](TrunkId) { return true; });
+    auto made = std::make_unique<Routing>(std::move(*placed));
+    rig.coordinator.adopt(wanted, made, rig.now);
+  }
+};
+
+TEST_F(ReloadedTrunks, a_call_goes_on_and_ends_by_way_of_a_trunk_that_is_gone) {
+  a.invites("4711");
+  b.answers(200);
+  a.acks();
+  only(2);
+  EXPECT_EQ(load(0).calls, 1U);
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(a.byes(), "a 200/BYE, b BYE");
+  b.answers_bye();
+  EXPECT_EQ(load(0).calls, 0U);
+  a.invites("4711");
+  EXPECT_EQ(rig.called(), third_sip + " sip:4711@" + third_sip);
+  talk_and_end();
+}
+
+TEST_F(ReloadedTrunks, a_call_on_its_way_tries_none_that_is_gone_and_all_that_stay) {
+  a.invites("4711");
+  only(2);
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp") << "the second one is gone";
+  EXPECT_EQ(rig.called(), third_sip + " sip:4711@" + third_sip);
+  talk_and_end();
+  EXPECT_EQ(load(0).hosts[0].totals.failed, 1U);
+  EXPECT_EQ(load(1).hosts[0].totals.tried, 0U);
+}
+
+TEST_F(ReloadedTrunks, a_call_that_has_only_gone_ones_left_fails_as_they_say) {
+  a.invites("4711");
+  b.answers(503);
+  only(0);
+  EXPECT_EQ(b.answers(486), "a 486/INVITE");
+  a.invites("4711");
+  only(1);
+  EXPECT_EQ(b.answers(500), "a 500/INVITE") << "it was routed when there was one trunk";
 }
 
 TEST(TrunkHeaders, a_rule_changes_what_is_carried) {

@@ -1,0 +1,30 @@
+// A shard while its settings change under it.
+#include <utility>
+
+#include "controlplane/shard/shard_update.h"
+
+namespace trunkline::controlplane {
+
+void Shard::adopt(ShardUpdate& update, base::Instant now) {
+  const auto& transactions = update.settings.transactions;
+  layer_.adopt(transactions.timers, transactions.retry_after_s);
+  coordinator_.adopt(update.settings.sessions, update.routing, now);
+  if (registrar_ && update.settings.registrar) {
+    registrar_->adopt(*update.settings.registrar, update.gone_users);
+    std::swap(directory_, update.directory);
+    coordinator_.serve(*registrar_, *directory_);
+  }
+  // Whom both configurations know under two names is met again before he is left.
+  tell_workers(gate::CommandKind::peer_known, update.met);
+  tell_workers(gate::CommandKind::peer_unknown, update.left);
+}
+
+void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses) {
+  for (const auto& address : addresses) {
+    for (std::uint8_t worker = 0; worker < workers_; ++worker) {
+      commands_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address));
+    }
+  }
+}
+
+}  // namespace trunkline::controlplane

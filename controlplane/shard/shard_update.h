@@ -1,0 +1,22 @@
+// What a shard takes over while it runs: made aside, and swapped in between two of its steps.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "controlplane/shard/shard.h"
+
+namespace trunkline::controlplane {
+
+/// After Shard::adopt() it holds what the shard has let go of, to be destroyed where that holds up nobody.
+struct ShardUpdate {
+  ShardSettings settings;                // of which what may change while it runs is looked at
+  std::unique_ptr<Routing> routing;      // with the places of the one before
+  std::unique_ptr<Directory> directory;  // of a shard with a registrar
+  std::vector<std::string> gone_users;   // their addresses of record: nobody's any more
+  std::vector<base::IpAddress> met;      // known peers that the configuration did not name before
+  std::vector<base::IpAddress> left;     // and those that it names no more
+};
+
+}  // namespace trunkline::controlplane
