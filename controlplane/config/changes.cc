@@ -1,43 +1,78 @@
 #include "controlplane/config/changes.h"
 
-#include <algorithm>
-#include <array>
+#include <unordered_map>
+
+#include "controlplane/config/live_keys.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-// Everything else is laid out, pinned or counted at start.
-constexpr std::array<std::string_view, 1> live_keys{"log.level"};
+using SettingsByKey = std::unordered_map<std::string_view, const ConfigSetting*>;
 
-bool is_live(std::string_view key) {
-  return std::find(live_keys.begin(), live_keys.end(), key) != live_keys.end();
+SettingsByKey by_key(const ConfigSettings& settings) {
+  SettingsByKey made;
+  for (const ConfigSetting& setting : settings) made.emplace(setting.key, &setting);
+  return made;
 }
 
-const ConfigSetting* find(const ConfigSettings& settings, std::string_view key) {
-  const auto found = std::find_if(settings.begin(), settings.end(),
-                                  [&](const ConfigSetting& setting) { return setting.key == key; });
-  return found == settings.end() ? nullptr : &*found;
+/// A registrar's tables are made at start, or not at all.
+bool can_change(std::string_view key, const Config& running, const Config& wanted) {
+  if (!is_live_key(key)) return false;
+  return running->registrar.has_value() == wanted->registrar.has_value() || key.substr(0, 10) != "registrar.";
+}
+
+Origin whole_file(const Config& config) {
+  for (const ConfigSetting& setting : config->settings) {
+    if (setting.origin.line != 0) return {setting.origin.source, 1, 1};
+  }
+  return {};
+}
+
+std::string shown(const ConfigChange& change, const std::string& value) {
+  if (value.empty()) return "(none)";
+  return is_secret_key(change.key) ? "(hidden)" : value;
 }
 
 }  // namespace
 
 std::vector<ConfigChange> changes_between(const Config& running, const Config& wanted) {
+  const auto known = by_key(running->settings);
+  const auto given = by_key(wanted->settings);
   std::vector<ConfigChange> changes;
   for (const ConfigSetting& now : wanted->settings) {
-    const ConfigSetting* before = find(running->settings, now.key);
-    if (before != nullptr && before->value == now.value) continue;
-    changes.push_back({now.key, before != nullptr ? before->value : "", now.value, is_live(now.key)});
+    const auto before = known.find(now.key);
+    const bool stays = before != known.end() && before->second->value == now.value &&
+                       before->second->fingerprint == now.fingerprint;
+    if (stays) continue;
+    changes.push_back({now.key, before != known.end() ? before->second->value : "", now.value,
+                       can_change(now.key, running, wanted), now.origin});
   }
   for (const ConfigSetting& before : running->settings) {
-    if (find(wanted->settings, before.key) != nullptr) continue;
-    changes.push_back({before.key, before.value, "", is_live(before.key)});
+    if (given.find(before.key) != given.end()) continue;
+    changes.push_back(
+        {before.key, before.value, "", can_change(before.key, running, wanted), whole_file(wanted)});
   }
   return changes;
 }
 
 std::string to_string(const ConfigChange& change) {
-  const auto shown = [](const std::string& value) { return value.empty() ? std::string("(none)") : value; };
-  return change.key + ": " + shown(change.before) + " -> " + shown(change.after);
+  return change.key + ": " + shown(change, change.before) + " -> " + shown(change, change.after);
+}
+
+ReloadPlan plan_reload(const Config& running, const CheckedConfig& wanted) {
+  ReloadPlan plan;
+  plan.faults = wanted.faults;
+  if (!wanted.config) return plan;
+  plan.changes = changes_between(running, *wanted.config);
+  for (const ConfigChange& change : plan.changes) {
+    if (change.live) continue;
+    plan.faults.push_back({ConfigFaultKind::not_live, change.origin, change.key,
+                           "cannot change while running: " + shown(change, change.before) + " -> " +
+                               shown(change, change.after),
+                           "restart to take it over"});
+  }
+  sort_by_place(plan.faults);
+  return plan;
 }
 
 }  // namespace trunkline::controlplane

@@ -14,12 +14,21 @@ struct ConfigChange {
   std::string before;  // empty: was not there
   std::string after;   // empty: is gone
   bool live = false;   // can be taken over without a restart
+  Origin origin = {};  // of what is new; of what is gone, the new file as a whole
 };
 
 /// In the order of the sections; keys that are gone come last.
 [[nodiscard]] std::vector<ConfigChange> changes_between(const Config& running, const Config& wanted);
 
-/// "media.ports: 20000-29999 -> 30000-39999".
+/// "media.ports: 20000-29999 -> 30000-39999". Secrets are not shown.
 [[nodiscard]] std::string to_string(const ConfigChange& change);
+
+/// What becomes of a file that a running appliance shall take over.
+struct ReloadPlan {
+  std::vector<ConfigChange> changes;  // all of them, if it can be read
+  ConfigFaults faults;  // what is wrong, or cannot change while it runs; with one nothing changes
+};
+
+[[nodiscard]] ReloadPlan plan_reload(const Config& running, const CheckedConfig& wanted);
 
 }  // namespace trunkline::controlplane

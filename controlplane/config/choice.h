@@ -38,6 +38,11 @@ struct Scalar<E> {
     }
     return {};
   }
+  static WordShape shape() {
+    WordShape made;
+    for (const auto& [name, enumerator] : Choices<E>::words) made.words.emplace_back(name);
+    return made;
+  }
 };
 
 template <class E, std::size_t N>

@@ -23,6 +23,7 @@ std::string_view to_string(ConfigFaultKind kind) noexcept {
     case out_of_range: return "the value is outside its range";
     case contradiction: return "two values cannot both hold";
     case dangling: return "the value refers to something that does not exist";
+    case not_live: return "the value cannot change while the appliance runs";
     case not_here: return "this machine does not have what is asked for";
   }
   return "unknown fault";

@@ -21,6 +21,7 @@ enum class ConfigFaultKind : std::uint8_t {
   contradiction,  // two keys that cannot both hold
   dangling,       // refers to something that is not there
   not_here,       // right in itself, but this machine cannot do it
+  not_live,       // right in itself, but not for an appliance that runs
 };
 
 /// One sentence a kind, for people who meet it first.

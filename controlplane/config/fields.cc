@@ -26,6 +26,12 @@ void stand_at(const ConfigFields& fields, const Origin& origin) {
   for (const ConfigField& field : fields.all()) field.stand_at(origin);
 }
 
+std::vector<KeyShape> shapes(const ConfigFields& fields) {
+  std::vector<KeyShape> made;
+  for (const ConfigField& field : fields.all()) made.push_back(field.shape());
+  return made;
+}
+
 void print(const ConfigFields& fields, ConfigSettings& out) {
   for (const ConfigField& field : fields.all()) field.print(out);
 }

@@ -17,13 +17,18 @@
 
 namespace trunkline::controlplane {
 
-/// One effective value: key from the root, the word that would give it, whether somebody wrote it.
+/// One effective value: key from the root, the word that would give it, whether somebody wrote it, and where
+/// it stands; of a default, the section that would have it.
 struct ConfigSetting {
   std::string key;
   std::string value;
   bool given = false;
+  Origin origin = {};
+  std::size_t fingerprint = 0;  // of what is not shown: tells that it has changed
 
-  friend bool operator==(const ConfigSetting&, const ConfigSetting&) = default;
+  friend bool operator==(const ConfigSetting& a, const ConfigSetting& b) noexcept {
+    return a.key == b.key && a.value == b.value && a.given == b.given && a.fingerprint == b.fingerprint;
+  }
 };
 
 using ConfigSettings = std::vector<ConfigSetting>;
@@ -48,6 +53,7 @@ struct ConfigField {
   std::function<void(const ConfigValue&, ConfigFaults&)> read;
   std::function<void(const Origin&)> stand_at;
   std::function<void(ConfigSettings&)> print;
+  std::function<KeyShape()> shape;
 };
 
 /// Filled by a section's `describe(ConfigFields&, Raw&)`, which names its keys and the members they go to.
@@ -82,6 +88,9 @@ void read_section(const ConfigValue& map, const ConfigFields& fields, ConfigFaul
 
 /// Gives the section's place to every key that may not be in it.
 void stand_at(const ConfigFields& fields, const Origin& origin);
+
+/// What each key takes.
+[[nodiscard]] std::vector<KeyShape> shapes(const ConfigFields& fields);
 
 /// Appends the effective value of every key.
 void print(const ConfigFields& fields, ConfigSettings& out);

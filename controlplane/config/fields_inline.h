@@ -37,6 +37,25 @@ void read_scalar(const ConfigValue& value, const std::optional<Within<T>>& range
 }
 
 template <class T>
+KeyShape shape_of(std::string name, Need need, ShapeKind kind, const std::optional<Within<T>>& range) {
+  KeyShape made{std::move(name), need == Need::required, kind, Scalar<T>::shape()};
+  if (range) {
+    made.least = Scalar<T>::print(range->least);
+    made.most = Scalar<T>::print(range->most);
+  }
+  return made;
+}
+
+template <class T>
+ConfigSetting setting_of(const Located<T>& from) {
+  ConfigSetting made{from.key, Scalar<T>::print(from.value), from.given(), from.origin};
+  if constexpr (requires { Scalar<T>::fingerprint(from.value); }) {
+    made.fingerprint = Scalar<T>::fingerprint(from.value);
+  }
+  return made;
+}
+
+template <class T>
 void ConfigFields::value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range) {
   target.key = key(name);
   fields_.push_back({std::string(name), need,
@@ -44,8 +63,11 @@ void ConfigFields::value(std::string_view name, Located<T>& target, Need need, W
                        read_scalar(value, range, target, faults);
                      },
                      [&target](const Origin& origin) { target.origin = origin; },
-                     [&target](ConfigSettings& out) {
-                       out.push_back({target.key, Scalar<T>::print(target.value), target.given()});
+                     [&target](ConfigSettings& out) { out.push_back(setting_of(target)); },
+                     [&target, range, need, name = std::string(name)] {
+                       KeyShape made = shape_of<T>(name, need, ShapeKind::word, range);
+                       if (need == Need::optional) made.otherwise = Scalar<T>::print(target.value);
+                       return made;
                      }});
 }
 
@@ -66,13 +88,14 @@ void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need
       read_scalar(item, range, added, faults);
     }
   };
-  fields_.push_back({std::string(name), need, read,
-                     [&target](const Origin& origin) { target.origin = origin; },
-                     [&target](ConfigSettings& out) {
-                       for (const Located<T>& item : target.items) {
-                         out.push_back({item.key, Scalar<T>::print(item.value), item.given()});
-                       }
-                     }});
+  fields_.push_back(
+      {std::string(name), need, read, [&target](const Origin& origin) { target.origin = origin; },
+       [&target](ConfigSettings& out) {
+         for (const Located<T>& item : target.items) {
+           out.push_back(setting_of(item));
+         }
+       },
+       [range, need, name = std::string(name)] { return shape_of<T>(name, need, ShapeKind::words, range); }});
 }
 
 template <class Raw>
@@ -89,7 +112,12 @@ void ConfigFields::section(std::string_view name, Raw& raw, Need need) {
                        read_section(value, fields_of(), faults);
                      },
                      [fields_of](const Origin& origin) { stand_at(fields_of(), origin); },
-                     [fields_of](ConfigSettings& out) { print(fields_of(), out); }});
+                     [fields_of](ConfigSettings& out) { print(fields_of(), out); },
+                     [fields_of, need, name = std::string(name)] {
+                       KeyShape made{name, need == Need::required, ShapeKind::section};
+                       made.keys = shapes(fields_of());
+                       return made;
+                     }});
 }
 
 template <class Raw>
@@ -115,6 +143,12 @@ void ConfigFields::sections(std::string_view name, std::vector<Raw>& raws, Place
                        for (std::size_t i = 0; i < raws.size(); ++i) {
                          print(fields_of(raws[i], i), out);
                        }
+                     },
+                     [fields_of, need, name = std::string(name)] {
+                       Raw one{};
+                       KeyShape made{name, need == Need::required, ShapeKind::sections};
+                       made.keys = shapes(fields_of(one, 0));
+                       return made;
                      }});
 }
 

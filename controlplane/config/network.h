@@ -26,6 +26,7 @@ template <>
 struct Scalar<base::IpAddress> {
   static Scanned<base::IpAddress> read(std::string_view word, bool quoted);
   static std::string print(const base::IpAddress& value) { return value.to_string(); }
+  static WordShape shape() { return {WordType::text, R"(^[0-9A-Fa-f:.]+$)", {}, "192.0.2.1"}; }
 };
 
 template <>
@@ -33,6 +34,9 @@ struct Scalar<base::Endpoint> {
   /// The port is required and not 0.
   static Scanned<base::Endpoint> read(std::string_view word, bool quoted);
   static std::string print(const base::Endpoint& value) { return value.to_string(); }
+  static WordShape shape() {
+    return {WordType::text, R"(^(\[[0-9A-Fa-f:.]+\]|[0-9.]+):[1-9][0-9]*$)", {}, "192.0.2.1:5060"};
+  }
 };
 
 template <>
@@ -40,6 +44,7 @@ struct Scalar<gate::InterfaceAddress> {
   /// "192.0.2.1/24", "2001:db8::1/64".
   static Scanned<gate::InterfaceAddress> read(std::string_view word, bool quoted);
   static std::string print(const gate::InterfaceAddress& value);
+  static WordShape shape() { return {WordType::text, R"(^[0-9A-Fa-f:.]+/[0-9]+$)", {}, "192.0.2.1/24"}; }
 };
 
 template <>
@@ -47,12 +52,18 @@ struct Scalar<gate::MacAddress> {
   /// "02:00:00:00:00:01": a unicast address.
   static Scanned<gate::MacAddress> read(std::string_view word, bool quoted);
   static std::string print(const gate::MacAddress& value);
+  static WordShape shape() {
+    return {WordType::text, R"(^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$)", {}, "02:00:00:00:00:01"};
+  }
 };
 
 template <>
 struct Scalar<PciAddress> {
   static Scanned<PciAddress> read(std::string_view word, bool quoted);
   static std::string print(const PciAddress& value) { return value.text; }
+  static WordShape shape() {
+    return {WordType::text, R"(^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}[.][0-7]$)", {}, "0000:3b:00.0"};
+  }
 };
 
 template <>
@@ -60,6 +71,7 @@ struct Scalar<PortRange> {
   /// "20000-29999", the first not above the last.
   static Scanned<PortRange> read(std::string_view word, bool quoted);
   static std::string print(PortRange value);
+  static WordShape shape() { return {WordType::text, R"(^[0-9]+-[0-9]+$)", {}, "20000-29999"}; }
 };
 
 /// The address is in the same network as the interface's.

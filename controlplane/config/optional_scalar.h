@@ -17,6 +17,7 @@ struct Scalar<std::optional<T>> {
   static std::string print(const std::optional<T>& value) {
     return value ? Scalar<T>::print(*value) : std::string{};
   }
+  static WordShape shape() { return Scalar<T>::shape(); }
 };
 
 }  // namespace trunkline::controlplane

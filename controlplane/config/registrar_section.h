@@ -1,6 +1,7 @@
 // Section `registrar`: our users, and how they register.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ template <>
 struct Scalar<Secret> {
   static Scanned<Secret> read(std::string_view word, bool quoted);
   static std::string print(const Secret& value) { return value.text.empty() ? "" : "(secret)"; }
+  static WordShape shape() { return {}; }
+  static std::size_t fingerprint(const Secret& value) { return std::hash<std::string>()(value.text); }
 };
 
 template <>

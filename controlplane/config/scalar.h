@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "controlplane/config/fault.h"
+#include "controlplane/config/shape.h"
 
 namespace trunkline::controlplane {
 
@@ -27,7 +28,7 @@ using Scanned = tl::expected<T, Misread>;
 [[nodiscard]] tl::unexpected<Misread> outside(std::string what, std::string advice = {});
 
 /// Specialised for each type that a key may have: `read` takes the word, and whether it was in quotes;
-/// `print` gives the word that reads back as the same value.
+/// `print` gives the word that reads back as the same value, `shape` tells which words it takes.
 template <class T>
 struct Scalar;
 
@@ -36,6 +37,7 @@ struct Scalar<bool> {
   /// Only `true` and `false`: what YAML 1.1 made of `no` and `off` has cost people a country code.
   static Scanned<bool> read(std::string_view word, bool quoted);
   static std::string print(bool value) { return value ? "true" : "false"; }
+  static WordShape shape() { return {WordType::boolean}; }
 };
 
 /// A decimal number without sign, point or exponent. `most` is the greatest that the type holds.
@@ -50,6 +52,7 @@ struct Scalar<T> {
     });
   }
   static std::string print(T value) { return std::to_string(value); }
+  static WordShape shape() { return {WordType::whole_number}; }
 };
 
 template <>
@@ -57,6 +60,7 @@ struct Scalar<std::string> {
   /// 1 to 255 printable characters.
   static Scanned<std::string> read(std::string_view word, bool quoted);
   static std::string print(const std::string& value) { return value; }
+  static WordShape shape() { return {}; }
 };
 
 }  // namespace trunkline::controlplane

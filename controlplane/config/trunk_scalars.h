@@ -15,6 +15,7 @@ struct Scalar<base::AddressPrefix> {
   /// "192.0.2.0/24", "2001:db8::/32", or one address.
   static Scanned<base::AddressPrefix> read(std::string_view word, bool quoted);
   static std::string print(const base::AddressPrefix& value) { return value.to_string(); }
+  static WordShape shape() { return {WordType::text, R"(^[0-9A-Fa-f:.]+(/[0-9]+)?$)", {}, "192.0.2.0/24"}; }
 };
 
 template <>
@@ -22,6 +23,12 @@ struct Scalar<TrunkHost> {
   /// "192.0.2.1:5060", an address alone for port 5060, "sip.example.net" or "sip.example.net:5070".
   static Scanned<TrunkHost> read(std::string_view word, bool quoted);
   static std::string print(const TrunkHost& value) { return value.text; }
+  static WordShape shape() {
+    return {WordType::text,
+            R"(^(\[[0-9A-Fa-f:.]+\](:[0-9]+)?|[0-9A-Fa-f:]+|[0-9A-Za-z.-]+(:[0-9]+)?)$)",
+            {},
+            "sip.example.net"};
+  }
 };
 
 }  // namespace trunkline::controlplane

@@ -31,6 +31,7 @@ struct Scalar<base::Duration> {
   /// "500ms", "2s", "5m", "1h".
   static Scanned<base::Duration> read(std::string_view word, bool quoted);
   static std::string print(base::Duration value);
+  static WordShape shape() { return {WordType::text, R"(^[0-9]+ *(ms|s|m|h)$)", {}, "500ms"}; }
 };
 
 template <>
@@ -38,6 +39,7 @@ struct Scalar<OctetCount> {
   /// "64KiB", "256MiB", "4GiB".
   static Scanned<OctetCount> read(std::string_view word, bool quoted);
   static std::string print(OctetCount value);
+  static WordShape shape() { return {WordType::text, R"(^[0-9]+ *(KiB|MiB|GiB)$)", {}, "256MiB"}; }
 };
 
 template <>
@@ -45,6 +47,7 @@ struct Scalar<PerSecond> {
   /// "200/s".
   static Scanned<PerSecond> read(std::string_view word, bool quoted);
   static std::string print(PerSecond value);
+  static WordShape shape() { return {WordType::text, R"(^[0-9]+ */s$)", {}, "200/s"}; }
 };
 
 }  // namespace trunkline::controlplane

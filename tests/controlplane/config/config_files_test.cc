@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "controlplane/config/load.h"
+#include "controlplane/config/schema.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -32,6 +33,14 @@ TEST(ConfigFiles, each_loads) {
     const auto checked = load_config_file(file.string(), {}, large);
     for (const ConfigFault& fault : checked.faults) ADD_FAILURE() << fault.to_string();
   }
+}
+
+// build/trunkline --schema writes it.
+TEST(ConfigFiles, the_schema_beside_them_is_the_programs) {
+  std::ifstream file(std::string(TL_CONFIGS) + "/trunkline.schema.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), config_schema()) << "build/trunkline --schema >configs/trunkline.schema.json";
 }
 
 TEST(ConfigFiles, the_tap_one_needs_no_more_than_one_cpu_and_no_hugepages) {

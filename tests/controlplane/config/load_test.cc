@@ -49,6 +49,52 @@ TEST(Changes, name_each_key_and_say_which_can_be_taken_over) {
                           "sip.listen[1]: [fd00::1]:5060 -> (none)"));
 }
 
+TEST(Reload, takes_over_what_can_change_and_shows_no_password) {
+  Sections sections;
+  sections.more =
+      "trunks: [{name: one, hosts: ['10.0.0.7:5060'], capacity: 5}]\n"
+      "registrar: {domains: [{name: a.test, users: [{name: alice, password: secret}]}]}\n";
+  Sections changed = sections;
+  changed.more =
+      "trunks: [{name: one, hosts: ['10.0.0.8:5060'], capacity: 6}]\n"
+      "registrar: {domains: [{name: a.test, users: [{name: alice, password: hidden}]}]}\n";
+  const auto plan = plan_reload(good(sections), load(changed));
+  EXPECT_THAT(plan.faults, IsEmpty());
+  EXPECT_THAT(shown(plan.changes),
+              ElementsAre("trunks[0].hosts[0]: 10.0.0.7:5060 -> 10.0.0.8:5060 (live)",
+                          "trunks[0].capacity: 5 -> 6 (live)",
+                          "registrar.domains[0].users[0].password: (secret) -> (secret) (live)"));
+}
+
+TEST(Reload, names_all_that_cannot_change_with_its_place) {
+  Sections changed;
+  changed.media = "media: {addresses: [{local: 10.0.0.1}, {local: 'fd00::1'}], ports: 30000-39999}\n";
+  changed.more = "log: {level: debug}\nlimits: {calls: 1001}\n";
+  std::vector<std::string> refused;
+  const auto plan = plan_reload(good({}), load(changed));
+  for (const auto& fault : plan.faults) refused.push_back(fault.to_string());
+  EXPECT_THAT(refused,
+              ElementsAre("t.yaml:3:68: media.ports: cannot change while running: 20000-29999 -> 30000-39999 "
+                          "(restart to take it over)",
+                          "t.yaml:5:17: limits.calls: cannot change while running: 2000 -> 1001 "
+                          "(restart to take it over)"));
+}
+
+TEST(Reload, a_registrar_begins_and_ends_with_a_restart_only) {
+  Sections with_users;
+  with_users.more = "registrar: {domains: [{name: a.test, users: [{name: alice, password: secret}]}]}\n";
+  EXPECT_FALSE(plan_reload(good({}), load(with_users)).faults.empty());
+  EXPECT_FALSE(plan_reload(good(with_users), load({})).faults.empty());
+}
+
+TEST(Reload, a_file_with_a_fault_has_no_changes) {
+  Sections wrong;
+  wrong.more = "log: {levels: debug}\n";
+  const auto plan = plan_reload(good({}), load(wrong));
+  EXPECT_THAT(plan.changes, IsEmpty());
+  EXPECT_EQ(plan.faults.size(), 1u);
+}
+
 TEST(Capacity, counts_calls_by_family_and_never_across_workers) {
   rtp::MediaLayout layout;
   layout.addresses[0] = *base::IpAddress::parse("10.0.0.1");
