@@ -11,7 +11,7 @@
 
 #include "controlplane/app/shard_settings.h"
 #include "controlplane/app/start_again.h"
-#include "controlplane/net/cares_resolver.h"
+#include "controlplane/app/trunk_resolver.h"
 #include "controlplane/net/tcp_streams.h"
 #include "dataplane/eal/topology.h"
 
@@ -36,25 +36,18 @@ base::SipHash::Key drawn_secret() {
   return secret;
 }
 
-bool has_names(const RoutingSettings& routing) {
-  return std::any_of(routing.trunks.begin(), routing.trunks.end(), [](const Trunk& trunk) {
-    return std::any_of(trunk.hosts.begin(), trunk.hosts.end(),
-                       [](const TrunkHost& host) { return !host.name.empty(); });
-  });
-}
-
 }  // namespace
 
 Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding,
                       gate::Gate& gate, const base::Clock& clock)
-    : shard(shard_settings(config, id), sharding, gate, random, clock.now()), loop(shard, gate, clock, io) {
+    : resolver(resolver_for(config->routing, config->dns)),
+      shard(shard_settings(config, id), sharding, gate, random, clock.now()),
+      loop(shard, gate, clock, io) {
+  if (resolver) shard.coordinator().resolve_with(*resolver);
   if (config->sip.tcp.enabled) {
     streams = std::make_unique<TcpStreams>(io, tcp_settings(config));
     shard.use(*streams);
   }
-  if (!has_names(config->routing)) return;
-  resolver = std::make_unique<CaresResolver>(config->dns.servers, config->dns.timeout_ms, config->dns.tries);
-  shard.coordinator().resolve_with(*resolver);
 }
 
 Appliance::Appliance(const Config& config)
@@ -96,15 +89,17 @@ Appliance::~Appliance() {
   plane_->stop();
 }
 
+void Appliance::look_at(Unit& unit, const std::function<void(Shard&)>& f) {
+  std::promise<void> done;
+  boost::asio::post(unit.io, [&] {
+    f(unit.shard);
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
 void Appliance::look_at_each_shard(const std::function<void(Shard&)>& f) {
-  for (auto& unit : units_) {
-    std::promise<void> done;
-    boost::asio::post(unit.io, [&] {
-      f(unit.shard);
-      done.set_value();
-    });
-    done.get_future().wait();
-  }
+  for (auto& unit : units_) look_at(unit, f);
 }
 
 std::uint64_t Appliance::captures_lost() const {

@@ -40,6 +40,12 @@ class Appliance {
   void drain();
   /// Ends the calls that are left: BYE, or 503 for callers that still wait.
   void hang_up_all();
+  /// Gives every shard its part of a configuration of which only live keys differ from the running one.
+  /// `routing`: the wanted one's, with the places of the one before. Waits. From a thread of no shard.
+  void adopt(const Config& running, const Config& wanted,
+             const std::shared_ptr<const RoutingSettings>& routing);
+  /// By TrunkId, of all shards, at this moment.
+  [[nodiscard]] std::vector<std::uint32_t> calls_of_trunks();
   /// Calls of all shards, at this moment.
   [[nodiscard]] std::uint32_t calls();
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
@@ -86,6 +92,8 @@ class Appliance {
   };
 
   [[nodiscard]] std::uint64_t captures_lost() const;
+  /// Calls `f` for the unit's shard on its thread, and waits.
+  void look_at(Unit& unit, const std::function<void(Shard&)>& f);
   void visit_from(std::uint8_t next, std::function<void(Shard&)> f, std::function<void()> done);
 
   MonotonicClock clock_;

@@ -182,6 +182,13 @@ void ControlSource::route(const RouteQuestion& question, Done<RouteReport> done)
   test_route(appliance_, question, std::move(done));
 }
 
+void ControlSource::reload(bool dry_run, Done<ReloadReport> done) {
+  auto& io = appliance_.io();
+  reloads_.ask(dry_run, [&io, done = std::move(done)](const ReloadReport& report) {
+    boost::asio::post(io, [report, done] { done(report); });
+  });
+}
+
 void ControlSource::lift_ban(const base::IpAddress& source) {
   appliance_.post(base::ShardId{0}, [source](Shard& shard) { shard.lift_ban(source); });
 }

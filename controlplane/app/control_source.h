@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/load_meter.h"
+#include "controlplane/app/reload_service.h"
 #include "controlplane/config/config.h"
 #include "controlplane/ctl/ctl_source.h"
 
@@ -16,9 +17,10 @@ namespace trunkline::controlplane {
 /// Used on shard 0's thread. What it leaves running refers to the appliance, whose threads end first.
 class ControlSource final : public CtlSource {
  public:
-  ControlSource(Appliance& appliance, const Config& config)
+  ControlSource(Appliance& appliance, const Config& config, ReloadService& reloads)
       : appliance_(appliance),
         config_(config),
+        reloads_(reloads),
         started_(appliance.clock().now()),
         meter_(std::make_shared<LoadMeter>(appliance)) {
     meter_->begin();
@@ -34,11 +36,13 @@ class ControlSource final : public CtlSource {
   void bans(std::size_t most, Done<BanList> done) override;
   void trunks(Done<TrunkList> done) override;
   void route(const RouteQuestion& question, Done<RouteReport> done) override;
+  void reload(bool dry_run, Done<ReloadReport> done) override;
   void lift_ban(const base::IpAddress& source) override;
 
  private:
   Appliance& appliance_;
-  const Config& config_;
+  const Config& config_;  // as it was at start: of it only what stays so is shown
+  ReloadService& reloads_;
   base::Instant started_;
   std::shared_ptr<LoadMeter> meter_;
 };

@@ -12,6 +12,7 @@
 #include "controlplane/app/this_machine.h"
 #include "controlplane/config/load.h"
 #include "controlplane/config/machine_text.h"
+#include "controlplane/config/schema.h"
 #include "dataplane/eal/signals.h"
 
 int main(int argc, char** argv) {
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
     dataplane::block_driver_signals();
     controlplane::Options options;
     if (const int done = controlplane::read_options(argc, argv, options); done >= 0) return done;
+    if (options.schema) return std::fputs(controlplane::config_schema().c_str(), stdout) < 0 ? 1 : 0;
     const auto machine = controlplane::read_machine(options.machine, controlplane::this_machine());
     if (!machine) {
       std::fprintf(stderr, "--machine: %s\n", std::string(to_string(machine.error())).c_str());
@@ -32,7 +34,7 @@ int main(int argc, char** argv) {
     if (options.check) return controlplane::print_check(*checked.config);
     controlplane::start_log((*checked.config)->log);
     try {
-      return controlplane::run(*checked.config, options);
+      return controlplane::run(*checked.config, options, *machine);
     } catch (const controlplane::StartFailure& failure) {
       // They were free a moment ago: another program has been quicker.
       if (failure.error != dataplane::StartError::no_hugepages ||

@@ -1,5 +1,7 @@
 #include "controlplane/app/options.h"
 
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
 #include "controlplane/app/version.h"
@@ -13,9 +15,11 @@ constexpr int wrong_usage = 2;
 
 int read_options(int argc, char** argv, Options& options) {
   CLI::App app("Trunkline: session border controller, registrar and media relay on DPDK");
-  app.add_option("--config", options.config, "Configuration file (YAML)")
-      ->required()
-      ->check(CLI::ExistingFile);
+  auto* config =
+      app.add_option("--config", options.config, "Configuration file (YAML)")->check(CLI::ExistingFile);
+  auto* schema =
+      app.add_flag("--schema", options.schema, "Print the JSON Schema of the configuration, start nothing");
+  schema->excludes(config);
   app.add_option("--set", options.set,
                  "A key of the configuration in place of the file's: sip.listen=[10.0.0.1:5060]")
       ->take_all();
@@ -29,6 +33,10 @@ int read_options(int argc, char** argv, Options& options) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : wrong_usage;
+  }
+  if (!options.schema && options.config.empty()) {
+    std::cerr << "--config is required\n";
+    return wrong_usage;
   }
   return -1;
 }

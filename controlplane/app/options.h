@@ -10,6 +10,7 @@ struct Options {
   std::string config;            // path
   std::vector<std::string> set;  // "key=value", in place of what the file says
   bool check = false;            // say what the configuration makes room for, and start nothing
+  bool schema = false;           // print the configuration's JSON Schema, and start nothing
   std::string machine;           // with `check`: for another one, "cpus=16,hugepages=8GiB"
 };
 

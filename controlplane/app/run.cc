@@ -7,13 +7,10 @@
 
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/control_source.h"
-#include "controlplane/app/log.h"
+#include "controlplane/app/reload_service.h"
 #include "controlplane/app/signals.h"
 #include "controlplane/app/telemetry.h"
-#include "controlplane/app/this_machine.h"
 #include "controlplane/app/version.h"
-#include "controlplane/config/changes.h"
-#include "controlplane/config/load.h"
 #include "controlplane/ctl/ctl_server.h"
 
 namespace trunkline::controlplane {
@@ -23,21 +20,6 @@ using namespace std::chrono_literals;
 
 constexpr int look_each_ms = 200;
 constexpr auto farewell = 3s;  // for the BYEs of those calls that outlasted the drain
-
-/// Reports what a changed file would do. Only the log level can change while running.
-void reload(const Config& running, const Options& options) {
-  const auto checked = load_config_file(options.config, options.set, this_machine());
-  for (const auto& fault : checked.faults) spdlog::error("reload: {}", fault.to_string());
-  if (!checked.config) return spdlog::error("reload: refused, everything stays as it is");
-  for (const auto& change : changes_between(running, *checked.config)) {
-    if (change.live) {
-      spdlog::info("reload: {}", to_string(change));
-    } else {
-      spdlog::warn("reload: {} needs a restart", to_string(change));
-    }
-  }
-  set_log_level((*checked.config)->log.level);
-}
 
 /// True: every call ended in time, or the second signal came.
 bool wait_for_end(Appliance& appliance, const base::Clock& clock, base::Duration most) {
@@ -61,9 +43,10 @@ void drain(Appliance& appliance, const Config& config) {
 
 }  // namespace
 
-int run(const Config& config, const Options& options) {
+int run(const Config& config, const Options& options, const Machine& machine) {
   Appliance appliance(config);
-  ControlSource source(appliance, config);
+  ReloadService reloads(appliance, config, options, machine);
+  ControlSource source(appliance, config, reloads);
   const Telemetry telemetry(appliance.io(), source);
   CtlServer control(appliance.io(), config->control.socket, source);
   const char* over = config->sip.tcp.enabled ? "UDP and TCP" : "UDP";
@@ -77,7 +60,7 @@ int run(const Config& config, const Options& options) {
                config->plane.workers.size(), config->limits.calls, config->control.socket);
   for (;;) {
     const int signal = next_signal(1000);
-    if (signal == SIGHUP) reload(config, options);
+    if (signal == SIGHUP) reloads.ask(false, [](const ReloadReport&) {});  // the log has told
     if (signal != SIGTERM && signal != SIGINT) continue;
     drain(appliance, config);
     spdlog::info("stopped");

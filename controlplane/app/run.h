@@ -7,6 +7,7 @@
 namespace trunkline::controlplane {
 
 /// Until SIGTERM or SIGINT has drained it, or a second one has stopped it at once. What main() returns.
-[[nodiscard]] int run(const Config& config, const Options& options);
+/// `machine`: as it was before.
+[[nodiscard]] int run(const Config& config, const Options& options, const Machine& machine);
 
 }  // namespace trunkline::controlplane

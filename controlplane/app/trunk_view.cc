@@ -28,28 +28,38 @@ TrunkHostSnapshot snapshot_of(const TrunkBoard& board, DestinationId destination
   return made;
 }
 
+/// Those that were removed are shown for as long as they carry calls.
+bool is_shown(const TrunkBoard& board, TrunkId id) {
+  return !board.trunks()[static_cast<std::size_t>(id)].removed || board.load(id).calls > 0;
+}
+
 void add(const TrunkBoard& board, base::Instant now, TrunkList& list) {
-  list.trunks.resize(board.trunks().size());
-  for (std::size_t i = 0; i < list.trunks.size(); ++i) {
+  for (std::size_t i = 0; i < board.trunks().size(); ++i) {
     const TrunkId id{static_cast<std::uint16_t>(i)};
+    if (!is_shown(board, id)) continue;
     const auto& settings = board.trunks()[i];
     const auto& load = board.load(id);
-    auto& trunk = list.trunks[i];
+    auto found = std::find_if(list.trunks.begin(), list.trunks.end(),
+                              [&](const TrunkSnapshot& known) { return known.trunk == settings.name; });
+    if (found == list.trunks.end()) found = list.trunks.insert(found, TrunkSnapshot{});
+    auto& trunk = *found;
     trunk.trunk = settings.name;
     trunk.capacity = settings.capacity;
     trunk.rate = settings.rate;
     trunk.calls += load.calls;
     trunk.refused_full += load.refused_full;
-    trunk.hosts.resize(load.hosts.size());
-    for (std::size_t host = 0; host < load.hosts.size(); ++host) {
-      const auto before =
-          std::exchange(trunk.hosts[host], snapshot_of(board, {id, static_cast<std::uint8_t>(host)}, now));
+    std::size_t place = 0;
+    for_each_host(settings, [&](std::uint8_t host) {
+      if (trunk.hosts.size() == place) trunk.hosts.emplace_back();
+      auto& made = trunk.hosts[place++];
+      const auto before = std::exchange(made, snapshot_of(board, {id, host}, now));
       const auto& totals = load.hosts[host].totals;
-      trunk.hosts[host].tried = before.tried + totals.tried;
-      trunk.hosts[host].answered = before.answered + totals.answered;
-      trunk.hosts[host].refused = before.refused + totals.refused;
-      trunk.hosts[host].failed = before.failed + totals.failed;
-    }
+      made.tried = before.tried + totals.tried;
+      made.answered = before.answered + totals.answered;
+      made.refused = before.refused + totals.refused;
+      made.failed = before.failed + totals.failed;
+      return true;
+    });
   }
 }
 

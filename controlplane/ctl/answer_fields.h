@@ -25,6 +25,7 @@ using Rows = std::vector<std::vector<std::string>>;
 [[nodiscard]] std::string calls_text(const boost::json::object& answer);
 [[nodiscard]] std::string trunks_text(const boost::json::object& answer);
 [[nodiscard]] std::string route_text(const boost::json::object& answer);
+[[nodiscard]] std::string reload_text(const boost::json::object& answer);
 [[nodiscard]] std::string call_text(const boost::json::object& answer);
 
 }  // namespace trunkline::controlplane

@@ -68,6 +68,7 @@ std::string as_text(std::string_view request, const boost::json::object& answer,
   if (request == "registrations") return registrations(answer);
   if (request == "trunks") return trunks_text(answer);
   if (request == "route") return route_text(answer);
+  if (request == "reload") return reload_text(answer);
   if (request == "hangup") return "hung up " + field(answer, "hung_up") + '\n';
   return calls_text(answer);
 }

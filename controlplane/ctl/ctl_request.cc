@@ -100,6 +100,11 @@ void route(std::string_view arguments, CtlSource& source, const Reply& reply) {
   });
 }
 
+void reload(std::string_view arguments, CtlSource& source, const Reply& reply) {
+  if (!arguments.empty() && arguments != "dry") return refuse(reply, "reload takes nothing, or `dry`");
+  source.reload(!arguments.empty(), in_json(reply));
+}
+
 void answer(std::string_view word, std::string_view arguments, CtlSource& source, const Reply& reply) {
   if (word == "calls") return calls(arguments, source, reply);
   if (word == "call") return call(arguments, source, reply);
@@ -107,6 +112,7 @@ void answer(std::string_view word, std::string_view arguments, CtlSource& source
   if (word == "bans") return bans(arguments, source, reply);
   if (word == "route") return route(arguments, source, reply);
   if (word == "hangup") return hang_up(arguments, source, reply);
+  if (word == "reload") return reload(arguments, source, reply);
   if (!arguments.empty()) return refuse(reply, "too many words");
   if (word == "status") return source.status(in_json(reply));
   if (word == "counters") return source.counters(in_json(reply));
@@ -120,7 +126,7 @@ void answer(std::string_view word, std::string_view arguments, CtlSource& source
   refuse(
       reply,
       "unknown request; known: status, counters, calls [MOST [AFTER]], call ID, hangup ID, capture, workers, "
-      "registrations [MOST], bans [lift ADDRESS], trunks, route test NUMBER [FROM]");
+      "registrations [MOST], bans [lift ADDRESS], trunks, route test NUMBER [FROM], reload [dry]");
 }
 
 }  // namespace

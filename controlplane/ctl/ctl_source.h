@@ -9,6 +9,7 @@
 #include "base/endpoint.h"
 #include "controlplane/ctl/capture_wish.h"
 #include "controlplane/ctl/descriptor.h"
+#include "controlplane/ctl/reload_report.h"
 #include "controlplane/ctl/snapshot.h"
 #include "controlplane/ctl/trunk_snapshot.h"
 
@@ -45,6 +46,8 @@ class CtlSource {
   virtual void trunks(Done<TrunkList> done) = 0;
   /// Where a call would go, and why; nobody is called.
   virtual void route(const RouteQuestion& question, Done<RouteReport> done) = 0;
+  /// Reads the configuration's file anew and takes it over whole, or nothing of it.
+  virtual void reload(bool dry_run, Done<ReloadReport> done) = 0;
   /// Ends the ban of a source at all workers, as soon as they get round to it.
   virtual void lift_ban(const base::IpAddress& source) = 0;
 

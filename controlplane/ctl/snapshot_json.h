@@ -8,6 +8,7 @@
 
 #include "controlplane/ctl/capture_wish.h"
 #include "controlplane/ctl/headroom.h"
+#include "controlplane/ctl/reload_report.h"
 #include "controlplane/ctl/snapshot.h"
 #include "controlplane/ctl/trunk_snapshot.h"
 
@@ -26,6 +27,7 @@ namespace trunkline::controlplane {
 [[nodiscard]] boost::json::object to_json(const BanList& list);
 [[nodiscard]] boost::json::object to_json(const RegistrationList& list);
 [[nodiscard]] boost::json::object to_json(const TrunkList& list);
+[[nodiscard]] boost::json::object to_json(const ReloadReport& report);
 /// Of one that has no error.
 [[nodiscard]] boost::json::object to_json(const RouteReport& report);
 

@@ -1,5 +1,5 @@
 // trunkctl: asks a running appliance over its control socket. Exit status: 0 answered, 1 the appliance
-// refused the question, 2 wrong usage, 3 no connection, 4 no answer.
+// refused the question, or a configuration, 2 wrong usage, 3 no connection, 4 no answer.
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -22,11 +22,14 @@ namespace {
 
 using namespace trunkline::controlplane;
 
+constexpr int reload_timeout_s = 60;  // thousands of expressions take seconds to compile
+
 struct Wishes {
   std::string socket = "/run/trunkline.sock";
   bool json = false;
   bool all = false;
   int timeout_s = 5;
+  bool dry_run = false;
   std::string request;
   std::string call;
   std::string lift;
@@ -93,13 +96,15 @@ int serve(const Wishes& wishes) {
                       : wishes.request == "call"    ? ask(wishes, "call " + wishes.call)
                       : wishes.request == "route"
                           ? ask(wishes, "route test " + wishes.route.number + ' ' + wishes.route.from)
-                      : wishes.request == "hangup"
-                          ? ask(wishes, "hangup " + wishes.call)
+                      : wishes.request == "hangup" ? ask(wishes, "hangup " + wishes.call)
+                      : wishes.request == "reload"
+                          ? ask(wishes, wishes.dry_run ? "reload dry" : "reload")
                           : ask(wishes, wishes.lift.empty() ? wishes.request : "bans lift " + wishes.lift);
   if (!answer) return answer.error();
   std::cout << (wishes.json ? boost::json::serialize(*answer) + '\n'
                             : as_text(wishes.request, *answer, wishes.all));
-  return 0;
+  const auto* adopted = answer->if_contains("adopted");
+  return adopted != nullptr && *adopted == false ? 1 : 0;
 }
 
 void add_capture(CLI::App& app, CaptureCommand& wish) {
@@ -128,9 +133,9 @@ int main(int argc, char** argv) {
       ->envname("TL_CTL")
       ->capture_default_str();
   app.add_flag("--json", wishes.json, "print the answer as it came, one JSON document");
-  app.add_option("--timeout", wishes.timeout_s, "seconds to wait for the appliance")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
+  auto* timeout = app.add_option("--timeout", wishes.timeout_s, "seconds to wait for the appliance")
+                      ->check(CLI::Range(1, 3600))
+                      ->capture_default_str();
   app.add_subcommand("status", "state, what is in use, load of the workers");
   app.add_subcommand("counters", "everything that is counted, by group and name")
       ->add_flag("--all", wishes.all, "also those that are 0");
@@ -156,6 +161,9 @@ int main(int argc, char** argv) {
   test->add_option("--from", wishes.route.from, "the address or user it is called from");
   app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
       ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
+  auto* reload =
+      app.add_subcommand("reload", "reads the configuration anew, and takes over all of it or nothing");
+  reload->add_flag("--dry-run", wishes.dry_run, "only say what would change, or what is refused");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -165,6 +173,7 @@ int main(int argc, char** argv) {
     std::cerr << app.help();
     return 2;
   }
+  if (reload->parsed() && timeout->count() == 0) wishes.timeout_s = reload_timeout_s;
   wishes.request = show->parsed() ? "call" : app.get_subcommands().front()->get_name();
   return serve(wishes);
 }

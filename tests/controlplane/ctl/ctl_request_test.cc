@@ -73,6 +73,18 @@ TEST(CtlRequest, a_route_is_tested_from_somewhere_or_from_nowhere) {
   }
 }
 
+TEST(CtlRequest, a_reload_says_what_changes_or_why_nothing_does) {
+  FixedSource source;
+  EXPECT_EQ(
+      answer_of("reload", source),
+      R"({"adopted":true,"dry_run":false,"change_count":1,"changes":["log.level: info -> debug"],"faults":[]})");
+  source.reload_ = {false, false, 0, {}, {"t.yaml:1:1: ports: is missing"}};
+  EXPECT_EQ(
+      answer_of("reload dry", source),
+      R"({"adopted":false,"dry_run":true,"change_count":0,"changes":[],"faults":["t.yaml:1:1: ports: is missing"]})");
+  EXPECT_NE(answer_of("reload wet", source).find("error"), std::string::npos);
+}
+
 TEST(CtlRequest, bans_are_listed_and_lifted) {
   FixedSource source;
   EXPECT_EQ(

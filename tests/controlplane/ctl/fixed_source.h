@@ -98,6 +98,11 @@ class FixedSource final : public CtlSource {
           {{"rule", "germany", "the number begins with +49"}},
           {{"carrier", "10.0.0.7:5060", 1, 100, "usable", "up", "closed"}}});
   }
+  void reload(bool dry_run, Done<ReloadReport> done) override {
+    reload_.dry_run = dry_run;
+    done(reload_);
+  }
+  ReloadReport reload_{false, true, 1, {"log.level: info -> debug"}, {}};
   RouteQuestion asked_route_;
   void lift_ban(const base::IpAddress& source) override { lifted_ = source.to_string(); }
 
