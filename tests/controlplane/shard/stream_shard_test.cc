@@ -48,8 +48,8 @@ TEST(StreamShard, carries_a_call_between_a_connection_and_datagrams) {
   EXPECT_NE(invite.find("Via: SIP/2.0/UDP 10.99.0.1:5060"), std::string::npos);
   EXPECT_EQ(rig.both(rig.hears(response(invite, 200, sdp), callee)), "20:ACK tcp 10:200");
   EXPECT_EQ(field(rig.last_sent(), "Contact"), "<sip:10.99.0.1:5060;transport=tcp>");
-  EXPECT_NE(rig.last_sent().find("received=10.99.0.10"), std::string::npos)
-      << "sent-by has another port: " << rig.last_sent();
+  EXPECT_EQ(rig.last_sent().find("received="), std::string::npos)
+      << "its sent-by is where it came from (RFC 3261 section 18.2.1)";
   const auto tag = tag_of(field(rig.last_sent(), "To"));
   EXPECT_EQ(rig.arrives(
                 from, over_tcp(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}))),
