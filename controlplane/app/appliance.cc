@@ -9,6 +9,7 @@
 
 #include <rte_lcore.h>
 
+#include "controlplane/api/answering_services.h"
 #include "controlplane/app/shard_settings.h"
 #include "controlplane/app/start_again.h"
 #include "controlplane/app/trunk_resolver.h"
@@ -69,6 +70,12 @@ Appliance::Appliance(const Config& config)
     units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_);
     if (call_store_) units_.back().shard.record_into(call_store_->recorder(id));
   }
+  api_ = std::make_shared<Server::Core>(host_);
+  if (config->services.enabled) {
+    services_ = std::make_unique<Server>(api_);
+    offer_answering_services(*services_, answering_delays(config));
+  }
+  host_.run();
   for (auto& unit : units_) {
     unit.thread = std::thread([&unit] {
       // With a number among DPDK's threads comes a cache of the packet pool.

@@ -14,11 +14,13 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "controlplane/api/server_core.h"
 #include "controlplane/app/call_store.h"
 #include "controlplane/app/capture_service.h"
 #include "controlplane/app/kernel_side.h"
 #include "controlplane/app/monotonic_clock.h"
 #include "controlplane/app/secure_random.h"
+#include "controlplane/app/shard_host.h"
 #include "controlplane/app/shard_loop.h"
 #include "controlplane/config/config.h"
 #include "controlplane/routing/resolver.h"
@@ -61,6 +63,13 @@ class Appliance {
     visit_from(0, std::move(f), std::move(done));
   }
   [[nodiscard]] std::uint8_t shards() const noexcept { return static_cast<std::uint8_t>(units_.size()); }
+
+  /// Before the shards run, or on its thread.
+  [[nodiscard]] Shard& shard(base::ShardId shard) noexcept {
+    return units_[static_cast<std::size_t>(shard)].shard;
+  }
+  /// What answers calls of its own accord.
+  [[nodiscard]] Server::Core& api() noexcept { return *api_; }
 
   [[nodiscard]] const dataplane::Plane& plane() const noexcept { return *plane_; }
   /// nullptr: nothing is recorded.
@@ -106,6 +115,9 @@ class Appliance {
   std::unique_ptr<dataplane::Plane> plane_;
   std::optional<KernelSide> kernel_side_;  // nothing: UDP alone
   std::unique_ptr<CaptureService> captures_;
+  ShardHost host_{*this};
+  std::shared_ptr<Server::Core> api_;      // ends behind the shards, which call it
+  std::unique_ptr<Server> services_;       // the answering services, if they are wanted
   std::unique_ptr<CallStore> call_store_;  // ends behind the shards, which write into it
   std::deque<Unit> units_;
   std::atomic<bool> draining_ = false;  // main writes, shards read

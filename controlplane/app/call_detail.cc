@@ -65,10 +65,11 @@ StreamSnapshot snapshot_of(std::uint32_t number, Party party, const MediaStream&
   return out;
 }
 
-CallDetail detail_of(base::SessionHandle handle, const Session& session, const MediaCalls& media,
+CallDetail detail_of(base::SessionHandle handle, const Session& session, const Shard& shard,
                      const rtp::MediaLayout& layout, base::Instant now) {
+  const MediaCalls& media = shard.media();
   CallDetail detail;
-  detail.call = snapshot_of(handle, session, media, now);
+  detail.call = snapshot_of(handle, session, media, shard.coordinator().routing().services(), now);
   for (const auto side : {Side::a, Side::b}) {
     if (session.is_sip(side)) detail.legs.push_back(snapshot_of(side, session.leg(side)));
   }
@@ -99,7 +100,7 @@ void show_call(Appliance& appliance, const std::string& id, Done<std::optional<C
     const auto* session = shard.coordinator().find(call);
     if (session == nullptr) return boost::asio::post(appliance.io(), [done] { done(std::nullopt); });
     const auto detail = std::make_shared<CallDetail>(
-        detail_of(call, *session, shard.media(), appliance.media_layout(), appliance.clock().now()));
+        detail_of(call, *session, shard, appliance.media_layout(), appliance.clock().now()));
     const auto questions = std::make_shared<FigureQuestions>(appliance, shard);
     questions->ask(call, *session, [detail](const MediaNews& news) { add_news(news, *detail); });
     questions->wait(

@@ -38,15 +38,15 @@ std::optional<base::SessionHandle> read_call_id(std::string_view id) {
 }
 
 CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session, const MediaCalls& media,
-                         base::Instant now) {
+                         const ServiceNames& services, base::Instant now) {
   CallSnapshot call;
   call.id = call_id_of(handle);
   call.state = to_string(session.state);
   const auto& a = session.leg(Side::a).dialog;
   call.caller = a.remote_address();
-  call.callee = session.service ? std::string(to_string(*session.service)) : std::string(a.local_address());
+  call.callee = session.local ? services.name(session.local->service) : a.local_address();
   call.caller_address = session.leg(Side::a).hop.remote.to_string();
-  if (!session.service) call.callee_address = session.leg(Side::b).hop.remote.to_string();
+  if (!session.local) call.callee_address = session.leg(Side::b).hop.remote.to_string();
   call.age_s = seconds(now - session.created);
   if (session.was_answered) call.answered_s = seconds(now - session.answered);
   while (session.media_open && media.stream(session.media, call.streams) != nullptr) ++call.streams;

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "controlplane/ctl/snapshot.h"
 #include "controlplane/media/media_calls.h"
+#include "controlplane/routing/service.h"
 #include "controlplane/session/session.h"
 
 namespace trunkline::controlplane {
@@ -19,6 +20,7 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::optional<base::SessionHandle> read_call_id(std::string_view id);
 
 [[nodiscard]] CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session,
-                                       const MediaCalls& media, base::Instant now);
+                                       const MediaCalls& media, const ServiceNames& services,
+                                       base::Instant now);
 
 }  // namespace trunkline::controlplane

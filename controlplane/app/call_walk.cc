@@ -42,7 +42,8 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
                        auto& call = self->list_.calls[number];
                        add_figures(news, news.party == Party::a ? call.from_caller : call.from_callee);
                      });
-      list_.calls.push_back(snapshot_of(handle, session, shard.media(), now));
+      list_.calls.push_back(
+          snapshot_of(handle, session, shard.media(), shard.coordinator().routing().services(), now));
       return list_.calls.size() < most_;
     });
     if (place_ == Coordinator::all) {

@@ -60,6 +60,14 @@ auto into_group(std::vector<CounterSnapshot>& out, std::string name) {
   };
 }
 
+/// Handlers of users: what they do, and which of them took too long.
+void add_handlers(const HandlerWatch& watch, unsigned shard, std::vector<CounterSnapshot>& out) {
+  watch.counters().for_each(into_group(out, fmt::format("shard {} api", shard)));
+  for (const auto& [name, times] : watch.slow()) {
+    out.push_back({fmt::format("shard {} slow handlers", shard), name, times});
+  }
+}
+
 void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
   const auto number = static_cast<unsigned>(shard.id());
   shard.counters().for_each(into_group(out, fmt::format("shard {}", number)));
@@ -131,8 +139,12 @@ void ControlSource::counters(Done<std::vector<CounterSnapshot>> done) {
     store->counters().for_each(into_group(*out, "storage"));
     out->push_back({"storage", "records_waiting", store->waiting()});
   }
-  appliance_.visit([out](const Shard& shard) { add_counters(shard, *out); },
-                   [out, done = std::move(done)] { done(std::move(*out)); });
+  appliance_.visit(
+      [this, out](const Shard& shard) {
+        add_counters(shard, *out);
+        add_handlers(appliance_.api().calls(shard.id()).watch(), static_cast<unsigned>(shard.id()), *out);
+      },
+      [out, done = std::move(done)] { done(std::move(*out)); });
 }
 
 void ControlSource::calls(const CallPage& page, Done<CallList> done) {

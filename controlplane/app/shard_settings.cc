@@ -17,13 +17,10 @@ SessionSettings session_settings(const Config& config) {
   made.server_name = config->sip.server;
   made.sessions = config->limits.calls;
   made.retry_after_s = static_cast<std::uint16_t>(std::min(config->limits.retry_after_s, 65535U));
-  const auto& delays = config->services;
   made.workers = static_cast<std::uint8_t>(config->plane.workers.size());
   const auto& admission = config->plane.admission;
   made.peers =
       admission.peers - std::min(admission.peers, static_cast<std::uint32_t>(admission.known.size()));
-  made.delays = {delays.ringing, delays.answer, delays.earlymedia_ringing, delays.earlymedia_answer,
-                 delays.timeout_answer};
   made.routing = config->routing;
   made.timers = config->sip.timers;
   made.session_expires = config->sip.session_expires;
@@ -57,6 +54,13 @@ std::int64_t unix_at_origin() {
 }
 
 }  // namespace
+
+AnsweringDelays answering_delays(const Config& config) {
+  const auto in_ms = [](base::Duration delay) { return std::chrono::ceil<std::chrono::milliseconds>(delay); };
+  const auto& delays = config->services;
+  return {in_ms(delays.ringing), in_ms(delays.answer), in_ms(delays.earlymedia_ringing),
+          in_ms(delays.earlymedia_answer), in_ms(delays.timeout_answer)};
+}
 
 ShardSettings shard_settings(const Config& config, base::ShardId shard) {
   ShardSettings made;

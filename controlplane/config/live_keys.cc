@@ -7,11 +7,10 @@ namespace trunkline::controlplane {
 namespace {
 
 // Sections, and keys in sections of which the rest is not live.
-constexpr std::array<std::string_view, 24> live_keys{"trunks",
+constexpr std::array<std::string_view, 23> live_keys{"trunks",
                                                      "trunk_groups",
                                                      "numberings",
                                                      "routes",
-                                                     "services",
                                                      "log.level",
                                                      "records.interim",
                                                      "limits.retry_after",

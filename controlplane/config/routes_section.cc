@@ -32,9 +32,8 @@ void describe(ConfigFields& fields, RawRoutes& raw) {
 }
 
 RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, const OwnNetworks& networks,
-                             const SipConfig& sip, bool services, ConfigFaults& faults) {
+                             const SipConfig& sip, ConfigFaults& faults) {
   RoutingSettings routing;
-  routing.services = services;
   routing.domains = sip.domains;
   for (const auto& listen : sip.listen) routing.addresses.push_back(listen.address);
   for (const auto& item : raw.otherwise.next_hop.items) {

@@ -30,7 +30,7 @@ void describe(ConfigFields& fields, RawRoutes& raw);
 /// Faults: two next hops of one family; a next hop that is ourselves, that no port reaches, or in whose
 /// family we do not listen; those of trunks and rules.
 [[nodiscard]] RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks,
-                                           const OwnNetworks& networks, const SipConfig& sip, bool services,
+                                           const OwnNetworks& networks, const SipConfig& sip,
                                            ConfigFaults& faults);
 
 /// Every single address of theirs: next hops, hosts and sources of trunks.

@@ -57,7 +57,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   plane.media = check_media_layout(raw.media, plane, networks, faults);
   parts.media = check_media(raw.media, faults);
   parts.services = check_services(raw.services, faults);
-  parts.routing = check_routes(raw.routes, raw.trunks, networks, parts.sip, parts.services.enabled, faults);
+  parts.routing = check_routes(raw.routes, raw.trunks, networks, parts.sip, faults);
   parts.dns = check_dns(raw.dns);
   parts.limits = check_limits(raw.limits, faults);
   plane.limits = check_plane_limits(raw.limits, plane.memory, faults);

@@ -69,10 +69,10 @@ void add_trunks(const Routing& routing, const TrunkBoard& board, GroupId id, bas
   }
 }
 
-ExplainedStep end_step(const RouteFound& found) {
+ExplainedStep end_step(const RouteFound& found, const ServiceNames& services) {
   switch (found.kind) {
     case RouteKind::service:
-      return {"end", "service " + std::string(to_string(found.service)), "the user part names it"};
+      return {"end", "service " + std::string(services.name(found.service)), "the user part names it"};
     case RouteKind::next_hop:
       return {"end", found.next_hop.to_string(), "routes.default.next_hop: no rule decides"};
     case RouteKind::group:
@@ -106,7 +106,7 @@ RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const 
   if (found.rule != nullptr) add_rule(found, made);
   if (!found.emergency) add_others(routing, trace, found.rule, made);
   if (found.kind == RouteKind::group) add_trunks(routing, board, found.group, now, made);
-  made.steps.push_back(end_step(found));
+  made.steps.push_back(end_step(found, routing.services()));
   return made;
 }
 

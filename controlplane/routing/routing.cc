@@ -92,10 +92,10 @@ RouteFound Routing::find(const sip::Uri& uri, const RouteCaller& caller, RouteTr
   RouteTrace& steps = trace != nullptr ? *trace : own;
   steps.ours = is_ours(uri);
   if (steps.ours) {
-    if (settings_.services) {
+    if (!services_.empty()) {
       // %74est is test (RFC 3261 section 19.1.4).
-      std::array<char, 16> unescaped;
-      if (const auto service = parse_service(sip::unescape(uri.user, unescaped).value_or(""))) {
+      std::array<char, ServiceNames::longest> unescaped;
+      if (const auto service = services_.find(sip::unescape(uri.user, unescaped).value_or(""))) {
         RouteFound found;
         found.kind = RouteKind::service;
         found.service = *service;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,7 @@ enum class RouteKind : std::uint8_t { service, next_hop, group, refused, none };
 
 struct RouteFound {
   RouteKind kind = RouteKind::none;
-  Service service = Service::test;
+  ServiceId service{};
   base::Endpoint next_hop = {};
   GroupId group{};
   bool emergency = false;           // no limit of ours holds it up
@@ -41,7 +42,8 @@ struct RouteTrace {
   bool ours = false;                          // the Request-URI names us
 };
 
-/// A snapshot that is only read, but for what a look-up needs in memory: one for each thread.
+/// A snapshot that is only read, but for what a look-up needs in memory and the services that are added: one
+/// for each thread.
 class Routing {
  public:
   explicit Routing(std::shared_ptr<const RoutingSettings> settings);
@@ -58,6 +60,12 @@ class Routing {
     return find(request_uri, RouteCaller{caller});
   }
 
+  /// From now on this user part at a host of ours reaches a service. Nothing: see ServiceNames::add().
+  [[nodiscard]] std::optional<ServiceId> add_service(std::string_view name) { return services_.add(name); }
+  [[nodiscard]] const ServiceNames& services() const noexcept { return services_; }
+  /// Those of a routing before: who answers under a name stays when the plan is another.
+  void take_services(const Routing& before) { services_ = before.services_; }
+
   /// The trunk that an address belongs to.
   [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
   [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
@@ -73,6 +81,7 @@ class Routing {
 
   std::shared_ptr<const RoutingSettings> snapshot_;
   const RoutingSettings& settings_;
+  ServiceNames services_;
   SourceTable sources_;
   DialPlan::Lookup lookup_;
 };

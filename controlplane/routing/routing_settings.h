@@ -14,7 +14,6 @@
 namespace trunkline::controlplane {
 
 struct RoutingSettings {
-  bool services = true;  // user parts such as `echo` reach an answering service
   std::optional<base::Endpoint> next_hop_v4;
   std::optional<base::Endpoint> next_hop_v6;
   std::vector<base::IpAddress> addresses = {};  // ours, in a Request-URI

@@ -27,7 +27,7 @@ namespace trunkline::controlplane {
 enum class CallTimerKind : std::uint8_t {
   success_a,
   success_b,
-  script,
+  local,
   limit,
   refresh,
   interim,
@@ -41,6 +41,8 @@ struct CallTimer {
   CallTimerKind kind;
 };
 using CallTimers = base::TimerWheel<CallTimer>;
+
+class LocalParties;
 
 /// What all calls of a shard share. Owned by the coordinator.
 struct Environment {
@@ -59,6 +61,7 @@ struct Environment {
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
   Routing* routing = nullptr;      // never nullptr in a coordinator, nor the next
   TrunkBoard* trunks = nullptr;
+  LocalParties* local = nullptr;  // nullptr: there are no services of ours
 };
 
 struct Call {
@@ -67,6 +70,7 @@ struct Call {
   Environment& environment;
   Orders& orders;
   base::Instant now;
+  const sip::Message* invite = nullptr;  // of a call that begins just now
 };
 
 /// A response on its way to the initiator: the peer's, with what must not cross taken out, or one of our own.

@@ -5,6 +5,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/local_party.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -41,7 +42,7 @@ void cancel(Call& call, Side side, std::string_view why) {
     send_cancel(call, side, why);
   } else {
     stop_ringing(call);
-    happen(call, CallEvent::peer_failure);  // a service obeys at once
+    happen(call, CallEvent::peer_failure);  // a party of our own obeys at once
   }
 }
 
@@ -131,8 +132,9 @@ void perform(Call& call, CallAction action, const Carried& carried) {
 
 void happen(Call& call, CallEvent event, const Carried& carried) {
   Session& session = call.session;
-  const CallStep step = controlplane::step(session.state, event);
-  const bool entered = step.next != session.state;
+  const CallState before = session.state;
+  const CallStep step = controlplane::step(before, event);
+  const bool entered = step.next != before;
   session.state = step.next;
   const bool over = is_over(step.next) || step.next == CallState::hung_up_unacknowledged;
   if (entered && over) record_end(call, event, carried);
@@ -143,6 +145,7 @@ void happen(Call& call, CallEvent event, const Carried& carried) {
   if (session.state == CallState::ending && !session.legs[0].bye_pending && !session.legs[1].bye_pending) {
     happen(call, CallEvent::all_gone);
   }
+  if (session.local && entered) call.environment.local->moved(call, before);
 }
 
 }  // namespace trunkline::controlplane

@@ -20,20 +20,10 @@ Crossed crossed(Call& call, base::Result<std::string, MediaError> text) {
   return {std::move(*text), 0};
 }
 
-rtp::Capabilities capabilities_of(const ServiceScript& script) {
+rtp::Capabilities capabilities_of(const LocalParty& local) {
   auto capabilities = rtp::g711_capabilities();
-  if (script.one_codec) capabilities.choice = rtp::CodecChoice::one;
+  if (local.one_codec) capabilities.choice = rtp::CodecChoice::one;
   return capabilities;
-}
-
-ServiceScript script_of(const Call& call) {
-  return script_of(*call.session.service, call.environment.settings.delays);
-}
-
-/// What the service plays now: before it has answered only early media are heard.
-rtp::SlotMode mode_of(const Call& call, const ServiceScript& script) {
-  if (call.session.was_answered) return script.media;
-  return *call.session.service == Service::earlymedia ? rtp::SlotMode::ringback : rtp::SlotMode::silent;
 }
 
 }  // namespace
@@ -42,20 +32,19 @@ Crossed cross_offer(Call& call, Side from, std::string_view description) {
   Session& session = call.session;
   MediaCalls& media = call.environment.media;
   const auto& signalled = session.leg(from).hop.remote;
-  if (!session.service) {
+  if (!session.local) {
     return crossed(call, media.offer(session.media, party_of(from), description, signalled,
                                      session.leg(other(from)).hop.remote.address, call.now));
   }
-  const auto script = script_of(call);
-  return crossed(call, media.local_answer(session.media, description, capabilities_of(script),
-                                          mode_of(call, script), signalled, call.now));
+  return crossed(call, media.local_answer(session.media, description, capabilities_of(*session.local),
+                                          session.local->plays, signalled, call.now));
 }
 
 Crossed cross_answer(Call& call, Side from, std::string_view description) {
   Session& session = call.session;
   MediaCalls& media = call.environment.media;
   const auto& signalled = session.leg(from).hop.remote;
-  if (!session.service) {
+  if (!session.local) {
     return crossed(call, media.answer(session.media, party_of(from), description, signalled, call.now));
   }
   const auto taken = media.remote_answer(session.media, description, signalled, call.now);
@@ -63,29 +52,26 @@ Crossed cross_answer(Call& call, Side from, std::string_view description) {
   return {std::string{}, 0};
 }
 
-Crossed offer_of_service(Call& call) {
+Crossed offer_of_local(Call& call) {
   Session& session = call.session;
-  const auto script = script_of(call);
-  return crossed(
-      call, call.environment.media.local_offer(session.media, capabilities_of(script), mode_of(call, script),
-                                               session.leg(Side::a).hop.local.address, call.now));
+  return crossed(call, call.environment.media.local_offer(session.media, capabilities_of(*session.local),
+                                                          session.local->plays,
+                                                          session.leg(Side::a).hop.local.address, call.now));
 }
-
-void speak(Call& call) { call.environment.media.play(call.session.media, script_of(call).media); }
 
 void carry_reoffer_across(Call& call, const Carried& carried) {
   Session& session = call.session;
   call.environment.counters.increment(SessionCounter::reinvites_carried);
-  const bool to_service = !session.is_sip(session.peer());
-  if (!session.offer_in_invite && !to_service) {
+  const bool to_local = !session.is_sip(session.peer());
+  if (!session.offer_in_invite && !to_local) {
     send_invite(call, session.peer(), {});
     return;
   }
   const auto crossed = session.offer_in_invite ? cross_offer(call, session.initiator, carried.description)
-                                               : offer_of_service(call);
+                                               : offer_of_local(call);
   if (!crossed.description) {
     happen(call, CallEvent::peer_failure, {crossed.status, reason_of_refusal(crossed.status)});
-  } else if (to_service) {
+  } else if (to_local) {
     session.answer = *crossed.description;
     happen(call, CallEvent::peer_success, {.status = 200, .description = session.answer});
   } else {

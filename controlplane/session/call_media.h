@@ -11,8 +11,8 @@
 namespace trunkline::controlplane {
 
 /// A first or further description from one side, in an INVITE, a response or an ACK: `offer` or answer by its
-/// place. The text for the other side; for a service there is none, and what it answers comes out. Nothing:
-/// it cannot be used, and `status` says how to refuse it.
+/// place. The text for the other side; for a party of our own there is none, and what it answers comes out.
+/// Nothing: it cannot be used, and `status` says how to refuse it.
 struct Crossed {
   std::optional<std::string> description;
   int status = 0;
@@ -26,10 +26,8 @@ struct Crossed {
 
 [[nodiscard]] Crossed cross_offer(Call& call, Side from, std::string_view description);
 [[nodiscard]] Crossed cross_answer(Call& call, Side from, std::string_view description);
-/// An INVITE without an offer reached a service: the offer that its 2xx will make.
-[[nodiscard]] Crossed offer_of_service(Call& call);
-/// The service begins to speak as it does once it has answered.
-void speak(Call& call);
+/// An INVITE without an offer reached a party of our own: the offer that its 2xx will make.
+[[nodiscard]] Crossed offer_of_local(Call& call);
 
 /// The re-INVITE: `carried.description` is the initiator's own text, empty where it made no offer.
 void carry_reoffer_across(Call& call, const Carried& carried);

@@ -52,7 +52,6 @@ void limit_silence(Call& call, base::Duration limit) {
 void stop_silence(Call& call) { disarm(call, call.session.silence_timer); }
 
 void stop_ringing(Call& call) {
-  disarm(call, call.session.script_timer);
   disarm(call, call.session.limit_timer);
   disarm(call, call.session.refresh_timer);
 }
@@ -64,6 +63,7 @@ bool is_over(CallState state) noexcept {
 void enter_end(Call& call) {
   Session& session = call.session;
   stop_ringing(call);
+  disarm(call, session.local_timer);
   stop_session_timers(call);
   end_attempts(call);
   for (const Side side : {Side::a, Side::b}) {

@@ -14,7 +14,7 @@ void repeat_ringing(Call& call);
 /// A trunk that says nothing so long is given up: on_silence().
 void limit_silence(Call& call, base::Duration limit);
 void stop_silence(Call& call);
-/// Answered, or given up: no more of the above, and no further step of a service's script.
+/// Answered, or given up: no more of the above.
 void stop_ringing(Call& call);
 
 /// cancelling, ending or ended: the call is over, only farewells are awaited.

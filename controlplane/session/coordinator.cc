@@ -6,8 +6,8 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/probes.h"
-#include "controlplane/session/service_player.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
 
@@ -51,7 +51,7 @@ void Coordinator::settle() noexcept {
   if (!ended_) return;
   const auto handle = *std::exchange(ended_, std::nullopt);
   Session& session = *sessions_.find(handle);
-  if (session.service) --services_;
+  if (session.local) --services_;
   leave_trunks(environment_, session);
   sessions_.erase(handle);
 }
@@ -84,7 +84,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
       case CallTimerKind::success_b: on_success_timer(call, Side::b); break;
-      case CallTimerKind::script: play_script(call); break;
+      case CallTimerKind::local: environment_.local->woken(call); break;
       case CallTimerKind::limit: on_limit(call); break;
       case CallTimerKind::refresh: repeat_ringing(call); break;
       case CallTimerKind::interim: record_interim(call); break;
@@ -98,6 +98,11 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
 
 bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders) {
   return with(session, now, orders, [&](Call& call) { happen(call, CallEvent::hang_up, {status}); });
+}
+
+bool Coordinator::enter(base::SessionHandle session, base::Instant now, Orders& orders,
+                        const std::function<void(Call&)>& f) {
+  return with(session, now, orders, [&](Call& call) { f(call); });
 }
 
 bool Coordinator::provoke_fault(base::SessionHandle session, base::Instant now) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,9 +39,11 @@ class Coordinator {
   void record_into(Recorder& recorder) noexcept { environment_.recorder = &recorder; }
   /// From now on names of trunks are resolved. It outlives the coordinator.
   void resolve_with(Resolver& resolver) noexcept { names_.ask_with(resolver); }
-  /// Takes over what may change while calls are in progress: delays, timers, texts, and where calls go. The
+  /// Takes over what may change while calls are in progress: timers, texts, and where calls go. The
   /// routing was made aside, with the places of the one before (keep_places.h), which is left in its stead.
   void adopt(const SessionSettings& settings, std::unique_ptr<Routing>& routing, base::Instant now);
+  /// From now on calls to services of ours are answered. It outlives the coordinator's last call.
+  void answer_with(LocalParties& local) noexcept { environment_.local = &local; }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
   /// Goes on with one request that waited for the directory. False: no answer has come.
@@ -70,6 +73,10 @@ class Coordinator {
   /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
   bool hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders);
 
+  /// Calls `f` with a call that happens to be at hand for nobody. False: there is no such call.
+  bool enter(base::SessionHandle session, base::Instant now, Orders& orders,
+             const std::function<void(Call&)>& f);
+
   /// For tests: takes the media away from one call, behind its back. False: no such call.
   bool provoke_fault(base::SessionHandle session, base::Instant now);
 
@@ -93,6 +100,7 @@ class Coordinator {
     return sessions_.find(session);
   }
   [[nodiscard]] Routing& routing() noexcept { return *routing_; }
+  [[nodiscard]] const Routing& routing() const noexcept { return *routing_; }
   [[nodiscard]] TrunkBoard& trunks() noexcept { return trunks_; }
   [[nodiscard]] const TrunkBoard& trunks() const noexcept { return trunks_; }
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }

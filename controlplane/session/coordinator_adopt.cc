@@ -13,10 +13,10 @@ void Coordinator::adopt(const SessionSettings& settings, std::unique_ptr<Routing
   settings_.record_interval = settings.record_interval;
   settings_.session_expires = settings.session_expires;
   settings_.session_least = settings.session_least;
-  settings_.delays = settings.delays;
   settings_.timers = settings.timers;
   dismissed_.remember_for(settings.timers.t1 * 64);
   peers_.linger_for(settings.timers.t1 * 64);
+  routing->take_services(*routing_);
   std::swap(routing_, routing);
   environment_.routing = routing_.get();
   trunks_.adopt(routing_->settings().trunks, now);

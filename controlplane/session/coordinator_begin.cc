@@ -65,7 +65,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   }
   with(*handle, now, orders, [&](Call& call) {
     begin_call(call, invite, placing);
-    if (call.session.service) ++services_;
+    if (call.session.local) ++services_;
   });
 }
 

@@ -5,10 +5,10 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
-#include "controlplane/session/service_player.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
 #include "sip/message/token_list.h"
@@ -44,17 +44,6 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   return call_out(call, invite, *called, {placing.sender, placing.binding == nullptr});
 }
 
-/// The service's own description is made now, while the offer is at hand. The status of a refusal, or 0.
-int call_service(Call& call, const sip::Message& invite) {
-  call.environment.counters.increment(SessionCounter::services_played);
-  if (*call.session.service == Service::busy) return 0;  // it will not talk
-  auto crossed =
-      call.session.offer_in_invite ? cross_offer(call, Side::a, invite.body()) : offer_of_service(call);
-  if (!crossed.description) return crossed.status;
-  call.session.answer = std::move(*crossed.description);
-  return 0;
-}
-
 }  // namespace
 
 void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing) {
@@ -74,11 +63,15 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   session.created = call.now;
   session.offer_in_invite = !request.body().empty();
   session.expires_s = request.expires().value_or(0U);
-  if (placing.is_service()) session.service = placing.route.service;
+  LocalTerms terms;
+  if (placing.is_service()) {
+    terms = call.environment.local->terms(placing.route.service);
+    session.local = LocalParty{placing.route.service, terms.one_codec};
+  }
   const bool needs_reliable = sip::has_token(request, sip::HeaderName::require, "100rel");
   session.caller_takes_reliable =
       needs_reliable || sip::has_token(request, sip::HeaderName::supported, "100rel");
-  if (needs_reliable && session.service) {  // our services have nobody to repeat what they say
+  if (needs_reliable && session.local) {  // our services have nobody to repeat what they say
     const std::array lines{sip::HeaderLine{sip::HeaderName::unsupported, "100rel"}};
     return refuse(call, invite, 420, {}, lines);
   }
@@ -91,17 +84,18 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   if (!media) return refuse(call, invite, status_of(media.error()));
   session.media = *media;
   session.media_open = true;
-  const int failure = session.service ? call_service(call, request) : call_peer(call, request, placing);
+  const int failure = session.local ? 0 : call_peer(call, request, placing);
   if (failure != 0) return refuse(call, invite, failure, reason_of_refusal(failure));
 
   leg.server_invite = invite.server;
   call.environment.counters.increment(SessionCounter::calls_received);
   record_start(call);
   limit_ringing(call);
-  if (!session.service || script_of(*session.service, call.environment.settings.delays).trying) {
-    respond(call, Side::a, {.status = 100});
-  }
-  if (session.service) play_script(call);
+  if (terms.trying) respond(call, Side::a, {.status = 100});
+  if (!session.local) return;
+  call.invite = &request;
+  begin_locally(call);
+  call.invite = nullptr;
 }
 
 }  // namespace trunkline::controlplane

@@ -55,10 +55,17 @@ struct Leg {
   std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
 };
 
+/// Of a party of our own: local_party.h.
+struct LocalParty {
+  ServiceId service{};
+  bool one_codec = false;                       // its descriptions name one codec only
+  rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
+};
+
 struct Session {
   CallState state = CallState::calling;
   Side initiator = Side::a;
-  std::optional<Service> service;   // takes the place of leg b
+  std::optional<LocalParty> local;  // takes the place of leg b
   bool offer_in_invite = true;      // of the INVITE being carried; else the 2xx offers and the ACK answers
   std::optional<Side> update_from;  // whose UPDATE has made an offer that is not answered
   bool media_open = false;
@@ -85,9 +92,8 @@ struct Session {
   bool offered_early = false;       // one of them bore the offer
   bool agreed = false;              // offer and answer are both said, and acknowledged
 
-  std::uint8_t next_step = 0;   // of the service's script
   std::uint32_t expires_s = 0;  // of the INVITE; 0: none
-  base::TimerId script_timer;   // the service's next step
+  base::TimerId local_timer;    // the local party wants to be woken
   base::TimerId limit_timer;    // ringing too long; nobody answers our CANCEL or BYE
   base::TimerId refresh_timer;
   base::TimerId silence_timer;  // the invited trunk says nothing
@@ -103,8 +109,8 @@ struct Session {
   [[nodiscard]] Leg& leg(Side side) noexcept { return legs[static_cast<std::size_t>(side)]; }
   [[nodiscard]] const Leg& leg(Side side) const noexcept { return legs[static_cast<std::size_t>(side)]; }
   [[nodiscard]] Side peer() const noexcept { return other(initiator); }
-  /// Whether a SIP leg stands on that side, rather than one of our services.
-  [[nodiscard]] bool is_sip(Side side) const noexcept { return side == Side::a || !service; }
+  /// Whether a SIP leg stands on that side, rather than a party of our own.
+  [[nodiscard]] bool is_sip(Side side) const noexcept { return side == Side::a || !local; }
 };
 
 }  // namespace trunkline::controlplane

@@ -9,7 +9,6 @@
 #include "base/inline_vector.h"
 #include "base/instant.h"
 #include "controlplane/routing/routing.h"
-#include "controlplane/session/service_script.h"
 #include "dataplane/gate/reach.h"
 #include "sip/transaction/timers.h"
 
@@ -27,7 +26,6 @@ struct SessionSettings {
   base::Duration record_interval{0};                          // between interim records; 0: none
   base::Duration session_expires = std::chrono::minutes(30);  // RFC 4028; 0: no session timers
   base::Duration session_least = std::chrono::seconds(90);    // Min-SE
-  ServiceDelays delays;
   RoutingSettings routing;
   sip::TimerSettings timers;
 };

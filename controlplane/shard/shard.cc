@@ -178,6 +178,12 @@ bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now) 
   return found;
 }
 
+bool Shard::enter(base::SessionHandle session, base::Instant now, const std::function<void(Call&)>& f) {
+  const bool found = coordinator_.enter(session, now, orders_, f);
+  run(now);
+  return found;
+}
+
 void Shard::hang_up_all(int status, base::Instant now) {
   std::vector<base::SessionHandle> calls;
   coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });

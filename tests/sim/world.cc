@@ -127,6 +127,9 @@ World::World(const WorldSettings& settings)
     shards_.emplace_back(shard_of(settings, i), sharding_, gates_.back(), random_, now_);
     shards_.back().record_into(records_.recorder(i));
   }
+  std::vector<controlplane::Coordinator*> coordinators;
+  for (auto& shard : shards_) coordinators.push_back(&shard.coordinator());
+  services_ = std::make_unique<fakes::InlineServices>(std::move(coordinators), now_);
   attacker_.emplace(AttackPlan{settings.attacks_per_second, origin + settings.span + 5s, settings.v6},
                     sip_of(settings, 1, 5060),
                     std::vector{sip_of(settings, 10, 5060), sip_of(settings, 20, 5080)}, random_);

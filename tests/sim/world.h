@@ -11,6 +11,7 @@
 
 #include "controlplane/shard/shard.h"
 #include "tests/fakes/heap_gate.h"
+#include "tests/fakes/inline_host.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/sim/attacker.h"
 #include "tests/sim/network.h"
@@ -87,6 +88,7 @@ class World {
   gate::Sharding sharding_;
   RecordBook records_;  // of all shards
   std::deque<controlplane::Shard> shards_;
+  std::unique_ptr<fakes::InlineServices> services_;
   std::unique_ptr<Phones> callers_;
   std::unique_ptr<Phones> callees_;
   std::vector<CallPlan> plans_;

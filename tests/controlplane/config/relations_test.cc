@@ -216,7 +216,7 @@ TEST(Services, answer_after_they_rang) {
                   "services.ringing (2s)",
                   "t.yaml:4:44: services.earlymedia_answer: services.earlymedia_answer (1s) must not come "
                   "before services.earlymedia_ringing (2300ms)"));
-  EXPECT_FALSE(good({}, {"services.enabled=false"})->routing.services);
+  EXPECT_FALSE(good({}, {"services.enabled=false"})->services.enabled);
 }
 
 TEST(Routes, lead_to_somebody_else_who_can_be_reached) {

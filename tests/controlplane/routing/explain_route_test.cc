@@ -47,6 +47,7 @@ RoutingSettings usual() {
 
 std::string explained(const char* uri, const RouteCaller& caller = {stranger}, bool first_down = false) {
   Routing routing(usual());
+  EXPECT_TRUE(routing.add_service("echo"));
   TrunkBoard board(routing.settings().trunks, base::Instant(0s));
   for (int i = 0; first_down && i < 5; ++i) board.failed({TrunkId{0}, 0}, base::Instant(0s));
   const auto made = explain_route(routing, board, *sip::parse_uri(uri), caller, base::Instant(1s));

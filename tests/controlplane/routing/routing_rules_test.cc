@@ -35,6 +35,7 @@ RoutingSettings settings_with(std::vector<RouteRule> rules) {
 
 RouteFound find(const RoutingSettings& settings, const char* uri, const RouteCaller& caller = {stranger}) {
   Routing routing(settings);
+  EXPECT_TRUE(routing.add_service("echo"));
   auto found = routing.find(*sip::parse_uri(uri), caller);
   return found;
 }

@@ -16,54 +16,73 @@ sip::Uri to(std::string_view user) {
   return uri;
 }
 
+/// With three services.
+struct WithServices : Routing {
+  explicit WithServices(RoutingSettings settings) : Routing(std::move(settings)) {
+    for (const char* name : {"test", "busy", "echo"}) EXPECT_TRUE(add_service(name));
+  }
+};
+
 TEST(Routing, a_user_part_that_names_a_service_reaches_it) {
-  Routing routing({true, hop_v4, hop_v6});
-  for (std::size_t i = 0; i < service_names.size(); ++i) {
-    const RouteFound found = routing.find(to(service_names[i]), caller_v4);
+  WithServices routing({hop_v4, hop_v6});
+  for (const char* name : {"test", "busy", "echo"}) {
+    const RouteFound found = routing.find(to(name), caller_v4);
     EXPECT_EQ(found.kind, RouteKind::service);
-    EXPECT_EQ(found.service, static_cast<Service>(i)) << service_names[i];
+    EXPECT_EQ(routing.services().name(found.service), name);
   }
 }
 
+TEST(Routing, a_service_has_a_name_of_its_own_of_some_length) {
+  WithServices routing({});
+  EXPECT_FALSE(routing.add_service("echo"));
+  EXPECT_FALSE(routing.add_service(""));
+  EXPECT_FALSE(routing.add_service(std::string(65, 'x')));
+  const std::string longest(64, 'x');
+  EXPECT_TRUE(routing.add_service(longest));
+  EXPECT_EQ(routing.find(to(longest), caller_v4).kind, RouteKind::service);
+  for (std::size_t i = 4; i < ServiceNames::most; ++i)
+    EXPECT_TRUE(routing.add_service(std::to_string(i))) << i;
+  EXPECT_FALSE(routing.add_service("one too many"));
+}
+
 TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
-  Routing routing({true, hop_v4, hop_v6});
+  WithServices routing({hop_v4, hop_v6});
   for (const char* user : {"Echo", "echo1", "ech", "", "alice"}) {
     EXPECT_EQ(routing.find(to(user), caller_v4).kind, RouteKind::next_hop) << user;
   }
 }
 
 TEST(Routing, an_escaped_user_part_is_what_it_stands_for) {
-  Routing routing({true, hop_v4, hop_v6});
-  EXPECT_EQ(routing.find(to("%74est"), caller_v4).service, Service::test);
-  EXPECT_EQ(routing.find(to("b%75%73y"), caller_v4).service, Service::busy);
+  WithServices routing({hop_v4, hop_v6});
+  EXPECT_EQ(routing.services().name(routing.find(to("%74est"), caller_v4).service), "test");
+  EXPECT_EQ(routing.services().name(routing.find(to("b%75%73y"), caller_v4).service), "busy");
   EXPECT_EQ(routing.find(to("%2574est"), caller_v4).kind, RouteKind::next_hop);
 }
 
 TEST(Routing, services_that_are_off_are_ordinary_users) {
-  Routing routing({false, hop_v4, std::nullopt});
+  Routing routing({hop_v4, std::nullopt});
   const RouteFound found = routing.find(to("echo"), caller_v4);
   EXPECT_EQ(found.kind, RouteKind::next_hop);
   EXPECT_EQ(found.next_hop, hop_v4);
 }
 
 TEST(Routing, a_call_stays_in_its_address_family_where_it_can) {
-  Routing both({true, hop_v4, hop_v6});
+  Routing both({hop_v4, hop_v6});
   EXPECT_EQ(both.find(to("alice"), caller_v4).next_hop, hop_v4);
   EXPECT_EQ(both.find(to("alice"), caller_v6).next_hop, hop_v6);
-  Routing only_v4({true, hop_v4, std::nullopt});
+  Routing only_v4({hop_v4, std::nullopt});
   EXPECT_EQ(only_v4.find(to("alice"), caller_v6).next_hop, hop_v4);
-  Routing only_v6({true, std::nullopt, hop_v6});
+  Routing only_v6({std::nullopt, hop_v6});
   EXPECT_EQ(only_v6.find(to("alice"), caller_v4).next_hop, hop_v6);
 }
 
 sip::Uri at(const char* text) { return *sip::parse_uri(text); }
 
 TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
-  Routing routing({true,
-                   hop_v4,
-                   hop_v6,
-                   {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
-                   {"sbc.example"}});
+  WithServices routing({hop_v4,
+                        hop_v6,
+                        {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
+                        {"sbc.example"}});
   for (const char* ours : {"sip:echo@10.0.0.1", "sip:echo@10.0.0.1:5070", "sip:echo@[fd00::1]",
                            "sips:echo@SBC.Example:5061;transport=udp"}) {
     EXPECT_EQ(routing.find(at(ours), caller_v4).kind, RouteKind::service) << ours;
@@ -75,7 +94,7 @@ TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
 }
 
 TEST(Routing, without_a_next_hop_only_services_are_reached) {
-  Routing routing({true, std::nullopt, std::nullopt});
+  WithServices routing({});
   EXPECT_EQ(routing.find(to("alice"), caller_v4).kind, RouteKind::none);
   EXPECT_EQ(routing.find(to("test"), caller_v4).kind, RouteKind::service);
 }

@@ -237,6 +237,14 @@ std::string CallRig::comes_back(const std::string& uri) {
   return happens(sip::RequestReceived{b.opens("INVITE"), heard.message(), {ours, b.address_}});
 }
 
+std::string CallRig::delivers() {
+  const bool any =
+      services.host.deliver([this](base::SessionHandle call, const fakes::InlineHost::Entered& f) {
+        return coordinator.enter(call, now, orders_, f);
+      });
+  return any ? carry_out() : std::string{};
+}
+
 std::string CallRig::passes(base::Duration time) {
   const auto until = now + time;
   std::string line;
@@ -324,6 +332,7 @@ std::string CallRig::carry_out() {
   }
   coordinator.settle();
   media.clear_commands();
+  say(line, delivers());
   return line;
 }
 

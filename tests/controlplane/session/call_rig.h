@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "controlplane/session/coordinator.h"
+#include "tests/fakes/inline_host.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace trunkline::controlplane {
@@ -110,6 +111,8 @@ class CallRig {
 
   [[nodiscard]] static SessionSettings usual_settings();
 
+  /// What handlers of the API wished of calls they were not given.
+  std::string delivers();
   /// Lets time pass, timer by timer.
   std::string passes(base::Duration time);
   std::string hang_up(int status = 480);
@@ -150,6 +153,7 @@ class CallRig {
   gate::Sharding sharding{{}, 1};
   MediaCalls media;
   Coordinator coordinator;
+  fakes::InlineServices services{{&coordinator}, now};
   Phone a;
   Phone b;
   bool unsendable = false;  // no transaction is left for a request of ours

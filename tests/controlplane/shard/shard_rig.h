@@ -7,6 +7,7 @@
 
 #include "controlplane/shard/shard.h"
 #include "tests/fakes/heap_gate.h"
+#include "tests/fakes/inline_host.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace trunkline::controlplane {
@@ -106,6 +107,7 @@ class ShardRig {
   fakes::HeapGate gate;
   gate::Sharding sharding;
   Shard shard;
+  fakes::InlineServices services{{&shard.coordinator()}, now};
   std::vector<fakes::Datagram> sent;
 };
 

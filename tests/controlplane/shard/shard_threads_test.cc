@@ -124,6 +124,8 @@ TEST(ShardThreads, calls_cross_rings_between_threads_and_leave_nothing) {
     settings.shard.shard = base::ShardId{i};
     shards.emplace_back(settings.shard, sharding, heap.gate(base::ShardId{i}), random[i], clock_now());
   }
+  const auto start = clock_now();
+  fakes::InlineServices services({&shards[0].coordinator(), &shards[1].coordinator()}, start);
   std::atomic<bool> stop_shards = false;
   std::atomic<bool> stop_workers = false;
   std::atomic<int> completed = 0;

@@ -1,0 +1,28 @@
+// What the API needs of whoever runs the shards.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "base/instant.h"
+#include "controlplane/session/coordinator.h"
+
+namespace trunkline::controlplane {
+
+/// Any thread may call it. What is given is run on the shard's thread and never while a handler runs there,
+/// in the order it came; it is dropped when the shards end before.
+class ApiHost {
+ public:
+  virtual ~ApiHost() = default;
+
+  [[nodiscard]] virtual std::uint8_t shards() const noexcept = 0;
+  /// Before the shards run: at once.
+  virtual void visit(base::ShardId shard, std::function<void(Coordinator&)> f) = 0;
+  /// `f` gets the call, and its orders are carried out; nullptr: there is no such call any more.
+  virtual void enter(base::SessionHandle call, std::function<void(Call*)> f) = 0;
+  [[nodiscard]] virtual base::Instant now() const noexcept = 0;
+  virtual void log(std::string_view line) = 0;
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,97 @@
+#include "controlplane/api/server_core.h"
+
+#include <utility>
+
+namespace trunkline {
+namespace {
+
+using controlplane::AnsweredCalls;
+using controlplane::Coordinator;
+
+constexpr std::uint32_t slice = 1024;  // places of a shard's table that are looked at in one go
+
+std::chrono::milliseconds milliseconds(base::Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+}
+
+CallInfo info_of(base::SessionHandle handle, const controlplane::Session& session,
+                 const controlplane::ServiceNames& services, base::Instant now) {
+  const auto& a = session.leg(controlplane::Side::a);
+  CallInfo info;
+  info.call = controlplane::public_handle(handle);
+  info.state = to_string(session.state);
+  info.caller = a.dialog.remote_address();
+  info.called = a.dialog.local_address();
+  info.caller_address = a.hop.remote.to_string();
+  if (session.local) info.service = services.name(session.local->service);
+  info.age = milliseconds(now - session.created);
+  if (session.was_answered) info.answered = milliseconds(now - session.answered);
+  return info;
+}
+
+}  // namespace
+
+struct Server::Core::Listing {
+  std::vector<CallInfo> calls;
+  std::function<void(std::vector<CallInfo>)> done;
+};
+
+Server::Core::Core(controlplane::ApiHost& host) : host_(host) {
+  for (std::uint8_t i = 0; i < host.shards(); ++i) {
+    auto& calls = calls_.emplace_back(host);
+    host.visit(base::ShardId{i}, [&calls](Coordinator& coordinator) { coordinator.answer_with(calls); });
+  }
+}
+
+Error Server::Core::add_service(std::string_view user, IncomingOptions options, IncomingHandler handler) {
+  const auto service = std::make_shared<const AnsweredCalls::Service>(
+      AnsweredCalls::Service{std::string(user), options, std::move(handler)});
+  const std::scoped_lock lock(mutex_);
+  if (!names_.add(user)) return Error::bad_name;
+  for (std::uint8_t i = 0; i < host_.shards(); ++i) {
+    host_.visit(base::ShardId{i}, [service, &calls = calls_[i]](Coordinator& coordinator) {
+      calls.add(service);
+      static_cast<void>(coordinator.routing().add_service(service->name));  // free, as with us
+    });
+  }
+  return Error::ok;
+}
+
+void Server::Core::tell(EventHandler handler) {
+  const auto shared = std::make_shared<const EventHandler>(std::move(handler));
+  for (std::uint8_t i = 0; i < host_.shards(); ++i) {
+    host_.visit(base::ShardId{i}, [shared, &calls = calls_[i]](Coordinator&) { calls.tell(shared); });
+  }
+}
+
+Error Server::Core::ask(CallHandle call, Wish wish) {
+  if (call.generation == 0 || call.shard >= host_.shards()) return Error::no_such_call;
+  auto& calls = calls_[call.shard];
+  const auto handle = controlplane::session_handle(call);
+  if (auto* const at_hand = controlplane::HandlerWatch::at_hand(handle)) return wish(calls, *at_hand);
+  host_.enter(handle, [wish = std::move(wish), &calls](controlplane::Call* entered) {
+    if (entered != nullptr && wish(calls, *entered) == Error::ok) return;
+    calls.watch().counters().increment(controlplane::ApiCounter::wishes_late);
+  });
+  return Error::ok;
+}
+
+void Server::Core::list(std::function<void(std::vector<CallInfo>)> done) {
+  list_from(0, 0, std::make_shared<Listing>(Listing{{}, std::move(done)}));
+}
+
+void Server::Core::list_from(std::uint8_t shard, std::uint32_t place, std::shared_ptr<Listing> listing) {
+  host_.visit(base::ShardId{shard}, [this, shard, place, listing](Coordinator& coordinator) {
+    const auto& services = std::as_const(coordinator).routing().services();
+    const auto next =
+        coordinator.walk(place, slice, [&](base::SessionHandle handle, const controlplane::Session& session) {
+          listing->calls.push_back(info_of(handle, session, services, host_.now()));
+          return true;
+        });
+    if (next != Coordinator::all) return list_from(shard, next, listing);
+    if (shard + 1 < host_.shards()) return list_from(static_cast<std::uint8_t>(shard + 1), 0, listing);
+    calls_[shard].watch().run("list", {}, nullptr, [&] { listing->done(std::move(listing->calls)); });
+  });
+}
+
+}  // namespace trunkline

@@ -1,0 +1,41 @@
+// What stands behind a Server: its handlers, and the way to the shards.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string_view>
+
+#include "controlplane/api/answered_calls.h"
+
+namespace trunkline {
+
+/// It outlives the shards, which call it, and is no longer used when `host` ends.
+class Server::Core {
+ public:
+  explicit Core(controlplane::ApiHost& host);
+
+  Error add_service(std::string_view user, IncomingOptions options, IncomingHandler handler);
+  void tell(EventHandler handler);
+  void list(std::function<void(std::vector<CallInfo>)> done);
+
+  /// `f` with the call: at once where a handler has it at hand, else when its shard comes to it.
+  using Wish = std::function<Error(controlplane::AnsweredCalls&, controlplane::Call&)>;
+  Error ask(CallHandle call, Wish wish);
+
+  /// On the shard's thread.
+  [[nodiscard]] controlplane::AnsweredCalls& calls(base::ShardId shard) {
+    return calls_[static_cast<std::size_t>(shard)];
+  }
+
+ private:
+  struct Listing;
+  void list_from(std::uint8_t shard, std::uint32_t place, std::shared_ptr<Listing> listing);
+
+  controlplane::ApiHost& host_;
+  std::deque<controlplane::AnsweredCalls> calls_;  // one a shard
+  std::mutex mutex_;  // held while shards are told of a service, so that all number them alike
+  controlplane::ServiceNames names_;
+};
+
+}  // namespace trunkline

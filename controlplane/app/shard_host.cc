@@ -1,0 +1,29 @@
+#include "controlplane/app/shard_host.h"
+
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "controlplane/app/appliance.h"
+
+namespace trunkline::controlplane {
+
+std::uint8_t ShardHost::shards() const noexcept { return appliance_.shards(); }
+
+void ShardHost::visit(base::ShardId shard, std::function<void(Coordinator&)> f) {
+  if (!running_.load()) return f(appliance_.shard(shard).coordinator());
+  appliance_.post(shard, [f = std::move(f)](Shard& at) { f(at.coordinator()); });
+}
+
+void ShardHost::enter(base::SessionHandle call, std::function<void(Call*)> f) {
+  appliance_.post(base::ShardId{static_cast<std::uint8_t>(call.owner)},
+                  [this, call, f = std::move(f)](Shard& at) {
+                    if (!at.enter(call, now(), [&f](Call& entered) { f(&entered); })) f(nullptr);
+                  });
+}
+
+base::Instant ShardHost::now() const noexcept { return appliance_.clock().now(); }
+
+void ShardHost::log(std::string_view line) { spdlog::warn("{}", line); }
+
+}  // namespace trunkline::controlplane

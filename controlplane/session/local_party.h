@@ -1,0 +1,57 @@
+// A party of our own in the place of leg b: what it may do with its call, and who speaks for it.
+#pragma once
+
+#include <cstdint>
+
+#include "base/instant.h"
+#include "controlplane/routing/service.h"
+#include "controlplane/session/call.h"
+
+namespace trunkline::controlplane {
+
+/// What holds for all calls of a service before it has seen one.
+struct LocalTerms {
+  bool trying = true;      // 100 at once; false: nothing comes before its own first word
+  bool one_codec = false;  // its answers name one codec only
+};
+
+/// Who speaks for local parties: one a shard, on its thread. Each function may call what is below for the
+/// call it is given, and nothing else of the coordinator's.
+class LocalParties {
+ public:
+  virtual ~LocalParties() = default;
+
+  [[nodiscard]] virtual LocalTerms terms(ServiceId service) const noexcept = 0;
+  /// A new call, whose INVITE is at hand: `call.invite`.
+  virtual void called(Call& call) = 0;
+  /// The moment that wake_after() named has come.
+  virtual void woken(Call& call) = 0;
+  /// The call has gone on from `before` to another state.
+  virtual void moved(Call& call, CallState before) = 0;
+};
+
+enum class LocalOutcome : std::uint8_t {
+  done,
+  wrong_state,  // the call is past that; nothing was said
+  refused,      // the caller's description cannot be used: the caller was told so, and the call is over
+};
+
+/// 180. `fork`: of which early dialog; each has a To tag of its own.
+LocalOutcome ring_locally(Call& call, std::uint8_t fork);
+/// 183 with a description; from now on the caller hears `plays`.
+LocalOutcome give_early_media(Call& call, rtp::SlotMode plays, std::uint8_t fork);
+/// 200 with a description.
+LocalOutcome answer_locally(Call& call, rtp::SlotMode plays, std::uint8_t fork);
+/// `status` from 300 on. Where the caller has its final answer already: wrong_state.
+LocalOutcome refuse_locally(Call& call, int status, std::string_view reason);
+/// What the peer hears from now on, or once it hears anything.
+LocalOutcome play_locally(Call& call, rtp::SlotMode plays);
+/// LocalParties::woken() is called then, unless the call has ended; in place of an earlier wish. False: no
+/// timer is left.
+bool wake_after(Call& call, base::Duration after);
+
+/// A new call of a local party: it is asked, and if it has decided nothing its description is made while the
+/// caller's is at hand.
+void begin_locally(Call& call);
+
+}  // namespace trunkline::controlplane
