@@ -49,6 +49,12 @@ LegSnapshot snapshot_of(Side side, const Leg& leg) {
   return out;
 }
 
+LegSnapshot snapshot_of(const Branch& branch) {
+  auto out = snapshot_of(Side::b, branch.leg);
+  out.pending.insert(out.pending.begin(), "branch " + std::string(to_string(branch.state)));
+  return out;
+}
+
 StreamSnapshot snapshot_of(std::uint32_t number, Party party, const MediaStream& stream,
                            const rtp::MediaLayout& layout) {
   const auto& side = stream.sides[party];
@@ -71,7 +77,11 @@ CallDetail detail_of(base::SessionHandle handle, const Session& session, const S
   CallDetail detail;
   detail.call = snapshot_of(handle, session, media, shard.coordinator().routing().services(), now);
   for (const auto side : {Side::a, Side::b}) {
-    if (session.is_sip(side)) detail.legs.push_back(snapshot_of(side, session.leg(side)));
+    if (side == Side::b && session.fork) {
+      for (const Branch& branch : session.fork->branches) detail.legs.push_back(snapshot_of(branch));
+    } else if (session.is_sip(side)) {
+      detail.legs.push_back(snapshot_of(side, session.leg(side)));
+    }
   }
   if (!session.media_open) return detail;
   for (std::uint32_t n = 0; const auto* stream = media.stream(session.media, n); ++n) {

@@ -40,6 +40,10 @@ struct RawUser {
   Located<Secret> password;
   Located<Secret> ha1_sha256;
   Located<Secret> ha1_md5;
+  Located<std::string> forward_always;
+  Located<std::string> forward_busy;
+  Located<std::string> forward_no_answer;
+  Located<base::Duration> ring{UserCalls{}.ring};
 };
 
 struct RawDomain {

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "sip/auth/digest.h"
+#include "sip/message/uri.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -60,10 +61,32 @@ void check_proofs(const RawUser& raw, ConfiguredUser& user, const RegistrarSetti
   }
 }
 
+/// A URI, or a user or number of the same domain.
+void check_place(const Located<std::string>& given, std::string& place, ConfigFaults& faults) {
+  if (!given.given()) return;
+  place = given.value;
+  const bool fits = place.find(':') != std::string::npos ? sip::parse_uri(place).has_value()
+                                                         : !place.empty() && only(place, is_user_character);
+  if (fits) return;
+  faults.push_back(given.fault(ConfigFaultKind::wrong_type,
+                               "must be a number, a user of the domain, or a URI, not `" + place + '`'));
+}
+
+void check_calls(const RawUser& raw, UserCalls& calls, ConfigFaults& faults) {
+  check_place(raw.forward_always, calls.always, faults);
+  check_place(raw.forward_busy, calls.busy, faults);
+  check_place(raw.forward_no_answer, calls.no_answer, faults);
+  calls.ring = raw.ring.value;
+  const bool in_range = calls.ring >= std::chrono::seconds(1) && calls.ring <= std::chrono::minutes(3);
+  if (raw.ring.usable() && !in_range) {
+    faults.push_back(raw.ring.fault(ConfigFaultKind::out_of_range, "must be 1s to 3m"));
+  }
+}
+
 void check_user(const RawUser& raw, const std::string& domain, RegistrarSettings& made,
                 ConfigFaults& faults) {
   if (!raw.name.given()) return;
-  ConfiguredUser user{raw.name.value, domain, {}};
+  ConfiguredUser user{raw.name.value, domain, {}, {}};
   if (!only(user.name, is_user_character)) {
     faults.push_back(raw.name.fault(ConfigFaultKind::wrong_type,
                                     "must be the user part of a SIP URI, not `" + user.name + '`'));
@@ -76,6 +99,7 @@ void check_user(const RawUser& raw, const std::string& domain, RegistrarSettings
         raw.name.fault(ConfigFaultKind::contradiction, user.name + '@' + domain + " is given twice"));
   }
   check_proofs(raw, user, made, faults);
+  check_calls(raw, user.calls, faults);
   made.users.push_back(std::move(user));
 }
 
@@ -86,6 +110,10 @@ void describe(ConfigFields& fields, RawUser& raw) {
   fields.value("password", raw.password, Need::optional);
   fields.value("ha1_sha256", raw.ha1_sha256, Need::optional);
   fields.value("ha1_md5", raw.ha1_md5, Need::optional);
+  fields.value("forward_always", raw.forward_always, Need::optional);
+  fields.value("forward_busy", raw.forward_busy, Need::optional);
+  fields.value("forward_no_answer", raw.forward_no_answer, Need::optional);
+  fields.value("ring", raw.ring, Need::optional);
 }
 
 void describe(ConfigFields& fields, RawDomain& raw) {

@@ -42,7 +42,9 @@ Registrar::Registrar(const RegistrarSettings& settings, base::Random& random, ba
     : settings_(settings),
       domains_(settings_.domains, settings_.own),
       access_(settings_, domains_, random, counters_),
-      bindings_(settings_, random, counters_, start) {}
+      bindings_(settings_, random, counters_, start) {
+  for (const auto& user : settings_.users) calls_.emplace(user.name + '@' + user.domain, user.calls);
+}
 
 void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> gone) {
   settings.bindings = settings_.bindings;
@@ -112,9 +114,15 @@ RegistrarAnswer Registrar::challenge(const sip::Message& request, const base::Ip
   return answer;
 }
 
-const Binding* Registrar::locate(const sip::Uri& uri, base::Instant now) const {
-  const auto aor = domains_.address_of_record(uri);
-  return aor ? bindings_.best(*aor, now) : nullptr;
+std::optional<std::string> Registrar::reached(const sip::Uri& uri, base::Instant now) const {
+  auto aor = domains_.address_of_record(uri);
+  const bool somebody = aor && (calls_of(*aor).forwards() || bindings_.best(*aor, now) != nullptr);
+  return somebody ? std::move(aor) : std::nullopt;
+}
+
+const UserCalls& Registrar::calls_of(std::string_view user) const noexcept {
+  const auto found = calls_.find(user);
+  return found == calls_.end() ? usual_ : found->second;
 }
 
 }  // namespace trunkline::controlplane

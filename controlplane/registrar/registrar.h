@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,8 +45,9 @@ class Registrar {
   /// 401 with a challenge for each algorithm.
   [[nodiscard]] RegistrarAnswer challenge(const sip::Message& request, const base::IpAddress& source,
                                           bool stale, base::Instant now);
-  /// Where the user that a Request-URI names is to be called; nullptr: it names none that has registered.
-  [[nodiscard]] const Binding* locate(const sip::Uri& uri, base::Instant now) const;
+  /// The user that a Request-URI names, where calls reach somebody: he has registered, or forwards them.
+  [[nodiscard]] std::optional<std::string> reached(const sip::Uri& uri, base::Instant now) const;
+  [[nodiscard]] const UserCalls& calls_of(std::string_view user) const noexcept;
 
   [[nodiscard]] Access& access() noexcept { return access_; }
   [[nodiscard]] Bindings& bindings() noexcept { return bindings_; }
@@ -64,6 +67,8 @@ class Registrar {
   RegistrarCounters counters_;
   Access access_;
   Bindings bindings_;
+  std::map<std::string, UserCalls, std::less<>> calls_;  // by address of record
+  UserCalls usual_;
 };
 
 }  // namespace trunkline::controlplane

@@ -14,11 +14,22 @@
 
 namespace trunkline::controlplane {
 
+/// What becomes of a user's calls. A place is a URI, or a user or number of his own domain; empty: none.
+struct UserCalls {
+  std::string always;                              // in his place
+  std::string busy;                                // when he is
+  std::string no_answer;                           // when nobody answers, or he is not there
+  base::Duration ring = std::chrono::seconds(20);  // contacts of one q, before it is somebody else's turn
+
+  [[nodiscard]] bool forwards() const noexcept { return !always.empty() || !no_answer.empty(); }
+};
+
 /// A user as the configuration has it. Of the password nothing is kept but H(user:domain:password).
 struct ConfiguredUser {
   std::string name;
   std::string domain;
   std::array<std::string, sip::digest_algorithm_names.size()> ha1;  // by algorithm; empty: cannot be used
+  UserCalls calls = {};
 };
 
 struct RegistrarSettings {

@@ -6,6 +6,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/fork_branches.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/probes.h"
 #include "controlplane/session/session_timer.h"
@@ -59,7 +60,9 @@ void Coordinator::settle() noexcept {
 void Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   Session* session = sessions_.find(where.session);
-  if (session != nullptr && where.use == RequestUse::invite) session->leg(where.side).client_invite = client;
+  if (session == nullptr || where.use != RequestUse::invite) return;
+  session->look_at(where.branch);
+  session->leg(where.side).client_invite = client;
 }
 
 void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders) {
@@ -90,7 +93,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::interim: record_interim(call); break;
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
-      case CallTimerKind::silence: on_silence(call); break;
+      case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }
   });
   return true;

@@ -95,7 +95,7 @@ std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& i
                                                    Orders& orders) {
   UserAnswer nobody;
   const auto uri = invite.request.uri();
-  if (environment_.registrar == nullptr || !uri || environment_.registrar->locate(*uri, now)) return nobody;
+  if (environment_.registrar == nullptr || !uri || environment_.registrar->reached(*uri, now)) return nobody;
   const auto aor = environment_.registrar->domains().address_of_record(*uri);
   if (!aor) return nobody;
   const auto at = aor->rfind('@');

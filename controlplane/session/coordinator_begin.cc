@@ -2,6 +2,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/fork_branches.h"
 #include "controlplane/session/new_call.h"
 #include "controlplane/session/plain_answer.h"
 
@@ -15,10 +16,14 @@ bool Coordinator::is_own_invite(const sip::Message& invite) const {
   if (!tag || tag->leg > 1) return false;
   const Session* session = sessions_.find(tag->session);
   if (session == nullptr) return false;
-  const auto& dialog = session->leg(static_cast<Side>(tag->leg)).dialog;
-  const auto sent = sip::parse_uri(dialog.remote_target());
   const auto uri = invite.uri();
-  return dialog.call_id() == invite.call_id() && sent && uri && sent->user == uri->user;
+  const auto is_its = [&](const Leg& leg) {
+    const auto sent = sip::parse_uri(leg.dialog.remote_target());
+    return leg.dialog.call_id() == invite.call_id() && sent && uri && sent->user == uri->user;
+  };
+  const auto side = static_cast<Side>(tag->leg);
+  if (side == Side::b && session->fork) return find_branch(*session->fork, is_its).has_value();
+  return is_its(session->leg(side));
 }
 
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
@@ -34,12 +39,13 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
     counters_.increment(SessionCounter::loops_detected);
     return refuse(482);
   }
-  Placing placing{uri ? routing_->find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{},
-                  nullptr, sender_};
-  if (uri && environment_.registrar != nullptr) placing.binding = environment_.registrar->locate(*uri, now);
-  if (placing.binding == nullptr && called.known) return refuse(480);  // a user of ours, who is not there
-  if (placing.binding == nullptr && placing.route.kind == RouteKind::none) return refuse(404);
-  if (placing.binding == nullptr && placing.route.kind == RouteKind::refused) {
+  Placing placing{
+      uri ? routing_->find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{}, {}, sender_};
+  if (uri && environment_.registrar != nullptr)
+    placing.user = environment_.registrar->reached(*uri, now).value_or(std::string{});
+  if (placing.user.empty() && called.known) return refuse(480);  // a user of ours, who is not there
+  if (placing.user.empty() && placing.route.kind == RouteKind::none) return refuse(404);
+  if (placing.user.empty() && placing.route.kind == RouteKind::refused) {
     return refuse(placing.route.rule->group ? 484 : placing.route.rule->refusal);
   }
   const auto hops = invite.request.max_forwards();

@@ -4,6 +4,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/fork_branches.h"
 #include "controlplane/session/in_dialog.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/peer_answers.h"
@@ -39,7 +40,15 @@ std::optional<RequestUser> Coordinator::find_dialog(const sip::Message& request)
   const auto side = static_cast<Side>(tag->leg);
   const Session* session = sessions_.find(tag->session);
   if (session == nullptr || session->state == CallState::ended) return std::nullopt;
-  if (!session->leg(side).dialog.matches(request.call_id(), to->tag, from->tag)) return std::nullopt;
+  const auto is_of = [&](const Leg& leg) {
+    return leg.dialog.matches(request.call_id(), to->tag, from->tag);
+  };
+  if (side == Side::b && session->fork) {
+    const auto branch = find_branch(*session->fork, is_of);
+    if (!branch) return std::nullopt;
+    return RequestUser{tag->session, side, RequestUse::stray, *branch};
+  }
+  if (!is_of(session->leg(side))) return std::nullopt;
   return RequestUser{tag->session, side};
 }
 
@@ -74,7 +83,10 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
       return answer_plainly(environment_, orders, event.server, 481);
     }
     if (method == sip::Method::invite) remember_invite(event.server, *where);
-    with(where->session, now, orders, [&](Call& call) { receive_in_dialog(call, where->side, event); });
+    with(where->session, now, orders, [&](Call& call) {
+      call.session.look_at(where->branch);
+      receive_in_dialog(call, where->side, event);
+    });
     return;
   }
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);

@@ -1,9 +1,11 @@
 #include "controlplane/session/leg_orders.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include "base/endpoint_text.h"
+#include "controlplane/session/fork_branches.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
 #include "sip/dialog/route.h"
@@ -12,7 +14,9 @@ namespace trunkline::controlplane {
 namespace {
 
 std::uint64_t user_of(const Call& call, Side side, RequestUse use) {
-  return RequestUser{call.handle, side, use}.pack();
+  const auto& fork = call.session.fork;
+  const std::uint8_t branch = side == Side::b && fork ? fork->looked_at : std::uint8_t{0};
+  return RequestUser{call.handle, side, use, branch}.pack();
 }
 
 void arm_success(Call& call, Side side) {
@@ -33,6 +37,10 @@ const base::Endpoint* listen_towards(const SessionSettings& settings, const base
     if (of_family == nullptr) of_family = &local;
   }
   return of_family;
+}
+
+bool listens_at(const SessionSettings& settings, const base::Endpoint& endpoint) {
+  return std::find(settings.listen.begin(), settings.listen.end(), endpoint) != settings.listen.end();
 }
 
 sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
@@ -66,8 +74,9 @@ void send_invite(Call& call, Side side, std::string_view description,
   lines.push_back({sip::HeaderName::allow, allow_value});
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   // Reliable provisional responses only to a caller who knows them (RFC 3262), and for a first INVITE.
-  const bool reliable =
-      call.session.caller_takes_reliable && leg.dialog.state() == sip::DialogState::inviting;
+  const bool reliable = call.session.caller_takes_reliable &&
+                        (!call.session.fork || call.session.fork->alone) &&
+                        leg.dialog.state() == sip::DialogState::inviting;
   lines.push_back({sip::HeaderName::supported, reliable ? supported_value : supported_value.substr(0, 5)});
   ask_session_timer(call, side, lines);
   for (const auto& header : headers) lines.push_back(call.orders.keep(header));
@@ -98,6 +107,7 @@ void send_ack(Call& call, Side side, std::string_view description) {
 }
 
 void send_cancel(Call& call, Side side, std::string_view reason) {
+  if (side == Side::b && call.session.fork) return cancel_branches(call, reason);
   const Leg& leg = call.session.leg(side);
   if (leg.client_invite && leg.ours_pending)
     call.orders.add(CancelOrder{leg.client_invite, call.orders.keep(reason)});

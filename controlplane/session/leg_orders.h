@@ -33,5 +33,7 @@ void stop_success(Call& call, Side side);
 /// The first address of ours of the same family as `remote`; nullptr when there is none.
 [[nodiscard]] const base::Endpoint* listen_towards(const SessionSettings& settings,
                                                    const base::IpAddress& remote);
+/// Whether it is an address of ours.
+[[nodiscard]] bool listens_at(const SessionSettings& settings, const base::Endpoint& endpoint);
 
 }  // namespace trunkline::controlplane

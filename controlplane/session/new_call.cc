@@ -4,6 +4,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/fork_calls.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/outgoing_leg.h"
@@ -33,15 +34,13 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
 
 /// Leg b and its INVITE. The status with which the call fails, or 0.
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
-  if (placing.binding == nullptr && placing.route.kind == RouteKind::group) {
-    return begin_attempts(call, invite, placing);
-  }
+  if (!placing.user.empty()) return begin_fork(call, invite, placing);
+  if (placing.route.kind == RouteKind::group) return begin_attempts(call, invite, placing);
   const auto uri = invite.uri();
   if (!uri) return 500;
-  const auto called = placing.binding != nullptr ? called_at(call, *placing.binding)
-                                                 : called_at(call, *uri, placing.route.next_hop);
+  const auto called = called_at(call, *uri, placing.route.next_hop);
   if (!called) return 500;
-  return call_out(call, invite, *called, {placing.sender, placing.binding == nullptr});
+  return call_out(call, invite, *called, {placing.sender, true});
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Takes up an INVITE outside of any dialog: leg a, media, and a service or leg b in front of it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
-#include "controlplane/registrar/binding.h"
 #include "controlplane/session/call.h"
 #include "sip/transaction/events.h"
 
@@ -12,12 +12,10 @@ namespace trunkline::controlplane {
 /// Where a new call goes, and who makes it.
 struct Placing {
   RouteFound route;
-  const Binding* binding = nullptr;  // a registered user's: goes before any route
-  std::string_view sender = {};      // the caller's address of record, where he has proved it
+  std::string user = {};         // one of ours, who is there or forwards: goes before any route
+  std::string_view sender = {};  // the caller's address of record, where he has proved it
 
-  [[nodiscard]] bool is_service() const noexcept {
-    return binding == nullptr && route.kind == RouteKind::service;
-  }
+  [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
 };
 
 /// The session is new and empty. Afterwards it is calling, or ended with the INVITE refused.

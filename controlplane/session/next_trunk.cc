@@ -7,6 +7,7 @@
 
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/leg_orders.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "sip/message/contact.h"
 
@@ -31,11 +32,6 @@ Introduction introduction_of(const Attempts& attempts) {
   const auto* rule = attempts.rule;
   return {attempts.sender, true,
           rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{}};
-}
-
-bool is_own(const Environment& environment, const base::Endpoint& endpoint) {
-  const auto& listen = environment.settings.listen;
-  return std::find(listen.begin(), listen.end(), endpoint) != listen.end();
 }
 
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
@@ -126,7 +122,7 @@ bool try_contact(Call& call, Attempts& attempts) {
     attempts.contacts.pop_front();
     ++attempts.redirections;
     const auto called = called_at(call, uri);
-    if (!called || is_own(call.environment, called->hop.remote)) continue;
+    if (!called || listens_at(call.environment.settings, called->hop.remote)) continue;
     const sip::Message original(attempts.octets.view(), attempts.scan);
     if (call_out(call, original, *called, introduction_of(attempts)) != 0) continue;
     attempts.by_contact = true;

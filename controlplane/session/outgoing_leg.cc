@@ -65,12 +65,16 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.behind_nat = called.behind_nat;
 
   std::string description;
-  if (session.offer_in_invite) {
+  const bool told = session.fork && session.fork->offer;  // to another branch: all hear the same
+  if (told) {
+    description = *session.fork->offer;
+  } else if (session.offer_in_invite) {
     take_back_offer(call);  // that of the leg before, if there was one
     session.answer.clear();
     auto crossed = cross_offer(call, Side::a, invite.body());
     if (!crossed.description) return crossed.status;
     description = std::move(*crossed.description);
+    if (session.fork) session.fork->offer = description;
   }
   const auto call_id = new_call_id(call.environment);
   const auto caller = from_towards(*from, leg.hop.local);
@@ -89,6 +93,9 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
     headers.push_back({sip::HeaderName::require, "100rel"});
   }
+  const auto breadth = introduction.breadth != 0 ? std::to_string(introduction.breadth)
+                                                 : std::string(invite.first(sip::HeaderName::max_breadth));
+  if (!breadth.empty()) headers.push_back({sip::HeaderName::max_breadth, breadth});
   change_headers(introduction.changes, headers);
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
   return 0;

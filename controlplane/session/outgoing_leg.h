@@ -16,6 +16,7 @@ struct Introduction {
   std::string_view sender = {};  // the caller's address of record, where he has proved it
   bool asserted = false;         // the called side trusts us to say who that is
   std::span<const HeaderChange> changes = {};
+  std::uint32_t breadth = 0;  // Max-Breadth, where the call forks; 0: what the caller said, if anything
 };
 
 /// In place of an earlier leg b that came to nothing, if there was one. The status with which it fails before

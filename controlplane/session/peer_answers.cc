@@ -5,6 +5,7 @@
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/dialog_peer.h"
+#include "controlplane/session/fork_branches.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/reliable.h"
@@ -38,7 +39,7 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
     carried.rseq = *rseq;
     static_cast<void>(leg.dialog.learn(call.environment.buffers, response));  // unreadable: the 2xx decides
   }
-  if (!session.agreed && !response.body().empty()) {
+  if (!session.agreed && !response.body().empty() && branch_may_describe(call)) {
     describe_early(call, side, response.body(), carried.rseq != 0);
     carried.description = session.answer;
   }
@@ -85,10 +86,11 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
 
 void receive_failure(Call& call, const Leg& leg, const sip::Message& response) {
   const int status = response.status();
-  if (attempt_failed(call, status, &response)) return;
-  const auto headers = carried_of_failure(response);
   // Of the first INVITE there is no dialog yet that could be lost.
   const bool confirmed = leg.dialog.state() == sip::DialogState::confirmed;
+  // Afterwards the leg may be another one.
+  if (attempt_failed(call, status, &response) || branch_failed(call, status, &response)) return;
+  const auto headers = carried_of_failure(response);
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   const int told = carried_status(told_of_attempts(call, status));
@@ -123,10 +125,12 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     if (status >= 200) take_refresh_answer(call, user.side, &received.response, status);
     return;
   }
+  call.session.look_at(user.branch);
   Leg& leg = call.session.leg(user.side);
   if (status < 200) {
     if (leg.client_invite != received.client) return;  // of a trunk that was given up
     if (user.side == Side::b) attempt_spoke(call, status);
+    if (user.side == Side::b && !branch_spoke(call, status)) return;
     if (status > 100) receive_provisional(call, user.side, received.response);
     return;
   }
@@ -139,6 +143,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   leg.ours_pending = false;
   if (status < 300) {
     if (user.side == Side::b) attempt_answered(call);
+    if (user.side == Side::b) branch_answered(call);
     meet_peer(call, user.side, received.from.remote.address);
     learn_session_timer(call, user.side, received.response);
     receive_success(call, user.side, received.response);
@@ -151,45 +156,14 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
 void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandle client, int status) {
   if (user.use == RequestUse::bye) return bye_done(call, user.side);
   if (user.use == RequestUse::refresh) return take_refresh_answer(call, user.side, nullptr, status);
+  call.session.look_at(user.branch);
   Leg& leg = call.session.leg(user.side);
   if (leg.client_invite != client) return;  // of a trunk that was given up
   leg.ours_pending = false;
   leg.client_invite = {};
-  if (user.side == Side::b && attempt_failed(call, status, nullptr)) return;
+  if (user.side == Side::b && (attempt_failed(call, status, nullptr) || branch_failed(call, status, nullptr)))
+    return;
   happen(call, CallEvent::peer_lost, {told_of_attempts(call, status)});
-}
-
-void dismiss(Environment& environment, const sip::ResponseReceived& success, base::Instant now,
-             Orders& orders) {
-  const auto& response = success.response;
-  const auto from = response.from();
-  const auto cseq = response.cseq();
-  const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
-  if (!from || !cseq || !tag) return;
-  const std::string ours = "<" + std::string(from->uri_text) + ">";
-  const auto to = response.to();
-  if (!to) return;
-  const std::string theirs = "<" + std::string(to->uri_text) + ">";
-  auto made = sip::Dialog::to_invite(environment.buffers, {response.call_id(), ours, theirs, to->uri_text},
-                                     *tag, cseq->number);
-  if (!made || !made->learn(environment.buffers, response)) return;
-  Leg leg;
-  leg.hop = success.from;
-  leg.dialog = std::move(*made);
-  const auto hop = hop_of(leg, environment.settings);
-  sip::Dialog& dialog = orders.keep(std::move(leg.dialog));
-  sip::RequestParts ack;
-  ack.method = sip::Method::ack;
-  ack.cseq = cseq->number;
-  ack.sent_by = hop.local;
-  orders.add(AckOrder{{}, &dialog, ack, hop});
-  if (!environment.dismissed.first_time(from->tag, to->tag, now)) return;
-  environment.counters.increment(SessionCounter::success_stray);
-  sip::RequestParts bye;
-  bye.method = sip::Method::bye;
-  bye.cseq = dialog.next_cseq();
-  bye.sent_by = hop.local;
-  orders.add(RequestOrder{RequestUser{}.pack(), &dialog, bye, hop});
 }
 
 }  // namespace trunkline::controlplane

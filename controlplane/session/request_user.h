@@ -16,10 +16,12 @@ struct RequestUser {
   base::SessionHandle session;
   Side side = Side::a;
   RequestUse use = RequestUse::stray;
+  std::uint8_t branch = 0;  // of a fork, 0 to 7
 
   [[nodiscard]] std::uint64_t pack() const noexcept {
     return (std::uint64_t{session.generation} << 32) | (std::uint64_t{session.index} << 8) |
-           (static_cast<std::uint64_t>(side) << 4) | static_cast<std::uint64_t>(use);
+           (std::uint64_t{branch} << 5) | (static_cast<std::uint64_t>(side) << 4) |
+           static_cast<std::uint64_t>(use);
   }
   [[nodiscard]] static RequestUser unpack(std::uint64_t user, base::ShardId shard) noexcept {
     RequestUser unpacked;
@@ -28,6 +30,7 @@ struct RequestUser {
     unpacked.session.generation = static_cast<std::uint32_t>(user >> 32);
     unpacked.side = ((user >> 4) & 1) == 0 ? Side::a : Side::b;
     unpacked.use = static_cast<RequestUse>(user & 0xf);
+    unpacked.branch = static_cast<std::uint8_t>((user >> 5) & 7);
     return unpacked;
   }
 };

@@ -15,9 +15,8 @@
 #include "controlplane/routing/service.h"
 #include "controlplane/session/attempts.h"
 #include "controlplane/session/call_state.h"
-#include "sip/dialog/dialog.h"
-#include "sip/dialog/success_retransmission.h"
-#include "sip/transport/hop.h"
+#include "controlplane/session/fork.h"
+#include "controlplane/session/leg.h"
 
 namespace trunkline::controlplane {
 
@@ -25,35 +24,6 @@ enum class Side : std::uint8_t { a, b };  // a called us; b is called
 
 [[nodiscard]] constexpr Side other(Side side) noexcept { return side == Side::a ? Side::b : Side::a; }
 [[nodiscard]] constexpr Party party_of(Side side) noexcept { return side == Side::a ? Party::a : Party::b; }
-
-/// Of one leg: RFC 4028.
-struct SessionTimer {
-  std::uint32_t interval_s = 0;  // as agreed; 0: none
-  std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
-  base::TimerId id;
-  bool ours = false;        // we refresh
-  bool update = false;      // the peer takes UPDATE
-  bool refreshing = false;  // our UPDATE is under way, or was refused
-};
-
-struct Leg {
-  sip::Dialog dialog;
-  sip::Hop hop;  // where the peer's messages come from, or the first one went to
-  base::TransactionHandle
-      server_invite;  // the peer's INVITE that is not answered finally, or not acknowledged
-  base::TransactionHandle client_invite;  // our INVITE to the peer, until its final response is dealt with
-  std::uint32_t server_cseq = 0;          // of server_invite: its ACK has the same
-  std::uint32_t client_cseq = 0;          // of client_invite: our ACK has the same
-  bool answered = false;                  // server_invite: our 2xx waits for the ACK
-  bool ours_pending = false;              // client_invite: sent and not answered finally
-  bool bye_pending = false;               // our BYE is not answered
-  bool gone = false;                      // the peer has said BYE
-  bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
-  sip::SuccessRetransmission success;
-  base::TimerId success_timer;
-  SessionTimer session_timer;
-  std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
-};
 
 /// Of a party of our own: local_party.h.
 struct LocalParty {
@@ -73,6 +43,7 @@ struct Session {
   std::array<Leg, 2> legs;
   std::array<TrunkId, 2> trunks{no_trunk, no_trunk};  // that carry the legs, and count them
   std::unique_ptr<Attempts> attempts;                 // until a trunk has answered
+  std::unique_ptr<Fork> fork;                         // until a contact of a user has answered
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;
@@ -106,8 +77,17 @@ struct Session {
   base::Instant figures_until;          // what workers report until then is part of the last one
   std::optional<std::uint32_t> pdd_ms;  // post-dial delay: from the INVITE to the first ringing, or answer
 
-  [[nodiscard]] Leg& leg(Side side) noexcept { return legs[static_cast<std::size_t>(side)]; }
-  [[nodiscard]] const Leg& leg(Side side) const noexcept { return legs[static_cast<std::size_t>(side)]; }
+  /// While the call forks, leg b is the branch that is looked at.
+  [[nodiscard]] Leg& leg(Side side) noexcept {
+    return side == Side::b && fork ? fork->current() : legs[static_cast<std::size_t>(side)];
+  }
+  [[nodiscard]] const Leg& leg(Side side) const noexcept {
+    return side == Side::b && fork ? fork->current() : legs[static_cast<std::size_t>(side)];
+  }
+  /// Looks at that branch, where the call forks.
+  void look_at(std::uint8_t branch) noexcept {
+    if (fork) fork->look_at(branch);
+  }
   [[nodiscard]] Side peer() const noexcept { return other(initiator); }
   /// Whether a SIP leg stands on that side, rather than a party of our own.
   [[nodiscard]] bool is_sip(Side side) const noexcept { return side == Side::a || !local; }

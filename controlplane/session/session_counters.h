@@ -17,6 +17,10 @@
   X(trunks_refused)        /* calls of a trunk that is full or over its rate: 503 */      \
   X(trunks_failed_over)    /* a trunk failed, and another was invited */                  \
   X(redirections_followed) /* a contact of a 3xx was invited */                           \
+  X(branches_invited)      /* contacts of registered users, many of one call at once */   \
+  X(branches_cancelled)    /* since another contact took or refused the call for all */   \
+  X(branches_unanswered)   /* they rang as long as the user's `ring` says */              \
+  X(calls_forwarded)       /* to whom the called user, or his phone, has named */         \
   X(trunks_changed)        /* probes found that one is up or down which was not before */ \
   X(trunks_silent)         /* a trunk said nothing for as long as its `silence` */        \
   X(services_played)                                                                      \

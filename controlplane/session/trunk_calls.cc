@@ -88,10 +88,12 @@ bool attempt_failed(Call& call, int status, const sip::Message* response) {
 
 int told_of_attempts(const Call& call, int status) {
   const auto& attempts = call.session.attempts;
-  if (!attempts || attempts->failure == 0) return status;
+  const auto& fork = call.session.fork;
+  const int failure = attempts ? attempts->failure : fork ? fork->failure : 0;
+  if (failure == 0) return status;
   // "If the only response that was received is a 503, the proxy SHOULD generate a 500 response" (RFC 3261
   // section 16.7): the caller must not take us for overloaded because of a trunk.
-  return attempts->failure == 503 ? 500 : attempts->failure;
+  return failure == 503 ? 500 : failure;
 }
 
 void end_attempts(Call& call) {

@@ -14,6 +14,23 @@ Sections registrar_of(const std::string& registrar) {
   return sections;
 }
 
+TEST(RegistrarSection, says_what_becomes_of_a_users_calls) {
+  const auto users = [](const std::string& keys) {
+    return registrar_of("{domains: [{name: example.test, users: [{name: a, password: x, " + keys + "}]}]}");
+  };
+  const auto checked =
+      load(users("forward_always: \"+4930123\", forward_busy: b, "
+                 "forward_no_answer: \"sip:c@192.0.2.1\", ring: 5s"));
+  ASSERT_TRUE(checked.config);
+  const auto& calls = (*checked.config)->registrar->users[0].calls;
+  EXPECT_EQ(calls.always, "+4930123");
+  EXPECT_EQ(calls.busy, "b");
+  EXPECT_EQ(calls.no_answer, "sip:c@192.0.2.1");
+  EXPECT_EQ(calls.ring, std::chrono::seconds(5));
+  for (const char* wrong : {"forward_busy: \"a b\"", "forward_always: \"sip:\"", "ring: 0s", "ring: 4m"})
+    EXPECT_FALSE(load(users(wrong)).config) << wrong;
+}
+
 TEST(RegistrarSection, left_out_or_without_a_domain_is_no_registrar) {
   EXPECT_FALSE((*load(Sections{}).config)->registrar);
   EXPECT_FALSE((*load(registrar_of("{domains: []}")).config)->registrar);

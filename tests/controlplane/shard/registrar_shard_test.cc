@@ -17,7 +17,8 @@ ConfiguredUser user(const std::string& name, const std::string& password) {
   return {name,
           "example.test",
           {std::string(sip::digest_ha1(sha, name, "example.test", password).view()),
-           std::string(sip::digest_ha1(md5, name, "example.test", password).view())}};
+           std::string(sip::digest_ha1(md5, name, "example.test", password).view())},
+          {}};
 }
 
 RigSettings with_registrar() {

@@ -1,0 +1,124 @@
+#include "controlplane/session/fork_branches.h"
+
+#include <utility>
+
+#include "controlplane/routing/failure_choice.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/fork_calls.h"
+#include "controlplane/session/fork_targets.h"
+#include "controlplane/session/trunk_calls.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr int unavailable = 480;
+
+void cancel_open(Call& call, Fork& fork, std::string_view reason) {
+  for (auto& branch : fork.branches) {
+    if (!branch.is_open()) continue;
+    branch.state = BranchState::cancelling;
+    if (branch.leg.client_invite)
+      call.orders.add(CancelOrder{branch.leg.client_invite, call.orders.keep(reason)});
+    call.environment.counters.increment(SessionCounter::branches_cancelled);
+  }
+}
+
+/// What it said for itself is heard no more.
+void fall_silent(Call& call, Fork& fork) {
+  fork.speaker.reset();
+  call.session.answer.clear();
+}
+
+void close(Call& call, Fork& fork) {
+  fork.closed = true;
+  fork.targets.clear();
+  fork.onward.clear();
+  stop_silence(call);
+}
+
+/// What a final failure means for the whole.
+void book(Call& call, Fork& fork, int status, const sip::Message* response) {
+  fork.busy = fork.busy || status == 486 || status == 600;
+  if (status < 400) {
+    if (response != nullptr) collect_redirection(call, fork, *response);
+    status = unavailable;  // the caller must not be sent around us
+  }
+  fork.failure = better_failure(fork.failure, status);
+  // A 6xx speaks for all; they are cancelled, and their answers awaited, since a 2xx may cross it (16.7
+  // items 5 and 10).
+  if (status < 600) return;
+  close(call, fork);
+  cancel_open(call, fork, {});
+}
+
+}  // namespace
+
+bool branch_spoke(Call& call, int status) {
+  if (!call.session.fork) return true;
+  Fork& fork = *call.session.fork;
+  auto& branch = fork.branches[fork.looked_at];
+  if (!branch.is_open()) return false;
+  if (status > 100) branch.state = BranchState::ringing;
+  return true;
+}
+
+bool branch_may_describe(Call& call) {
+  auto* const fork = call.session.fork.get();
+  if (fork == nullptr) return true;
+  if (!fork->speaker) fork->speaker = fork->looked_at;
+  return *fork->speaker == fork->looked_at;
+}
+
+void branch_answered(Call& call) {
+  Session& session = call.session;
+  if (!session.fork) return;
+  const auto fork = std::move(session.fork);
+  Branch& taken = fork->branches[fork->looked_at];
+  taken.state = BranchState::failed;  // for the others it is
+  cancel_open(call, *fork, {});
+  stop_silence(call);
+  // Its answer is in the 2xx, unless it was the one to speak before.
+  if (fork->speaker && *fork->speaker != fork->looked_at) session.answer.clear();
+  session.leg(Side::b) = std::move(taken.leg);
+}
+
+bool branch_failed(Call& call, int status, const sip::Message* response) {
+  Session& session = call.session;
+  if (!session.fork) return false;
+  Fork& fork = *session.fork;
+  Branch& branch = fork.branches[fork.looked_at];
+  const bool was_open = branch.is_open();
+  branch.state = BranchState::failed;
+  if (is_over(session.state)) return fork.has_pending();
+  if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
+  if (was_open) book(call, fork, status, response);
+  return fork.has_pending() || call_others(call);
+}
+
+void branches_unanswered(Call& call) {
+  Session& session = call.session;
+  session.silence_timer = {};
+  if (!session.fork) return;
+  Fork& fork = *session.fork;
+  for (auto& branch : fork.branches) {
+    if (!branch.is_open()) continue;
+    // It is sent when something comes after all (section 9.1), and a late 2xx is acknowledged and ended.
+    if (branch.leg.client_invite) call.orders.add(CancelOrder{branch.leg.client_invite});
+    branch.leg.client_invite = {};
+    branch.leg.ours_pending = false;
+    branch.state = BranchState::given_up;
+    call.environment.counters.increment(SessionCounter::branches_unanswered);
+  }
+  fall_silent(call, fork);
+  fork.failure = better_failure(fork.failure, unavailable);
+  if (call_others(call)) return;
+  happen(call, CallEvent::peer_lost, {told_of_attempts(call, unavailable)});
+}
+
+void cancel_branches(Call& call, std::string_view reason) {
+  Fork& fork = *call.session.fork;
+  close(call, fork);
+  cancel_open(call, fork, reason);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,35 @@
+// The branches of a call that forks: invited, heard, cancelled, and the one that is the call in the end.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "controlplane/session/call.h"
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// The first for whose leg `f` is true.
+template <class F>
+[[nodiscard]] std::optional<std::uint8_t> find_branch(const Fork& fork, F&& f) {
+  for (std::size_t i = 0; i < fork.branches.size(); ++i) {
+    if (f(fork.branches[i].leg)) return static_cast<std::uint8_t>(i);
+  }
+  return std::nullopt;
+}
+
+/// A provisional response came on the branch that is looked at. False: what it says concerns nobody any more.
+[[nodiscard]] bool branch_spoke(Call& call, int status);
+/// Whether its early media are the ones that are heard: of the first branch that describes any.
+[[nodiscard]] bool branch_may_describe(Call& call);
+/// A 2xx came on it: it is leg b from now on, and the others are cancelled.
+void branch_answered(Call& call);
+/// A final failure of it, `response` empty where none came: true when others are still called, or are called
+/// in its place, and the caller hears nothing of it (RFC 3261 section 16.7).
+[[nodiscard]] bool branch_failed(Call& call, int status, const sip::Message* response);
+/// Everybody who was invited has rung for too long.
+void branches_unanswered(Call& call);
+/// The call is over for the caller: nobody else is called, and a CANCEL goes to everybody who is.
+void cancel_branches(Call& call, std::string_view reason);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,127 @@
+#include "controlplane/session/fork_targets.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/leg_orders.h"
+#include "sip/message/contact.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+// In one call: who is sent on and on is being made a fool of.
+constexpr std::uint8_t most_onward = 5;
+
+const UserCalls& calls_of(const Call& call, const Fork& fork) {
+  return call.environment.registrar->calls_of(fork.user);
+}
+
+/// False: it was called before.
+bool note_place(Fork& fork, const std::string& place) {
+  if (std::find(fork.been_at.begin(), fork.been_at.end(), place) != fork.been_at.end()) return false;
+  fork.been_at.push_back(place);
+  return true;
+}
+
+/// Behind all of the same q, or in front of everybody.
+void add(Fork& fork, const Called& called, std::uint16_t q) {
+  if (!note_place(fork, called.target)) return;
+  const auto behind = std::find_if(fork.targets.begin(), fork.targets.end(),
+                                   [q](const ForkTarget& other) { return other.q < q; });
+  fork.targets.insert(
+      behind, {called.to, called.target, std::string(called.route), called.hop, called.behind_nat, q});
+}
+
+/// "+4930123" or "carol" is one of the user's own domain. Its characters need no escape: they were checked.
+std::string uri_of(const Fork& fork, const std::string& place) {
+  if (place.find(':') != std::string::npos) return place;
+  return "sip:" + place + fork.user.substr(fork.user.rfind('@'));
+}
+
+}  // namespace
+
+bool enter_user(Call& call, Fork& fork, const std::string& user) {
+  if (!note_place(fork, user)) {
+    call.environment.counters.increment(SessionCounter::loops_detected);
+    return false;
+  }
+  fork.user = user;
+  fork.busy = false;
+  fork.sent_on = false;
+  fork.targets.clear();
+  call.environment.registrar->bindings().for_each(user, call.now, [&](const Binding& binding) {
+    const auto called = called_at(call, binding);
+    if (!listens_at(call.environment.settings, called.hop.remote)) add(fork, called, binding.q);
+  });
+  return true;
+}
+
+bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base::Endpoint& next_hop) {
+  const auto called = called_at(call, uri, next_hop);
+  if (!called) return false;
+  add(fork, *called, 1000);
+  return true;
+}
+
+// RFC 3261 section 8.1.3.4: by their q, equal ones as they stand, one after the other.
+void collect_redirection(const Call& call, Fork& fork, const sip::Message& response) {
+  std::vector<std::pair<int, std::string>> found;
+  for (const auto value : response.values(sip::HeaderName::contact)) {
+    const auto contact = sip::parse_contact(value);
+    if (contact && !contact->star) found.emplace_back(contact->q.value_or(1000), contact->address.uri_text);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (auto& [q, text] : found) {
+    if (fork.redirections == most_onward) return;
+    const auto uri = sip::parse_uri(text);
+    if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
+      fork.onward.push_back(std::move(text));
+      continue;
+    }
+    ++fork.redirections;
+    call.environment.counters.increment(SessionCounter::redirections_followed);
+    const auto called = called_at(call, text);
+    if (called && !listens_at(call.environment.settings, called->hop.remote)) add(fork, *called, 1001);
+  }
+}
+
+std::optional<std::string> forward_always(const Call& call, const Fork& fork) {
+  const auto& place = calls_of(call, fork).always;
+  return place.empty() ? std::nullopt : std::optional(uri_of(fork, place));
+}
+
+std::optional<std::string> next_onward(Call& call, Fork& fork) {
+  if (!fork.onward.empty()) {
+    auto uri = std::move(fork.onward.front());
+    fork.onward.pop_front();
+    return uri;
+  }
+  if (std::exchange(fork.sent_on, true)) return std::nullopt;
+  const auto& calls = calls_of(call, fork);
+  // Who says no, says it for himself: only a busy line, and one that nobody answers, are forwarded.
+  const bool silent = fork.failure == 0 || fork.failure == 408 || fork.failure == 480;
+  const auto& place = fork.busy ? calls.busy : silent ? calls.no_answer : std::string{};
+  if (place.empty()) return std::nullopt;
+  return uri_of(fork, place);
+}
+
+bool has_others(const Call& call, const Fork& fork) {
+  return !fork.targets.empty() || !fork.onward.empty() || !calls_of(call, fork).no_answer.empty();
+}
+
+bool may_go_on(Call& call, Fork& fork) {
+  if (fork.redirections == most_onward) {
+    call.environment.counters.increment(SessionCounter::loops_detected);
+    return false;
+  }
+  ++fork.redirections;
+  call.environment.counters.increment(SessionCounter::calls_forwarded);
+  return true;
+}
+
+base::Duration ring_time(const Call& call, const Fork& fork) { return calls_of(call, fork).ring; }
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,31 @@
+// Who a fork is to call: the contacts of a user, those a phone has sent the call to, and those a user has
+// named for when he is busy or does not answer.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "controlplane/session/call.h"
+#include "sip/message/message.h"
+#include "sip/message/uri.h"
+
+namespace trunkline::controlplane {
+
+/// That user is called from now on, by all of his contacts. False: he was called before.
+[[nodiscard]] bool enter_user(Call& call, Fork& fork, const std::string& user);
+[[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,
+                                const base::Endpoint& next_hop);
+/// The contacts of a 3xx, by their q: those at an address are called next, what is ours is routed then.
+void collect_redirection(const Call& call, Fork& fork, const sip::Message& response);
+
+/// Where all calls of the user go instead; nothing: to him.
+[[nodiscard]] std::optional<std::string> forward_always(const Call& call, const Fork& fork);
+/// A URI that is to be routed, now that nobody has answered: taken out. Nothing: there is none.
+[[nodiscard]] std::optional<std::string> next_onward(Call& call, Fork& fork);
+/// Whether anybody is to be called when those who are called now do not answer.
+[[nodiscard]] bool has_others(const Call& call, const Fork& fork);
+/// Not sent on and on: a call that is, is in a loop. Counts.
+[[nodiscard]] bool may_go_on(Call& call, Fork& fork);
+[[nodiscard]] base::Duration ring_time(const Call& call, const Fork& fork);
+
+}  // namespace trunkline::controlplane

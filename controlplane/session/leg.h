@@ -1,0 +1,45 @@
+// One side of a call: its dialog, and what is under way in it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/endpoint.h"
+#include "base/handle.h"
+#include "base/timer_wheel.h"
+#include "sip/dialog/dialog.h"
+#include "sip/dialog/success_retransmission.h"
+#include "sip/transport/hop.h"
+
+namespace trunkline::controlplane {
+
+/// Of one leg: RFC 4028.
+struct SessionTimer {
+  std::uint32_t interval_s = 0;  // as agreed; 0: none
+  std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
+  base::TimerId id;
+  bool ours = false;        // we refresh
+  bool update = false;      // the peer takes UPDATE
+  bool refreshing = false;  // our UPDATE is under way, or was refused
+};
+
+struct Leg {
+  sip::Dialog dialog;
+  sip::Hop hop;  // where the peer's messages come from, or the first one went to
+  base::TransactionHandle
+      server_invite;  // the peer's INVITE that is not answered finally, or not acknowledged
+  base::TransactionHandle client_invite;  // our INVITE to the peer, until its final response is dealt with
+  std::uint32_t server_cseq = 0;          // of server_invite: its ACK has the same
+  std::uint32_t client_cseq = 0;          // of client_invite: our ACK has the same
+  bool answered = false;                  // server_invite: our 2xx waits for the ACK
+  bool ours_pending = false;              // client_invite: sent and not answered finally
+  bool bye_pending = false;               // our BYE is not answered
+  bool gone = false;                      // the peer has said BYE
+  bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
+  sip::SuccessRetransmission success;
+  base::TimerId success_timer;
+  SessionTimer session_timer;
+  std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
+};
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,284 @@
+// Calls to a registered user with several phones, through the transaction layer: who is called when, who
+// wins, what the others are told, and where the call goes when nobody answers.
+#include <gtest/gtest.h>
+
+#include "tests/controlplane/shard/shard_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const std::string bob = "bob@example.test";
+const std::string carol = "carol@example.test";
+
+ConfiguredUser user_with(const std::string& name, const UserCalls& calls) {
+  return {name, "example.test", {}, calls};
+}
+
+RigSettings with_users(const UserCalls& calls_of_bob) {
+  auto settings = usual();
+  RegistrarSettings registrar;
+  registrar.domains = {"example.test"};
+  registrar.own = {ours.address};
+  registrar.trusted = {base::AddressPrefix::of(caller.address)};
+  registrar.users = {user_with("bob", calls_of_bob), user_with("carol", {})};
+  registrar.bindings = 64;
+  settings.shard.registrar = registrar;
+  settings.shard.sessions.routing.domains = {"example.test"};
+  return settings;
+}
+
+/// Phones are at 10.99.0.31 and on; each is one contact.
+class ForkShard : public ::testing::Test {
+ protected:
+  explicit ForkShard(const UserCalls& calls_of_bob = {}) : rig_(with_users(calls_of_bob)) {}
+  void TearDown() override {
+    rig_.passes(400s);
+    EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+    EXPECT_EQ(rig_.shard.coordinator().timers(), 0U);
+    EXPECT_EQ(rig_.shard.media().calls(), 0U);
+  }
+
+  static base::Endpoint phone(int host) {
+    return endpoint(("10.99.0." + std::to_string(host) + ":5060").c_str());
+  }
+  void has_registered(const std::string& user, int host, std::uint16_t q = 1000) {
+    const auto contact = "sip:" + user.substr(0, 3) + "@10.99.0." + std::to_string(host);
+    const auto call_id = "r" + std::to_string(host);
+    RegisterWish wish;
+    wish.call_id = call_id;
+    wish.cseq = 1;
+    wish.hop = {ours, phone(host)};
+    wish.contacts.push_back({contact, 3600, q});
+    EXPECT_TRUE(rig_.shard.registrar()->bindings().change(user, wish, rig_.now));
+  }
+
+  static std::string call_text(const std::string& more = {}) {
+    auto text = request({.more = more});
+    text.replace(text.find("sip:bob@10.99.0.1"), 17, "sip:bob@example.test");
+    return text;
+  }
+  std::string is_called(const std::string& more = {}) { return rig_.hears(call_text(more), caller); }
+  /// The last of that method which the host was sent.
+  std::string sent_to(int host, const std::string& method = "INVITE") const {
+    std::string found;
+    for (const auto& datagram : rig_.sent) {
+      if (datagram.to.address.octets().back() == host && datagram.octets.starts_with(method))
+        found = datagram.octets;
+    }
+    return found;
+  }
+  /// A response to the last request of that method.
+  std::string answers(int host, int status, const std::string& body = {}, const std::string& contact = {},
+                      const std::string& method = "INVITE") {
+    const auto request = sent_to(host, method);
+    const auto name = std::to_string(host);
+    std::string text = "SIP/2.0 " + std::to_string(status) + " Said\r\n";
+    for (const char* field_name : {"Via", "From", "Call-ID", "CSeq"})
+      text += std::string(field_name) + ": " + field(request, field_name) + "\r\n";
+    const auto to = field(request, "To");
+    text += "To: " + to + (to.find("tag=") == std::string::npos ? ";tag=t" + name : "");
+    text += "\r\nContact: " + (contact.empty() ? "<sip:p@10.99.0." + name + ">" : contact) + "\r\n";
+    return rig_.hears(text + body_of(body), phone(host));
+  }
+  std::string answers_cancel(int host) {
+    answers(host, 200, {}, {}, "CANCEL");
+    return answers(host, 487);
+  }
+  std::string hangs_up() {
+    const auto ok = rig_.last("SIP/2.0 200");
+    return rig_.hears(request({.method = "BYE",
+                               .branch = "z9hG4bKbye",
+                               .to_tag = tag_of(field(ok, "To")),
+                               .cseq = 2,
+                               .body = {}}),
+                      caller);
+  }
+  std::string acknowledges() {
+    const auto ok = rig_.last("SIP/2.0 200");
+    return rig_.hears(
+        request({.method = "ACK", .branch = "z9hG4bKack", .to_tag = tag_of(field(ok, "To")), .body = {}}),
+        caller);
+  }
+  std::uint64_t count(SessionCounter counter) { return rig_.shard.coordinator().counters().read(counter); }
+
+  ShardRig rig_;
+};
+
+TEST_F(ForkShard, calls_all_phones_of_one_q_at_once_and_the_first_to_answer_has_it) {
+  for (const int host : {31, 32, 33}) has_registered(bob, host);
+  EXPECT_EQ(is_called(), "33:INVITE 32:INVITE 31:INVITE 10:100");
+  EXPECT_EQ(field(sent_to(31), "Max-Breadth"), "20") << "60, shared by three (RFC 5393)";
+  EXPECT_EQ(answers(31, 180), "10:180");
+  EXPECT_EQ(answers(32, 180), "10:180");
+  EXPECT_EQ(answers(33, 100), "");
+  EXPECT_EQ(answers(32, 200, sdp), "33:CANCEL 31:CANCEL 10:200 32:ACK");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(answers_cancel(33), "33:ACK");
+  EXPECT_EQ(acknowledges(), "");
+  EXPECT_EQ(hangs_up(), "10:200 32:BYE");
+  EXPECT_EQ(answers(32, 200, {}, {}, "BYE"), "");
+  EXPECT_EQ(count(SessionCounter::branches_cancelled), 2U);
+}
+
+TEST_F(ForkShard, a_second_answer_that_crosses_the_cancel_is_acknowledged_and_ended) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  EXPECT_EQ(is_called(), "32:INVITE 31:INVITE 10:100");
+  answers(31, 180);
+  answers(32, 180);
+  EXPECT_EQ(answers(31, 200, sdp), "32:CANCEL 10:200 31:ACK");
+  EXPECT_EQ(answers(32, 200, sdp), "32:ACK 32:BYE");
+  EXPECT_EQ(answers(32, 200, {}, {}, "BYE"), "");
+  EXPECT_EQ(acknowledges(), "");
+  EXPECT_EQ(hangs_up(), "10:200 31:BYE");
+  answers(31, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, the_caller_is_told_the_best_of_what_all_have_said) {
+  for (const int host : {31, 32, 33}) has_registered(bob, host);
+  is_called();
+  EXPECT_EQ(answers(31, 503), "31:ACK");
+  EXPECT_EQ(answers(32, 486), "32:ACK");
+  EXPECT_EQ(answers(33, 500), "33:ACK 10:486");
+}
+
+TEST_F(ForkShard, a_6xx_ends_it_for_all_of_them_once_they_have_said_so) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  has_registered(bob, 33, 500);
+  is_called();
+  answers(31, 180);
+  answers(32, 180);
+  EXPECT_EQ(answers(31, 603), "31:ACK 32:CANCEL");
+  EXPECT_EQ(answers_cancel(32), "32:ACK 10:603");
+  EXPECT_EQ(sent_to(33), "") << "nobody else is asked";
+}
+
+TEST_F(ForkShard, a_caller_who_gives_up_cancels_them_all) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  answers(32, 180);
+  EXPECT_EQ(rig_.hears(request({.method = "CANCEL", .body = {}}).replace(11, 13, "bob@example.test"), caller),
+            "10:200 10:487 32:CANCEL 31:CANCEL");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(answers(32, 200, sdp), "32:ACK 32:BYE") << "it crossed the CANCEL";
+  answers(32, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, calls_a_lower_q_when_the_higher_one_has_rung_for_long_or_says_no) {
+  has_registered(bob, 31, 1000);
+  has_registered(bob, 32, 700);
+  has_registered(bob, 33, 300);
+  EXPECT_EQ(is_called(), "31:INVITE 10:100");
+  answers(31, 180);
+  EXPECT_EQ(rig_.passes(20s), "31:CANCEL 32:INVITE");
+  answers(31, 200, {}, {}, "CANCEL");
+  EXPECT_EQ(answers(31, 487), "31:ACK");
+  EXPECT_EQ(answers(32, 480), "32:ACK 33:INVITE");
+  EXPECT_EQ(answers(33, 200, sdp), "10:200 33:ACK");
+  EXPECT_EQ(count(SessionCounter::branches_unanswered), 1U);
+  acknowledges();
+  hangs_up();
+  answers(33, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, only_the_first_phone_with_early_media_is_heard_and_the_one_that_answers_describes_itself) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 183, sdp);
+  EXPECT_NE(rig_.last("SIP/2.0 183").find("m=audio"), std::string::npos);
+  answers(32, 183, sdp);
+  EXPECT_EQ(rig_.last("SIP/2.0 183").find("m=audio"), std::string::npos);
+  EXPECT_EQ(answers(32, 200, sdp), "31:CANCEL 10:200 32:ACK");
+  EXPECT_NE(rig_.last("SIP/2.0 200").find("m=audio"), std::string::npos);
+  answers_cancel(31);
+  acknowledges();
+  hangs_up();
+  answers(32, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, max_breadth_says_how_many_at_once_and_none_is_refused) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  EXPECT_EQ(is_called("Max-Breadth: 1\r\n"), "32:INVITE 10:100");
+  EXPECT_EQ(field(sent_to(32), "Max-Breadth"), "1");
+  EXPECT_EQ(answers(32, 486), "32:ACK 31:INVITE");
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
+  auto again = call_text("Max-Breadth: 0\r\n");
+  again.replace(again.find("z9hG4bK1"), 8, "z9hG4bK2")
+      .replace(again.find("Call-ID: call"), 13, "Call-ID: two2");
+  EXPECT_EQ(rig_.hears(again, caller), "10:440");
+}
+
+TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<sip:carol@example.test>"), "31:ACK 32:INVITE");
+  EXPECT_EQ(answers(32, 302, {}, "<sip:bob@example.test>, <sip:x@10.99.0.31>"), "32:ACK 31:INVITE");
+  EXPECT_EQ(answers(31, 302, {}, "<sip:x@10.99.0.31>, <sip:carol@example.test>, <sip:x@10.99.0.1>"),
+            "31:ACK 10:480");
+  EXPECT_GE(count(SessionCounter::loops_detected), 1U);
+}
+
+class Forwarded : public ForkShard {
+ protected:
+  Forwarded() : ForkShard({.always = {}, .busy = "carol", .no_answer = "+4930123", .ring = 5s}) {}
+};
+
+TEST_F(Forwarded, to_another_user_when_busy) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called();
+  EXPECT_EQ(answers(31, 486), "31:ACK 32:INVITE");
+  EXPECT_EQ(answers(32, 200, sdp), "10:200 32:ACK");
+  EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U);
+  acknowledges();
+  hangs_up();
+  answers(32, 200, {}, {}, "BYE");
+}
+
+TEST_F(Forwarded, to_a_number_when_nobody_answers_and_when_he_is_not_there) {
+  EXPECT_EQ(is_called(), "20:INVITE 10:100") << "by way of the next hop";
+  EXPECT_TRUE(sent_to(20).starts_with("INVITE sip:+4930123@"));
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 404), callee), "20:ACK 10:404");
+  has_registered(bob, 31);
+  auto again = call_text();
+  again.replace(again.find("z9hG4bK1"), 8, "z9hG4bK2")
+      .replace(again.find("Call-ID: call"), 13, "Call-ID: two2");
+  EXPECT_EQ(rig_.hears(again, caller), "31:INVITE 10:100");
+  answers(31, 180);
+  EXPECT_TRUE(rig_.passes(5s).ends_with("31:CANCEL 20:INVITE"));
+  answers_cancel(31);
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:480");
+}
+
+TEST_F(Forwarded, not_when_he_says_no) {
+  has_registered(bob, 31);
+  is_called();
+  EXPECT_EQ(answers(31, 403), "31:ACK 10:403");
+}
+
+class ForwardedAlways : public ForkShard {
+ protected:
+  ForwardedAlways() : ForkShard({.always = "sip:carol@example.test", .busy = {}, .no_answer = {}}) {}
+};
+
+TEST_F(ForwardedAlways, his_own_phones_are_left_alone) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  EXPECT_EQ(is_called(), "32:INVITE 10:100");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+}
+
+class ForwardedToHimself : public ForkShard {
+ protected:
+  ForwardedToHimself() : ForkShard({.always = "bob", .busy = {}, .no_answer = {}}) {}
+};
+
+TEST_F(ForwardedToHimself, is_a_loop) {
+  has_registered(bob, 31);
+  EXPECT_EQ(is_called(), "10:480");
+  EXPECT_EQ(count(SessionCounter::loops_detected), 1U);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
