@@ -76,6 +76,21 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
   routing.dial_plan = DialPlan::compile({every}, faults);
 }
 
+constexpr std::uint16_t port_of_phone(std::size_t n) { return static_cast<std::uint16_t>(5080 + 2 * n); }
+
+/// Each rings two seconds, and nobody is forwarded.
+controlplane::RegistrarSettings registrar_of(const WorldSettings& settings) {
+  controlplane::RegistrarSettings made;
+  made.domains = {"sim.test"};
+  made.own = {address(settings.v6, 1)};
+  for (const std::uint8_t host : {std::uint8_t{10}, std::uint8_t{20}})
+    made.trusted.push_back(base::AddressPrefix::of(address(settings.v6, host)));
+  for (std::uint32_t i = 0; i < settings.calls; ++i)
+    made.users.push_back({"c" + std::to_string(i), "sim.test", {}, {{}, {}, {}, 2s}});
+  made.bindings = settings.phones * settings.calls + 8;
+  return made;
+}
+
 controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t shard) {
   controlplane::ShardSettings made;
   made.shard = base::ShardId{shard};
@@ -92,6 +107,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
         sip_of(settings, 20, 5080);
   }
   made.sessions.workers = settings.workers;
+  if (settings.phones > 1) made.registrar = registrar_of(settings);
   made.media.layout = layout_of(settings);
   made.media.calls = made.sessions.sessions;
   made.media.silence_s = 120;  // longer than any call that goes on: phones may say nothing to each other
@@ -142,13 +158,63 @@ World::World(const WorldSettings& settings)
                                       transmit, now_);
   callees_ = std::make_unique<Phones>(sip_of(settings, 20, 5080), appliance, settings.calls, random_,
                                       transmit, now_);
+  for (std::size_t n = 1; n < settings.phones; ++n) {
+    others_.push_back(std::make_unique<Phones>(sip_of(settings, 20, port_of_phone(n)), appliance,
+                                               settings.calls, random_, transmit, now_));
+  }
   for (std::uint32_t i = 0; i < settings.calls; ++i) {
     plans_.push_back(draw_plan(i, random_));
+    if (settings.phones > 1) plans_.back().reliable = false;  // one phone's affair
     if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
+    for (const auto& farm : others_) {
+      // Who hangs up, and when, is agreed with the caller.
+      const auto drawn = draw_plan(i, random_);
+      auto plan = plans_.back();
+      plan.service = false;
+      plan.callee = drawn.callee;
+      plan.reject_status = drawn.reject_status;
+      plan.rings = drawn.rings;
+      plan.early_media = drawn.early_media;
+      plan.ring_after = drawn.ring_after;
+      plan.answer_after = drawn.answer_after;
+      farm->expect("c" + std::to_string(i), plan);
+    }
     starts_.push_back(now_ +
                       base::Duration(random_.below(static_cast<std::uint64_t>(settings.span.count()))));
   }
   std::sort(starts_.begin(), starts_.end());
+  if (settings.phones > 1) register_users();
+}
+
+/// At the same time, one after the other, or some of both.
+void World::register_users() {
+  for (std::uint32_t i = 0; i < settings_.calls; ++i) {
+    const auto user = "c" + std::to_string(i);
+    const auto kind = random_.below(3);
+    for (std::size_t n = 0; n < settings_.phones; ++n) {
+      const auto at = sip_of(settings_, 20, port_of_phone(n));
+      const auto contact = "sip:" + user + "@" + at.to_string();
+      const auto call_id = user + "-" + std::to_string(n);
+      const std::size_t rank = kind == 0 ? 0 : kind == 1 ? n : n / 2;
+      controlplane::RegisterWish wish;
+      wish.call_id = call_id;
+      wish.cseq = 1;
+      wish.hop = {sip_of(settings_, 1, 5060), at};
+      wish.contacts.push_back({contact, 7200, static_cast<std::uint16_t>(1000 - 100 * rank)});
+      for (auto& shard : shards_) {
+        static_cast<void>(shard.registrar()->bindings().change(user + "@sim.test", wish, now_));
+      }
+    }
+  }
+}
+
+Phones* World::farm_at(const base::Endpoint& endpoint) {
+  if (endpoint.address == address(settings_.v6, 10)) return callers_.get();
+  if (endpoint.address != address(settings_.v6, 20)) return nullptr;
+  for (std::size_t n = 0; n < others_.size(); ++n) {
+    if (endpoint.port == port_of_phone(n + 1)) return others_[n].get();
+  }
+  return callees_.get();
 }
 
 void World::look_for_leaks(const fakes::Datagram& datagram) {
@@ -175,8 +241,7 @@ void World::look_for_leaks(const fakes::Datagram& datagram) {
 
 void World::deliver(const fakes::Datagram& datagram) {
   if (datagram.from == sip_of(settings_, 1, 5060)) look_for_leaks(datagram);
-  if (datagram.to.address == address(settings_.v6, 10)) return callers_->deliver(datagram, now_);
-  if (datagram.to.address == address(settings_.v6, 20)) return callees_->deliver(datagram, now_);
+  if (auto* const farm = farm_at(datagram.to)) return farm->deliver(datagram, now_);
   if (datagram.to.address == address(settings_.v6, silent_host)) return;
   if (datagram.to.address == address(settings_.v6, refusing_host)) return refuse(datagram);
   static_cast<void>(gate_.deliver(datagram, now_));
@@ -234,6 +299,7 @@ base::Instant World::next() const {
   take(network_.next());
   take(callers_->next_deadline());
   take(callees_->next_deadline());
+  for (const auto& farm : others_) take(farm->next_deadline());
   take(attacker_->next());
   for (const auto& shard : shards_) {
     if (!frozen()) take(shard.next_deadline());
@@ -254,6 +320,7 @@ void World::step() {
   while (auto datagram = network_.receive(now_)) deliver(*datagram);
   callers_->advance(now_);
   callees_->advance(now_);
+  for (const auto& farm : others_) farm->advance(now_);
   if (now_ >= next_media_) {
     next_media_ = now_ + 20ms;
     if (settings_.rtp_packets > 0) send_media();

@@ -38,6 +38,7 @@ struct WorldSettings {
   std::uint32_t attacks_per_second = 0;
   bool trunks = false;               // calls go by way of a silent trunk, one that says 503, and the phones
   std::uint32_t trunk_capacity = 0;  // of the phones' trunk
+  std::uint8_t phones = 1;           // more: who is called has registered them, and each does as it likes
 };
 
 class World {
@@ -72,11 +73,14 @@ class World {
   void note_bans();
   void note_trunks();
   void refuse(const fakes::Datagram& datagram);
+  void register_users();
+  [[nodiscard]] Phones* farm_at(const base::Endpoint& endpoint);
   /// Topology hiding: what the appliance sends to one side names nothing of the other.
   void look_for_leaks(const fakes::Datagram& datagram);
   [[nodiscard]] base::Instant next() const;
   void check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
                   std::vector<std::string>& out) const;
+  void check_forks(std::vector<std::string>& out) const;
 
   WorldSettings settings_;
   fakes::SeededRandom random_;
@@ -91,6 +95,7 @@ class World {
   std::unique_ptr<fakes::InlineServices> services_;
   std::unique_ptr<Phones> callers_;
   std::unique_ptr<Phones> callees_;
+  std::vector<std::unique_ptr<Phones>> others_;  // further phones of those who are called
   std::vector<CallPlan> plans_;
   std::vector<base::Instant> starts_;
   std::size_t started_ = 0;

@@ -85,6 +85,36 @@ void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool ex
   }
 }
 
+// Of all phones that one call reached: at most one has it, and all others know that they have not.
+void World::check_forks(std::vector<std::string>& out) const {
+  std::map<std::uint32_t, std::vector<const PhoneCall*>> reached;
+  std::vector<const Phones*> farms{callees_.get()};
+  for (const auto& farm : others_) farms.push_back(farm.get());
+  for (const Phones* farm : farms) {
+    for (const auto& call : farm->calls()) reached[call.number].push_back(&call);
+  }
+  for (const auto& caller : callers_->calls()) {
+    if (caller.state != PhoneState::over) out.push_back(describe(caller) + "never ended");
+    bool answered = false;
+    bool said = false;
+    for (const PhoneCall* phone : reached[caller.number]) {
+      if (phone->state != PhoneState::over && phone->plan.callee != CalleeWill::ignore)
+        out.push_back(describe(*phone) + "never ended");
+      if (phone->unacknowledged) out.push_back(describe(*phone) + "its 2xx is unacknowledged for ever");
+      if (phone->final_status == 200 && !phone->got_bye && !phone->said_bye)
+        out.push_back(describe(*phone) + "answered, and nobody ever hung up");
+      answered = answered || phone->final_status == 200;
+      said = said || phone->final_status == caller.final_status;
+    }
+    if (caller.plan.service) continue;
+    if (caller.final_status == 200 && !answered)
+      out.push_back(describe(caller) + "was connected, and nobody had answered");
+    if (caller.final_status >= 300 && !said && !is_appliances_own(caller.final_status))
+      out.push_back(describe(caller) + "was told " + std::to_string(caller.final_status) +
+                    ", which nobody said");
+  }
+}
+
 std::vector<std::string> World::faults(bool exact) {
   std::vector<std::string> out;
   std::uint64_t received = 0;
@@ -136,9 +166,11 @@ std::vector<std::string> World::faults(bool exact) {
       out.push_back("a malformed response");
     }
   }
+  if (settings_.phones > 1) check_forks(out);
   std::map<std::uint32_t, const PhoneCall*> callees;
   for (const auto& call : callees_->calls()) callees[call.number] = &call;
   for (const auto& call : callers_->calls()) {
+    if (settings_.phones > 1) continue;
     const auto callee = callees.find(call.number);
     check_call(call, callee == callees.end() ? nullptr : callee->second, exact, out);
   }
