@@ -53,7 +53,8 @@ TEST(TcpSection, a_trunk_is_talked_to_over_tcp_where_that_is_on) {
   EXPECT_THAT(faults(sections), ElementsAre(HasSubstr("needs SIP over TCP, which is off")));
   sections = tcp_of("{enabled: true}");
   sections.more =
-      "trunks: [{name: carrier, hosts: [carrier.example.net], transport: tcp}]\ndns: {servers: ['10.0.0.3:53']}\n";
+      "trunks: [{name: carrier, hosts: [carrier.example.net], transport: tcp}]\ndns: {servers: "
+      "['10.0.0.3:53']}\n";
   EXPECT_THAT(faults(sections), ElementsAre(HasSubstr("is a name: only addresses are talked to over TCP")));
 }
 
