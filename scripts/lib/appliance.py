@@ -24,14 +24,14 @@ def require_built(build):
 LINK_KEYS = ("driver", "interface", "pci", "socket", "role", "id")
 
 
-def command_line(build, config, link, workers, control, prefix, settings):
-    """Of build/trunkline, with the sandbox's values in the place of the config's."""
+def command_line(program, config, link, workers, control, prefix, settings):
+    """Of build/trunkline or a program that takes the same options, with the sandbox's values in the place of the config's."""
     replaced = {f"ports[0].{key}": link.get(key, "") for key in LINK_KEYS}
     replaced |= {"control.socket": control, "control.file_prefix": prefix}
     if workers is not None:
         replaced |= {"workers.count": workers, "workers.cpus": ""}
     chosen = [f"{key}={value}" for key, value in replaced.items()] + list(settings)
-    return [os.path.join(build, "trunkline"), "--config", config, *(word for pair in chosen for word in ("--set", pair))]
+    return [program, "--config", config, *(word for pair in chosen for word in ("--set", pair))]
 
 
 def stand_in(command):

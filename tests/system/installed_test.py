@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""A program that knows <trunkline/trunkline.h> and pkg-config only: built against an installed tree, and called by phones."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BUILD = os.environ.get("TL_BUILD") or os.path.join(ROOT, "build")
+EXAMPLE = os.path.join(ROOT, "controlplane", "api", "examples", "answering_machine.cc")
+STRICT = ("-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror")
+
+
+def run(*line, **how):
+    done = subprocess.run(line, capture_output=True, text=True, timeout=200, stdin=subprocess.DEVNULL, **how)
+    if done.returncode != 0:
+        raise AssertionError(f"{shlex.join(line)}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Installed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.root = cls.enterClassContext(tempfile.TemporaryDirectory())
+        run("meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", cls.root)
+        found = [folder for folder, _, files in os.walk(cls.root) if "trunkline.pc" in files]
+        assert len(found) == 1, found
+        cls.environment = {**os.environ, "PKG_CONFIG_PATH": found[0]}
+        # As if it had been configured for that folder.
+        package = os.path.join(found[0], "trunkline.pc")
+        with open(package, encoding="utf-8") as file:
+            text = file.read()
+        prefix = re.search(r"^prefix=(.*)$", text, re.MULTILINE)[1]
+        cls.prefix = cls.root + prefix
+        with open(package, "w", encoding="utf-8") as file:
+            file.write(text.replace(f"prefix={prefix}", f"prefix={cls.prefix}", 1))
+        cls.flags = cls.pkg_config("--cflags", "--libs")
+        cls.library = cls.pkg_config("--variable=libdir")[0]
+
+    @classmethod
+    def pkg_config(cls, *what):
+        return shlex.split(run("pkg-config", *what, "trunkline", env=cls.environment))
+
+    def built(self, source, name):
+        path = os.path.join(self.root, name)
+        run("g++", *STRICT, source, *self.flags, "-o", path)
+        return path
+
+    def test_the_header_needs_no_other_of_ours(self):
+        installed = [os.path.join(folder, file) for folder, _, files in os.walk(os.path.join(self.prefix, "include"))
+                     for file in files]
+        self.assertEqual([os.path.relpath(path, self.prefix) for path in installed], ["include/trunkline/trunkline.h"])
+        with open(installed[0], encoding="utf-8") as file:
+            included = re.findall(r"#include (\S+)", file.read())
+        self.assertTrue(included)
+        self.assertFalse([name for name in included if not re.fullmatch(r"<[a-z_]+>", name)], included)
+
+    def test_the_library_shows_nothing_else(self):
+        names = run("nm", "-C", "--defined-only", "--extern-only", os.path.join(self.library, "libtrunkline.a"))
+        shown = [line.split(maxsplit=2)[-1] for line in names.splitlines() if len(line.split(maxsplit=2)) == 3]
+        self.assertTrue(any(name.startswith("trunkline::Server::accept(") for name in shown), shown[:10])
+        ours = [name for name in shown if "trunkline::" in name]  # Boost keeps some of its own to be one in a process
+        self.assertFalse([name for name in ours if not name.startswith(("trunkline::Server::", "trunkline::to_string"))])
+
+    def test_a_wrong_config_is_explained(self):
+        program = self.built(EXAMPLE, "explained")
+        done = subprocess.run([program, "--config", os.path.join(ROOT, "configs", "tap.yaml"), "--set", "limits.cals=1"],
+                              capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("limits.cals", done.stderr)
+        self.assertIn("limits.calls", done.stderr, "the nearest name")
+
+    def test_phones_call_it(self):
+        program = self.built(EXAMPLE, "answering_machine")
+        run(os.path.join(ROOT, "scripts", "sandbox"), "--clean-exit", "--set", "memory.mode=nohuge", "--program", program, "--",
+            sys.executable, os.path.join(HERE, "answering_machine.py"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
