@@ -4,12 +4,12 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <fmt/format.h>
 
 #include "controlplane/app/call_detail.h"
 #include "controlplane/app/call_snapshot.h"
 #include "controlplane/app/call_walk.h"
 #include "controlplane/app/capture_start.h"
+#include "controlplane/app/counter_walk.h"
 #include "controlplane/app/registration_walk.h"
 #include "controlplane/app/trunk_view.h"
 #include "controlplane/app/version.h"
@@ -54,45 +54,6 @@ WorkerSnapshot worker_of(const Appliance& appliance, const Config& config, std::
   return one;
 }
 
-auto into_group(std::vector<CounterSnapshot>& out, std::string name) {
-  return [&out, name = std::move(name)](std::string_view counter, std::uint64_t value) {
-    out.push_back({name, std::string(counter), value});
-  };
-}
-
-/// Handlers of users: what they do, and which of them took too long.
-void add_handlers(const HandlerWatch& watch, unsigned shard, std::vector<CounterSnapshot>& out) {
-  watch.counters().for_each(into_group(out, fmt::format("shard {} api", shard)));
-  for (const auto& [name, times] : watch.slow()) {
-    out.push_back({fmt::format("shard {} slow handlers", shard), name, times});
-  }
-}
-
-void add_counters(const Shard& shard, std::vector<CounterSnapshot>& out) {
-  const auto number = static_cast<unsigned>(shard.id());
-  shard.counters().for_each(into_group(out, fmt::format("shard {}", number)));
-  shard.transactions().counters().for_each(into_group(out, fmt::format("shard {} transactions", number)));
-  shard.coordinator().counters().for_each(into_group(out, fmt::format("shard {} sessions", number)));
-  if (const auto* registrar = shard.registrar()) {
-    registrar->counters().for_each(into_group(out, fmt::format("shard {} registrar", number)));
-  }
-  if (const auto* streams = shard.streams()) {
-    streams->for_each_counter(into_group(out, fmt::format("shard {} streams", number)));
-  }
-  if (const auto* recorder = shard.recorder()) {
-    recorder->counters().for_each(into_group(out, fmt::format("shard {} records", number)));
-  }
-  const auto& media = shard.media().totals();
-  const auto add = into_group(out, fmt::format("shard {} media", number));
-  add("slots_closed", media.slots);
-  add("packets_received", media.packets_received);
-  add("packets_sent", media.packets_sent);
-  add("packets_refused", media.packets_refused);
-  add("packets_lost", media.packets_lost);
-  add("packets_reordered", media.packets_reordered);
-  add("packets_duplicated", media.packets_duplicated);
-}
-
 std::string_view name_of(dataplane::BanCause cause) {
   switch (cause) {
     case dataplane::BanCause::signature: return "signature";
@@ -129,22 +90,7 @@ void ControlSource::status(Done<StatusSnapshot> done) {
 }
 
 void ControlSource::counters(Done<std::vector<CounterSnapshot>> done) {
-  const auto out = std::make_shared<std::vector<CounterSnapshot>>();
-  const auto& plane = appliance_.plane();
-  for (std::size_t i = 0; i < plane.workers(); ++i) {
-    plane.worker(base::WorkerId{static_cast<std::uint8_t>(i)})
-        .for_each_counter(into_group(*out, fmt::format("worker {}", i)));
-  }
-  if (const auto* store = appliance_.call_store()) {
-    store->counters().for_each(into_group(*out, "storage"));
-    out->push_back({"storage", "records_waiting", store->waiting()});
-  }
-  appliance_.visit(
-      [this, out](const Shard& shard) {
-        add_counters(shard, *out);
-        add_handlers(appliance_.api().calls(shard.id()).watch(), static_cast<unsigned>(shard.id()), *out);
-      },
-      [out, done = std::move(done)] { done(std::move(*out)); });
+  list_counters(appliance_, std::move(done));
 }
 
 void ControlSource::calls(const CallPage& page, Done<CallList> done) {
