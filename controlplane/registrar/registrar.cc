@@ -43,6 +43,11 @@ Registrar::Registrar(const RegistrarSettings& settings, base::Random& random, ba
       domains_(settings_.domains, settings_.own),
       access_(settings_, domains_, random, counters_),
       bindings_(settings_, random, counters_, start) {
+  note_calls();
+}
+
+void Registrar::note_calls() {
+  calls_.clear();
   for (const auto& user : settings_.users) calls_.emplace(user.name + '@' + user.domain, user.calls);
 }
 
@@ -51,6 +56,7 @@ void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> 
   settings.unix_at_origin_s = settings_.unix_at_origin_s;
   std::swap(settings_, settings);
   domains_ = OwnDomains(settings_.domains, settings_.own);
+  note_calls();
   access_.adopt();
   bindings_.allow_of_user(settings_.bindings_per_user);
   for (const auto& aor : gone) bindings_.forget(aor);

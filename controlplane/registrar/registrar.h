@@ -57,6 +57,7 @@ class Registrar {
   [[nodiscard]] const OwnDomains& domains() const noexcept { return domains_; }
 
  private:
+  void note_calls();
   [[nodiscard]] RegistrarAnswer refuse(int status, std::string_view reason = {});
   [[nodiscard]] RegistrarAnswer refuse(BindingError error);
   [[nodiscard]] RegistrarAnswer accepted(const sip::Message& request, std::string_view user,
