@@ -22,7 +22,7 @@ from player import Sipp  # noqa: E402
 
 CONFIG = sys.argv.pop()
 TRUNKCTL = [os.path.join(os.environ["TL_BUILD"], "trunkctl"), "--socket", os.environ["TL_CTL"]]
-SWAPS, RATE, SECONDS = 10, 20, 90
+SWAPS, RATE, SECONDS = 10, 20, 60
 NUMBER = "+49301234567"
 ODD, EVEN = 3, 4  # which of our addresses answer; 5080 of each
 
@@ -135,7 +135,7 @@ class Reload(unittest.TestCase):
             name = f"carrier{number}"
             self.assertTrue(eventually(lambda name=name: trunks()[name]["hosts"][0]["answered"] > 0), f"no new call by way of {name}")
             used.add(name)
-            self.assertEqual(trunks()["carrier0"]["calls"], 1, "a trunk that was removed is shown while it carries a call")
+            self.assertTrue(eventually(lambda: trunks()["carrier0"]["calls"] == 1), "a removed trunk is shown while it carries a call")
             if number == SWAPS // 2:
                 self.refuse(text(99, bad=", capacty: 5"), r"reloaded\.yaml:\d+:\d+: trunks\[0\]\.capacty: is not a known key \(did you mean")
                 self.refuse(text(99).replace("calls: 2000", "calls: 2001").replace("ports: 20000-39999", "ports: 20000-39995"),
@@ -157,6 +157,9 @@ class Reload(unittest.TestCase):
         self.assertEqual(ended.status, 200)
         self.assertTrue(eventually(lambda: set(trunks()) == {f"carrier{SWAPS}"}), trunks())
         self.assertTrue(eventually(lambda: trunks()[f"carrier{SWAPS}"]["calls"] == 0), "a place on a trunk is lost")
+        write(HEAD)  # the last one is asked by OPTIONS as long as it is there
+        self.assertEqual(reload().returncode, 0)
+        self.assertEqual(trunks(), {})
         left = leftovers.wait_until_none(60)
         self.assertFalse(left, f"left behind: {left}")
 
