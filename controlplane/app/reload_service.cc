@@ -89,6 +89,8 @@ ReloadReport ReloadService::reload(bool dry_run) {
         "before have ended (try again in some minutes, or restart)");
   }
   log(report);
+  // Not before: what has been told in the old level is that there is a new one.
+  if (report.adopted) set_log_level(running_->log.level);
   return report;
 }
 
@@ -108,7 +110,6 @@ bool ReloadService::adopt(const Config& wanted) {
   auto routing = std::make_shared<const RoutingSettings>(std::move(*placed));
   appliance_.adopt(running_, wanted, routing);
   earlier_.emplace_back(std::exchange(routing_, std::move(routing)));
-  set_log_level(wanted->log.level);
   running_ = wanted;
   return true;
 }

@@ -60,11 +60,13 @@ class Installed(unittest.TestCase):
         self.assertTrue(included)
         self.assertFalse([name for name in included if not re.fullmatch(r"<[a-z_]+>", name)], included)
 
-    def test_the_library_shows_nothing_else(self):
+    def test_the_library_shows_no_other_function(self):
+        # "address T name". Objects that are one in a process ("u": inline variables) are no way in.
         names = run("nm", "-C", "--defined-only", "--extern-only", os.path.join(self.library, "libtrunkline.a"))
-        shown = [line.split(maxsplit=2)[-1] for line in names.splitlines() if len(line.split(maxsplit=2)) == 3]
+        words = [line.split(maxsplit=2) for line in names.splitlines()]
+        shown = [word[2] for word in words if len(word) == 3 and word[1] in "TW"]
         self.assertTrue(any(name.startswith("trunkline::Server::accept(") for name in shown), shown[:10])
-        ours = [name for name in shown if "trunkline::" in name]  # Boost keeps some of its own to be one in a process
+        ours = [name for name in shown if "trunkline::" in name]
         self.assertFalse([name for name in ours if not name.startswith(("trunkline::Server::", "trunkline::to_string"))])
 
     def test_a_wrong_config_is_explained(self):
@@ -73,7 +75,7 @@ class Installed(unittest.TestCase):
                               capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertIn("limits.cals", done.stderr)
-        self.assertIn("limits.calls", done.stderr, "the nearest name")
+        self.assertIn("did you mean `calls`?", done.stderr)
 
     def test_phones_call_it(self):
         program = self.built(EXAMPLE, "answering_machine")
