@@ -28,6 +28,7 @@ def sdp(media="m=audio 6000 RTP/AVP 0\r\n"):
 
 MALFORMED, BY_WORKER = "shard.requests_malformed", "worker.sip_answered_400"
 REFUSED, CALL_REFUSED, UNKNOWN = "sessions.requests_refused", "sessions.calls_refused", "sessions.dialog_unknown"
+CALL_FAILED = "sessions.calls_failed"  # a service has taken it, and then it did not come off
 
 # (what, status, reason or "" for the usual one, request, header fields of the response as expressions, counter)
 ROWS = (
@@ -79,11 +80,11 @@ ROWS = (
     ("CANCEL of nothing", 481, "", lambda l: l.make("CANCEL"), {}, "transactions.cancel_unmatched"),
     ("Max-Forwards used up", 483, "", lambda l: l.make("INVITE", "callee", sdp(), max_forwards="0"), {}, CALL_REFUSED),
     ("no stream that we can carry", 488, "",
-     lambda l: l.make("INVITE", body=sdp("m=video 6000 RTP/AVP 31\r\n")), {}, CALL_REFUSED),
+     lambda l: l.make("INVITE", body=sdp("m=video 6000 RTP/AVP 31\r\n")), {}, CALL_FAILED),
     ("no codec that the service has", 488, "",
-     lambda l: l.make("INVITE", body=sdp("m=audio 6000 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n")), {}, CALL_REFUSED),
+     lambda l: l.make("INVITE", body=sdp("m=audio 6000 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n")), {}, CALL_FAILED),
     ("SDP that is none", 400, "Malformed Session Description",
-     lambda l: l.make("INVITE", body="v=0\r\nhello\r\n"), {}, CALL_REFUSED),
+     lambda l: l.make("INVITE", body="v=0\r\nhello\r\n"), {}, CALL_FAILED),
     ("a method that we do not know", 501, "", lambda l: l.make("DANCE"), {"allow": "INVITE"}, REFUSED),
     ("SIP/3.0", 505, "",
      lambda l: l.make("OPTIONS").encode().replace(b" SIP/2.0\r\n", b" SIP/3.0\r\n", 1), {}, MALFORMED),
