@@ -87,12 +87,17 @@ KernelSide::KernelSide(std::string interface, const std::vector<base::Endpoint>&
   if (index == 0) throw std::runtime_error("SIP over TCP (sip.tcp): there is no interface " + interface_);
   // Where IPv6 is switched off for new interfaces this one needs it all the same.
   std::ofstream("/proc/sys/net/ipv6/conf/" + interface_ + "/disable_ipv6") << 0;
-  demand({"nft", "-f", "-"}, kernel_filter(interface_, listen));
-  for (const bool v4 : {true, false}) {
-    const auto routes = kernel_routes(interface_, first_table + index, addresses, v4);
-    (v4 ? forget_v4_ : forget_v6_) = routes.forget;
-    forget(v4);
-    if (!routes.set_up.empty()) demand({"ip", family(v4), "-batch", "-"}, routes.set_up);
+  try {
+    demand({"nft", "-f", "-"}, kernel_filter(interface_, listen));
+    for (const bool v4 : {true, false}) {
+      const auto routes = kernel_routes(interface_, first_table + index, addresses, v4);
+      (v4 ? forget_v4_ : forget_v6_) = routes.forget;
+      forget(v4);
+      if (!routes.set_up.empty()) demand({"ip", family(v4), "-batch", "-"}, routes.set_up);
+    }
+  } catch (...) {
+    remove();  // filter rules would outlive the tap
+    throw;
   }
 }
 
@@ -101,10 +106,12 @@ void KernelSide::forget(bool v4) const {
   if (!rules.empty()) static_cast<void>(complaint({"ip", family(v4), "-force", "-batch", "-"}, rules));
 }
 
-KernelSide::~KernelSide() {
+void KernelSide::remove() const {
   forget(true);
   forget(false);
   static_cast<void>(complaint({"nft", "-f", "-"}, kernel_filter_removal(interface_)));
 }
+
+KernelSide::~KernelSide() { remove(); }
 
 }  // namespace trunkline::controlplane

@@ -20,6 +20,7 @@ class KernelSide {
 
  private:
   void forget(bool v4) const;
+  void remove() const;
 
   std::string interface_;
   std::string forget_v4_;

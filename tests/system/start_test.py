@@ -123,6 +123,22 @@ class Start(unittest.TestCase):
     def test_no_right_to_make_interfaces(self):
         self.refused("CAP_NET_ADMIN", "memory.mode=nohuge", around=WITHOUT_RIGHTS)
 
+    def test_no_way_to_the_kernels_tcp(self):
+        """`ip` refuses: the start says so, and the filter rules that were made before are gone."""
+        tools = os.path.join(self.folder, "tools")
+        os.makedirs(tools)
+        with open(os.path.join(tools, "ip"), "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\necho not today >&2\nexit 1\n")
+        os.chmod(os.path.join(tools, "ip"), 0o755)
+        os.makedirs(os.path.join(self.folder, "dpdk"))
+        options = ("memory.mode=nohuge", "sip.tcp.enabled=true", f"control.socket={self.folder}/ctl.sock")
+        done = subprocess.run(["unshare", "--net", "--mount", "sh", "-c", '"$@"; echo "status $?"; nft list tables', "sh", TRUNKLINE,
+                               "--config", CONFIG, *(word for option in options for word in ("--set", option))],
+                              env={**self.environment(), "PATH": f"{tools}:{os.environ['PATH']}"}, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.stdout, "status 1\n", done.stdout + done.stderr)
+        self.assertIn("sip.tcp): ip refuses: not today", done.stderr)
+
     def test_an_interface_that_is_not_there(self):
         self.refused("interface that this machine", "memory.mode=nohuge", "ports[0].driver=af_packet",
                      "ports[0].interface=nope0")
