@@ -18,6 +18,7 @@ import phone  # noqa: E402
 from appliance import trunkctl  # noqa: E402
 from counted import counters  # noqa: E402
 from phone import Line, description  # noqa: E402
+from peers import eventually  # noqa: E402
 from player import Sipp  # noqa: E402
 
 CONFIG = sys.argv.pop()
@@ -50,15 +51,6 @@ def log():
 
 def reload(*options):
     return subprocess.run([*TRUNKCTL, "reload", *options], capture_output=True, text=True, timeout=60)
-
-
-def eventually(holds, seconds=20):
-    until = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def trunks():
