@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 #include "base/instant.h"
 #include "controlplane/session/coordinator.h"
@@ -19,8 +20,16 @@ class ApiHost {
   [[nodiscard]] virtual std::uint8_t shards() const noexcept = 0;
   /// Before the shards run: at once.
   virtual void visit(base::ShardId shard, std::function<void(Coordinator&)> f) = 0;
+  /// What `f` has the coordinator order is carried out.
+  using Act = std::function<void(Coordinator&, base::Instant, Orders&)>;
+  virtual void act(base::ShardId shard, Act f) = 0;
   /// `f` gets the call, and its orders are carried out; nullptr: there is no such call any more.
-  virtual void enter(base::SessionHandle call, std::function<void(Call*)> f) = 0;
+  void enter(base::SessionHandle call, std::function<void(Call*)> f) {
+    act(base::ShardId{static_cast<std::uint8_t>(call.owner)},
+        [call, f = std::move(f)](Coordinator& coordinator, base::Instant now, Orders& orders) {
+          if (!coordinator.enter(call, now, orders, [&f](Call& entered) { f(&entered); })) f(nullptr);
+        });
+  }
   [[nodiscard]] virtual base::Instant now() const noexcept = 0;
   virtual void log(std::string_view line) = 0;
 };

@@ -6,12 +6,13 @@
 
 namespace trunkline {
 
-using controlplane::AnsweredCalls;
 using controlplane::Call;
+using controlplane::OwnCalls;
 
 std::string_view to_string(Error error) noexcept {
-  constexpr std::array<std::string_view, 7> names{
-      "ok", "no_such_call", "wrong_state", "unusable_offer", "bad_status", "bad_name", "no_timer"};
+  constexpr std::array<std::string_view, 8> names{
+      "ok",         "no_such_call", "wrong_state", "unusable_offer",
+      "bad_status", "bad_name",     "no_timer",    "bad_address"};
   return names[static_cast<std::size_t>(error)];
 }
 
@@ -31,46 +32,48 @@ Error Server::on_incoming(std::string_view user, IncomingOptions options, Incomi
 
 void Server::on_event(EventHandler handler) { core_->tell(std::move(handler)); }
 
+Error Server::call(Outgoing wish, PlacedHandler handler) {
+  return core_->place(std::move(wish), std::move(handler));
+}
+
 Error Server::ring(CallHandle call, std::uint8_t fork) {
-  return core_->ask(call, [fork](AnsweredCalls& calls, Call& at_hand) { return calls.ring(at_hand, fork); });
+  return core_->ask(call, [fork](OwnCalls& calls, Call& at_hand) { return calls.ring(at_hand, fork); });
 }
 
 Error Server::early_media(CallHandle call, Answer answer) {
-  return core_->ask(
-      call, [answer](AnsweredCalls& calls, Call& at_hand) { return calls.start(at_hand, answer, true); });
+  return core_->ask(call,
+                    [answer](OwnCalls& calls, Call& at_hand) { return calls.start(at_hand, answer, true); });
 }
 
 Error Server::accept(CallHandle call, Answer answer) {
-  return core_->ask(
-      call, [answer](AnsweredCalls& calls, Call& at_hand) { return calls.start(at_hand, answer, false); });
+  return core_->ask(call,
+                    [answer](OwnCalls& calls, Call& at_hand) { return calls.start(at_hand, answer, false); });
 }
 
 Error Server::reject(CallHandle call, int status, std::string_view reason) {
   if (status < 300 || status > 699) return Error::bad_status;
-  return core_->ask(call, [status, reason = std::string(reason)](AnsweredCalls& calls, Call& at_hand) {
+  return core_->ask(call, [status, reason = std::string(reason)](OwnCalls& calls, Call& at_hand) {
     return calls.refuse(at_hand, status, reason);
   });
 }
 
 Error Server::hang_up(CallHandle call) {
-  return core_->ask(call, [](AnsweredCalls&, Call& at_hand) {
+  return core_->ask(call, [](OwnCalls&, Call& at_hand) {
     happen(at_hand, controlplane::CallEvent::hang_up, {.status = 480});
     return Error::ok;
   });
 }
 
 Error Server::play(CallHandle call, Sound sound) {
-  return core_->ask(call,
-                    [sound](AnsweredCalls& calls, Call& at_hand) { return calls.play(at_hand, sound); });
+  return core_->ask(call, [sound](OwnCalls& calls, Call& at_hand) { return calls.play(at_hand, sound); });
 }
 
 Error Server::mute(CallHandle call, bool muted) {
-  return core_->ask(call,
-                    [muted](AnsweredCalls& calls, Call& at_hand) { return calls.mute(at_hand, muted); });
+  return core_->ask(call, [muted](OwnCalls& calls, Call& at_hand) { return calls.mute(at_hand, muted); });
 }
 
 Error Server::after(CallHandle call, std::chrono::milliseconds delay, CallHandler handler) {
-  return core_->ask(call, [delay, handler = std::move(handler)](AnsweredCalls& calls, Call& at_hand) {
+  return core_->ask(call, [delay, handler = std::move(handler)](OwnCalls& calls, Call& at_hand) {
     return calls.wake(at_hand, delay, handler);
   });
 }

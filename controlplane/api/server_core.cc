@@ -5,8 +5,8 @@
 namespace trunkline {
 namespace {
 
-using controlplane::AnsweredCalls;
 using controlplane::Coordinator;
+using controlplane::OwnCalls;
 
 constexpr std::uint32_t slice = 1024;  // places of a shard's table that are looked at in one go
 
@@ -16,14 +16,16 @@ std::chrono::milliseconds milliseconds(base::Duration duration) {
 
 CallInfo info_of(base::SessionHandle handle, const controlplane::Session& session,
                  const controlplane::ServiceNames& services, base::Instant now) {
-  const auto& a = session.leg(controlplane::Side::a);
+  const auto& near = session.leg(session.sip_side());
+  const bool placed = session.is_placed();
   CallInfo info;
   info.call = controlplane::public_handle(handle);
   info.state = to_string(session.state);
-  info.caller = a.dialog.remote_address();
-  info.called = a.dialog.local_address();
-  info.caller_address = a.hop.remote.to_string();
-  if (session.local) info.service = services.name(session.local->service);
+  info.caller = placed ? near.dialog.local_address() : near.dialog.remote_address();
+  info.called = placed ? near.dialog.remote_address() : near.dialog.local_address();
+  info.address = near.hop.remote.to_string();
+  info.placed = placed;
+  if (session.local && !placed) info.service = services.name(session.local->service);
   info.age = milliseconds(now - session.created);
   if (session.was_answered) info.answered = milliseconds(now - session.answered);
   return info;
@@ -44,8 +46,8 @@ Server::Core::Core(controlplane::ApiHost& host) : host_(host) {
 }
 
 Error Server::Core::add_service(std::string_view user, IncomingOptions options, IncomingHandler handler) {
-  const auto service = std::make_shared<const AnsweredCalls::Service>(
-      AnsweredCalls::Service{std::string(user), options, std::move(handler)});
+  const auto service = std::make_shared<const OwnCalls::Service>(
+      OwnCalls::Service{std::string(user), options, std::move(handler)});
   const std::scoped_lock lock(mutex_);
   if (!names_.add(user)) return Error::bad_name;
   for (std::uint8_t i = 0; i < host_.shards(); ++i) {
@@ -62,6 +64,21 @@ void Server::Core::tell(EventHandler handler) {
   for (std::uint8_t i = 0; i < host_.shards(); ++i) {
     host_.visit(base::ShardId{i}, [shared, &calls = calls_[i]](Coordinator&) { calls.tell(shared); });
   }
+}
+
+Error Server::Core::place(Outgoing wish, PlacedHandler handler) {
+  const bool beside = wish.beside.generation != 0;
+  if (beside && wish.beside.shard >= host_.shards()) return Error::no_such_call;
+  const auto asked = controlplane::wish_of(wish);
+  if (controlplane::WishedInvite::of(asked) == nullptr) return Error::bad_address;
+  const auto next = static_cast<std::uint8_t>(placed_.fetch_add(1) % host_.shards());
+  const std::uint8_t shard = beside ? wish.beside.shard : next;
+  host_.act(base::ShardId{shard},
+            [asked, wish = std::move(wish), handler = std::move(handler), &calls = calls_[shard]](
+                Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
+              calls.place(coordinator, now, orders, asked, wish, handler);
+            });
+  return Error::ok;
 }
 
 Error Server::Core::ask(CallHandle call, Wish wish) {

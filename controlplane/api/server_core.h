@@ -1,12 +1,13 @@
 // What stands behind a Server: its handlers, and the way to the shards.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <string_view>
 
-#include "controlplane/api/answered_calls.h"
+#include "controlplane/api/own_calls.h"
 
 namespace trunkline {
 
@@ -17,14 +18,15 @@ class Server::Core {
 
   Error add_service(std::string_view user, IncomingOptions options, IncomingHandler handler);
   void tell(EventHandler handler);
+  Error place(Outgoing wish, PlacedHandler handler);
   void list(std::function<void(std::vector<CallInfo>)> done);
 
   /// `f` with the call: at once where a handler has it at hand, else when its shard comes to it.
-  using Wish = std::function<Error(controlplane::AnsweredCalls&, controlplane::Call&)>;
+  using Wish = std::function<Error(controlplane::OwnCalls&, controlplane::Call&)>;
   Error ask(CallHandle call, Wish wish);
 
   /// On the shard's thread.
-  [[nodiscard]] controlplane::AnsweredCalls& calls(base::ShardId shard) {
+  [[nodiscard]] controlplane::OwnCalls& calls(base::ShardId shard) {
     return calls_[static_cast<std::size_t>(shard)];
   }
 
@@ -33,9 +35,11 @@ class Server::Core {
   void list_from(std::uint8_t shard, std::uint32_t place, std::shared_ptr<Listing> listing);
 
   controlplane::ApiHost& host_;
-  std::deque<controlplane::AnsweredCalls> calls_;  // one a shard
+  std::deque<controlplane::OwnCalls> calls_;  // one a shard
   std::mutex mutex_;  // held while shards are told of a service, so that all number them alike
   controlplane::ServiceNames names_;
+  std::atomic<std::uint32_t> placed_ =
+      0;  // so that calls are spread over the shards; whoever makes one writes
 };
 
 }  // namespace trunkline

@@ -30,6 +30,7 @@ enum class Error : std::uint8_t {
   bad_status,      // not a final refusal: 300 to 699
   bad_name,        // empty, longer than 64 octets, or taken; or there are 255 already
   no_timer,        // as many run as there may be
+  bad_address,     // no sip: or tel: URI, or a text that cannot stand in a message
 };
 [[nodiscard]] std::string_view to_string(Error error) noexcept;
 
@@ -55,11 +56,12 @@ enum class Sound : std::uint8_t {
 /// A call as it stands. Texts are the peer's: trust them as far as you trust the peer.
 struct CallInfo {
   CallHandle call;
-  std::string state;           // the name that `trunkctl calls show` has for it
-  std::string caller;          // a URI
-  std::string called;          // the URI of the To header field
-  std::string caller_address;  // "192.0.2.1:5060": where the INVITE came from
-  std::string service;         // the name given to on_incoming(); empty: a call between two others
+  std::string state;    // the name that `trunkctl calls show` has for it
+  std::string caller;   // a URI
+  std::string called;   // the URI of the To header field
+  std::string address;  // "192.0.2.1:5060": where the INVITE came from, or went to
+  bool placed = false;  // made by call()
+  std::string service;  // the name given to on_incoming(); empty: it is none of these
   std::chrono::milliseconds age{};
   std::optional<std::chrono::milliseconds> answered;  // since then
 };
@@ -73,19 +75,21 @@ struct Incoming {
   bool offers_media = true;  // false: the INVITE makes no offer, our answer will (RFC 3261 section 13.2.1)
 };
 
-/// What happens to calls that our handlers have taken.
+/// What happens to calls that our handlers have taken or made.
 struct Ringing {
   CallHandle call;
 };
 struct Answered {
   CallHandle call;
-};  // our 200 is on its way
+};  // our 200 is on its way, or theirs has come
 struct Established {
   CallHandle call;
 };  // and was acknowledged
 struct Ended {
   CallHandle call;
   bool answered = false;  // it had been
+  int status =
+      0;  // 200: it was answered and hung up; else what it failed with: 486, or 487 for a cancelled one
 };
 using Event = std::variant<Ringing, Answered, Established, Ended>;
 
@@ -101,16 +105,35 @@ struct Answer {
   std::uint8_t fork = 0;
 };
 
+/// A call to be made.
+struct Outgoing {
+  /// "sip:bob@192.0.2.7:5060;transport=tcp" is called as it stands; where the host is one of ours, or the URI
+  /// is "tel:+4930123", the call goes where one of our users would get by dialling it: to a user who has
+  /// registered, or by the dial plan.
+  std::string to = {};
+  std::string from = "trunkline";  // the user part of the caller that `to` is told
+  std::string name = {};           // and a name beside it
+  Sound sound = Sound::silence;    // what it hears, from its answer on
+  CallHandle beside = {};  // on the shard of this call, so that the two can be bridged; names nothing: on any
+};
+
+/// What has become of the wish for a call.
+struct Placed {
+  CallHandle call;  // its INVITE is on its way; names nothing where it could not be made
+  int status = 0;   // why not, as a caller would be told: 404 no way leads there, 480, 503 no room
+};
+
 struct ServerOptions {
   std::string config_file;
   std::vector<std::string> settings;  // "limits.calls=10", as of --set
 };
 
-/// Answers calls. Destroyed: those it still has are ended with BYE or 503.
+/// Answers calls, and makes them. Destroyed: those it still has are ended with BYE or 503.
 class Server {
  public:
   using IncomingHandler = std::function<void(const Incoming&)>;
   using CallHandler = std::function<void(CallHandle)>;
+  using PlacedHandler = std::function<void(const Placed&)>;
   using EventHandler = std::function<void(const Event&)>;
 
   /// Starts a whole appliance in this process, once a process: it takes ports, cores and memory as its
@@ -133,7 +156,13 @@ class Server {
   /// In place of the handler before. Called on any shard's thread, each for its own calls.
   void on_event(EventHandler handler);
 
-  // Each of these: `no_such_call`, `wrong_state` where it was answered, refused or ended already.
+  /// Calls somebody. `handler` is given the call before anything is sent, on the thread of its shard; then
+  /// on_event() tells how it goes. It rings as long as the ring limit of the configuration allows, and is
+  /// cancelled by hang_up(). Errors: `bad_address`, `no_such_call` (of `beside`).
+  Error call(Outgoing wish, PlacedHandler handler = {});
+
+  // Each of these is for calls that came to on_incoming(): `no_such_call`, `wrong_state` where it was
+  // answered, refused or ended already.
 
   /// 180 (RFC 3261 section 21.1.2).
   Error ring(CallHandle call, std::uint8_t fork = 0);
@@ -144,7 +173,8 @@ class Server {
   /// A final refusal; `reason` in place of the usual phrase. `bad_status`.
   Error reject(CallHandle call, int status, std::string_view reason = {});
 
-  /// Ends any call, of others too: BYE, or 480 while it rings. Errors: `no_such_call`.
+  /// Ends any call, of others too: BYE; while it rings 480 to a caller, CANCEL to who was called. A 200 that
+  /// crosses the CANCEL is acknowledged, and ended by BYE. Errors: `no_such_call`.
   Error hang_up(CallHandle call);
   /// What the peer hears from now on. Errors: `no_such_call`, `wrong_state` (a call between two others, or
   /// over).
@@ -152,7 +182,7 @@ class Server {
   /// It hears nothing, until unmuted: then what it would have heard. Errors as of play().
   Error mute(CallHandle call, bool muted = true);
   /// Calls `handler` once, in place of an earlier wish for this call; never, when the call ends before. For
-  /// calls that came to on_incoming(). Errors: `no_such_call`, `wrong_state`, `no_timer`.
+  /// calls of handlers. Errors: `no_such_call`, `wrong_state`, `no_timer`.
   Error after(CallHandle call, std::chrono::milliseconds delay, CallHandler handler);
 
   /// All calls, of others too, one shard after the other; `done` on the thread of the last. Never blocks.

@@ -42,11 +42,16 @@ CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session, con
   CallSnapshot call;
   call.id = call_id_of(handle);
   call.state = to_string(session.state);
-  const auto& a = session.leg(Side::a).dialog;
-  call.caller = a.remote_address();
-  call.callee = session.local ? services.name(session.local->service) : a.local_address();
-  call.caller_address = session.leg(Side::a).hop.remote.to_string();
-  if (!session.local) call.callee_address = session.leg(Side::b).hop.remote.to_string();
+  const auto& near = session.leg(session.sip_side());
+  if (session.is_placed()) {
+    call.caller = near.dialog.local_address();
+    call.callee = near.dialog.remote_address();
+  } else {
+    call.caller = near.dialog.remote_address();
+    call.callee = session.local ? services.name(session.local->service) : near.dialog.local_address();
+  }
+  if (session.is_sip(Side::a)) call.caller_address = session.leg(Side::a).hop.remote.to_string();
+  if (session.is_sip(Side::b)) call.callee_address = session.leg(Side::b).hop.remote.to_string();
   call.age_s = seconds(now - session.created);
   if (session.was_answered) call.answered_s = seconds(now - session.answered);
   while (session.media_open && media.stream(session.media, call.streams) != nullptr) ++call.streams;

@@ -15,11 +15,11 @@ void ShardHost::visit(base::ShardId shard, std::function<void(Coordinator&)> f) 
   appliance_.post(shard, [f = std::move(f)](Shard& at) { f(at.coordinator()); });
 }
 
-void ShardHost::enter(base::SessionHandle call, std::function<void(Call*)> f) {
-  appliance_.post(base::ShardId{static_cast<std::uint8_t>(call.owner)},
-                  [this, call, f = std::move(f)](Shard& at) {
-                    if (!at.enter(call, now(), [&f](Call& entered) { f(&entered); })) f(nullptr);
-                  });
+void ShardHost::act(base::ShardId shard, Act f) {
+  appliance_.post(shard, [this, f = std::move(f)](Shard& at) {
+    const auto moment = now();
+    at.act(moment, [&](Coordinator& coordinator, Orders& orders) { f(coordinator, moment, orders); });
+  });
 }
 
 base::Instant ShardHost::now() const noexcept { return appliance_.clock().now(); }

@@ -20,7 +20,7 @@ class ShardHost final : public ApiHost {
 
   [[nodiscard]] std::uint8_t shards() const noexcept override;
   void visit(base::ShardId shard, std::function<void(Coordinator&)> f) override;
-  void enter(base::SessionHandle call, std::function<void(Call*)> f) override;
+  void act(base::ShardId shard, Act f) override;
   [[nodiscard]] base::Instant now() const noexcept override;
   void log(std::string_view line) override;
 

@@ -61,6 +61,16 @@ void bye(Call& call, Side side, std::string_view why) {
   send_bye(call, side, why);
 }
 
+/// What becomes of the call is told to the party of our own. Where that is the initiator nobody else will
+/// acknowledge the 2xx it was given.
+void tell_local(Call& call, CallState before, int status) {
+  Session& session = call.session;
+  call.environment.local->moved(call, before, status);
+  const bool waits = session.state == CallState::answered || session.state == CallState::reoffer_answered ||
+                     session.state == CallState::hung_up_unacknowledged;
+  if (waits && !session.is_sip(session.initiator)) happen(call, CallEvent::initiator_ack);
+}
+
 void drop_reoffer(Call& call) { respond(call, call.session.initiator, terminated); }
 
 void perform(Call& call, CallAction action, const Carried& carried) {
@@ -137,6 +147,8 @@ void happen(Call& call, CallEvent event, const Carried& carried) {
   const bool entered = step.next != before;
   session.state = step.next;
   const bool over = is_over(step.next) || step.next == CallState::hung_up_unacknowledged;
+  const int status =
+      session.local && entered && over ? status_of_end(session, event, carried) : carried.status;
   if (entered && over) record_end(call, event, carried);
   perform(call, step.action, carried);
   // What a nested event has moved on is not ours to finish.
@@ -145,7 +157,7 @@ void happen(Call& call, CallEvent event, const Carried& carried) {
   if (session.state == CallState::ending && !session.legs[0].bye_pending && !session.legs[1].bye_pending) {
     happen(call, CallEvent::all_gone);
   }
-  if (session.local && entered) call.environment.local->moved(call, before);
+  if (session.local && entered) tell_local(call, before, status);
 }
 
 }  // namespace trunkline::controlplane

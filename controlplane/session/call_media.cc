@@ -49,14 +49,14 @@ Crossed cross_answer(Call& call, Side from, std::string_view description) {
   }
   const auto taken = media.remote_answer(session.media, description, signalled, call.now);
   if (!taken) return {std::nullopt, status_of(taken.error())};
-  return {std::string{}, 0};
+  return {std::string(description), 0};  // so that a 2xx without one is known to have been described early
 }
 
 Crossed offer_of_local(Call& call) {
   Session& session = call.session;
-  return crossed(call, call.environment.media.local_offer(session.media, capabilities_of(*session.local),
-                                                          session.local->plays,
-                                                          session.leg(Side::a).hop.local.address, call.now));
+  return crossed(call, call.environment.media.local_offer(
+                           session.media, capabilities_of(*session.local), session.local->plays,
+                           session.leg(session.sip_side()).hop.local.address, call.now));
 }
 
 void carry_reoffer_across(Call& call, const Carried& carried) {

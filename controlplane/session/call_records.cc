@@ -71,16 +71,21 @@ void arm_interim(Call& call) {
 
 }  // namespace
 
+int status_of_end(const Session& session, CallEvent event, const Carried& carried) noexcept {
+  return end_of(session, event, carried).status;
+}
+
 std::uint64_t call_number(base::SessionHandle call) noexcept {
   return (std::uint64_t{call.generation} << 32) | (std::uint64_t{call.index} << 8) | call.owner;
 }
 
 void record_start(Call& call) {
   if (call.environment.recorder == nullptr) return;
-  const auto& dialog = call.session.leg(Side::a).dialog;
+  const auto& dialog = call.session.leg(call.session.sip_side()).dialog;
+  const bool placed = call.session.is_placed();
   CallStarted started;
-  started.caller = uri_in(dialog.remote_address());
-  started.callee = uri_in(dialog.local_address());
+  started.caller = uri_in(placed ? dialog.local_address() : dialog.remote_address());
+  started.callee = uri_in(placed ? dialog.remote_address() : dialog.local_address());
   started.call_id = dialog.call_id();
   call.environment.recorder->started(call_number(call.handle), call.now, started);
 }

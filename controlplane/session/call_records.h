@@ -21,5 +21,8 @@ void record_answer(Call& call);
 void record_interim(Call& call);
 /// `event` ends it; `carried` may say with which status. Once a call.
 void record_end(Call& call, CallEvent event, const Carried& carried);
+/// The SIP status with which the call ends, whoever ends it; 200: it was answered and hung up. Before the
+/// event is carried out.
+[[nodiscard]] int status_of_end(const Session& session, CallEvent event, const Carried& carried) noexcept;
 
 }  // namespace trunkline::controlplane

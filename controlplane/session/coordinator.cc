@@ -57,12 +57,13 @@ void Coordinator::settle() noexcept {
   sessions_.erase(handle);
 }
 
-void Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
+bool Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   Session* session = sessions_.find(where.session);
-  if (session == nullptr || where.use != RequestUse::invite) return;
+  if (session == nullptr || where.use != RequestUse::invite) return false;
   session->look_at(where.branch);
   session->leg(where.side).client_invite = client;
+  return session->state == CallState::cancelling;  // the program that called has hung up in the same step
 }
 
 void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders) {

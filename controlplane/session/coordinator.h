@@ -15,6 +15,7 @@
 #include "controlplane/routing/trunk_board.h"
 #include "controlplane/session/call.h"
 #include "controlplane/session/parked_requests.h"
+#include "controlplane/session/placed_call.h"
 #include "controlplane/session/request_user.h"
 #include "sip/transaction/events.h"
 
@@ -51,7 +52,8 @@ class Coordinator {
 
   void handle(const sip::Event& event, base::Instant now, Orders& orders);
   /// A RequestOrder was carried out: `client` is its transaction.
-  void sent(std::uint64_t user, base::TransactionHandle client);
+  /// True: nobody wants it any more, cancel it.
+  [[nodiscard]] bool sent(std::uint64_t user, base::TransactionHandle client);
   /// It could not be: no transaction, no buffer, or it cannot be written.
   void not_sent(std::uint64_t user, base::Instant now, Orders& orders);
   /// No packet of a call's media came for as long as the settings allow; `owner` as given to
@@ -72,6 +74,11 @@ class Coordinator {
   void drain() noexcept { draining_ = true; }
   /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
   bool hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders);
+
+  /// A party of our own calls somebody; `placed` is given the call, before anything is sent. 0, or the status
+  /// with which a caller would have been refused: then there is no call.
+  [[nodiscard]] int place(const CallWish& wish, base::Instant now, Orders& orders,
+                          const std::function<void(Call&)>& placed);
 
   /// Calls `f` with a call that happens to be at hand for nobody. False: there is no such call.
   bool enter(base::SessionHandle session, base::Instant now, Orders& orders,
@@ -134,6 +141,7 @@ class Coordinator {
   void register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders);
   /// The sender may send it: what is wanted?
   void admit(const sip::RequestReceived& event, base::Instant now, Orders& orders);
+  [[nodiscard]] Placing placing_of(const sip::Uri& uri, std::string_view sender, base::Instant now);
   void begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now, Orders& orders);
   /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
   template <class F>

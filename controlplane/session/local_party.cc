@@ -8,7 +8,8 @@ namespace trunkline::controlplane {
 namespace {
 
 bool is_waiting(const Session& session) {
-  return session.local && (session.state == CallState::calling || session.state == CallState::ringing);
+  return session.local && !session.is_placed() &&
+         (session.state == CallState::calling || session.state == CallState::ringing);
 }
 
 /// The text for the caller, once: every response to the same offer repeats it. What cannot be used refuses

@@ -1,4 +1,4 @@
-// A party of our own in the place of leg b: what it may do with its call, and who speaks for it.
+// A party of our own in the place of a leg: what it may do with its call, and who speaks for it.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,9 @@ class LocalParties {
   virtual void called(Call& call) = 0;
   /// The moment that wake_after() named has come.
   virtual void woken(Call& call) = 0;
-  /// The call has gone on from `before` to another state.
-  virtual void moved(Call& call, CallState before) = 0;
+  /// The call has gone on from `before` to another state. `status`: of the response that brought it there, or
+  /// with which the call has ended; 0: there is none.
+  virtual void moved(Call& call, CallState before, int status) = 0;
 };
 
 enum class LocalOutcome : std::uint8_t {

@@ -32,8 +32,13 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
   enter_end(call);
 }
 
-/// Leg b and its INVITE. The status with which the call fails, or 0.
+}  // namespace
+
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
+  if (placing.direct) {
+    const auto called = called_at(call, invite.request_uri());
+    return called ? call_out(call, invite, *called, {placing.sender, true}) : 404;
+  }
   if (!placing.user.empty()) return begin_fork(call, invite, placing);
   if (placing.route.kind == RouteKind::group) return begin_attempts(call, invite, placing);
   const auto uri = invite.uri();
@@ -42,8 +47,6 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   if (!called) return 500;
   return call_out(call, invite, *called, {placing.sender, true});
 }
-
-}  // namespace
 
 void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing) {
   Session& session = call.session;
@@ -65,7 +68,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   LocalTerms terms;
   if (placing.is_service()) {
     terms = call.environment.local->terms(placing.route.service);
-    session.local = LocalParty{placing.route.service, terms.one_codec};
+    session.local = LocalParty{.service = placing.route.service, .one_codec = terms.one_codec};
   }
   const bool needs_reliable = sip::has_token(request, sip::HeaderName::require, "100rel");
   session.caller_takes_reliable =

@@ -14,9 +14,14 @@ struct Placing {
   RouteFound route;
   std::string user = {};         // one of ours, who is there or forwards: goes before any route
   std::string_view sender = {};  // the caller's address of record, where he has proved it
+  bool direct = false;           // to the address in the Request-URI, before all else
 
   [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
 };
+
+/// Leg b and its INVITE, on behalf of whoever sent or would have sent `invite`. The status with which the
+/// call fails, or 0.
+[[nodiscard]] int call_peer(Call& call, const sip::Message& invite, const Placing& placing);
 
 /// The session is new and empty. Afterwards it is calling, or ended with the INVITE refused.
 void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing);

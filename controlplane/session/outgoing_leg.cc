@@ -71,7 +71,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   } else if (session.offer_in_invite) {
     take_back_offer(call);  // that of the leg before, if there was one
     session.answer.clear();
-    auto crossed = cross_offer(call, Side::a, invite.body());
+    auto crossed = session.local ? offer_of_local(call) : cross_offer(call, Side::a, invite.body());
     if (!crossed.description) return crossed.status;
     description = std::move(*crossed.description);
     if (session.fork) session.fork->offer = description;

@@ -27,7 +27,8 @@ enum class Side : std::uint8_t { a, b };  // a called us; b is called
 
 /// Of a party of our own: local_party.h.
 struct LocalParty {
-  ServiceId service{};
+  ServiceId service{};                          // that was called; of a call that it makes itself: none
+  Side side = Side::b;                          // whose leg it takes the place of; a: it has called
   bool one_codec = false;                       // its descriptions name one codec only
   rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
 };
@@ -35,7 +36,7 @@ struct LocalParty {
 struct Session {
   CallState state = CallState::calling;
   Side initiator = Side::a;
-  std::optional<LocalParty> local;  // takes the place of leg b
+  std::optional<LocalParty> local;  // takes the place of a leg
   bool offer_in_invite = true;      // of the INVITE being carried; else the 2xx offers and the ACK answers
   std::optional<Side> update_from;  // whose UPDATE has made an offer that is not answered
   bool media_open = false;
@@ -90,7 +91,11 @@ struct Session {
   }
   [[nodiscard]] Side peer() const noexcept { return other(initiator); }
   /// Whether a SIP leg stands on that side, rather than a party of our own.
-  [[nodiscard]] bool is_sip(Side side) const noexcept { return side == Side::a || !local; }
+  [[nodiscard]] bool is_sip(Side side) const noexcept { return !local || side != local->side; }
+  /// The leg in front of a party of our own, or the caller's.
+  [[nodiscard]] Side sip_side() const noexcept { return local ? other(local->side) : Side::a; }
+  /// A party of our own has made this call.
+  [[nodiscard]] bool is_placed() const noexcept { return local && local->side == Side::a; }
 };
 
 }  // namespace trunkline::controlplane

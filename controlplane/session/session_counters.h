@@ -6,6 +6,7 @@
 // clang-format off
 #define TRUNKLINE_SESSION_COUNTERS(X)                                                     \
   X(calls_received)        /* INVITEs outside of a dialog that were taken up */           \
+  X(calls_placed)          /* by programs of the API: INVITEs of our own */                \
   X(calls_answered)                                                                       \
   X(calls_failed)          /* the peer refused or never answered */                       \
   X(calls_cancelled)       /* by the caller */                                            \

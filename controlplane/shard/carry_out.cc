@@ -96,7 +96,9 @@ void Shard::carry_out(const RequestOrder& order, base::Instant now) {
     layer_.abandon(ticket->handle);
     return not_sent_.push_back(order.user);
   }
-  coordinator_.sent(order.user, ticket->handle);
+  if (coordinator_.sent(order.user, ticket->handle)) {
+    static_cast<void>(layer_.cancel(ticket->handle, {}, now, effects_));
+  }
 }
 
 void Shard::carry_out(const AckOrder& order, base::Instant now) {

@@ -178,10 +178,9 @@ bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now) 
   return found;
 }
 
-bool Shard::enter(base::SessionHandle session, base::Instant now, const std::function<void(Call&)>& f) {
-  const bool found = coordinator_.enter(session, now, orders_, f);
+void Shard::act(base::Instant now, const std::function<void(Coordinator&, Orders&)>& f) {
+  f(coordinator_, orders_);
   run(now);
-  return found;
 }
 
 void Shard::hang_up_all(int status, base::Instant now) {

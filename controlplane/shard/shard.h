@@ -61,8 +61,8 @@ class Shard {
   void drain() noexcept { coordinator_.drain(); }
   /// Ends one call, as Coordinator::hang_up does. False: there is no such call.
   bool hang_up(base::SessionHandle session, int status, base::Instant now);
-  /// As Coordinator::enter does, and carries out what `f` has ordered.
-  bool enter(base::SessionHandle session, base::Instant now, const std::function<void(Call&)>& f);
+  /// Carries out what `f` has the coordinator order.
+  void act(base::Instant now, const std::function<void(Coordinator&, Orders&)>& f);
   /// Ends every call: `status` is for callers that still wait for an answer.
   void hang_up_all(int status, base::Instant now);
 

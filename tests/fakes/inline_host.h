@@ -14,19 +14,21 @@ namespace trunkline::fakes {
 
 class InlineHost final : public controlplane::ApiHost {
  public:
-  using Entered = std::function<void(controlplane::Call&)>;
-  /// What a shard, or a coordinator, makes of it; false: there is no such call.
-  using Enter = std::function<bool(base::SessionHandle, const Entered&)>;
+  using Acted = std::function<void(controlplane::Coordinator&, controlplane::Orders&)>;
+  /// How a shard, or a coordinator, is had to carry out what is ordered.
+  using Carry = std::function<void(base::ShardId, const Acted&)>;
 
   InlineHost(std::vector<controlplane::Coordinator*> shards, const base::Instant& now)
       : shards_(std::move(shards)), now_(now) {}
 
   /// Delivers what has waited longest; its orders are carried out before the next. False: nothing waits.
-  bool deliver(const Enter& enter) {
+  bool deliver(const Carry& carry) {
     if (waiting_.empty()) return false;
-    const auto [call, f] = std::move(waiting_.front());
+    const auto [shard, f] = std::move(waiting_.front());
     waiting_.pop_front();
-    if (!enter(call, [&f = f](controlplane::Call& entered) { f(&entered); })) f(nullptr);
+    carry(shard, [this, &f = f](controlplane::Coordinator& coordinator, controlplane::Orders& orders) {
+      f(coordinator, now_, orders);
+    });
     return true;
   }
 
@@ -36,9 +38,7 @@ class InlineHost final : public controlplane::ApiHost {
   void visit(base::ShardId shard, std::function<void(controlplane::Coordinator&)> f) override {
     f(*shards_[static_cast<std::size_t>(shard)]);
   }
-  void enter(base::SessionHandle call, std::function<void(controlplane::Call*)> f) override {
-    waiting_.emplace_back(call, std::move(f));
-  }
+  void act(base::ShardId shard, Act f) override { waiting_.emplace_back(shard, std::move(f)); }
   [[nodiscard]] base::Instant now() const noexcept override { return now_; }
   void log(std::string_view line) override { lines.emplace_back(line); }
 
@@ -47,7 +47,7 @@ class InlineHost final : public controlplane::ApiHost {
  private:
   std::vector<controlplane::Coordinator*> shards_;
   const base::Instant& now_;
-  std::deque<std::pair<base::SessionHandle, std::function<void(controlplane::Call*)>>> waiting_;
+  std::deque<std::pair<base::ShardId, Act>> waiting_;
 };
 
 /// A host, and the answering services on it.

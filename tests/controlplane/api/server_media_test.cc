@@ -16,10 +16,7 @@ TEST(ServerMedia, a_call_is_muted_and_heard_again) {
   });
   const auto wish = [&rig](Error error) {
     EXPECT_EQ(error, Error::ok);
-    rig.services.host.deliver([&rig](base::SessionHandle session, const fakes::InlineHost::Entered& f) {
-      return rig.shard.enter(session, rig.now, f);
-    });
-    rig.turns();
+    rig.delivers();
   };
   EXPECT_EQ(rig.hears(request({.user = "desk"}), caller), "10:100 10:200");
   EXPECT_EQ(rig.gate.playing(), 1U);

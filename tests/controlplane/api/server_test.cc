@@ -164,7 +164,7 @@ TEST_F(ServerTest, every_call_is_listed_and_can_be_ended) {
   EXPECT_EQ(calls[0].service, "desk");
   EXPECT_EQ(calls[0].state, "calling");
   EXPECT_EQ(calls[0].age, 1s);
-  EXPECT_EQ(calls[0].caller_address, "10.99.0.10:5060");
+  EXPECT_EQ(calls[0].address, "10.99.0.10:5060");
   a.cancels();
   rig.reach(CallState::established);
   server.list(keep);

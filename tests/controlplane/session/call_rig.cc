@@ -238,10 +238,8 @@ std::string CallRig::comes_back(const std::string& uri) {
 }
 
 std::string CallRig::delivers() {
-  const bool any =
-      services.host.deliver([this](base::SessionHandle call, const fakes::InlineHost::Entered& f) {
-        return coordinator.enter(call, now, orders_, f);
-      });
+  const bool any = services.host.deliver(
+      [this](base::ShardId, const fakes::InlineHost::Acted& f) { f(coordinator, orders_); });
   return any ? carry_out() : std::string{};
 }
 
@@ -382,7 +380,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
     phone.peer_tag_ = asked.our_tag;
   }
   remember(order.parts.headers, order.parts.body, {});
-  coordinator.sent(order.user, client);
+  if (coordinator.sent(order.user, client)) say(line, sent_[client.index] + " CANCEL");
 }
 
 void CallRig::carry_out(const AckOrder& order, std::string& line) {

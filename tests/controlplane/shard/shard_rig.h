@@ -75,6 +75,16 @@ class ShardRig {
     add(turns());
     return line;
   }
+  /// What programs of the API have wished from outside of a handler, one after the other.
+  std::string delivers() {
+    std::string line;
+    while (services.host.deliver(
+        [this](base::ShardId, const fakes::InlineHost::Acted& f) { shard.act(now, f); })) {
+      const auto more = turns();
+      line += (line.empty() || more.empty() ? "" : " ") + more;
+    }
+    return line;
+  }
   /// Workers and shard until both rest.
   std::string turns() {
     std::string line;

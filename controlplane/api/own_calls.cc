@@ -1,4 +1,4 @@
-#include "controlplane/api/answered_calls.h"
+#include "controlplane/api/own_calls.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,17 +31,17 @@ rtp::SlotMode mode_of(Sound sound) noexcept {
   return rtp::SlotMode::echo;
 }
 
-LocalTerms AnsweredCalls::terms(ServiceId service) const noexcept {
+LocalTerms OwnCalls::terms(ServiceId service) const noexcept {
   const auto& options = services_[static_cast<std::size_t>(service)]->options;
   return {options.trying, options.one_codec};
 }
 
-AnsweredCalls::Kept* AnsweredCalls::find(const Call& call) {
+OwnCalls::Kept* OwnCalls::find(const Call& call) {
   const auto found = calls_.find(call.handle.index);
   return found == calls_.end() ? nullptr : &found->second;
 }
 
-void AnsweredCalls::called(Call& call) {
+void OwnCalls::called(Call& call) {
   const auto service = services_[static_cast<std::size_t>(call.session.local->service)];
   calls_[call.handle.index] = Kept{service, {}};
   Incoming incoming;
@@ -54,20 +54,35 @@ void AnsweredCalls::called(Call& call) {
   watch_.run("on_incoming", service->name, &call, [&] { service->handler(incoming); });
 }
 
-void AnsweredCalls::woken(Call& call) {
+void OwnCalls::woken(Call& call) {
   Kept* const kept = find(call);
   if (kept == nullptr || !kept->wake) return;
   const auto service = kept->service;
   const auto handler = std::exchange(kept->wake, {});
-  watch_.run("after", service->name, &call, [&] { handler(public_handle(call.handle)); });
+  watch_.run("after", service ? std::string_view(service->name) : std::string_view{}, &call,
+             [&] { handler(public_handle(call.handle)); });
 }
 
-void AnsweredCalls::moved(Call& call, CallState before) {
+void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
+                     const Outgoing& wish, const Server::PlacedHandler& handler) {
+  const auto tell_placed = [&](Call* call, int status) {
+    if (!handler) return;
+    const Placed placed{call != nullptr ? public_handle(call->handle) : CallHandle{}, status};
+    watch_.run("call", {}, call, [&] { handler(placed); });
+  };
+  const int failure = coordinator.place(asked, now, orders, [&](Call& call) {
+    calls_[call.handle.index].sound = wish.sound;
+    tell_placed(&call, 0);
+  });
+  if (failure != 0) tell_placed(nullptr, failure);
+}
+
+void OwnCalls::moved(Call& call, CallState before, int status) {
   const auto state = call.session.state;
   const auto handle = public_handle(call.handle);
   if (is_over(state) || state == CallState::hung_up_unacknowledged) {
     // What a handler keeps for the call goes first: nothing of it is left when it is told of the end.
-    if (calls_.erase(call.handle.index) != 0) tell(call, Ended{handle, call.session.was_answered});
+    if (calls_.erase(call.handle.index) != 0) tell(call, Ended{handle, call.session.was_answered, status});
   } else if (state == CallState::ringing) {
     tell(call, Ringing{handle});
   } else if (state == CallState::answered) {
@@ -77,22 +92,24 @@ void AnsweredCalls::moved(Call& call, CallState before) {
   }
 }
 
-void AnsweredCalls::tell(Call& call, const Event& event) {
+CallWish wish_of(const Outgoing& wish) { return {wish.to, wish.from, wish.name, mode_of(wish.sound)}; }
+
+void OwnCalls::tell(Call& call, const Event& event) {
   if (events_ == nullptr || !*events_) return;
   const auto events = events_;  // a handler may put another in its place
   watch_.run("on_event", {}, &call, [&] { (*events)(event); });
 }
 
-Error AnsweredCalls::ring(Call& call, std::uint8_t fork) {
+Error OwnCalls::ring(Call& call, std::uint8_t fork) {
   if (find(call) == nullptr || fork >= most_forks) return Error::wrong_state;
   return error_of(ring_locally(call, fork));
 }
 
-Error AnsweredCalls::refuse(Call& call, int status, std::string_view reason) {
+Error OwnCalls::refuse(Call& call, int status, std::string_view reason) {
   return find(call) == nullptr ? Error::wrong_state : error_of(refuse_locally(call, status, reason));
 }
 
-Error AnsweredCalls::start(Call& call, Answer answer, bool early) {
+Error OwnCalls::start(Call& call, Answer answer, bool early) {
   Kept* const kept = find(call);
   if (kept == nullptr || answer.fork >= most_forks) return Error::wrong_state;
   kept->sound = answer.sound;
@@ -101,21 +118,21 @@ Error AnsweredCalls::start(Call& call, Answer answer, bool early) {
                         : answer_locally(call, mode, answer.fork));
 }
 
-Error AnsweredCalls::play(Call& call, Sound sound) {
+Error OwnCalls::play(Call& call, Sound sound) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
   kept->sound = sound;
   return error_of(play_locally(call, mode_of(kept->muted ? Sound::silence : sound)));
 }
 
-Error AnsweredCalls::mute(Call& call, bool muted) {
+Error OwnCalls::mute(Call& call, bool muted) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
   kept->muted = muted;
   return play(call, kept->sound);
 }
 
-Error AnsweredCalls::wake(Call& call, std::chrono::milliseconds delay, Server::CallHandler handler) {
+Error OwnCalls::wake(Call& call, std::chrono::milliseconds delay, Server::CallHandler handler) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
   if (!wake_after(call, std::max(delay, std::chrono::milliseconds(0)))) return Error::no_timer;

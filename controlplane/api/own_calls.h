@@ -1,4 +1,4 @@
-// The calls of one shard that handlers have taken, and which handler takes which.
+// The calls of one shard that handlers have taken or made, and which handler takes which.
 #pragma once
 
 #include <chrono>
@@ -26,9 +26,10 @@ namespace trunkline::controlplane {
   return session;
 }
 [[nodiscard]] rtp::SlotMode mode_of(Sound sound) noexcept;
+[[nodiscard]] CallWish wish_of(const Outgoing& wish);
 
 /// On its shard's thread.
-class AnsweredCalls final : public LocalParties {
+class OwnCalls final : public LocalParties {
  public:
   /// Who answers under a name; all shards share it.
   struct Service {
@@ -38,7 +39,7 @@ class AnsweredCalls final : public LocalParties {
   };
   using Events = std::shared_ptr<const Server::EventHandler>;
 
-  explicit AnsweredCalls(ApiHost& host) : watch_(host) {}
+  explicit OwnCalls(ApiHost& host) : watch_(host) {}
 
   /// In the order of the routing's ServiceIds.
   void add(std::shared_ptr<const Service> service) { services_.push_back(std::move(service)); }
@@ -47,7 +48,11 @@ class AnsweredCalls final : public LocalParties {
   [[nodiscard]] LocalTerms terms(ServiceId service) const noexcept override;
   void called(Call& call) override;
   void woken(Call& call) override;
-  void moved(Call& call, CallState before) override;
+  void moved(Call& call, CallState before, int status) override;
+
+  /// Makes a call; `handler` is told, if there is one.
+  void place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
+             const Outgoing& wish, const Server::PlacedHandler& handler);
 
   // What is asked of a call at hand.
   [[nodiscard]] Error ring(Call& call, std::uint8_t fork);
@@ -62,7 +67,7 @@ class AnsweredCalls final : public LocalParties {
 
  private:
   struct Kept {
-    std::shared_ptr<const Service> service;
+    std::shared_ptr<const Service> service;  // nullptr: we have called
     Server::CallHandler wake;
     Sound sound = Sound::silence;
     bool muted = false;

@@ -1,0 +1,50 @@
+// How a party of our own calls somebody.
+#include "controlplane/session/call_records.h"
+#include "controlplane/session/coordinator.h"
+#include "controlplane/session/coordinator_inline.h"
+#include "sip/dialog/route.h"
+
+namespace trunkline::controlplane {
+
+// Where a user of ours would get by dialling it: but an address that is not ours is called as it stands, and
+// a service of ours has nobody behind it who could talk to a party of our own.
+Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, base::Instant now) {
+  Placing placing;
+  if (environment_.registrar != nullptr)
+    placing.user = environment_.registrar->reached(uri, now).value_or(std::string{});
+  if (!placing.user.empty()) return placing;
+  RouteTrace trace;
+  const auto here = settings_.listen.empty() ? base::Endpoint{} : settings_.listen[0];
+  placing.route = routing_->find(uri, RouteCaller{here, sender}, &trace);
+  placing.direct = !trace.ours && uri.is_sip() && sip::literal_endpoint(uri).has_value();
+  return placing;
+}
+
+int Coordinator::place(const CallWish& wish, base::Instant now, Orders& orders,
+                       const std::function<void(Call&)>& placed) {
+  const auto invite = WishedInvite::of(wish);
+  if (invite == nullptr || environment_.local == nullptr) return 400;
+  const auto message = invite->message();
+  const auto placing = placing_of(*message.uri(), wish.from, now);
+  const bool somewhere = placing.direct || !placing.user.empty() || placing.route.kind == RouteKind::group ||
+                         placing.route.kind == RouteKind::next_hop;
+  if (!somewhere) return 404;
+  const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
+  if (draining_ || !recorded) return 503;
+  settle();
+  const auto handle = sessions_.emplace();
+  if (!handle) {
+    counters_.increment(SessionCounter::calls_refused_full);
+    return 503;
+  }
+  int failure = 0;
+  with(*handle, now, orders, [&](Call& call) {
+    call.session.local = LocalParty{.side = Side::a, .plays = wish.plays};
+    ++services_;
+    failure = begin_placed_call(call, message, placing);
+    if (failure == 0) placed(call);
+  });
+  return failure;
+}
+
+}  // namespace trunkline::controlplane

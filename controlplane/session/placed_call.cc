@@ -1,0 +1,72 @@
+#include "controlplane/session/placed_call.h"
+
+#include <algorithm>
+
+#include "controlplane/session/call_records.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/request_user.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// No text of a program's begins a header field of its own.
+bool is_plain(std::string_view text) noexcept {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto octet = static_cast<unsigned char>(c);
+    return octet < 0x20 || octet == 0x7f;
+  });
+}
+
+std::string quoted(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') text.push_back('\\');
+    text.push_back(c);
+  }
+  return text + "\" ";
+}
+
+}  // namespace
+
+std::unique_ptr<const WishedInvite> WishedInvite::of(const CallWish& wish) {
+  if (!is_plain(wish.to) || !is_plain(wish.from) || !is_plain(wish.name)) return nullptr;
+  const auto uri = sip::parse_uri(wish.to);
+  if (!uri || (!uri->is_sip() && uri->scheme != sip::Scheme::tel)) return nullptr;
+  auto made = std::make_unique<WishedInvite>();
+  auto& text = made->octets_;
+  text = "INVITE " + wish.to + " SIP/2.0\r\nVia: SIP/2.0/UDP ours.invalid;branch=z9hG4bK0\r\n";
+  text += "Max-Forwards: 71\r\nFrom: ";  // of which leg b takes one: it is our own first request
+  if (!wish.name.empty()) text += quoted(wish.name);
+  text += "<sip:";
+  if (!wish.from.empty()) text += escaped_user(wish.from) + "@";
+  text += "ours.invalid>;tag=0\r\nTo: <" + wish.to + ">\r\nCall-ID: 0\r\nCSeq: 1 INVITE\r\n";
+  text += "Content-Length: 0\r\n\r\n";
+  if (!sip::scan(text, made->scan_)) return nullptr;
+  const auto message = made->message();
+  const auto from = message.from();
+  const auto caller = from ? from->uri() : base::fail(from.error());
+  if (!message.uri() || !message.to() || !caller || caller->host != "ours.invalid") return nullptr;
+  return made;
+}
+
+int begin_placed_call(Call& call, const sip::Message& invite, const Placing& placing) {
+  Session& session = call.session;
+  session.created = call.now;
+  const auto fail = [&](int status) {
+    session.state = CallState::ended;
+    enter_end(call);
+    return status;
+  };
+  const auto media = call.environment.media.open(RequestUser{call.handle}.pack());
+  if (!media) return fail(status_of(media.error()));
+  session.media = *media;
+  session.media_open = true;
+  if (const int failure = call_peer(call, invite, placing); failure != 0) return fail(failure);
+  call.environment.counters.increment(SessionCounter::calls_placed);
+  record_start(call);
+  limit_ringing(call);
+  return 0;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,37 @@
+// A call that a party of our own makes: it stands in the place of leg a, and has written no INVITE.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "controlplane/session/new_call.h"
+
+namespace trunkline::controlplane {
+
+struct CallWish {
+  std::string to;    // a sip: or tel: URI
+  std::string from;  // the user part that the called one is told, at our own address
+  std::string name;  // and the name beside it; empty: none
+  rtp::SlotMode plays = rtp::SlotMode::silent;
+};
+
+/// The INVITE that a party of our own would have sent: so that trunks, forks and their header changes serve
+/// its calls as they serve everybody's.
+class WishedInvite {
+ public:
+  /// nullptr: `to` is no address that could be called, or a text cannot stand in a header field.
+  [[nodiscard]] static std::unique_ptr<const WishedInvite> of(const CallWish& wish);
+
+  [[nodiscard]] sip::Message message() const noexcept { return {octets_, scan_}; }
+
+ private:
+  std::string octets_;
+  sip::Scan scan_;
+};
+
+/// The session is new and empty but for its party. 0, or the status with which the call fails; then it has
+/// ended.
+[[nodiscard]] int begin_placed_call(Call& call, const sip::Message& invite, const Placing& placing);
+
+}  // namespace trunkline::controlplane
