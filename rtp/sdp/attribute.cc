@@ -55,8 +55,12 @@ base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexce
   const auto colon = end_of_name(value);
   const auto name = trim_blanks(value.substr(0, colon));
   if (name.empty()) return base::fail(SdpError::bad_attribute);
-  const auto rest = colon == value.size() ? std::string_view{} : value.substr(colon + 1);
-  return Attribute{find_name(name), name, trim_blanks(rest)};
+  if (colon == value.size()) return Attribute{find_name(name), name, {}};
+  // "sendonly:x" is not sendonly but an attribute that nobody knows (RFC 8866 section 5.13). What it carries
+  // may be an address of the peer, for which the line is left out: its direction would be lost on the other
+  // side.
+  const auto known = find_name(name);
+  return Attribute{is_flag(known) ? AttributeName::other : known, name, trim_blanks(value.substr(colon + 1))};
 }
 
 }  // namespace trunkline::rtp

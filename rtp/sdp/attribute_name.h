@@ -48,4 +48,9 @@ enum class AttributeName : std::uint8_t {
   return name >= AttributeName::sendrecv && name <= AttributeName::inactive;
 }
 
+/// One of those that are read for being there, and take no value.
+[[nodiscard]] constexpr bool is_flag(AttributeName name) noexcept {
+  return is_direction(name) || name == AttributeName::rtcp_mux || name == AttributeName::rtcp_mux_only;
+}
+
 }  // namespace trunkline::rtp

@@ -28,6 +28,14 @@ TEST(Attribute, unknown_ones_keep_their_name) {
   EXPECT_EQ(attribute->name_text, "X-nat");
 }
 
+TEST(Attribute, what_takes_no_value_is_unknown_with_one) {
+  for (const auto* text :
+       {"sendonly:x", "sendrecv:", "recvonly: 192.0.2.1", "inactive:0", "rtcp-mux:yes", "rtcp-mux-only:1"}) {
+    EXPECT_EQ(parse_attribute(text)->name, AttributeName::other) << text;
+  }
+  EXPECT_EQ(parse_attribute("ice-lite:x")->name, AttributeName::ice_lite);
+}
+
 TEST(Attribute, every_known_name_is_found) {
   struct Known {
     const char* text;
