@@ -92,6 +92,7 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
   }
   if (raw.numbering.given())
     trunk.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
+  check_trunk_headers(raw.headers, trunk, faults);
   routing.trunks.push_back(std::move(trunk));
 }
 
@@ -144,6 +145,7 @@ void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.value("numbering", raw.numbering, Need::optional);
   fields.section("breaker", raw.breaker, Need::optional);
   fields.section("probe", raw.probe, Need::optional);
+  fields.section("headers", raw.headers, Need::optional);
 }
 
 void describe(ConfigFields& fields, RawMember& raw) {

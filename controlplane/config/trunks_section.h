@@ -11,6 +11,7 @@
 #include "controlplane/config/fields.h"
 #include "controlplane/config/ports_section.h"
 #include "controlplane/config/sip_section.h"
+#include "controlplane/config/trunk_headers.h"
 #include "controlplane/config/trunk_scalars.h"
 #include "controlplane/config/units.h"
 #include "controlplane/routing/routing_settings.h"
@@ -59,6 +60,7 @@ struct RawTrunk {
   Located<std::string> numbering;
   RawBreaker breaker;
   RawProbe probe;
+  RawTrunkHeaders headers;
 };
 
 struct RawMember {

@@ -19,7 +19,8 @@ struct HeaderChange {
   std::string value = {};
 };
 
-/// Whether a route may touch it: not what the stack itself makes of a message, or what says how long it is.
+/// Whether a route may touch it: not what the stack makes of a message, nor what its method or body asks for
+/// (header_table.h). What is withheld it may set, since then it is the operator's own.
 [[nodiscard]] bool is_changeable_header(std::string_view name) noexcept;
 
 }  // namespace trunkline::controlplane

@@ -11,6 +11,7 @@
 #include "base/endpoint.h"
 #include "base/instant.h"
 #include "controlplane/routing/breaker.h"
+#include "controlplane/routing/header_lists.h"
 #include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
@@ -45,6 +46,8 @@ struct Trunk {
   BreakerSettings breaker = {};
   ProbeSettings probe = {};
   std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it
+  HeaderLists headers_to = {};                  // of what is carried to it
+  HeaderLists headers_from = {};                // and from it
   std::vector<std::uint8_t> order = {};         // which of the hosts are tried, and when; empty: all of them
   bool removed = false;                         // as of a host
 };

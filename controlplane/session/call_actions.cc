@@ -4,6 +4,7 @@
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
 
@@ -37,9 +38,14 @@ void carry_success_across(Call& call, const Carried& carried) {
   if (session.is_sip(session.peer()) && session.offer_in_invite) send_ack(call, session.peer(), {});
 }
 
+/// A record of ours may know why all the same.
+std::string_view told(const Call& call, Side side, std::string_view why) {
+  return why.empty() || reason_crosses(lists_between(call, other(side))) ? why : std::string_view{};
+}
+
 void cancel(Call& call, Side side, std::string_view why) {
   if (call.session.is_sip(side)) {
-    send_cancel(call, side, why);
+    send_cancel(call, side, told(call, side, why));
   } else {
     stop_ringing(call);
     happen(call, CallEvent::peer_failure);  // a party of our own obeys at once
@@ -58,7 +64,7 @@ void bye(Call& call, Side side, std::string_view why) {
       !call.session.leg(side).ours_pending) {
     send_ack(call, side, {});
   }
-  send_bye(call, side, why);
+  send_bye(call, side, told(call, side, why));
 }
 
 /// What becomes of the call is told to the party of our own. Where that is the initiator nobody else will

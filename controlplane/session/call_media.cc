@@ -64,7 +64,7 @@ void carry_reoffer_across(Call& call, const Carried& carried) {
   call.environment.counters.increment(SessionCounter::reinvites_carried);
   const bool to_local = !session.is_sip(session.peer());
   if (!session.offer_in_invite && !to_local) {
-    send_invite(call, session.peer(), {});
+    send_invite(call, session.peer(), {}, carried.headers);
     return;
   }
   const auto crossed = session.offer_in_invite ? cross_offer(call, session.initiator, carried.description)
@@ -75,7 +75,7 @@ void carry_reoffer_across(Call& call, const Carried& carried) {
     session.answer = *crossed.description;
     happen(call, CallEvent::peer_success, {.status = 200, .description = session.answer});
   } else {
-    send_invite(call, session.peer(), *crossed.description);
+    send_invite(call, session.peer(), *crossed.description, carried.headers);
   }
 }
 

@@ -1,55 +1,89 @@
 #include "controlplane/session/header_policy.h"
 
-#include <array>
-#include <span>
+#include <algorithm>
+
+#include "base/ascii.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 using enum sip::HeaderName;
 
-constexpr std::array request_fields{subject, priority, accept_language};
-constexpr std::array relayed_fields{
-    info_package, content_disposition, content_language, content_encoding, mime_version, subject, priority,
-    date,         in_reply_to,         accept_language};
-constexpr std::array credentials{authorization, proxy_authorization};
-constexpr std::array failure_fields{retry_after, warning, error_info,         reason,     www_authenticate,
-                                    min_se,      require, proxy_authenticate, unsupported};
+const HeaderLists* lists_of(const Call& call, Side side, HeaderLists Trunk::*direction) noexcept {
+  const auto id = call.session.trunks[static_cast<std::size_t>(side)];
+  if (id == no_trunk) return nullptr;
+  const auto& lists = call.environment.trunks->trunks()[static_cast<std::size_t>(id)].*direction;
+  return lists.empty() ? nullptr : &lists;
+}
 
-void copy(const sip::Message& message, std::span<const sip::HeaderName> names,
-          std::vector<sip::HeaderLine>& lines) {
-  for (const auto name : names) {
-    for (const auto field : message.fields(name)) {
-      // A folded value would have to be rewritten; nobody folds these any more.
-      if (field.value.find_first_of("\r\n") == std::string_view::npos) lines.push_back({name, field.value});
-    }
+HeaderSet crossing(Crossing in, const ListsBetween& lists) noexcept {
+  auto names = crossing_by_itself(in);
+  for (const auto* each : {lists.sender, lists.receiver}) {
+    if (each != nullptr) names = names | each->allow;
+  }
+  for (const auto* each : {lists.sender, lists.receiver}) {
+    if (each != nullptr) names = names - each->deny;
+  }
+  return names;
+}
+
+bool is_named(const HeaderLists* lists, std::vector<std::string> HeaderLists::*list, std::string_view name) {
+  return lists != nullptr && std::any_of((lists->*list).begin(), (lists->*list).end(), [&](const auto& each) {
+           return base::equals_ignoring_case(each, name);
+         });
+}
+
+/// A folded value would have to be rewritten; nobody folds these any more.
+bool is_folded(std::string_view value) noexcept {
+  return value.find_first_of("\r\n") != std::string_view::npos;
+}
+
+void carry_others(const sip::Message& message, const ListsBetween& lists,
+                  std::vector<sip::HeaderLine>& lines) {
+  const auto named = [&](std::vector<std::string> HeaderLists::*list, std::string_view name) {
+    return is_named(lists.sender, list, name) || is_named(lists.receiver, list, name);
+  };
+  for (const auto field : message.fields(other)) {
+    if (is_folded(field.value) || !named(&HeaderLists::allow_others, field.name) ||
+        named(&HeaderLists::deny_others, field.name))
+      continue;
+    lines.push_back({other, field.value, field.name});
   }
 }
 
 }  // namespace
 
-std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request, bool to_us) {
+ListsBetween lists_between(const Call& call, Side from) noexcept {
+  return {lists_of(call, from, &Trunk::headers_from),
+          lists_of(call, controlplane::other(from), &Trunk::headers_to)};
+}
+
+std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in, const ListsBetween& lists,
+                                        HeaderSet except) {
   std::vector<sip::HeaderLine> lines;
-  copy(request, request_fields, lines);
-  if (!to_us) copy(request, credentials, lines);
+  const auto names = (HeaderSet(message.scan()) & crossing(in, lists)) - except;
+  names.for_each([&](sip::HeaderName name) {
+    for (const auto field : message.fields(name)) {
+      if (!is_folded(field.value)) lines.push_back({name, field.value});
+    }
+  });
+  if (lists.sender != nullptr || lists.receiver != nullptr) carry_others(message, lists, lines);
   return lines;
 }
 
-std::vector<sip::HeaderLine> carried_of_relayed(const sip::Message& request) {
-  std::vector<sip::HeaderLine> lines;
-  copy(request, relayed_fields, lines);
-  return lines;
-}
-
-std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response) {
-  std::vector<sip::HeaderLine> lines;
-  copy(response, failure_fields, lines);
-  return lines;
+std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us,
+                                               const ListsBetween& lists) {
+  constexpr HeaderSet credentials{authorization, proxy_authorization};
+  return carried_of(invite, Crossing::invite, lists, to_us ? credentials : HeaderSet{});
 }
 
 std::string_view reason_of(const sip::Message& request) noexcept {
   const auto value = request.first(reason);
-  return value.find_first_of("\r\n") == std::string_view::npos ? value : std::string_view{};
+  return is_folded(value) ? std::string_view{} : value;
+}
+
+bool reason_crosses(const ListsBetween& lists) noexcept {
+  return crossing(Crossing::ending, lists).has(reason);
 }
 
 int carried_status(int status) noexcept { return status >= 300 && status < 400 ? 480 : status; }

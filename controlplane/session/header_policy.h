@@ -1,22 +1,33 @@
-// Which header fields of one side are carried to the other: a B2BUA makes all others itself.
+// Which header fields of one side are carried to the other: as the table in routing/header_table.cc says, and
+// the lists of the two trunks.
 #pragma once
 
 #include <vector>
 
+#include "controlplane/routing/header_table.h"
+#include "controlplane/session/call.h"
 #include "sip/message/message.h"
 #include "sip/transaction/response.h"
 
 namespace trunkline::controlplane {
 
-/// Of an INVITE. Values are views into the message, still folded ones left out. `to_us`: its credentials were
-/// meant for us, and are nobody else's business (RFC 3261 section 22.3).
-[[nodiscard]] std::vector<sip::HeaderLine> carried_of_request(const sip::Message& request, bool to_us);
-/// Of an INFO, MESSAGE or UPDATE: what belongs to its body, and what the sender says of it.
-[[nodiscard]] std::vector<sip::HeaderLine> carried_of_relayed(const sip::Message& request);
-/// Of a final failure: what the caller needs to make sense of it, or to try again.
-[[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const sip::Message& response);
+/// The lists that hold for what goes from one side of a call to the other. nullptr: there is none.
+struct ListsBetween {
+  const HeaderLists* sender = nullptr;
+  const HeaderLists* receiver = nullptr;
+};
+[[nodiscard]] ListsBetween lists_between(const Call& call, Side from) noexcept;
+
+/// Values are views into the message; folded ones are left out, and so are those of `except`.
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
+                                                      const ListsBetween& lists, HeaderSet except = {});
+/// Of an INVITE. `to_us`: its credentials were meant for us, and are nobody else's business (RFC 3261 section
+/// 22.3).
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us,
+                                                             const ListsBetween& lists);
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
+[[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
 /// around us.
 [[nodiscard]] int carried_status(int status) noexcept;

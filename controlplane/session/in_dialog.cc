@@ -49,7 +49,9 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   session.answer.clear();
   session.agreed = false;
   session.offered_early = false;
-  happen(call, CallEvent::reinvite, {.status = 0, .description = received.request.body()});
+  const auto headers = carried_of(received.request, Crossing::reinvite, lists_between(call, side));
+  happen(call, CallEvent::reinvite,
+         {.status = 0, .description = received.request.body(), .headers = headers});
 }
 
 /// The ACK brings the answer to the offer in our 2xx.

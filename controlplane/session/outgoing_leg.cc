@@ -84,7 +84,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  auto headers = carried_of_request(invite, call.environment.registrar != nullptr);
+  auto headers =
+      carried_of_invite(invite, call.environment.registrar != nullptr, lists_between(call, Side::a));
   // A trunk is told who calls, whatever he wrote into From (RFC 3325 section 5); another phone is not.
   const auto identity = "<sip:" + std::string(introduction.sender) + ">";
   if (!introduction.sender.empty() && introduction.asserted) {

@@ -31,7 +31,8 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Leg& leg = session.leg(side);
   const auto to = response.to();
   if (session.state != CallState::calling && session.state != CallState::ringing) return;
-  Carried carried{.status = response.status(), .reason = response.reason()};
+  const auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
   if (to && !to->tag.empty()) {
     carried.fork = fork_of(call, to->tag);
     const auto rseq = number_provisional(call, carried.fork, response);
@@ -69,7 +70,8 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   const auto to = response.to();
   auto learnt = first ? leg.dialog.learn(call.environment.buffers, response)
                       : leg.dialog.refresh(call.environment.buffers, response);
-  Carried carried{.status = response.status(), .reason = response.reason()};
+  const auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
   if (first && to) carried.fork = fork_of(call, to->tag);
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
@@ -84,13 +86,14 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   happen(call, CallEvent::peer_success, carried);
 }
 
-void receive_failure(Call& call, const Leg& leg, const sip::Message& response) {
+void receive_failure(Call& call, Side side, const sip::Message& response) {
   const int status = response.status();
   // Of the first INVITE there is no dialog yet that could be lost.
-  const bool confirmed = leg.dialog.state() == sip::DialogState::confirmed;
-  // Afterwards the leg may be another one.
+  const bool confirmed = call.session.leg(side).dialog.state() == sip::DialogState::confirmed;
+  const auto lists = lists_between(call, side);
+  // Afterwards leg and trunk may be others.
   if (attempt_failed(call, status, &response) || branch_failed(call, status, &response)) return;
-  const auto headers = carried_of_failure(response);
+  const auto headers = carried_of(response, Crossing::failure, lists);
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   const int told = carried_status(told_of_attempts(call, status));
@@ -149,7 +152,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};
-    receive_failure(call, leg, received.response);
+    receive_failure(call, user.side, received.response);
   }
 }
 

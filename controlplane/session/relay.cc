@@ -52,7 +52,9 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   const bool update = request.method() == sip::Method::update;
   const bool describes = update || request.method() == sip::Method::prack;
   auto lines = call.orders.lines();
-  for (const auto& carried : carried_of_relayed(request)) lines.push_back(call.orders.keep(carried));
+  for (const auto& carried : carried_of(request, Crossing::relayed, lists_between(call, other(to)))) {
+    lines.push_back(call.orders.keep(carried));
+  }
   for (const auto& header : recast.headers) lines.push_back(call.orders.keep(header));
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   if (update) {
@@ -124,11 +126,12 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
 void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
                   const sip::Message& response) {
   const int status = response.status();
+  const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
+  const auto carried = carried_of(response, status >= 300 ? Crossing::failure : Crossing::response, lists);
   if (status >= 300) {
     take_back(relayed, call);
     answer_plainly(environment, orders, relayed.server, carried_status(status),
-                   carried_status(status) == status ? response.reason() : std::string_view{},
-                   carried_of_failure(response));
+                   carried_status(status) == status ? response.reason() : std::string_view{}, carried);
     if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
       happen(*call, CallEvent::hang_up, {status});
     }
@@ -139,6 +142,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
   answer.reason = orders.keep(response.reason());
   auto lines = orders.lines();
   lines.push_back({sip::HeaderName::server, environment.settings.server_name});
+  lines.insert(lines.end(), carried.begin(), carried.end());  // their values are kept with the answer
   const bool update = relayed.method == sip::Method::update;
   if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
   if (update && call != nullptr) {

@@ -32,7 +32,8 @@ def text(number, bad=""):
     """The configuration after swap `number`: another trunk, at the other address, by another rule."""
     host = phone.local(EVEN if number % 2 == 0 else ODD)
     return HEAD + f"""
-trunks: [{{name: carrier{number}, hosts: ["{host}:5080"], probe: {{interval: 5s}}{bad}}}]
+trunks: [{{name: carrier{number}, hosts: ["{host}:5080"], probe: {{interval: 5s}},
+  headers: {{to: {{allow: [X-Account], deny: [Subject]}}}}{bad}}}]
 trunk_groups: [{{name: out, members: [{{trunk: carrier{number}}}]}}]
 routes:
   rules: [{{name: swap{number}, expression: "[+]49{number % 10}?30.*", group: out, headers: [{{set: X-Way, value: one}}]}}]
