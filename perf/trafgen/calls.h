@@ -100,6 +100,7 @@ class Calls {
   void fire(const Timer& timer, base::Instant now);
   void arm(std::uint32_t number, Due due, base::Duration after, base::Instant now);
   void disarm(Call& call);
+  void finish(Call& call);
   void send_request(std::uint32_t number, base::Instant now);
   void end_media(std::uint32_t number);
 
