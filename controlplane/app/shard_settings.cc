@@ -25,6 +25,7 @@ SessionSettings session_settings(const Config& config) {
   made.timers = config->sip.timers;
   made.session_expires = config->sip.session_expires;
   made.session_least = config->sip.session_least;
+  made.forwarding = config->sip.forwarding;
   made.record_interval = config->records.interim;
   return made;
 }

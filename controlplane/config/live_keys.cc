@@ -7,7 +7,7 @@ namespace trunkline::controlplane {
 namespace {
 
 // Sections, and keys in sections of which the rest is not live.
-constexpr std::array<std::string_view, 23> live_keys{"trunks",
+constexpr std::array<std::string_view, 24> live_keys{"trunks",
                                                      "trunk_groups",
                                                      "numberings",
                                                      "routes",
@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 23> live_keys{"trunks",
                                                      "records.interim",
                                                      "limits.retry_after",
                                                      "sip.domains",
+                                                     "sip.forwarding",
                                                      "sip.server",
                                                      "sip.session_expires",
                                                      "sip.session_least",

@@ -69,6 +69,7 @@ void describe(ConfigFields& fields, RawSip& raw) {
   // RFC 4028 section 4: no less than 90 s may be asked for.
   fields.value("session_least", raw.session_least, Need::optional,
                Within<base::Duration>{std::chrono::seconds(90), std::chrono::hours(24)});
+  fields.value("forwarding", raw.forwarding, Need::optional);
   fields.section("timers", raw.timers, Need::optional);
   fields.section("tcp", raw.tcp, Need::optional);
 }
@@ -89,6 +90,7 @@ SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults
   check_timers(raw.timers, faults);
   sip.session_expires = raw.session_expires.value;
   sip.session_least = raw.session_least.value;
+  sip.forwarding = raw.forwarding.value;
   const bool off = sip.session_expires == base::Duration{0};
   if (!off && raw.session_expires.usable() && raw.session_least.usable() &&
       sip.session_expires < sip.session_least) {

@@ -6,13 +6,23 @@
 #include <vector>
 
 #include "base/endpoint.h"
+#include "controlplane/config/choice.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/ports_section.h"
 #include "controlplane/config/tcp_section.h"
 #include "controlplane/config/units.h"
+#include "controlplane/routing/forwarding_told.h"
 #include "sip/transaction/timers.h"
 
 namespace trunkline::controlplane {
+
+template <>
+struct Choices<ForwardingTold> {
+  static constexpr ChoiceWords<ForwardingTold, 4> words{{{"none", ForwardingTold::none},
+                                                         {"history_info", ForwardingTold::history_info},
+                                                         {"diversion", ForwardingTold::diversion},
+                                                         {"both", ForwardingTold::both}}};
+};
 
 struct RawTimers {
   Located<base::Duration> t1{sip::TimerSettings{}.t1};
@@ -28,6 +38,7 @@ struct RawSip {
   Located<std::uint8_t> dscp{40};
   Located<base::Duration> session_expires{std::chrono::minutes(30)};
   Located<base::Duration> session_least{std::chrono::seconds(90)};
+  Located<ForwardingTold> forwarding{ForwardingTold::history_info};
   RawTimers timers;
   RawTcp tcp;
 };
@@ -42,6 +53,7 @@ struct SipConfig {
   std::uint8_t dscp = 40;              // of SIP over UDP: the signalling class, CS5 (RFC 4594 section 4.2)
   base::Duration session_expires{0};   // RFC 4028; 0: no session timers
   base::Duration session_least{0};
+  ForwardingTold forwarding = ForwardingTold::history_info;  // whom no trunk's word is for
   sip::TimerSettings timers;
   TcpConfig tcp;
 };

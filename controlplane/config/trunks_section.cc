@@ -92,6 +92,8 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
   }
   if (raw.numbering.given())
     trunk.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
+  trunk.trusted = raw.trusted.value;
+  trunk.forwarding = raw.forwarding.given() ? raw.forwarding.value : sip.forwarding;
   check_trunk_headers(raw.headers, trunk, faults);
   routing.trunks.push_back(std::move(trunk));
 }
@@ -145,6 +147,8 @@ void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.value("numbering", raw.numbering, Need::optional);
   fields.section("breaker", raw.breaker, Need::optional);
   fields.section("probe", raw.probe, Need::optional);
+  fields.value("trusted", raw.trusted, Need::optional);
+  fields.value("forwarding", raw.forwarding, Need::optional);
   fields.section("headers", raw.headers, Need::optional);
 }
 

@@ -60,6 +60,8 @@ struct RawTrunk {
   Located<std::string> numbering;
   RawBreaker breaker;
   RawProbe probe;
+  Located<bool> trusted{false};
+  Located<ForwardingTold> forwarding{ForwardingTold::history_info};  // left out: as sip.forwarding
   RawTrunkHeaders headers;
 };
 

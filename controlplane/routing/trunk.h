@@ -11,6 +11,7 @@
 #include "base/endpoint.h"
 #include "base/instant.h"
 #include "controlplane/routing/breaker.h"
+#include "controlplane/routing/forwarding_told.h"
 #include "controlplane/routing/header_lists.h"
 #include "sip/transport/reliability.h"
 
@@ -46,10 +47,12 @@ struct Trunk {
   BreakerSettings breaker = {};
   ProbeSettings probe = {};
   std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it
-  HeaderLists headers_to = {};                  // of what is carried to it
-  HeaderLists headers_from = {};                // and from it
-  std::vector<std::uint8_t> order = {};         // which of the hosts are tried, and when; empty: all of them
-  bool removed = false;                         // as of a host
+  bool trusted = false;                         // it tells us who calls, and keeps what is private (RFC 3324)
+  ForwardingTold forwarding = ForwardingTold::history_info;
+  HeaderLists headers_to = {};           // of what is carried to it
+  HeaderLists headers_from = {};         // and from it
+  std::vector<std::uint8_t> order = {};  // which of the hosts are tried, and when; empty: all of them
+  bool removed = false;                  // as of a host
 };
 
 /// Calls `f(std::uint8_t host)` for each host in the order in which they are tried, until it says false.

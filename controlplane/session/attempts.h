@@ -11,6 +11,7 @@
 #include "base/buffer_pool.h"
 #include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/trunk_order.h"
+#include "controlplane/session/forwarding_trail.h"
 #include "sip/message/scan.h"
 
 namespace trunkline::controlplane {
@@ -21,6 +22,7 @@ struct Attempts {
   sip::Scan scan;
   std::string sender;  // the caller's address of record, where he has proved it
   std::string number;
+  ForwardingTrail trail;                           // who has sent the call to that number
   std::shared_ptr<const RoutingSettings> routing;  // that `rule` and `order` are of
   const RouteRule* rule = nullptr;                 // nullptr: none, an emergency
   RedirectPolicy redirect = RedirectPolicy::reject;

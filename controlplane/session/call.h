@@ -73,6 +73,12 @@ struct Call {
   const sip::Message* invite = nullptr;  // of a call that begins just now
 };
 
+/// The trunk on that side; nullptr: a user, a next hop or a service. Until another is tried.
+[[nodiscard]] inline const Trunk* trunk_on(const Call& call, Side side) noexcept {
+  const auto id = call.session.trunks[static_cast<std::size_t>(side)];
+  return id == no_trunk ? nullptr : &call.environment.trunks->trunks()[static_cast<std::size_t>(id)];
+}
+
 /// A response on its way to the initiator: the peer's, with what must not cross taken out, or one of our own.
 struct Carried {
   int status = 0;

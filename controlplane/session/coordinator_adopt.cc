@@ -13,6 +13,7 @@ void Coordinator::adopt(const SessionSettings& settings, std::unique_ptr<Routing
   settings_.record_interval = settings.record_interval;
   settings_.session_expires = settings.session_expires;
   settings_.session_least = settings.session_least;
+  settings_.forwarding = settings.forwarding;
   settings_.timers = settings.timers;
   dismissed_.remember_for(settings.timers.t1 * 64);
   peers_.linger_for(settings.timers.t1 * 64);

@@ -1,5 +1,6 @@
 // How a new call is taken up, or refused before it is one.
 #include "controlplane/session/call_records.h"
+#include "controlplane/session/caller_identity.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/fork_branches.h"
@@ -28,17 +29,18 @@ bool Coordinator::is_own_invite(const sip::Message& invite) const {
 
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
-  const auto refuse = [&](int status) {
+  const auto refuse = [&](int status, std::string_view reason = {}) {
     counters_.increment(SessionCounter::calls_refused);
     record_refusal(environment_, invite.request, status, now);
     if (status == 503) return answer_busy(environment_, orders, invite.server);
-    answer_plainly(environment_, orders, invite.server, status);
+    answer_plainly(environment_, orders, invite.server, status, reason);
   };
   const auto uri = invite.request.uri();
   if (is_own_invite(invite.request)) {
     counters_.increment(SessionCounter::loops_detected);
     return refuse(482);
   }
+  if (const auto unmet = unmet_privacy(invite.request)) return refuse(500, *unmet);
   Placing placing{
       uri ? routing_->find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{}, {}, sender_};
   if (uri && environment_.registrar != nullptr)

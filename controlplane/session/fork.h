@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/buffer_pool.h"
+#include "controlplane/session/forwarding_trail.h"
 #include "controlplane/session/leg.h"
 #include "sip/message/scan.h"
 
@@ -50,6 +51,14 @@ struct ForkTarget {
   sip::Hop hop;
   bool behind_nat = false;
   std::uint16_t q = 1000;  // those of one q are called at the same time, the highest first
+  std::optional<ForwardReason> sent_on =
+      {};  // by a phone of the user's, with a 3xx; nothing: it is one of them
+};
+
+/// Where the call is to be routed to, and how it came to that.
+struct Onward {
+  std::string uri;
+  ForwardingTrail trail;
 };
 
 /// Kept from the INVITE to its final answer: each further attempt is made of the same INVITE.
@@ -62,8 +71,9 @@ struct Fork {
   std::string sender;  // the caller's address of record, where he has proved it
   std::string user;    // the address of record that is called now
   std::deque<ForkTarget> targets;
-  std::deque<std::string> onward;  // where a phone has sent the call that is for our own routing: URIs
-  std::vector<Branch> branches;    // of one q; none is moved while its orders are carried out
+  std::deque<Onward> onward;     // where a phone has sent the call that is for our own routing
+  ForwardingTrail trail;         // who has sent the call to that user
+  std::vector<Branch> branches;  // of one q; none is moved while its orders are carried out
   std::uint8_t looked_at = 0;
   std::optional<std::uint8_t> speaker;  // the branch whose early media are heard
   std::optional<std::string> offer;     // what all branches are told
@@ -72,6 +82,7 @@ struct Fork {
   std::uint32_t breadth = 60;  // Max-Breadth (RFC 5393): in how many branches the call may be at once
   bool alone = false;          // one branch, and nobody else to be called: as if there was no fork
   bool sent_on = false;        // to whom the user has named instead of himself
+  bool asked = false;          // a phone of that user's was invited
   bool closed = false;         // nobody else is called any more
   bool busy = false;           // somebody has said so, of the user that is called now
   int failure = 0;             // what the caller is told if nobody answers; 0: nobody has failed

@@ -37,10 +37,10 @@ void close(Call& call, Fork& fork) {
 }
 
 /// What a final failure means for the whole.
-void book(Call& call, Fork& fork, int status, const sip::Message* response) {
+void book(Call& call, Fork& fork, int status, bool rang, const sip::Message* response) {
   fork.busy = fork.busy || status == 486 || status == 600;
   if (status < 400) {
-    if (response != nullptr) collect_redirection(call, fork, *response);
+    if (response != nullptr) collect_redirection(call, fork, *response, rang);
     status = unavailable;  // the caller must not be sent around us
   }
   fork.failure = better_failure(fork.failure, status);
@@ -88,10 +88,11 @@ bool branch_failed(Call& call, int status, const sip::Message* response) {
   Fork& fork = *session.fork;
   Branch& branch = fork.branches[fork.looked_at];
   const bool was_open = branch.is_open();
+  const bool rang = branch.state == BranchState::ringing;
   branch.state = BranchState::failed;
   if (is_over(session.state)) return fork.has_pending();
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
-  if (was_open) book(call, fork, status, response);
+  if (was_open) book(call, fork, status, rang, response);
   return fork.has_pending() || call_others(call);
 }
 

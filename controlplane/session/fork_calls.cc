@@ -40,12 +40,15 @@ bool invite_group(Call& call, Fork& fork, const std::vector<ForkTarget>& group) 
   fork.speaker.reset();
   fork.offer.reset();
   fork.alone = group.size() == 1 && !has_others(call, fork);
+  fork.asked = true;
   for (const auto& target : group) {
     Branch& branch = fork.branches.emplace_back();
     fork.looked_at = static_cast<std::uint8_t>(fork.branches.size() - 1);
     const Called called{target.to, target.target, target.route, target.hop, target.behind_nat};
-    const int failure = call_out(call, original, called,
-                                 {.sender = fork.sender, .breadth = static_cast<std::uint32_t>(breadth)});
+    const auto trail = target.sent_on ? trail_beyond(fork, *target.sent_on) : fork.trail;
+    const int failure =
+        call_out(call, original, called,
+                 {.sender = fork.sender, .breadth = static_cast<std::uint32_t>(breadth), .trail = trail});
     if (failure == 0) continue;
     branch.state = BranchState::failed;
     fork.failure = better_failure(fork.failure, failure);
@@ -74,6 +77,7 @@ bool call_trunks(Call& call, RouteFound route) {
   Placing placing;
   placing.route = std::move(route);
   placing.sender = fork->sender;
+  placing.trail = fork->trail;
   const int failure = begin_attempts(call, original, placing);
   if (failure == 0) return true;
   fork->failure = better_failure(fork->failure, failure);
@@ -82,10 +86,11 @@ bool call_trunks(Call& call, RouteFound route) {
 }
 
 /// To wherever our own routing finds the URI.
-bool call_onward(Call& call, const std::string& text) {
+bool call_onward(Call& call, const Onward& onward) {
   Fork& fork = *call.session.fork;
-  const auto uri = sip::parse_uri(text);
+  const auto uri = sip::parse_uri(onward.uri);
   if (!uri || !may_go_on(call, fork)) return false;
+  fork.trail = onward.trail;
   if (const auto user = call.environment.registrar->reached(*uri, call.now)) {
     if (!enter_user(call, fork, *user)) return false;
     const auto instead = forward_always(call, fork);

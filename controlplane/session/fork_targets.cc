@@ -26,12 +26,12 @@ bool note_place(Fork& fork, const std::string& place) {
 }
 
 /// Behind all of the same q, or in front of everybody.
-void add(Fork& fork, const Called& called, std::uint16_t q) {
+void add(Fork& fork, const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
   if (!note_place(fork, called.target)) return;
   const auto behind = std::find_if(fork.targets.begin(), fork.targets.end(),
                                    [q](const ForkTarget& other) { return other.q < q; });
-  fork.targets.insert(
-      behind, {called.to, called.target, std::string(called.route), called.hop, called.behind_nat, q});
+  fork.targets.insert(behind, {called.to, called.target, std::string(called.route), called.hop,
+                               called.behind_nat, q, sent_on});
 }
 
 /// "+4930123" or "carol" is one of the user's own domain. Its characters need no escape: they were checked.
@@ -50,6 +50,7 @@ bool enter_user(Call& call, Fork& fork, const std::string& user) {
   fork.user = user;
   fork.busy = false;
   fork.sent_on = false;
+  fork.asked = false;
   fork.targets.clear();
   call.environment.registrar->bindings().for_each(user, call.now, [&](const Binding& binding) {
     const auto called = called_at(call, binding);
@@ -66,7 +67,8 @@ bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base:
 }
 
 // RFC 3261 section 8.1.3.4: by their q, equal ones as they stand, one after the other.
-void collect_redirection(const Call& call, Fork& fork, const sip::Message& response) {
+void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang) {
+  const auto reason = rang ? ForwardReason::deflection : ForwardReason::unconditional;
   std::vector<std::pair<int, std::string>> found;
   for (const auto value : response.values(sip::HeaderName::contact)) {
     const auto contact = sip::parse_contact(value);
@@ -78,26 +80,35 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
     if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
-      fork.onward.push_back(std::move(text));
+      fork.onward.push_back({std::move(text), trail_beyond(fork, reason)});
       continue;
     }
     ++fork.redirections;
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto called = called_at(call, text);
-    if (called && !listens_at(call.environment.settings, called->hop.remote)) add(fork, *called, 1001);
+    if (called && !listens_at(call.environment.settings, called->hop.remote))
+      add(fork, *called, 1001, reason);
   }
 }
 
-std::optional<std::string> forward_always(const Call& call, const Fork& fork) {
-  const auto& place = calls_of(call, fork).always;
-  return place.empty() ? std::nullopt : std::optional(uri_of(fork, place));
+ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason) {
+  auto trail = fork.trail;
+  const auto at = fork.user.rfind('@');
+  trail.push_back({"sip:" + escaped_user(fork.user.substr(0, at)) + fork.user.substr(at), reason});
+  return trail;
 }
 
-std::optional<std::string> next_onward(Call& call, Fork& fork) {
+std::optional<Onward> forward_always(const Call& call, const Fork& fork) {
+  const auto& place = calls_of(call, fork).always;
+  if (place.empty()) return std::nullopt;
+  return Onward{uri_of(fork, place), trail_beyond(fork, ForwardReason::unconditional)};
+}
+
+std::optional<Onward> next_onward(Call& call, Fork& fork) {
   if (!fork.onward.empty()) {
-    auto uri = std::move(fork.onward.front());
+    auto onward = std::move(fork.onward.front());
     fork.onward.pop_front();
-    return uri;
+    return onward;
   }
   if (std::exchange(fork.sent_on, true)) return std::nullopt;
   const auto& calls = calls_of(call, fork);
@@ -105,7 +116,10 @@ std::optional<std::string> next_onward(Call& call, Fork& fork) {
   const bool silent = fork.failure == 0 || fork.failure == 408 || fork.failure == 480;
   const auto& place = fork.busy ? calls.busy : silent ? calls.no_answer : std::string{};
   if (place.empty()) return std::nullopt;
-  return uri_of(fork, place);
+  const auto reason = fork.busy    ? ForwardReason::busy
+                      : fork.asked ? ForwardReason::no_answer
+                                   : ForwardReason::unavailable;
+  return Onward{uri_of(fork, place), trail_beyond(fork, reason)};
 }
 
 bool has_others(const Call& call, const Fork& fork) {

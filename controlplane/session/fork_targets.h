@@ -16,16 +16,19 @@ namespace trunkline::controlplane {
 [[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,
                                 const base::Endpoint& next_hop);
 /// The contacts of a 3xx, by their q: those at an address are called next, what is ours is routed then.
-void collect_redirection(const Call& call, Fork& fork, const sip::Message& response);
+/// `rang`: who says so did before.
+void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang);
 
 /// Where all calls of the user go instead; nothing: to him.
-[[nodiscard]] std::optional<std::string> forward_always(const Call& call, const Fork& fork);
-/// A URI that is to be routed, now that nobody has answered: taken out. Nothing: there is none.
-[[nodiscard]] std::optional<std::string> next_onward(Call& call, Fork& fork);
+[[nodiscard]] std::optional<Onward> forward_always(const Call& call, const Fork& fork);
+/// What is to be routed, now that nobody has answered: taken out. Nothing: there is none.
+[[nodiscard]] std::optional<Onward> next_onward(Call& call, Fork& fork);
 /// Whether anybody is to be called when those who are called now do not answer.
 [[nodiscard]] bool has_others(const Call& call, const Fork& fork);
 /// Not sent on and on: a call that is, is in a loop. Counts.
 [[nodiscard]] bool may_go_on(Call& call, Fork& fork);
+/// How the call comes to whom the user that is called now has sent it on to.
+[[nodiscard]] ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason);
 [[nodiscard]] base::Duration ring_time(const Call& call, const Fork& fork);
 
 }  // namespace trunkline::controlplane

@@ -10,10 +10,8 @@ namespace {
 using enum sip::HeaderName;
 
 const HeaderLists* lists_of(const Call& call, Side side, HeaderLists Trunk::*direction) noexcept {
-  const auto id = call.session.trunks[static_cast<std::size_t>(side)];
-  if (id == no_trunk) return nullptr;
-  const auto& lists = call.environment.trunks->trunks()[static_cast<std::size_t>(id)].*direction;
-  return lists.empty() ? nullptr : &lists;
+  const auto* const trunk = trunk_on(call, side);
+  return trunk == nullptr || (trunk->*direction).empty() ? nullptr : &(trunk->*direction);
 }
 
 HeaderSet crossing(Crossing in, const ListsBetween& lists) noexcept {
@@ -71,10 +69,12 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
   return lines;
 }
 
-std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us,
+std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us, bool anonymous,
                                                const ListsBetween& lists) {
   constexpr HeaderSet credentials{authorization, proxy_authorization};
-  return carried_of(invite, Crossing::invite, lists, to_us ? credentials : HeaderSet{});
+  constexpr HeaderSet personal{subject, organization, in_reply_to};  // RFC 3323 section 5.3
+  return carried_of(invite, Crossing::invite, lists,
+                    (to_us ? credentials : HeaderSet{}) | (anonymous ? personal : HeaderSet{}));
 }
 
 std::string_view reason_of(const sip::Message& request) noexcept {

@@ -22,9 +22,9 @@ struct ListsBetween {
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
                                                       const ListsBetween& lists, HeaderSet except = {});
 /// Of an INVITE. `to_us`: its credentials were meant for us, and are nobody else's business (RFC 3261 section
-/// 22.3).
+/// 22.3). `anonymous`: the caller wants nobody to know who he is.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us,
-                                                             const ListsBetween& lists);
+                                                             bool anonymous, const ListsBetween& lists);
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;

@@ -1,10 +1,12 @@
 // Takes up an INVITE outside of any dialog: leg a, media, and a service or leg b in front of it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "controlplane/session/call.h"
+#include "controlplane/session/forwarding_trail.h"
 #include "sip/transaction/events.h"
 
 namespace trunkline::controlplane {
@@ -12,9 +14,10 @@ namespace trunkline::controlplane {
 /// Where a new call goes, and who makes it.
 struct Placing {
   RouteFound route;
-  std::string user = {};         // one of ours, who is there or forwards: goes before any route
-  std::string_view sender = {};  // the caller's address of record, where he has proved it
-  bool direct = false;           // to the address in the Request-URI, before all else
+  std::string user = {};                       // one of ours, who is there or forwards: goes before any route
+  std::string_view sender = {};                // the caller's address of record, where he has proved it
+  std::span<const ForwardingStep> trail = {};  // who has sent the call on
+  bool direct = false;                         // to the address in the Request-URI, before all else
 
   [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
 };

@@ -9,6 +9,7 @@
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/shown_address.h"
 #include "sip/message/contact.h"
 
 namespace trunkline::controlplane {
@@ -28,10 +29,20 @@ bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
   return false;
 }
 
-Introduction introduction_of(const Attempts& attempts) {
+Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail) {
   const auto* rule = attempts.rule;
-  return {attempts.sender, true,
-          rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{}};
+  return {.sender = attempts.sender,
+          .asserted = true,
+          .changes = rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{},
+          .trail = trail};
+}
+
+/// The number itself has sent the call on, as far as the next one is told: which trunk it was is our
+/// business.
+ForwardingTrail trail_beyond(const Attempts& attempts, const base::Endpoint& local) {
+  auto trail = attempts.trail;
+  trail.push_back({uri_at(attempts.number, local), ForwardReason::unconditional});
+  return trail;
 }
 
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
@@ -48,7 +59,8 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
   taken = destination.trunk;
   environment.trunks->take(taken, call.now);
-  if (const int failure = call_out(call, original, *called, introduction_of(attempts)); failure != 0) {
+  if (const int failure = call_out(call, original, *called, introduction_of(attempts, attempts.trail));
+      failure != 0) {
     leave_trunk(environment, taken);
     return failure;
   }
@@ -70,6 +82,7 @@ std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, co
   made->scan = invite.scan();
   made->sender = placing.sender;
   made->number = placing.route.number;
+  made->trail.assign(placing.trail.begin(), placing.trail.end());
   made->rule = placing.route.rule;
   made->emergency = placing.route.emergency;
   const auto& settings = call.environment.routing->settings();
@@ -124,7 +137,8 @@ bool try_contact(Call& call, Attempts& attempts) {
     const auto called = called_at(call, uri);
     if (!called || listens_at(call.environment.settings, called->hop.remote)) continue;
     const sip::Message original(attempts.octets.view(), attempts.scan);
-    if (call_out(call, original, *called, introduction_of(attempts)) != 0) continue;
+    const auto trail = trail_beyond(attempts, called->hop.local);
+    if (call_out(call, original, *called, introduction_of(attempts, trail)) != 0) continue;
     attempts.by_contact = true;
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto& trunk = call.environment.trunks->trunks()[static_cast<std::size_t>(attempts.current.trunk)];

@@ -7,6 +7,8 @@
 
 #include "base/ascii.h"
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/caller_identity.h"
+#include "controlplane/session/forwarding_history.h"
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
@@ -16,24 +18,42 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// Who calls, as the called side is told: the caller's name and user part, at our own address.
-std::string from_towards(const sip::NameAddr& from, const base::Endpoint& local) {
-  std::array<char, 512> name{};
-  sip::NameAddr named = from;
-  const auto uri = from.uri();
-  const auto host = local.address.text();
-  const bool brackets = !local.address.is_v4();
-  std::string ours;
-  ours.reserve(from.uri_text.size() + 80);
-  ours.append("sip:");
-  if (uri && uri->has_user) {
-    append_escaped_user(ours, uri->user);
-    ours.push_back('@');
+/// Views of what is told.
+void add_identity(const CallerIdentity& identity, std::vector<sip::HeaderLine>& lines) {
+  for (const auto& value : identity.asserted) lines.push_back({sip::HeaderName::p_asserted_identity, value});
+  if (!identity.privacy.empty()) lines.push_back({sip::HeaderName::privacy, identity.privacy});
+}
+
+/// How the call came here.
+struct History {
+  std::vector<std::string> diversions;
+  std::vector<std::string> entries;
+};
+
+History history_for(const Call& call, const sip::Message& invite, const Called& called,
+                    std::span<const ForwardingStep> trail, const sip::Privacy& privacy) {
+  const auto* const from = trunk_on(call, Side::a);
+  if (trail.empty() && from == nullptr) return {};
+  const auto* const to = trunk_on(call, Side::b);
+  const auto told = to != nullptr ? to->forwarding : call.environment.settings.forwarding;
+  const auto tells = from != nullptr ? from->forwarding : ForwardingTold::none;
+  ForwardingStory story{trail, nullptr, called.target, called.hop.local};
+  story.anonymous = privacy.wants(&sip::Privacy::history) && (to == nullptr || !to->trusted);
+  History history;
+  if (tells_diversion(told)) {
+    story.before = tells_diversion(tells) ? &invite : nullptr;
+    history.diversions = diversions_of(story);
   }
-  ours.append(brackets ? "[" : "").append(host.view()).append(brackets ? "]" : "");
-  named.uri_text = ours;
-  const auto written = sip::write_address(named, name);
-  return written ? std::string(*written) : "<" + ours + ">";
+  if (tells_history(told)) {
+    story.before = tells_history(tells) ? &invite : nullptr;
+    history.entries = history_of(story);
+  }
+  return history;
+}
+
+void add_history(const History& history, std::vector<sip::HeaderLine>& lines) {
+  for (const auto& value : history.diversions) lines.push_back({sip::HeaderName::diversion, value});
+  for (const auto& value : history.entries) lines.push_back({sip::HeaderName::history_info, value});
 }
 
 }  // namespace
@@ -59,8 +79,7 @@ sip::LocalTag new_tag(const Call& call, Side side) {
 int call_out(Call& call, const sip::Message& invite, const Called& called, const Introduction& introduction) {
   Session& session = call.session;
   Leg& leg = session.leg(Side::b);
-  const auto from = invite.from();
-  if (!from) return 500;
+  if (!invite.from()) return 500;
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
 
@@ -77,20 +96,24 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
     if (session.fork) session.fork->offer = description;
   }
   const auto call_id = new_call_id(call.environment);
-  const auto caller = from_towards(*from, leg.hop.local);
-  auto dialog = sip::Dialog::to_invite(call.environment.buffers,
-                                       {call_id, caller, "<" + called.to + ">", called.target, called.route},
-                                       new_tag(call, Side::b), 1);
+  const auto privacy = sip::privacy_of(invite);
+  const auto* const source = trunk_on(call, Side::a);
+  const auto* const target = trunk_on(call, Side::b);
+  const auto identity =
+      identity_of(invite, privacy, leg.hop.local,
+                  {introduction.sender, introduction.asserted, source != nullptr && source->trusted,
+                   target != nullptr && target->trusted});
+  auto dialog = sip::Dialog::to_invite(
+      call.environment.buffers, {call_id, identity.from, "<" + called.to + ">", called.target, called.route},
+      new_tag(call, Side::b), 1);
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  auto headers =
-      carried_of_invite(invite, call.environment.registrar != nullptr, lists_between(call, Side::a));
-  // A trunk is told who calls, whatever he wrote into From (RFC 3325 section 5); another phone is not.
-  const auto identity = "<sip:" + std::string(introduction.sender) + ">";
-  if (!introduction.sender.empty() && introduction.asserted) {
-    headers.push_back({sip::HeaderName::p_asserted_identity, identity});
-  }
+  auto headers = carried_of_invite(invite, call.environment.registrar != nullptr,
+                                   privacy.wants(&sip::Privacy::user), lists_between(call, Side::a));
+  add_identity(identity, headers);
+  const auto history = history_for(call, invite, called, introduction.trail, privacy);
+  add_history(history, headers);
   if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
     headers.push_back({sip::HeaderName::require, "100rel"});
   }

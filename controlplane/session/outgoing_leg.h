@@ -8,15 +8,17 @@
 #include "controlplane/routing/header_change.h"
 #include "controlplane/session/call.h"
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/forwarding_trail.h"
 
 namespace trunkline::controlplane {
 
 /// What the called side is told of the caller, and what a route changes about it.
 struct Introduction {
   std::string_view sender = {};  // the caller's address of record, where he has proved it
-  bool asserted = false;         // the called side trusts us to say who that is
+  bool asserted = false;         // the called side is told who that is, whatever he wrote into From
   std::span<const HeaderChange> changes = {};
   std::uint32_t breadth = 0;  // Max-Breadth, where the call forks; 0: what the caller said, if anything
+  std::span<const ForwardingStep> trail = {};  // who has sent the call on
 };
 
 /// In place of an earlier leg b that came to nothing, if there was one. The status with which it fails before

@@ -119,7 +119,12 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
   std::vector<sip::HeaderLine> headers;
   const auto rack = std::to_string(call.rseq) + " " + std::to_string(call.invite_cseq) + " INVITE";
   if (method == sip::Method::prack) headers.push_back({sip::HeaderName::rack, rack});
+  // What others have said of the call before, with hosts that are nobody's business.
+  const auto before = "<" + contact + ">;index=1;reason=user-busy";
   if (method == sip::Method::invite && call.caller) {
+    for (const auto name : {sip::HeaderName::p_asserted_identity, sip::HeaderName::p_preferred_identity,
+                            sip::HeaderName::history_info, sip::HeaderName::diversion})
+      headers.push_back({name, before});
     headers.push_back({sip::HeaderName::allow, "INVITE, ACK, BYE, CANCEL, UPDATE, INFO, PRACK"});
     if (call.plan.reliable) headers.push_back({sip::HeaderName::supported, "100rel"});
     if (call.plan.timer != TimerPlan::none) {

@@ -69,6 +69,14 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
     routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(host == 20 ? 2 : 1), 50});
     routing.trunks.push_back(std::move(trunk));
   }
+  // The callers are one too, whose word is taken.
+  Trunk callers;
+  callers.name = "callers";
+  callers.hosts.push_back({callers.name, sip_of(settings, 10, 5060)});
+  callers.trusted = true;
+  callers.forwarding = ForwardingTold::both;
+  for (auto& trunk : routing.trunks) trunk.forwarding = ForwardingTold::both;
+  routing.trunks.push_back(std::move(callers));
   RouteRule every;
   every.name = "every";
   every.group = GroupId{0};

@@ -45,6 +45,21 @@ TEST(TrunksSection, a_trunk_has_limits_a_breaker_and_probes) {
   EXPECT_EQ(trunk.probe.interval, 30s);
 }
 
+TEST(TrunksSection, whom_we_trust_and_what_is_told_of_forwarding_is_said_for_each) {
+  auto sections = sections_with(
+      "{name: one, hosts: [10.0.0.9], trusted: true, forwarding: diversion}, "
+      "{name: two, hosts: [10.0.0.8]}");
+  sections.sip = "sip: {listen: ['10.0.0.1:5060', '[fd00::1]:5060'], forwarding: both}\n";
+  const auto config = good(sections);
+  EXPECT_TRUE(config->routing.trunks[0].trusted);
+  EXPECT_EQ(config->routing.trunks[0].forwarding, ForwardingTold::diversion);
+  EXPECT_FALSE(config->routing.trunks[1].trusted);
+  EXPECT_EQ(config->routing.trunks[1].forwarding, ForwardingTold::both) << "as sip.forwarding";
+  EXPECT_EQ(config->sip.forwarding, ForwardingTold::both);
+  EXPECT_THAT(faults(sections_with("{name: one, hosts: [10.0.0.9], forwarding: some}")),
+              ElementsAre(HasSubstr("must be none, history_info, diversion or both, not `some`")));
+}
+
 TEST(TrunksSection, its_single_addresses_are_known_peers_and_its_networks_are_trusted) {
   auto sections = sections_with("{name: one, hosts: [10.0.0.9], sources: [10.0.0.10, 10.0.0.64/26]}");
   sections.more += "registrar: {domains: [{name: example.test}]}\n";

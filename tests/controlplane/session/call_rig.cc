@@ -334,9 +334,19 @@ std::string CallRig::carry_out() {
   return line;
 }
 
+std::string CallRig::headers(sip::HeaderName name) const {
+  std::string found;
+  for (const auto& [each, value] : lines_) {
+    if (each == name) found += (found.empty() ? "" : "\n") + value;
+  }
+  return found;
+}
+
 void CallRig::remember(std::span<const sip::HeaderLine> headers, std::string_view body,
                        std::string_view reason) {
   headers_.clear();
+  lines_.clear();
+  for (const auto& line : headers) lines_.emplace_back(line.name, line.value);
   for (const auto& line : headers) headers_[line.name] = line.value;
   if (!body.empty()) body_ = body;
   reason_ = reason;
@@ -374,6 +384,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
       client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
       true};
   if (invite) {
+    caller_ = order.dialog->local_address();
     called_ = order.to.remote.to_string() + " " + std::string(order.dialog->remote_target());
     sent_[client.index] = phone.side() == Side::a ? "a" : "b";
     phone.call_id_ = asked.call_id;

@@ -137,6 +137,10 @@ class CallRig {
 
   /// Of the last response (but 100) or request that was ordered.
   [[nodiscard]] std::string header(sip::HeaderName name) const;
+  /// The same, all of that name, one a line.
+  [[nodiscard]] std::string headers(sip::HeaderName name) const;
+  /// From of the last INVITE of ours.
+  [[nodiscard]] const std::string& caller() const noexcept { return caller_; }
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
   /// Where the last INVITE of ours went, and its Request-URI: "10.99.0.20:5080 sip:bob@10.99.0.20:5080".
   [[nodiscard]] const std::string& called() const noexcept { return called_; }
@@ -186,7 +190,8 @@ class CallRig {
   std::set<std::string> settled_;              // of these, those whose ACK the layer repeats
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
-  std::string body_, reason_, called_;
+  std::vector<std::pair<sip::HeaderName, std::string>> lines_;
+  std::string body_, reason_, called_, caller_;
 };
 
 /// A rig, and at the end of each test the check that nothing is left.

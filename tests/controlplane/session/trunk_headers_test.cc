@@ -1,5 +1,5 @@
 // What the lists of two trunks say of the header fields that are carried between them.
-#include "tests/controlplane/session/call_rig.h"
+#include "tests/controlplane/session/two_trunks.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -13,27 +13,14 @@ struct TrunkLists {
   HeaderLists to_b = {};
 };
 
-/// Phone a is a trunk, phone b another, to which all numbers go.
 SessionSettings between_trunks(const TrunkLists& lists) {
-  auto settings = CallRig::usual_settings();
-  auto& routing = settings.routing;
-  routing.next_hop_v4.reset();
-  for (const bool is_a : {true, false}) {
-    Trunk trunk;
-    trunk.name = is_a ? "a" : "b";
-    const std::string host = is_a ? "10.99.0.10:5060" : "10.99.0.20:5080";
-    trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
-    trunk.headers_from = is_a ? lists.from_a : lists.from_b;
-    trunk.headers_to = is_a ? lists.to_a : lists.to_b;
-    routing.trunks.push_back(std::move(trunk));
-  }
-  routing.groups.push_back({"out", {{TrunkId{1}, 1, 1}}});
-  RouteRule rule;
-  rule.name = "all";
-  rule.group = GroupId{0};
-  std::vector<DialPlanFault> faults;
-  routing.dial_plan = DialPlan::compile({rule}, faults);
-  return settings;
+  Trunk a;
+  a.headers_from = lists.from_a;
+  a.headers_to = lists.to_a;
+  Trunk b;
+  b.headers_from = lists.from_b;
+  b.headers_to = lists.to_b;
+  return two_trunks(a, b);
 }
 
 const std::string said =

@@ -10,6 +10,8 @@ namespace {
 const std::string bob = "bob@example.test";
 const std::string carol = "carol@example.test";
 
+bool has(const std::string& text, const std::string& piece) { return text.find(piece) != std::string::npos; }
+
 ConfiguredUser user_with(const std::string& name, const UserCalls& calls) {
   return {name, "example.test", {}, calls};
 }
@@ -24,6 +26,7 @@ RigSettings with_users(const UserCalls& calls_of_bob) {
   registrar.bindings = 64;
   settings.shard.registrar = registrar;
   settings.shard.sessions.routing.domains = {"example.test"};
+  settings.shard.sessions.forwarding = ForwardingTold::both;
   return settings;
 }
 
@@ -219,6 +222,29 @@ TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
   EXPECT_GE(count(SessionCounter::loops_detected), 1U);
 }
 
+TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or_this_one_call) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called();
+  EXPECT_EQ(field(sent_to(31), "Diversion"), "");
+  EXPECT_EQ(field(sent_to(31), "History-Info"), "") << "nobody has sent it on";
+  answers(31, 302, {}, "<sip:carol@example.test>");
+  EXPECT_EQ(field(sent_to(32), "Diversion"), "<sip:bob@example.test>;reason=unconditional");
+  answers(32, 180);
+  answers(32, 302, {}, "<sip:x@10.99.0.20:5080>");
+  const auto invite = sent_to(20);
+  EXPECT_TRUE(has(invite,
+                  "\r\nDiversion: <sip:carol@example.test>;reason=deflection\r\nDiversion: "
+                  "<sip:bob@example.test>;reason=unconditional\r\n"))
+      << invite;
+  EXPECT_TRUE(has(invite,
+                  "\r\nHistory-Info: <sip:bob@example.test>;index=1\r\nHistory-Info: "
+                  "<sip:carol@example.test;cause=302?Reason=SIP%3Bcause%3D302>;index=1.1;mp=1\r\n"
+                  "History-Info: <sip:x@10.99.0.20:5080;cause=487>;index=1.1.1;mp=1.1\r\n"))
+      << invite;
+  EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:480");
+}
+
 class Forwarded : public ForkShard {
  protected:
   Forwarded() : ForkShard({.always = {}, .busy = "carol", .no_answer = "+4930123", .ring = 5s}) {}
@@ -229,6 +255,11 @@ TEST_F(Forwarded, to_another_user_when_busy) {
   has_registered(carol, 32);
   is_called();
   EXPECT_EQ(answers(31, 486), "31:ACK 32:INVITE");
+  EXPECT_EQ(field(sent_to(32), "Diversion"), "<sip:bob@example.test>;reason=user-busy");
+  EXPECT_TRUE(
+      has(sent_to(32),
+          "\r\nHistory-Info: <sip:bob@example.test?Reason=SIP%3Bcause%3D486>;index=1\r\nHistory-Info: "
+          "<sip:car@10.99.0.32;cause=486>;index=1.1;mp=1\r\n"));
   EXPECT_EQ(answers(32, 200, sdp), "10:200 32:ACK");
   EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U);
   acknowledges();
@@ -239,6 +270,7 @@ TEST_F(Forwarded, to_another_user_when_busy) {
 TEST_F(Forwarded, to_a_number_when_nobody_answers_and_when_he_is_not_there) {
   EXPECT_EQ(is_called(), "20:INVITE 10:100") << "by way of the next hop";
   EXPECT_TRUE(sent_to(20).starts_with("INVITE sip:+4930123@"));
+  EXPECT_EQ(field(sent_to(20), "Diversion"), "<sip:bob@example.test>;reason=unavailable");
   EXPECT_EQ(rig_.hears(response(sent_to(20), 404), callee), "20:ACK 10:404");
   has_registered(bob, 31);
   auto again = call_text();
@@ -247,6 +279,7 @@ TEST_F(Forwarded, to_a_number_when_nobody_answers_and_when_he_is_not_there) {
   EXPECT_EQ(rig_.hears(again, caller), "31:INVITE 10:100");
   answers(31, 180);
   EXPECT_TRUE(rig_.passes(5s).ends_with("31:CANCEL 20:INVITE"));
+  EXPECT_EQ(field(sent_to(20), "Diversion"), "<sip:bob@example.test>;reason=no-answer");
   answers_cancel(31);
   EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:480");
 }
@@ -266,6 +299,7 @@ TEST_F(ForwardedAlways, his_own_phones_are_left_alone) {
   has_registered(bob, 31);
   has_registered(carol, 32);
   EXPECT_EQ(is_called(), "32:INVITE 10:100");
+  EXPECT_EQ(field(sent_to(32), "Diversion"), "<sip:bob@example.test>;reason=unconditional");
   EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
 }
 

@@ -1,0 +1,74 @@
+#include "controlplane/session/caller_identity.h"
+
+#include "controlplane/session/shown_address.h"
+#include "sip/message/characters.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+/// Of a trusted side. At most one SIP and one tel: URI (RFC 3325 section 9.1); their hosts are nobody's
+/// business.
+std::vector<std::string> believed_identities(const sip::Message& invite, const base::Endpoint& local) {
+  std::vector<std::string> identities;
+  bool has_sip = false;
+  bool has_tel = false;
+  for (const auto value : invite.values(sip::HeaderName::p_asserted_identity)) {
+    const auto address = sip::parse_name_addr(value);
+    const auto uri = address ? address->uri() : base::fail(address.error());
+    if (!uri || (!uri->is_sip() && uri->scheme != sip::Scheme::tel)) continue;
+    bool& has = uri->is_sip() ? has_sip : has_tel;
+    if (has) continue;
+    has = true;
+    identities.push_back(shown_address(*address, local));
+  }
+  return identities;
+}
+
+/// What was asked for and is not done here (RFC 3323 section 5: what is done is taken out).
+std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
+  if (privacy.none) return "none";
+  std::string left;
+  const auto add = [&left](std::string_view value) { left.append(left.empty() ? "" : ";").append(value); };
+  if (privacy.id && trusted) add("id");
+  if (privacy.history && trusted) add("history");
+  if (!privacy.unknown.empty() && sip::is_token(privacy.unknown)) add(privacy.unknown);
+  if (!left.empty() && privacy.critical) add("critical");
+  return left;
+}
+
+}  // namespace
+
+CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
+                           const base::Endpoint& local, const IdentityTerms& terms) {
+  CallerIdentity identity;
+  const auto from = invite.from();
+  if (privacy.wants(&sip::Privacy::user)) {
+    identity.from = "\"Anonymous\" <" + std::string(anonymous_uri) + ">";
+  } else if (from) {
+    identity.from = shown_address(*from, local);
+  }
+  // "If the privacy type is 'id', the identity MUST NOT be told to whom is not trusted" (RFC 3325 section 7).
+  const bool withheld = privacy.wants(&sip::Privacy::id) && !terms.trusted;
+  if (terms.asserted && !withheld) {
+    if (!terms.sender.empty()) {
+      identity.asserted.push_back("<sip:" + std::string(terms.sender) + ">");
+    } else if (terms.believed) {
+      identity.asserted = believed_identities(invite, local);
+    }
+  }
+  if (terms.asserted && invite.has(sip::HeaderName::privacy)) {
+    identity.privacy = privacy_left(privacy, terms.trusted);
+  }
+  return identity;
+}
+
+std::optional<std::string> unmet_privacy(const sip::Message& request) {
+  if (!request.has(sip::HeaderName::privacy)) return std::nullopt;
+  const auto privacy = sip::privacy_of(request);
+  if (!privacy.critical || privacy.unknown.empty()) return std::nullopt;
+  std::string reason = "Privacy Not Known";
+  if (sip::is_token(privacy.unknown)) reason.append(": ").append(privacy.unknown);
+  return reason;
+}
+
+}  // namespace trunkline::controlplane

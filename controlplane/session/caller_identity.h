@@ -1,0 +1,38 @@
+// Who calls, as the called side is told: From, P-Asserted-Identity and Privacy (RFC 3323, 3325).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "controlplane/session/call.h"
+#include "sip/message/privacy.h"
+
+namespace trunkline::controlplane {
+
+/// Who says so of the called side, and of the calling one.
+struct IdentityTerms {
+  std::string_view sender = {};  // the caller's address of record, where he has proved it
+  bool asserted = false;         // the called side may be told it
+  bool believed = false;         // the calling side is trusted: it asserts whom it calls for
+  bool trusted = false;          // the called side is: it keeps to itself what is private
+};
+
+/// The values of header fields.
+struct CallerIdentity {
+  std::string from;                   // without a tag
+  std::vector<std::string> asserted;  // of P-Asserted-Identity, at most a SIP and a tel: URI
+  std::string privacy;                // what is left for others to do; empty: nothing
+};
+
+/// `local`: our own address, at which the called side sees the caller.
+[[nodiscard]] CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
+                                         const base::Endpoint& local, const IdentityTerms& terms);
+
+/// Why it must be refused with 500: the sender insists on a kind of privacy that we do not know (RFC 3323
+/// section 5). Nothing: it need not be.
+[[nodiscard]] std::optional<std::string> unmet_privacy(const sip::Message& request);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,130 @@
+#include "controlplane/session/forwarding_history.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/ascii.h"
+#include "controlplane/session/shown_address.h"
+#include "sip/message/characters.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::size_t most_carried = 10;  // of those who did so before: it came from outside
+
+/// RFC 5806 section 4.
+std::string_view word_of(ForwardReason reason) {
+  switch (reason) {
+    case ForwardReason::unconditional: return "unconditional";
+    case ForwardReason::busy: return "user-busy";
+    case ForwardReason::no_answer: return "no-answer";
+    case ForwardReason::unavailable: return "unavailable";
+    case ForwardReason::deflection: return "deflection";
+  }
+  return "unknown";
+}
+
+/// What a URI says of why it is called (RFC 4458 section 3).
+std::string_view cause_of(ForwardReason reason) {
+  switch (reason) {
+    case ForwardReason::unconditional: return "302";
+    case ForwardReason::busy: return "486";
+    case ForwardReason::no_answer: return "408";
+    case ForwardReason::unavailable: return "404";
+    case ForwardReason::deflection: return "487";
+  }
+  return "302";
+}
+
+/// What was answered where the call did not stay (RFC 7044 section 10.2), escaped; empty: nobody was asked.
+std::string_view answer_of(ForwardReason reason) {
+  switch (reason) {
+    case ForwardReason::busy: return "?Reason=SIP%3Bcause%3D486";
+    case ForwardReason::no_answer: return "?Reason=SIP%3Bcause%3D408";
+    case ForwardReason::deflection: return "?Reason=SIP%3Bcause%3D302";
+    case ForwardReason::unconditional:
+    case ForwardReason::unavailable: break;
+  }
+  return {};
+}
+
+std::string uri_of(const ForwardingStory& story, std::string_view uri) {
+  return std::string(story.anonymous ? anonymous_uri : uri);
+}
+
+/// `names` of its parameters, where their values are tokens: what else there is may name a host.
+void append_params(std::string& text, const sip::NameAddr& address, std::span<const std::string_view> names) {
+  for (const auto name : names) {
+    const auto param = address.params.find(name);
+    if (!param || !param->has_value || !sip::is_token(param->value)) continue;
+    text.append(";").append(name).append("=").append(param->value);
+  }
+}
+
+/// Those of others before, each with its host taken away, by `write(address, uri)`.
+template <class F>
+void for_each_before(const ForwardingStory& story, sip::HeaderName name, F&& write) {
+  if (story.before == nullptr) return;
+  std::size_t carried = 0;
+  for (const auto value : story.before->values(name)) {
+    if (carried == most_carried) return;
+    const auto address = sip::parse_name_addr(value);
+    if (!address) continue;
+    ++carried;
+    write(*address, uri_of(story, shown_uri(*address, story.local)));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> diversions_of(const ForwardingStory& story) {
+  std::vector<std::string> values;
+  for (auto step = story.trail.rbegin(); step != story.trail.rend(); ++step) {
+    auto& value = values.emplace_back("<" + uri_of(story, step->by) + ">;reason=");
+    value.append(word_of(step->reason));
+  }
+  constexpr std::array<std::string_view, 5> params{"reason", "counter", "limit", "privacy", "screen"};
+  for_each_before(
+      story, sip::HeaderName::diversion, [&](const sip::NameAddr& address, const std::string& uri) {
+        const auto wish = address.params.find("privacy");
+        const bool hidden = wish && (base::equals_ignoring_case(wish->value, "full") ||
+                                     base::equals_ignoring_case(wish->value, "uri"));
+        auto& value = values.emplace_back("<" + (hidden ? std::string(anonymous_uri) : uri) + ">");
+        append_params(value, address, params);
+      });
+  return values;
+}
+
+std::vector<std::string> history_of(const ForwardingStory& story) {
+  std::vector<std::string> values;
+  std::string index = "1";
+  constexpr std::array<std::string_view, 4> params{"index", "rc", "mp", "np"};
+  for_each_before(story, sip::HeaderName::history_info,
+                  [&](const sip::NameAddr& address, const std::string& uri) {
+                    auto text = "<" + uri;
+                    const auto before = address.uri();
+                    const auto cause = before ? before->parameter("cause") : std::nullopt;
+                    if (cause && !story.anonymous && sip::is_token(cause->value))
+                      text.append(";cause=").append(cause->value);
+                    auto& value = values.emplace_back(text + ">");
+                    append_params(value, address, params);
+                    const auto place = address.params.find("index");
+                    if (place && sip::is_token(place->value)) index = std::string(place->value) + ".1";
+                  });
+  if (story.trail.empty()) return values;
+  std::string mapped;  // where the one before stands, and why he is not called
+  std::string cause;
+  for (const auto& step : story.trail) {
+    values.push_back("<" + uri_of(story, step.by) + (story.anonymous ? "" : cause) +
+                     std::string(answer_of(step.reason)) + ">;index=" + index + mapped);
+    mapped = ";mp=" + index;
+    cause = ";cause=" + std::string(cause_of(step.reason));
+    index += ".1";
+  }
+  const bool plain = story.target.find('?') == std::string_view::npos;
+  values.push_back("<" + std::string(story.target) + (plain ? cause : "") + ">;index=" + index + mapped);
+  return values;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,30 @@
+// How the next one is told that a call was sent on: Diversion (RFC 5806) and History-Info (RFC 7044).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "controlplane/session/forwarding_trail.h"
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// What there is to tell, and to whom.
+struct ForwardingStory {
+  std::span<const ForwardingStep> trail;  // here
+  const sip::Message* before =
+      nullptr;              // the INVITE that says what others did before; nullptr: nothing that is carried
+  std::string_view target;  // the Request-URI now
+  base::Endpoint local;     // our own address, at which those before are shown
+  bool anonymous = false;   // the caller wants nobody named (Privacy: history)
+};
+
+/// Values of Diversion, the last to send it on first (RFC 5806 section 5).
+[[nodiscard]] std::vector<std::string> diversions_of(const ForwardingStory& story);
+/// Values of History-Info, the first to be called first. None where nobody has sent the call on.
+[[nodiscard]] std::vector<std::string> history_of(const ForwardingStory& story);
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,24 @@
+// An address of one side as the other side may see it: who, and not where.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/endpoint.h"
+#include "sip/message/name_addr.h"
+
+namespace trunkline::controlplane {
+
+inline constexpr std::string_view anonymous_uri =
+    "sip:anonymous@anonymous.invalid";  // RFC 3323 section 4.1.1.3
+inline constexpr std::string_view anonymous_host = "anonymous.invalid";
+
+/// Of a user part, as it stands in a URI, at an address.
+[[nodiscard]] std::string uri_at(std::string_view user, const base::Endpoint& local);
+/// The user part at our own address `local`, as a URI without parameters. A tel: URI has no host but in its
+/// parameters, and keeps its number alone. Who is nobody (`anonymous.invalid`) stays it.
+[[nodiscard]] std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local);
+/// The same with the display name, in angle brackets.
+[[nodiscard]] std::string shown_address(const sip::NameAddr& address, const base::Endpoint& local);
+
+}  // namespace trunkline::controlplane

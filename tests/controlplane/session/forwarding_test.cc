@@ -1,0 +1,59 @@
+// What is told of a call that was sent on before, or by a trunk: RFC 5806 and 7044.
+#include "tests/controlplane/session/two_trunks.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using enum sip::HeaderName;
+
+const std::string sent_on =
+    "Diversion: \"Bob\" <sip:bob@192.0.2.7:5070>;reason=user-busy;counter=2;host=a.test\r\n"
+    "Diversion: <tel:+4930>;reason=no-answer;privacy=full\r\n"
+    "History-Info: <sip:bob@192.0.2.7?Reason=SIP%3Bcause%3D486>;index=1, "
+    "<sip:carol@192.0.2.7;cause=486>;index=1.1;mp=1\r\n";
+
+std::string told(ForwardingTold a_tells, ForwardingTold b_is_told, sip::HeaderName name,
+                 const std::string& more = {}) {
+  Trunk a;
+  a.forwarding = a_tells;
+  Trunk b;
+  b.forwarding = b_is_told;
+  CallRig rig(two_trunks(a, b));
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = sent_on + more});
+  return rig.headers(name);
+}
+
+TEST(ForwardingBefore, crosses_where_both_trunks_speak_of_it_and_names_no_host) {
+  EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, diversion),
+            "<sip:bob@10.99.0.1>;reason=user-busy;counter=2\n"
+            "<sip:anonymous@anonymous.invalid>;reason=no-answer;privacy=full");
+  EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info),
+            "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1");
+}
+
+TEST(ForwardingBefore, stays_where_one_of_them_does_not) {
+  EXPECT_EQ(told(ForwardingTold::history_info, ForwardingTold::both, diversion), "");
+  EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::history_info, diversion), "");
+  EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::diversion, history_info), "");
+  EXPECT_EQ(told(ForwardingTold::none, ForwardingTold::both, history_info), "");
+}
+
+TEST(ForwardingBefore, names_nobody_where_the_caller_does_not_want_it) {
+  EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info, "Privacy: history\r\n"),
+            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1");
+}
+
+TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {
+  Trunk b;
+  b.forwarding = ForwardingTold::both;
+  CallRig rig(two_trunks({}, b, RedirectPolicy::follow));
+  rig.a.invites("4711", {.body = rig.a.sdp()});
+  EXPECT_EQ(rig.headers(history_info), "");
+  EXPECT_EQ(rig.b.answers(302, {.headers = "Contact: <sip:0815@10.99.0.20:5080>\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(rig.headers(diversion), "<sip:4711@10.99.0.1>;reason=unconditional");
+  EXPECT_EQ(rig.headers(history_info),
+            "<sip:4711@10.99.0.1>;index=1\n<sip:0815@10.99.0.20:5080;cause=302>;index=1.1;mp=1");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
