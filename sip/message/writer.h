@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
+#include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -26,9 +27,19 @@ enum class WriteError : std::uint8_t {
 /// One message. Errors are sticky: after the first one nothing more is written, and finish() tells it.
 /// The buffer must outlive the Writer and the result of finish(). What is passed in is copied at once; it
 /// must not lie in the part of the buffer that is being written.
+///
+/// Values are not looked at one by one: that no line end came in with them is seen of all lines together,
+/// at the end.
 class Writer {
  public:
-  explicit Writer(std::span<char> buffer) noexcept : buffer_(buffer) {}
+  explicit Writer(std::span<char> buffer) noexcept
+      : begin_(buffer.data()), at_(begin_), end_(begin_ + buffer.size()), unchecked_(begin_) {}
+  /// Writes header fields without a message around them, for written_lines() of another Writer.
+  [[nodiscard]] static Writer of_lines(std::span<char> buffer) noexcept {
+    Writer writer(buffer);
+    writer.stage_ = Stage::headers;
+    return writer;
+  }
 
   /// "METHOD uri SIP/2.0". Errors: bad_line when the method is not a token or the URI is empty or holds a
   /// space.
@@ -40,7 +51,8 @@ class Writer {
   /// One header field, its value made of pieces: texts, single characters and whole numbers.
   template <class... Pieces>
   Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
-    return line(line_beginning(name), {PieceText(pieces).view()...});
+    if (name == HeaderName::other) fail(WriteError::bad_line);
+    return line(Stage::headers, line_beginning(name), PieceText(pieces).view()...);
   }
   /// Errors: bad_line when the name is not a token.
   template <class... Pieces>
@@ -55,10 +67,7 @@ class Writer {
   Writer& begin_header(HeaderName name) noexcept;
   Writer& piece(std::string_view text) noexcept;
   Writer& piece(char c) noexcept { return piece(std::string_view(&c, 1)); }
-  Writer& piece(WholeNumber auto number) noexcept {
-    append(PieceText(number).view());
-    return *this;
-  }
+  Writer& piece(WholeNumber auto number) noexcept { return piece(PieceText(number).view()); }
   Writer& end_header() noexcept;
   /// A piece that comes out of a received header field: folds become one space, other octets stay as they
   /// are.
@@ -78,28 +87,66 @@ class Writer {
 
   /// The message; without a body() a Content-Length of 0 is written first.
   [[nodiscard]] base::Result<std::string_view, WriteError> finish() noexcept;
+  /// What of_lines() has written.
+  [[nodiscard]] base::Result<std::string_view, WriteError> finish_lines() noexcept;
 
-  [[nodiscard]] bool ok() const noexcept { return !failed_; }
   /// Octets written so far: where the next line begins.
-  [[nodiscard]] std::size_t written() const noexcept { return written_; }
+  [[nodiscard]] std::size_t written() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
 
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };
 
-  using Pieces = std::initializer_list<std::string_view>;
-
-  /// A whole line in one go: what it begins with, its value, and the line end. Checked once.
-  Writer& line(std::string_view beginning, Pieces value) noexcept;
+  /// A whole line in one go, its end included.
+  template <class... Texts>
+  Writer& line(Stage stage, Texts... texts) noexcept {
+    expect(stage);
+    if (!has_room((texts.size() + ... + line_end.size()))) return *this;
+    auto* at = at_;
+    ((at = put(at, texts)), ...);
+    at_ = put(at, line_end);
+    ++lines_;
+    return *this;
+  }
+  void expect(Stage stage) noexcept {
+    if (stage_ != stage) fail(WriteError::wrong_order);
+  }
+  [[nodiscard]] bool has_room(std::size_t octets) noexcept {
+    if (octets <= static_cast<std::size_t>(end_ - at_)) return true;
+    fail(WriteError::no_room);
+    return false;
+  }
+  /// Copies what there is room for; returns its end. A length that the compiler knows costs no branch.
+  static char* put(char* at, std::string_view text) noexcept {
+    if (!__builtin_constant_p(text.size())) return copy(at, text);
+    std::memcpy(at, text.data(), text.size());
+    return at + text.size();
+  }
+  static char* copy(char* at, std::string_view text) noexcept;
+  void append(std::string_view text) noexcept {
+    if (has_room(text.size())) at_ = put(at_, text);
+  }
+  void start_line(std::string_view method, std::string_view uri) noexcept;
   void received_line(std::string_view beginning, std::string_view value) noexcept;
-  /// Octets that need no check, or get one afterwards. False: there is no room, or was none before.
-  bool put(Pieces pieces) noexcept;
-  void append(std::string_view text) noexcept { put({text}); }
-  void put_uri(std::string_view uri) noexcept;
-  void take_back(std::size_t written, WriteError error) noexcept;
+  void received(std::string_view value) noexcept;
+  /// Looks at what was written since it last did.
+  void check() noexcept {
+    if (unchecked_ != at_) look();
+  }
+  void look() noexcept;
+  /// What was received may hold octets that we would not write; it is looked at by itself.
+  void skip_check() noexcept {
+    unchecked_ = at_;
+    lines_ = 0;
+  }
   void fail(WriteError error) noexcept;
 
-  std::span<char> buffer_;
-  std::size_t written_ = 0;
+  static constexpr std::string_view line_end = "\r\n";
+
+  char* begin_;
+  char* at_;
+  char* end_;              // where the buffer ends; `at_` after an error
+  char* unchecked_;        // from here on nobody has looked for line ends
+  std::size_t lines_ = 0;  // ended since there
   Stage stage_ = Stage::start_line;
   bool failed_ = false;
   WriteError error_ = WriteError::no_room;

@@ -20,9 +20,9 @@ base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers, const
   kept.method = request.method();
   kept.to_has_tag = !request.essentials()->to.tag.empty();
   const auto at = [](const Writer& writer) { return static_cast<std::uint32_t>(writer.written()); };
-  auto octets = write_into(buffers, request.octets().size() - request.body().size(), [&](Writer& writer) {
-    // Written as a message, since the Writer knows nothing less; the start line and the end are not used.
-    writer.status_line(100, "");
+  const auto expected = request.octets().size() - request.body().size() + message_frame;
+  auto octets = fill_buffer(buffers, expected, [&](std::span<char> buffer) {
+    auto writer = Writer::of_lines(buffer);
     kept.vias = at(writer);
     write_vias(writer, request, from.remote);
     kept.routes = at(writer);
@@ -36,6 +36,7 @@ base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers, const
     kept.call_id = at(writer);
     writer.copy_fields(request, HeaderName::call_id).copy_fields(request, HeaderName::cseq);
     kept.end = at(writer);
+    return writer.finish_lines();
   });
   if (!octets) return base::fail(octets.error());
   kept.octets = std::move(*octets);
