@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 
-#include "base/ascii.h"
 #include "base/endpoint_text.h"
 
 namespace trunkline::base {
@@ -31,20 +30,25 @@ constexpr std::array<OctetText, 256> octet_texts = [] {
 /// Four numbers up to 255 without leading zeros, as inet_pton takes them.
 std::optional<IpAddress> parse_v4(std::string_view text) noexcept {
   std::array<std::uint8_t, 4> octets{};
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (std::size_t i = 0; i < octets.size(); ++i) {
-    if (i != 0 && (at == end || *at++ != '.')) return std::nullopt;
-    const char* const begin = at;
-    unsigned octet = 0;
-    for (; at != end && is_digit(*at) && octet <= 255; ++at) {
-      if (at != begin && octet == 0) return std::nullopt;
-      octet = octet * 10 + static_cast<unsigned>(*at - '0');
+  std::size_t complete = 0;
+  unsigned octet = 0;
+  bool begun = false;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit <= 9) {
+      if (begun && octet == 0) return std::nullopt;
+      octet = octet * 10 + digit;
+      if (octet > 255) return std::nullopt;
+      begun = true;
+    } else {
+      if (c != '.' || !begun || complete == 3) return std::nullopt;
+      octets[complete++] = static_cast<std::uint8_t>(octet);
+      octet = 0;
+      begun = false;
     }
-    if (at == begin || octet > 255) return std::nullopt;
-    octets[i] = static_cast<std::uint8_t>(octet);
   }
-  if (at != end) return std::nullopt;
+  if (!begun || complete != 3) return std::nullopt;
+  octets[3] = static_cast<std::uint8_t>(octet);
   return IpAddress::v4(octets[0], octets[1], octets[2], octets[3]);
 }
 

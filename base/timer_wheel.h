@@ -1,6 +1,7 @@
 // Many timers of one thread: tens of nanoseconds to arm or cancel one, whatever their number and distance.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -28,6 +29,7 @@ class TimerWheel {
   TimerWheel(Instant start, std::uint32_t capacity, Duration tick = std::chrono::milliseconds(1))
       : nodes_(std::make_unique<Node[]>(capacity)),
         start_(start),
+        quiet_until_(start),
         tick_(nanoseconds(tick)),
         capacity_(capacity) {
     TL_ASSERT(capacity <= std::uint32_t{1} << 24 && tick.count() > 0);
@@ -44,6 +46,7 @@ class TimerWheel {
     Node& node = nodes_[index];
     free_ = node.links.next;
     node.payload.emplace(std::move(payload));
+    if (when < quiet_until_) quiet_until_ = std::max(when, start_);
     const std::uint64_t distance = since_start(when);
     buckets_.add(index, distance / tick_ + (distance % tick_ != 0 ? 1 : 0), links());
     ++size_;
@@ -70,11 +73,14 @@ class TimerWheel {
   /// a moment gone by fires in the same call. An earlier `now` than last time fires nothing new.
   template <class F>
   std::size_t advance(Instant now, std::size_t most, F&& fire) {
-    if (now < start_) return 0;
+    if (!may_fire(now)) return 0;
     const std::uint64_t now_tick = since_start(now) / tick_;
     for (std::size_t fired = 0; fired < most; ++fired) {
       const std::uint32_t index = buckets_.first_due(now_tick, links());
-      if (index == TimerBuckets::none) return fired;
+      if (index == TimerBuckets::none) {
+        quiet_until_ = next_deadline().value_or(Instant(Duration::max()));
+        return fired;
+      }
       Node& node = nodes_[index];
       buckets_.remove(index, links());
       Payload payload = std::move(*node.payload);
@@ -85,6 +91,9 @@ class TimerWheel {
     return most;
   }
 
+  /// False: advance() would fire nothing. So it is nearly every time that somebody looks.
+  [[nodiscard]] bool may_fire(Instant now) const noexcept { return now >= quiet_until_; }
+
   /// A moment before which advance() fires nothing: when to wake up. Exact within 64 ticks, else earlier than
   /// the first timer; never later. After waking, advance() and ask again. Nothing when no timer is armed.
   [[nodiscard]] std::optional<Instant> next_deadline() const noexcept {
@@ -94,7 +103,7 @@ class TimerWheel {
     const auto end = Duration::max();
     const std::uint64_t start = nanoseconds(start_.since_origin());
     if (*tick > (nanoseconds(end) - start) / tick_) return Instant(end);
-    return Instant(Duration(static_cast<Duration::rep>(start + *tick * tick_)));
+    return std::max(quiet_until_, Instant(Duration(static_cast<Duration::rep>(start + *tick * tick_))));
   }
 
   /// Armed timers.
@@ -133,7 +142,8 @@ class TimerWheel {
   std::unique_ptr<Node[]> nodes_;
   TimerBuckets buckets_;
   Instant start_;
-  std::uint64_t tick_;  // nanoseconds
+  Instant quiet_until_;  // nothing is due before
+  std::uint64_t tick_;   // nanoseconds
   std::uint32_t capacity_;
   std::uint32_t free_ = TimerBuckets::none;
   std::uint32_t size_ = 0;

@@ -105,6 +105,7 @@ class MediaCalls {
 
   /// Ends quarantines.
   void advance(base::Instant now) noexcept { streams_.ports().advance(now); }
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept { return streams_.ports().is_due(now); }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
     return streams_.ports().next_deadline();
   }

@@ -38,6 +38,9 @@ class PortPlan {
 
   /// Frees what has rested long enough.
   void advance(base::Instant now) noexcept;
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept {
+    return first_resting_ != none && slots_[first_resting_].free_at <= now;
+  }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
   /// Whether the handle names a slot that is in use.

@@ -25,6 +25,8 @@ class HostNames {
   void ask_with(Resolver& resolver) noexcept { resolver_ = &resolver; }
   /// Takes what has come, and asks what is due. True: something has changed.
   bool advance(base::Instant now);
+  /// False: there is nobody to ask about.
+  [[nodiscard]] bool has_names() const noexcept { return resolver_ != nullptr && !names_.empty(); }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
  private:

@@ -84,7 +84,7 @@ void TrunkBoard::undecided(DestinationId destination) noexcept {
 }
 
 std::optional<DestinationId> TrunkBoard::next_probe(base::Instant now) noexcept {
-  if (!next_probe_ || *next_probe_ > now) return std::nullopt;
+  if (!probe_is_due(now)) return std::nullopt;
   for (std::size_t trunk = 0; trunk < loads_.size(); ++trunk) {
     auto& hosts = loads_[trunk].hosts;
     for (std::size_t host = 0; host < hosts.size(); ++host) {

@@ -96,6 +96,9 @@ class TrunkBoard {
   /// The next destination whose probe is due, which then counts as asked.
   [[nodiscard]] std::optional<DestinationId> next_probe(base::Instant now) noexcept;
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept { return next_probe_; }
+  [[nodiscard]] bool probe_is_due(base::Instant now) const noexcept {
+    return next_probe_ && *next_probe_ <= now;
+  }
   /// `status` 0: no answer to question `serial`. True: its state has changed.
   bool probed(DestinationId destination, std::uint16_t serial, int status) noexcept;
   [[nodiscard]] std::uint16_t probe_serial(DestinationId destination) noexcept {

@@ -83,7 +83,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
   if (names_.advance(now)) return true;
   std::optional<CallTimer> fired;
   timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
-  if (!fired) return send_probe(environment_, now, orders);
+  if (!fired) return trunks_.probe_is_due(now) && send_probe(environment_, now, orders);
   with(fired->session, now, orders, [&](Call& call) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;

@@ -34,6 +34,9 @@ class LivePeers {
   void leave(const base::IpAddress& peer, base::Instant now);
   /// Lets go of whom nobody has met again.
   void advance(base::Instant now);
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept {
+    return !departures_.empty() && departures_.front().due <= now;
+  }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
   /// For the workers; to be cleared when they are taken.

@@ -43,7 +43,7 @@ bool Shard::step(base::Instant now) {
   bool worked = receive_packets(now);
   worked |= receive_streams(now);
   worked |= receive_reports(now);
-  worked |= fire_timers(now);
+  if (is_due(now)) worked |= fire_timers(now);
   worked |= commands_.flush(gate_, counters_);
   if (worked) gate_.tell_fullness(fullness());
   return worked;

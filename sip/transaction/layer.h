@@ -82,6 +82,8 @@ class TransactionLayer {
   [[nodiscard]] bool advance(base::Instant now, Effects& effects);
   /// Before this moment advance() does nothing. Never late, perhaps early. Nothing: no timer runs.
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept { return store_.next_deadline(); }
+  /// False: advance() has nothing to do.
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept { return store_.is_due(now); }
   /// A Send of this transaction could not be carried out, or its connection broke before it was.
   void transport_failed(base::TransactionHandle handle, base::Instant now, Effects& effects);
 

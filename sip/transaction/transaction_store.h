@@ -74,6 +74,9 @@ class TransactionStore {
     return wheel_.advance(now, most, std::forward<F>(fire));
   }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept { return wheel_.next_deadline(); }
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept {
+    return wheel_.may_fire(now) || !spent_.empty();
+  }
 
   [[nodiscard]] base::BufferPool& buffers() noexcept { return buffers_; }
   [[nodiscard]] base::Random& random() noexcept { return random_; }

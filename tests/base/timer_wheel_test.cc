@@ -181,6 +181,22 @@ TEST(TimerWheel, next_deadline_is_exact_when_near_and_never_late) {
   EXPECT_EQ(wheel.next_deadline(), at(32s) + 5ms);
 }
 
+// Who sleeps until then would not sleep at all.
+TEST(TimerWheel, next_deadline_is_ahead_however_long_the_wheel_stood_still) {
+  Wheel wheel(at(0s), 4);
+  ASSERT_TRUE(wheel.arm(at(1h), 1));
+  for (const auto now : {1ms, 70ms, 4095ms, 4097ms, 300'000ms}) {
+    EXPECT_EQ(fired(wheel, at(now)), Payloads());
+    const auto near = wheel.arm(at(now + 5ms), 2);
+    ASSERT_TRUE(near);
+    EXPECT_GT(*wheel.next_deadline(), at(now));
+    EXPECT_LE(*wheel.next_deadline(), at(now + 5ms));
+    EXPECT_TRUE(wheel.cancel(*near));
+    EXPECT_EQ(fired(wheel, at(now)), Payloads());
+    EXPECT_GT(*wheel.next_deadline(), at(now));
+  }
+}
+
 TEST(TimerWheel, crosses_years_of_idle_time_at_once) {
   Wheel wheel(at(0s), 4);
   ASSERT_TRUE(wheel.arm(at(24h * 365 * 100), 1));
