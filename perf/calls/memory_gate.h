@@ -7,7 +7,9 @@
 #include <cstring>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dataplane/gate/gate.h"
@@ -63,7 +65,12 @@ class MemoryGate final : public gate::Gate {
     arrived_.push_back(std::move(packet));
     return scanned;
   }
-  [[nodiscard]] std::vector<gate::Packet> take_sent() { return std::exchange(sent_, {}); }
+  /// What was sent since the last time, until the next. Two lists in turn, as a ring takes no memory either.
+  [[nodiscard]] std::span<gate::Packet> take_sent() {
+    taken_.clear();
+    std::swap(sent_, taken_);
+    return taken_;
+  }
   [[nodiscard]] std::size_t commands() const noexcept { return commands_; }
 
  private:
@@ -77,6 +84,7 @@ class MemoryGate final : public gate::Gate {
   std::vector<Buffer*> free_;
   std::deque<gate::Packet> arrived_;
   std::vector<gate::Packet> sent_;
+  std::vector<gate::Packet> taken_;
   std::size_t commands_ = 0;
 };
 
