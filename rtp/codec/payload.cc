@@ -56,14 +56,28 @@ constexpr std::array named{
     Named{Codec::mpa, {"MPA", 90000, 1}, false},
 };
 
-/// The first eight letters, small: enough to tell all names above apart.
+/// Of the first and the last letters of a name, small or not: enough to tell all names above apart.
 constexpr std::uint64_t key_of(std::string_view name) noexcept {
-  std::uint64_t key = 0;
-  for (std::size_t i = 0; i < name.size() && i < sizeof key; ++i) {
-    key = key << 8 | static_cast<std::uint8_t>(base::lower(name[i]));
-  }
-  return key;
+  constexpr std::size_t half = sizeof(std::uint64_t) / 2;
+  const auto word = [name](std::size_t begin, std::size_t size) {
+    std::uint64_t octets = 0;
+    for (std::size_t i = 0; i < size; ++i)
+      octets = octets << 8 | static_cast<std::uint8_t>(name[begin + i] | 0x20);
+    return octets;
+  };
+  if (name.size() < half) return word(0, name.size());
+  return word(0, half) << 32 | word(name.size() - half, half);
 }
+
+constexpr std::uint8_t unassigned = 0xff;
+
+/// Where each payload type stands in `assigned`.
+constexpr auto places = [] {
+  std::array<std::uint8_t, 128> places{};
+  places.fill(unassigned);
+  for (std::size_t i = 0; i < assigned.size(); ++i) places[assigned[i].number] = static_cast<std::uint8_t>(i);
+  return places;
+}();
 
 constexpr auto keys = [] {
   std::array<std::uint64_t, named.size()> keys{};
@@ -74,10 +88,9 @@ constexpr auto keys = [] {
 }  // namespace
 
 std::optional<Encoding> static_encoding(PayloadType type) noexcept {
-  for (const auto& entry : assigned) {
-    if (PayloadType{entry.number} == type) return entry.encoding;
-  }
-  return std::nullopt;
+  const auto number = static_cast<std::size_t>(type);
+  if (number >= places.size() || places[number] == unassigned) return std::nullopt;
+  return assigned[places[number]].encoding;
 }
 
 Codec codec_of(const Encoding& encoding) noexcept {
@@ -85,8 +98,9 @@ Codec codec_of(const Encoding& encoding) noexcept {
   if (found == keys.end()) return Codec::unknown;
   const auto& entry = named[static_cast<std::size_t>(found - keys.begin())];
   const bool rate_fits = entry.any_rate || entry.encoding.clock_rate == encoding.clock_rate;
-  return rate_fits && base::equals_ignoring_case(entry.encoding.name, encoding.name) ? entry.codec
-                                                                                     : Codec::unknown;
+  const bool name_fits =
+      entry.encoding.name == encoding.name || base::equals_ignoring_case(entry.encoding.name, encoding.name);
+  return rate_fits && name_fits ? entry.codec : Codec::unknown;
 }
 
 Encoding encoding_of(Codec codec) noexcept {

@@ -8,48 +8,47 @@
 namespace trunkline::rtp {
 namespace {
 
-/// Lines as they came. Those that stand behind one another in the peer's text are copied in one go, line ends
-/// included.
-class LineCopier {
- public:
-  explicit LineCopier(SdpWriter& writer) noexcept : writer_(writer) {}
-  LineCopier(const LineCopier&) = delete;
-  LineCopier& operator=(const LineCopier&) = delete;
-  ~LineCopier() { copy(); }
+const char* end_of(const SdpLine& line) noexcept { return line.value.data() + line.value.size(); }
 
-  void add(const SdpLine& line) {
-    const char* const begin = line.value.data() - 2;  // its type and '='
-    if (run_.empty() || begin != end() + 2 || end()[0] != '\r' || end()[1] != '\n') {
-      copy();
-      run_ = {begin, 0};
-    }
-    run_ = {run_.data(), static_cast<std::size_t>(line.value.data() + line.value.size() - run_.data())};
-    ++count_;
+/// Whether `next` stands right behind `line` in the peer's text, a CRLF between them.
+bool follows(const SdpLine& line, const SdpLine& next) noexcept {
+  const char* const end = end_of(line);
+  return next.value.data() - 2 == end + 2 && end[0] == '\r' && end[1] == '\n';
+}
+
+/// Lines that follow one another are looked at and copied in one go, line ends included. Returns how many.
+std::size_t write_run(SdpWriter& writer, std::span<const SdpLine> run, const CarriedLines& carried) {
+  const char* const begin = run.front().value.data() - 2;  // its type and '='
+  const std::string_view text(begin, static_cast<std::size_t>(end_of(run.back()) - begin));
+  if (!carried.mentions_peer(text)) {
+    writer.add(text);
+    writer.end();
+    return run.size();
   }
-  [[nodiscard]] std::size_t count() const noexcept { return count_; }
-
- private:
-  [[nodiscard]] const char* end() const noexcept { return run_.data() + run_.size(); }
-  void copy() {
-    if (run_.empty()) return;
-    writer_.add(run_);
-    writer_.end();
+  std::size_t written = 0;
+  for (const auto& line : run) {
+    if (!carried.carries(line)) continue;
+    writer.line(line.type, line.value);
+    ++written;
   }
-
-  SdpWriter& writer_;
-  std::string_view run_;
-  std::size_t count_ = 0;
-};
+  return written;
+}
 
 /// Writes the lines of the given types, in their order among each other; returns how many.
 template <class... Types>
 std::size_t write_lines(SdpWriter& writer, std::span<const SdpLine> lines, const CarriedLines& carried,
                         Types... types) {
-  LineCopier copier(writer);
-  for (const auto& line : lines) {
-    if (((line.type == types) || ...) && carried.carries(line)) copier.add(line);
+  const auto is_wanted = [&](const SdpLine& line) {
+    return ((line.type == types) || ...) && CarriedLines::may_carry(line);
+  };
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!is_wanted(lines[i])) continue;
+    const auto first = i;
+    while (i + 1 < lines.size() && is_wanted(lines[i + 1]) && follows(lines[i], lines[i + 1])) ++i;
+    written += write_run(writer, lines.subspan(first, i + 1 - first), carried);
   }
-  return copier.count();
+  return written;
 }
 
 void write_session(SdpWriter& writer, const Description& from_peer, const base::IpAddress& address,

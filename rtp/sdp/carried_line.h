@@ -1,8 +1,10 @@
 // Which lines of a peer's description another peer may see.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
+#include "base/endpoint.h"
 #include "base/inline_vector.h"
 #include "rtp/sdp/description.h"
 #include "rtp/sdp/sdp_line.h"
@@ -19,10 +21,13 @@ class CarriedLines {
   explicit CarriedLines(const Description& description) noexcept;
 
   [[nodiscard]] bool carries(const SdpLine& line) const noexcept;
+  /// Nothing but its text can keep it here.
+  [[nodiscard]] static bool may_carry(const SdpLine& line) noexcept;
+  /// Of one line, or of many together.
   [[nodiscard]] bool mentions_peer(std::string_view text) const noexcept;
 
  private:
-  void add(std::string_view address) noexcept;
+  void add(std::string_view text, const std::optional<base::IpAddress>& address) noexcept;
 
   /// Of o= and of every c= line.
   base::InlineVector<std::string_view, Description::most_media + 2> addresses_;

@@ -19,6 +19,12 @@ bool is_host_name(std::string_view text) noexcept {
 }  // namespace
 
 base::Result<Connection, SdpError> parse_connection(std::string_view value) noexcept {
+  constexpr std::string_view usual = "IN IP4 ";
+  if (value.starts_with(usual)) {
+    const auto text = value.substr(usual.size());
+    const auto parsed = base::IpAddress::parse(text);
+    if (parsed && text.find(':') == std::string_view::npos) return Connection{text, parsed, true};
+  }
   const auto network_type = next_field(value);
   const auto address_type = next_field(value);
   const auto address = next_field(value);

@@ -37,13 +37,12 @@ MediaFormats formats_of(const Description& description, const MediaSection& sect
   if (!is_rtp(section.line.transport)) return formats;
   Places places;
   places.fill(not_listed);
-  for (const auto text : section.line.formats) {
-    const auto type = payload_type_of(text);
-    if (!type || places[static_cast<std::size_t>(*type)] != not_listed) continue;
-    const auto place = static_cast<std::uint8_t>(formats.size());
-    const auto known = static_encoding(*type).value_or(Encoding{});
-    if (!formats.push_back(MediaFormat{*type, Codec::unknown, known, {}})) break;
-    places[static_cast<std::size_t>(*type)] = place;
+  for (const auto type : section.line.payload_types) {
+    auto& place = places[static_cast<std::size_t>(type)];
+    if (place != not_listed) continue;
+    const auto known = static_encoding(type).value_or(Encoding{});
+    if (!formats.push_back(MediaFormat{type, Codec::unknown, known, {}})) break;
+    place = static_cast<std::uint8_t>(formats.size() - 1);
   }
   for (const auto& line : description.lines_of(section)) read_attribute(line, places, formats);
   for (auto& format : formats) format.codec = codec_of(format.encoding);

@@ -31,6 +31,9 @@ constexpr std::array<std::pair<std::string_view, MediaTransport>, 7> transports{
 template <class Table, class Value>
 Value find_word(const Table& table, std::string_view word, Value otherwise) noexcept {
   for (const auto& [name, value] : table) {
+    if (name == word) return value;  // as nearly all write it
+  }
+  for (const auto& [name, value] : table) {
     if (base::equals_ignoring_case(name, word)) return value;
   }
   return otherwise;
@@ -71,7 +74,11 @@ base::Result<void, SdpError> parse_media_line(std::string_view value, MediaLine&
   }
 
   for (auto format = next_field(value); !format.empty(); format = next_field(value)) {
-    if (is_rtp(line.transport) && !payload_type_of(format)) return base::fail(SdpError::bad_payload_type);
+    if (is_rtp(line.transport)) {
+      const auto type = payload_type_of(format);
+      if (!type) return base::fail(SdpError::bad_payload_type);
+      static_cast<void>(line.payload_types.push_back(*type));
+    }
     if (!line.formats.push_back(format)) return base::fail(SdpError::too_many_formats);
   }
   if (line.formats.empty() && line.port != 0) return base::fail(SdpError::bad_media);

@@ -39,6 +39,7 @@ struct MediaLine {
   std::string_view kind_text;
   std::string_view transport_text;
   base::InlineVector<std::string_view, most_formats> formats;
+  base::InlineVector<PayloadType, most_formats> payload_types;  // of RTP: the formats as numbers
 };
 
 /// Fills `line` from the value of an m= line. Formats may be missing only where the port is 0.

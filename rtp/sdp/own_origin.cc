@@ -7,13 +7,11 @@
 namespace trunkline::rtp {
 namespace {
 
-// A word into what there is already: SplitMix64's mixing (Steele, Lea and Flood, 2014). A peer that found two
-// texts of one digest would have its own change overlooked, and nothing else.
+// A word into what there is already. A peer that found two texts of one digest would have its own change
+// overlooked, and nothing else.
 std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) noexcept {
-  std::uint64_t bits = (digest ^ word) + 0x9e3779b97f4a7c15ULL;
-  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-  return bits ^ (bits >> 31);
+  const std::uint64_t bits = (digest ^ word) * 0x9e3779b97f4a7c15ULL;
+  return bits ^ (bits >> 32);
 }
 
 std::uint64_t content_hash(const OwnOrigin& origin, std::string_view rest) noexcept {
@@ -37,7 +35,8 @@ std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::
   if (origin.version == 0 || origin.content != content) ++origin.version;
   origin.content = content;
 
-  SdpWriter writer(96);
+  constexpr std::size_t longest = 128;  // two numbers of 20 digits and an address of 39 octets among it
+  SdpWriter writer(longest);
   writer.line('v', "0");
   writer.line('o', "- ", origin.session_id, " ", origin.version, " ", origin.address);
   rest.insert(0, writer.text());

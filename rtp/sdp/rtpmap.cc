@@ -12,16 +12,22 @@ base::Result<RtpMap, SdpError> parse_rtpmap(std::string_view value) noexcept {
   if (!payload_type || encoding.empty()) return base::fail(SdpError::bad_rtpmap);
   RtpMap map{*payload_type, {}};
 
-  const auto name_end = encoding.find('/');
-  if (name_end == 0 || name_end == std::string_view::npos) return base::fail(SdpError::bad_rtpmap);
+  // All of it is short: a loop beats memchr.
+  const auto end_of_part = [&encoding] {
+    std::size_t end = 0;
+    while (end < encoding.size() && encoding[end] != '/') ++end;
+    return end;
+  };
+  const auto name_end = end_of_part();
+  if (name_end == 0 || name_end == encoding.size()) return base::fail(SdpError::bad_rtpmap);
   map.encoding.name = encoding.substr(0, name_end);
   encoding.remove_prefix(name_end + 1);
 
-  const auto rate_end = encoding.find('/');
+  const auto rate_end = end_of_part();
   const auto rate = base::parse_decimal<std::uint32_t>(encoding.substr(0, rate_end));
   if (!rate || *rate == 0) return base::fail(SdpError::bad_rtpmap);
   map.encoding.clock_rate = *rate;
-  if (rate_end == std::string_view::npos) return map;
+  if (rate_end == encoding.size()) return map;
 
   // Of audio the third part is the number of channels; other media may put there what they like.
   const auto channels = base::parse_decimal<std::uint8_t>(encoding.substr(rate_end + 1));
