@@ -1,7 +1,7 @@
 #include "controlplane/session/called_party.h"
 
 #include "base/endpoint_text.h"
-#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
 

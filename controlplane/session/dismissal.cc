@@ -1,6 +1,6 @@
 #include <string>
 
-#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/peer_answers.h"
 
 namespace trunkline::controlplane {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/leg_hop.h"
 #include "sip/message/contact.h"
 
 namespace trunkline::controlplane {

@@ -1,14 +1,13 @@
 #include "controlplane/session/leg_orders.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
 #include "base/endpoint_text.h"
 #include "controlplane/session/fork_branches.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
-#include "sip/dialog/route.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -28,40 +27,6 @@ void arm_success(Call& call, Side side) {
 }
 
 }  // namespace
-
-const base::Endpoint* listen_towards(const SessionSettings& settings, const base::IpAddress& remote) {
-  const base::Endpoint* of_family = nullptr;
-  for (const auto& local : settings.listen) {
-    if (local.address.is_v4() != remote.is_v4()) continue;
-    if (settings.reach.leads(local.address, remote)) return &local;
-    if (of_family == nullptr) of_family = &local;
-  }
-  return of_family;
-}
-
-bool listens_at(const SessionSettings& settings, const base::Endpoint& endpoint) {
-  return std::find(settings.listen.begin(), settings.listen.end(), endpoint) != settings.listen.end();
-}
-
-sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
-  if (leg.behind_nat && leg.dialog.route_set().empty()) return leg.hop;
-  const auto next = sip::parse_uri(sip::route_of(leg.dialog).next_hop);
-  const auto target = next ? sip::literal_endpoint(*next) : std::nullopt;
-  if (!target) return leg.hop;
-  sip::Hop hop = leg.hop;
-  const auto& own = leg.hop.local.address;
-  if (target->address.is_v4() != own.is_v4() || !settings.reach.leads(own, target->address)) {
-    const auto* local = listen_towards(settings, target->address);
-    if (local == nullptr) return leg.hop;
-    hop.local = *local;
-  }
-  hop.remote = *target;
-  hop.transport = sip::transport_of(*next).value_or(leg.hop.transport);
-  // The peer's own connection is the way to it, whatever port it began that from (RFC 5923 section 4).
-  const bool same_peer = hop.transport == leg.hop.transport && target->address == leg.hop.remote.address;
-  if (!same_peer) hop.connection = 0;
-  return hop;
-}
 
 void send_invite(Call& call, Side side, std::string_view description,
                  std::span<const sip::HeaderLine> headers, std::uint8_t max_forwards) {

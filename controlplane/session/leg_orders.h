@@ -27,13 +27,5 @@ void send_bye(Call& call, Side side, std::string_view reason = {});
 void respond(Call& call, Side side, const Carried& carried);
 /// The ACK came, or nobody waits for it any more.
 void stop_success(Call& call, Side side);
-/// How a request of the dialog reaches the peer: by its route set or Contact where that is an address, else
-/// the way the peer's own messages come.
-[[nodiscard]] sip::Hop hop_of(const Leg& leg, const SessionSettings& settings);
-/// The first address of ours of the same family as `remote`; nullptr when there is none.
-[[nodiscard]] const base::Endpoint* listen_towards(const SessionSettings& settings,
-                                                   const base::IpAddress& remote);
-/// Whether it is an address of ours.
-[[nodiscard]] bool listens_at(const SessionSettings& settings, const base::Endpoint& endpoint);
 
 }  // namespace trunkline::controlplane

@@ -7,7 +7,7 @@
 
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/shown_address.h"
 #include "sip/message/contact.h"

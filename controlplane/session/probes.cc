@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/request_user.h"

@@ -8,6 +8,7 @@
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/session_timer.h"

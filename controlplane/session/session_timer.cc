@@ -7,6 +7,7 @@
 
 #include "base/endpoint_text.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/request_user.h"
 #include "sip/dialog/dialog_end.h"

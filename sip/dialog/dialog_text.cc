@@ -61,20 +61,19 @@ std::optional<std::string_view> write_address(const NameAddr& address, std::span
 }
 
 std::optional<std::string_view> remote_target_of(const Message& message) noexcept {
-  std::optional<std::string_view> target;
-  for (const auto value : message.values(HeaderName::contact)) {
-    if (target) return std::nullopt;
-    const auto contact = parse_contact(value);
-    if (!contact || contact->star) return std::nullopt;
-    const auto uri = contact->address.uri();
-    if (!uri || !uri->is_sip()) return std::nullopt;
-    target = contact->address.uri_text;
-  }
-  return target;
+  const auto& scan = message.scan();
+  if (!scan.has(HeaderName::contact) || scan.has_several(HeaderName::contact)) return std::nullopt;
+  Cursor cursor(message.first(HeaderName::contact));
+  Contact contact;
+  Uri uri;
+  if (read_contact(cursor, contact, &uri) || !cursor.done()) return std::nullopt;
+  if (contact.star || !uri.is_sip()) return std::nullopt;
+  return contact.address.uri_text;
 }
 
 std::optional<std::string_view> write_route_set(const Message& message, RouteOrder order,
                                                 std::span<char> out) noexcept {
+  if (!message.has(HeaderName::record_route)) return std::string_view{};
   constexpr std::size_t most_routes = 64;
   std::array<std::string_view, most_routes> routes;
   std::size_t count = 0;
