@@ -1,5 +1,7 @@
 #include "sip/message/response.h"
 
+#include <optional>
+
 #include "sip/message/reason_phrase.h"
 
 namespace trunkline::sip {
@@ -9,22 +11,28 @@ bool is_same_address(std::string_view host, const base::IpAddress& address) noex
   return base::IpAddress::parse(host) == address;
 }
 
-/// The value without the parameters that a response replaces: received and rport.
-void write_sender(Writer& writer, const Via& via) noexcept {
-  const auto text_before = [&via](std::string_view later) {
-    return via.text.substr(0, static_cast<std::size_t>(later.data() - via.text.data()));
-  };
-  if (via.replaced == 0) {
-    writer.received_piece(via.text);
-    return;
-  }
-  if (via.replaced == 1 && !via.rport_text.empty()) {
-    const auto before = base::trim(text_before(via.rport_text));
-    writer.received_piece(before.substr(0, before.size() - 1));  // without its ';'
-    writer.received_piece(via.text.substr(text_before(via.rport_text).size() + via.rport_text.size()));
-    return;
-  }
-  writer.received_piece(text_before(via.params.text()));
+/// What is left of a Via without the parameters that a response replaces, received and rport, where that is
+/// two pieces at most: nearly all have an rport, and nothing else of the kind.
+struct Sender {
+  std::string_view before;
+  std::string_view after;
+};
+
+std::string_view text_before(const Via& via, std::string_view later) noexcept {
+  return via.text.substr(0, static_cast<std::size_t>(later.data() - via.text.data()));
+}
+
+std::optional<Sender> sender_of(const Via& via) noexcept {
+  if (via.replaced == 0) return Sender{via.text, {}};
+  if (via.replaced != 1 || via.rport_text.empty()) return std::nullopt;
+  const auto before = text_before(via, via.rport_text);
+  const auto ahead = base::trim(before);
+  return Sender{ahead.substr(0, ahead.size() - 1),  // without its ';'
+                via.text.substr(before.size() + via.rport_text.size())};
+}
+
+void write_params(Writer& writer, const Via& via) noexcept {
+  writer.received_piece(text_before(via, via.params.text()));
   for (const auto& param : via.params) {
     if (base::equals_ignoring_case(param.name, "received") || base::equals_ignoring_case(param.name, "rport"))
       continue;
@@ -37,14 +45,30 @@ void write_sender(Writer& writer, const Via& via) noexcept {
   }
 }
 
-void write_top_via(Writer& writer, const Via& via, const base::Endpoint& source) noexcept {
-  write_sender(writer, via);
+/// `others`: values of the same field, behind it.
+void write_top_via(Writer& writer, const Via& via, std::string_view others,
+                   const base::Endpoint& source) noexcept {
   const bool wants_port = via.rport != Rport::absent;
-  if (wants_port || !is_same_address(via.host, source.address)) {
-    const auto address = source.address.text();
-    writer.piece(";received=").piece(address.view());
+  const bool wants_address = wants_port || !is_same_address(via.host, source.address);
+  const auto text = source.address.text();
+  const PieceText digits(source.port);
+  const std::string_view received = wants_address ? ";received=" : "";
+  const auto address = wants_address ? text.view() : std::string_view{};
+  const std::string_view rport = wants_port ? ";rport=" : "";
+  const auto port = wants_port ? digits.view() : std::string_view{};
+  const auto sender = sender_of(via);
+  const auto is_folded = [](std::string_view value) { return value.find('\n') != std::string_view::npos; };
+  if (sender && !is_folded(via.text) && !is_folded(others)) {
+    writer.header(HeaderName::via, sender->before, sender->after, received, address, rport, port, others);
+    return;
   }
-  if (wants_port) writer.piece(";rport=").piece(source.port);
+  writer.begin_header(HeaderName::via);
+  if (sender) {
+    writer.received_piece(sender->before).received_piece(sender->after);
+  } else {
+    write_params(writer, via);
+  }
+  writer.piece(received).piece(address).piece(rport).piece(port).received_piece(others).end_header();
 }
 
 }  // namespace
@@ -52,7 +76,6 @@ void write_top_via(Writer& writer, const Via& via, const base::Endpoint& source)
 void write_vias(Writer& writer, const Message& request, const base::Endpoint& source) noexcept {
   bool top = true;
   for (const auto& field : request.fields(HeaderName::via)) {
-    writer.begin_header(HeaderName::via);
     Via own;
     const Via* via = &own;
     if (request.essentials() != nullptr) {
@@ -61,13 +84,11 @@ void write_vias(Writer& writer, const Message& request, const base::Endpoint& so
       via = nullptr;
     }
     if (top && via != nullptr) {
-      write_top_via(writer, *via, source);
       const auto end = via->text.data() + via->text.size() - field.value.data();
-      writer.received_piece(base::trim(field.value.substr(static_cast<std::size_t>(end))));
+      write_top_via(writer, *via, base::trim(field.value.substr(static_cast<std::size_t>(end))), source);
     } else {
-      writer.received_piece(field.value);
+      writer.begin_header(HeaderName::via).received_piece(field.value).end_header();
     }
-    writer.end_header();
     top = false;
   }
 }

@@ -160,7 +160,12 @@ Writer& Writer::body(std::string_view content_type, std::string_view octets) noe
 }
 
 base::Result<std::string_view, WriteError> Writer::finish() noexcept {
-  if (stage_ != Stage::done) body({}, {});
+  if (stage_ != Stage::done) {
+    expect(Stage::headers);
+    check();
+    append("Content-Length: 0\r\n\r\n");
+    stage_ = Stage::done;
+  }
   if (failed_) return base::fail(error_);
   return std::string_view(begin_, written());
 }
