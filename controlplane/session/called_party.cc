@@ -1,5 +1,7 @@
 #include "controlplane/session/called_party.h"
 
+#include <utility>
+
 #include "base/endpoint_text.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/telephone_subscriber.h"
@@ -40,8 +42,8 @@ std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const bas
                                 sip::Transport transport) {
   const auto* local = listen_towards(call.environment.settings, next_hop.address);
   if (local == nullptr) return std::nullopt;
-  const auto target = target_at(uri, next_hop, transport);
-  return Called{target, target, {}, {*local, next_hop, transport}};
+  auto target = target_at(uri, next_hop, transport);
+  return Called{target, std::move(target), {}, {*local, next_hop, transport}};
 }
 
 std::optional<Called> called_at(const Call& call, std::string_view uri) {

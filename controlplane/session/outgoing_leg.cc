@@ -104,7 +104,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
                   {introduction.sender, introduction.asserted, source != nullptr && source->trusted,
                    target != nullptr && target->trusted});
   auto dialog = sip::Dialog::to_invite(
-      call.environment.buffers, {call_id, identity.from, "<" + called.to + ">", called.target, called.route},
+      call.environment.buffers,
+      {call_id, identity.from, call.orders.keep({"<", called.to, ">"}), called.target, called.route},
       new_tag(call, Side::b), 1);
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);

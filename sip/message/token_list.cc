@@ -13,6 +13,7 @@ base::Result<std::string_view, ParseError> parse_token(std::string_view value) n
 }
 
 bool has_token(const Message& message, HeaderName name, std::string_view token) noexcept {
+  if (!message.has(name)) return false;
   for (const auto value : message.values(name)) {
     if (base::equals_ignoring_case(value, token)) return true;
   }
