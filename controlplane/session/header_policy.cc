@@ -7,8 +7,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-using enum sip::HeaderName;
-
 const HeaderLists* lists_of(const Call& call, Side side, HeaderLists Trunk::*direction) noexcept {
   const auto* const trunk = trunk_on(call, side);
   return trunk == nullptr || (trunk->*direction).empty() ? nullptr : &(trunk->*direction);
@@ -41,19 +39,18 @@ void carry_others(const sip::Message& message, const ListsBetween& lists,
   const auto named = [&](std::vector<std::string> HeaderLists::*list, std::string_view name) {
     return is_named(lists.sender, list, name) || is_named(lists.receiver, list, name);
   };
-  for (const auto field : message.fields(other)) {
+  for (const auto field : message.fields(sip::HeaderName::other)) {
     if (is_folded(field.value) || !named(&HeaderLists::allow_others, field.name) ||
         named(&HeaderLists::deny_others, field.name))
       continue;
-    lines.push_back({other, field.value, field.name});
+    lines.push_back({sip::HeaderName::other, field.value, field.name});
   }
 }
 
 }  // namespace
 
 ListsBetween lists_between(const Call& call, Side from) noexcept {
-  return {lists_of(call, from, &Trunk::headers_from),
-          lists_of(call, controlplane::other(from), &Trunk::headers_to)};
+  return {lists_of(call, from, &Trunk::headers_from), lists_of(call, other(from), &Trunk::headers_to)};
 }
 
 std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in, const ListsBetween& lists,
@@ -71,6 +68,7 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
 
 std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us, bool anonymous,
                                                const ListsBetween& lists) {
+  using enum sip::HeaderName;
   constexpr HeaderSet credentials{authorization, proxy_authorization};
   constexpr HeaderSet personal{subject, organization, in_reply_to};  // RFC 3323 section 5.3
   return carried_of(invite, Crossing::invite, lists,
@@ -78,12 +76,12 @@ std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool 
 }
 
 std::string_view reason_of(const sip::Message& request) noexcept {
-  const auto value = request.first(reason);
+  const auto value = request.first(sip::HeaderName::reason);
   return is_folded(value) ? std::string_view{} : value;
 }
 
 bool reason_crosses(const ListsBetween& lists) noexcept {
-  return crossing(Crossing::ending, lists).has(reason);
+  return crossing(Crossing::ending, lists).has(sip::HeaderName::reason);
 }
 
 int carried_status(int status) noexcept { return status >= 300 && status < 400 ? 480 : status; }

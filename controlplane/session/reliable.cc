@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t most_first_rseq = 0x7fff'ffff;  // "between 1 and 2**31 - 1" (section 3)
 
-void refuse(Call& call, base::TransactionHandle server, int status) {
+void refuse_prack(Call& call, base::TransactionHandle server, int status) {
   call.environment.counters.increment(SessionCounter::requests_refused);
   answer_plainly(call.environment, call.orders, server, status);
 }
@@ -83,14 +83,14 @@ void describe_early(Call& call, Side side, std::string_view body, bool reliable)
 void receive_prack(Call& call, Side side, const sip::RequestReceived& received) {
   Session& session = call.session;
   const auto rack = sip::parse_rack(received.request.first(sip::HeaderName::rack));
-  if (!rack) return refuse(call, received.server, 400);
+  if (!rack) return refuse_prack(call, received.server, 400);
   const bool known = side == Side::a && session.prack_due && rack->rseq == session.rseq_ours &&
                      rack->cseq.method == sip::Method::invite &&
                      rack->cseq.number == session.leg(Side::a).server_cseq;
-  if (!known) return refuse(call, received.server, 481);
+  if (!known) return refuse_prack(call, received.server, 481);
   bool offered = false;
   const auto crossed = cross_prack(call, side, received.request.body(), offered);
-  if (!crossed.description) return refuse(call, received.server, crossed.status);
+  if (!crossed.description) return refuse_prack(call, received.server, crossed.status);
   const auto value = std::to_string(session.rseq_theirs) + ' ' +
                      std::to_string(session.leg(Side::b).client_cseq) + " INVITE";
   const std::array lines{sip::HeaderLine{sip::HeaderName::rack, value}};

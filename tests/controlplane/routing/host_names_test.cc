@@ -5,7 +5,7 @@
 
 #include "tests/fakes/table_resolver.h"
 
-namespace trunkline::controlplane {
+namespace trunkline::controlplane::host_names_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -157,4 +157,4 @@ TEST(HostNames, more_addresses_than_anybody_tries_are_left_out) {
 }
 
 }  // namespace
-}  // namespace trunkline::controlplane
+}  // namespace trunkline::controlplane::host_names_test

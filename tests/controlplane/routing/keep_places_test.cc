@@ -6,7 +6,7 @@
 #include "controlplane/routing/trunk_board.h"
 #include "controlplane/routing/trunk_order.h"
 
-namespace trunkline::controlplane {
+namespace trunkline::controlplane::keep_places_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -152,4 +152,4 @@ TEST(TrunkBoard, probes_whom_the_new_settings_ask_and_hears_no_answer_of_those_b
 }
 
 }  // namespace
-}  // namespace trunkline::controlplane
+}  // namespace trunkline::controlplane::keep_places_test

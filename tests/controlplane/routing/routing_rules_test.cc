@@ -3,7 +3,7 @@
 
 #include "controlplane/routing/routing.h"
 
-namespace trunkline::controlplane {
+namespace trunkline::controlplane::routing_rules_test {
 namespace {
 
 const base::Endpoint carrier = *base::Endpoint::parse("192.0.2.5:5060");
@@ -141,4 +141,4 @@ TEST(HeaderChange, what_the_stack_makes_is_not_for_a_route_to_change) {
 }
 
 }  // namespace
-}  // namespace trunkline::controlplane
+}  // namespace trunkline::controlplane::routing_rules_test

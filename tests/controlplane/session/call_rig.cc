@@ -5,7 +5,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-const base::Endpoint ours = *base::Endpoint::parse("10.99.0.1:5060");
+const base::Endpoint our_address = *base::Endpoint::parse("10.99.0.1:5060");
 constexpr std::uint32_t transactions = 256;
 
 std::array<base::BufferPool::SizeClass, 2> classes(const CallRig::Buffers& buffers) {
@@ -14,7 +14,7 @@ std::array<base::BufferPool::SizeClass, 2> classes(const CallRig::Buffers& buffe
 
 MediaSettings media_settings(std::uint32_t calls) {
   MediaSettings settings;
-  settings.layout.addresses[0] = ours.address;
+  settings.layout.addresses[0] = our_address.address;
   settings.layout.address_count = 1;
   settings.layout.worker_count = 1;
   settings.layout.first_port = 20000;
@@ -71,7 +71,7 @@ std::string Phone::response(const std::string& method, const Asked& asked, int s
                             const Wording& wording) const {
   const auto& tag = wording.tag.empty() ? name_ : wording.tag;
   std::string head = "SIP/2.0 " + std::to_string(status) + " As Said\r\nVia: SIP/2.0/UDP " +
-                     ours.to_string() + ";branch=z9hG4bKours\r\nFrom: <sip:trunkline@" + ours.to_string() +
+                     our_address.to_string() + ";branch=z9hG4bKours\r\nFrom: <sip:trunkline@" + our_address.to_string() +
                      ">;tag=" + asked.our_tag + "\r\nTo: <sip:" + name_ + "@" + host_ + ">;tag=" + tag +
                      "\r\nCall-ID: " + asked.call_id + "\r\nCSeq: " + std::to_string(asked.cseq) + " " +
                      method + "\r\n";
@@ -90,7 +90,7 @@ base::TransactionHandle Phone::opens(const std::string& method) {
 
 std::string Phone::invites(const std::string& user, const Wording& wording) {
   call_id_ = "call-" + std::to_string(rig_.next_transaction_);
-  uri_ = "sip:" + user + "@" + ours.to_string();
+  uri_ = "sip:" + user + "@" + our_address.to_string();
   peer_tag_.clear();
   cseq_ = 0;
   return reinvites(wording);
@@ -100,18 +100,18 @@ std::string Phone::reinvites(const Wording& wording) {
   invite_cseq_ = ++cseq_;
   invite_ = opens("INVITE");
   const Heard heard(request("INVITE", invite_cseq_, wording, peer_tag_));
-  return rig_.happens(sip::RequestReceived{invite_, heard.message(), {ours, address_}, rig_.merged});
+  return rig_.happens(sip::RequestReceived{invite_, heard.message(), {our_address, address_}, rig_.merged});
 }
 
 std::string Phone::cancels() {
   const auto cancel = opens("CANCEL");
   const Heard heard(request("CANCEL", invite_cseq_, {}, ""));
-  return rig_.happens(sip::CancelReceived{cancel, invite_, heard.message(), {ours, address_}});
+  return rig_.happens(sip::CancelReceived{cancel, invite_, heard.message(), {our_address, address_}});
 }
 
 std::string Phone::acks(const std::string& body) {
   const Heard heard(request("ACK", invite_cseq_, {.body = body}, peer_tag_));
-  return rig_.happens(sip::AckReceived{{}, heard.message(), {ours, address_}});
+  return rig_.happens(sip::AckReceived{{}, heard.message(), {our_address, address_}});
 }
 
 std::string Phone::acks_with_tags(const std::string& from, const std::string& to) {
@@ -119,7 +119,7 @@ std::string Phone::acks_with_tags(const std::string& from, const std::string& to
   const auto own = ";tag=" + name_ + "\r\n";
   text.replace(text.find(own), own.size(), ";tag=" + from + "\r\n");
   const Heard heard(std::move(text));
-  return rig_.happens(sip::AckReceived{{}, heard.message(), {ours, address_}});
+  return rig_.happens(sip::AckReceived{{}, heard.message(), {our_address, address_}});
 }
 
 std::string Phone::byes() { return asks("BYE"); }
@@ -129,13 +129,13 @@ std::string Phone::asks(const std::string& method, std::optional<int> cseq,
   const auto number = cseq ? static_cast<std::uint32_t>(*cseq) : ++cseq_;
   const auto server = opens(method);
   const Heard heard(request(method, number, {}, to_tag.value_or(peer_tag_)));
-  return rig_.happens(sip::RequestReceived{server, heard.message(), {ours, address_}, rig_.merged});
+  return rig_.happens(sip::RequestReceived{server, heard.message(), {our_address, address_}, rig_.merged});
 }
 
 std::string Phone::asks(const std::string& method, const Wording& wording) {
   const auto server = opens(method);
   const Heard heard(request(method, ++cseq_, wording, peer_tag_));
-  return rig_.happens(sip::RequestReceived{server, heard.message(), {ours, address_}, rig_.merged});
+  return rig_.happens(sip::RequestReceived{server, heard.message(), {our_address, address_}, rig_.merged});
 }
 
 std::string Phone::answers_to(const std::string& method, Asked& asked, int status, const Wording& wording) {
@@ -147,7 +147,7 @@ std::string Phone::answers_to(const std::string& method, Asked& asked, int statu
     rig_.unacknowledged_.insert(success);
   }
   const Heard heard(response(method, asked, status, wording));
-  return rig_.happens(sip::ResponseReceived{asked.client, asked.user, heard.message(), {ours, address_}});
+  return rig_.happens(sip::ResponseReceived{asked.client, asked.user, heard.message(), {our_address, address_}});
 }
 
 std::string Phone::answers(int status, const Wording& wording) {
@@ -179,9 +179,9 @@ std::string Phone::ignores_bye() {
 
 SessionSettings CallRig::usual_settings() {
   SessionSettings settings;
-  static_cast<void>(settings.listen.push_back(ours));
+  static_cast<void>(settings.listen.push_back(our_address));
   settings.sessions = 8;
-  settings.routing.addresses = {ours.address};
+  settings.routing.addresses = {our_address.address};
   settings.routing.next_hop_v4 = *base::Endpoint::parse("10.99.0.20:5080");
   return settings;
 }
@@ -234,7 +234,7 @@ std::string CallRig::comes_back(const std::string& uri) {
           "\r\nTo: <" + uri + ">\r\nCall-ID: " + asked.call_id + "\r\nCSeq: 1 INVITE\r\nContact: <sip:x@" +
           b.host_ + ">\r\n",
       a.sdp()));
-  return happens(sip::RequestReceived{b.opens("INVITE"), heard.message(), {ours, b.address_}});
+  return happens(sip::RequestReceived{b.opens("INVITE"), heard.message(), {our_address, b.address_}});
 }
 
 std::string CallRig::delivers() {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace trunkline::dataplane {
+namespace trunkline::dataplane::port_settings_test {
 namespace {
 
 rte_eth_dev_info nic() {
@@ -118,4 +118,4 @@ TEST(PortSettings, refuse_an_mtu_the_port_cannot_carry) {
 }
 
 }  // namespace
-}  // namespace trunkline::dataplane
+}  // namespace trunkline::dataplane::port_settings_test

@@ -7,7 +7,7 @@
 #include "dataplane/intake/sip_intake.h"
 #include "sip/message/message.h"
 
-namespace trunkline::dataplane {
+namespace trunkline::dataplane::overload_test {
 namespace {
 
 using enum SipIntakeCounter;
@@ -150,4 +150,4 @@ TEST_F(Overload, so_many_refusals_and_then_silence) {
 }
 
 }  // namespace
-}  // namespace trunkline::dataplane
+}  // namespace trunkline::dataplane::overload_test

@@ -8,7 +8,7 @@
 
 #include "sip/message/message.h"
 
-namespace trunkline::dataplane {
+namespace trunkline::dataplane::sip_intake_test {
 namespace {
 
 constexpr base::SipHash::Key secret = {1, 2, 3};
@@ -159,4 +159,4 @@ TEST_F(SipIntakeTest, garbage_is_dropped_under_the_name_of_its_fault) {
 }
 
 }  // namespace
-}  // namespace trunkline::dataplane
+}  // namespace trunkline::dataplane::sip_intake_test

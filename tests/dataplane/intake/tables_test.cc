@@ -10,7 +10,7 @@
 #include "dataplane/intake/source_table.h"
 #include "tests/fakes/seeded_random.h"
 
-namespace trunkline::dataplane {
+namespace trunkline::dataplane::tables_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -160,4 +160,4 @@ TEST_F(Peers, come_and_go_in_any_order_as_in_a_map) {
 }
 
 }  // namespace
-}  // namespace trunkline::dataplane
+}  // namespace trunkline::dataplane::tables_test

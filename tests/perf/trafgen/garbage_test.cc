@@ -7,7 +7,7 @@
 #include "sip/message/scan.h"
 #include "tests/fakes/seeded_random.h"
 
-namespace trunkline::trafgen {
+namespace trunkline::trafgen::garbage_test {
 namespace {
 
 const base::Endpoint target{base::IpAddress::v4(10, 99, 0, 1), 5060};
@@ -62,4 +62,4 @@ TEST(Garbage, comes_from_the_upper_half_of_the_link) {
 }
 
 }  // namespace
-}  // namespace trunkline::trafgen
+}  // namespace trunkline::trafgen::garbage_test

@@ -6,7 +6,7 @@
 #include "perf/trafgen/caller_text.h"
 #include "perf/trafgen/sdp_text.h"
 
-namespace trunkline::trafgen {
+namespace trunkline::trafgen::phones_test {
 namespace {
 
 const base::IpAddress host = base::IpAddress::v4(10, 99, 0, 11);
@@ -82,4 +82,4 @@ TEST(CallerText, an_ack_has_a_branch_of_its_own_only_after_a_2xx) {
 }
 
 }  // namespace
-}  // namespace trunkline::trafgen
+}  // namespace trunkline::trafgen::phones_test

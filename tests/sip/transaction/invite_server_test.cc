@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace trunkline::sip {
+namespace trunkline::sip::invite_server_test {
 namespace {
 
 using enum InviteServerState;
@@ -95,4 +95,4 @@ TEST(InviteServer, every_state_and_event_does_what_the_figure_says) {
 }
 
 }  // namespace
-}  // namespace trunkline::sip
+}  // namespace trunkline::sip::invite_server_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace trunkline::sip {
+namespace trunkline::sip::non_invite_server_test {
 namespace {
 
 using enum NonInviteServerState;
@@ -59,4 +59,4 @@ TEST(NonInviteServer, every_state_and_event_does_what_the_figure_says) {
 }
 
 }  // namespace
-}  // namespace trunkline::sip
+}  // namespace trunkline::sip::non_invite_server_test
