@@ -18,9 +18,10 @@ struct SessionTimer {
   std::uint32_t interval_s = 0;  // as agreed; 0: none
   std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
   base::TimerId id;
-  bool ours = false;        // we refresh
-  bool update = false;      // the peer takes UPDATE
-  bool refreshing = false;  // our UPDATE is under way, or was refused
+  std::uint32_t expires_s = 0;  // of the clock, where we refresh: the call ends then if no refresh came off
+  bool ours = false;            // we refresh
+  bool update = false;          // the peer takes UPDATE
+  bool refreshing = false;      // our UPDATE is under way, or was refused
 };
 
 struct Leg {

@@ -49,6 +49,9 @@ base::Duration patience(std::uint32_t interval_s) {
   return seconds(interval_s - std::min<std::uint32_t>(32, interval_s / 3));
 }
 
+/// Of the clock, rounded to the second.
+std::uint32_t second_of(base::Instant instant) { return in_seconds(instant.since_origin()); }
+
 void learn_least(Leg& leg, const sip::Message& message) {
   const auto least = sip::parse_min_se(message.first(sip::HeaderName::min_se));
   if (least) leg.session_timer.least_s = std::max(leg.session_timer.least_s, *least);
@@ -128,6 +131,7 @@ void run_session_timer(Call& call, Side side) {
     return;
   }
   arm(call, side, timer.ours ? base::Duration(seconds(timer.interval_s)) / 2 : patience(timer.interval_s));
+  timer.expires_s = second_of(call.now + patience(timer.interval_s));
   timer.refreshing = false;
 }
 
@@ -136,13 +140,14 @@ void on_session_timer(Call& call, Side side) {
   auto& timer = leg.session_timer;
   timer.id = {};
   if (is_over(call.session.state) || timer.interval_s == 0) return;
-  const bool may_refresh = timer.ours && timer.update && !timer.refreshing;
+  const auto now_s = second_of(call.now);
+  const bool may_refresh = timer.ours && timer.update && !timer.refreshing && now_s < timer.expires_s;
   if (!may_refresh) {
     call.environment.counters.increment(SessionCounter::sessions_expired);
     return happen(call, CallEvent::hang_up, {408});
   }
   timer.refreshing = true;
-  arm(call, side, patience(timer.interval_s) - base::Duration(seconds(timer.interval_s)) / 2);
+  arm(call, side, seconds(timer.expires_s - now_s));
   const auto hop = hop_of(leg, call.environment.settings);
   auto lines = call.orders.lines();
   lines.push_back({sip::HeaderName::allow, allow_value});
@@ -170,8 +175,8 @@ void take_refresh_answer(Call& call, Side side, const sip::Message* response, in
   if (sip::ends_dialog(status, sip::Method::update)) return happen(call, CallEvent::hang_up, {status});
   auto& timer = leg.session_timer;
   if (status == 422 && response != nullptr) learn_least(leg, *response);
-  // Once more: it wants another interval, crossed something, or cannot just now. What goes on refusing
-  // expires.
+  // Once more: it wants another interval, crossed something, or cannot just now. Who goes on refusing until
+  // the session expires loses it (section 10).
   if (status == 422 || status == 491 || status >= 500) {
     timer.refreshing = false;
     base::Duration wait = seconds(status == 422 ? 0 : 3);

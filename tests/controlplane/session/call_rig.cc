@@ -71,10 +71,10 @@ std::string Phone::response(const std::string& method, const Asked& asked, int s
                             const Wording& wording) const {
   const auto& tag = wording.tag.empty() ? name_ : wording.tag;
   std::string head = "SIP/2.0 " + std::to_string(status) + " As Said\r\nVia: SIP/2.0/UDP " +
-                     our_address.to_string() + ";branch=z9hG4bKours\r\nFrom: <sip:trunkline@" + our_address.to_string() +
-                     ">;tag=" + asked.our_tag + "\r\nTo: <sip:" + name_ + "@" + host_ + ">;tag=" + tag +
-                     "\r\nCall-ID: " + asked.call_id + "\r\nCSeq: " + std::to_string(asked.cseq) + " " +
-                     method + "\r\n";
+                     our_address.to_string() + ";branch=z9hG4bKours\r\nFrom: <sip:trunkline@" +
+                     our_address.to_string() + ">;tag=" + asked.our_tag + "\r\nTo: <sip:" + name_ + "@" +
+                     host_ + ">;tag=" + tag + "\r\nCall-ID: " + asked.call_id +
+                     "\r\nCSeq: " + std::to_string(asked.cseq) + " " + method + "\r\n";
   if (wording.contact && status < 300) head += "Contact: <sip:" + tag + "@" + host_ + ">\r\n";
   return with_body(head + wording.headers, wording.body);
 }
@@ -147,7 +147,8 @@ std::string Phone::answers_to(const std::string& method, Asked& asked, int statu
     rig_.unacknowledged_.insert(success);
   }
   const Heard heard(response(method, asked, status, wording));
-  return rig_.happens(sip::ResponseReceived{asked.client, asked.user, heard.message(), {our_address, address_}});
+  return rig_.happens(
+      sip::ResponseReceived{asked.client, asked.user, heard.message(), {our_address, address_}});
 }
 
 std::string Phone::answers(int status, const Wording& wording) {

@@ -108,6 +108,21 @@ TEST_F(SessionTimers, a_refresh_that_crossed_another_request_waits_as_long_as_it
   }
 }
 
+TEST_F(SessionTimers, a_peer_that_refuses_every_refresh_loses_the_call_when_the_session_expires) {
+  call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a UPDATE");
+  int refused = 0;
+  std::string said;
+  for (; said.empty() && refused < 200; ++refused) {
+    EXPECT_EQ(a.answers_request(500), "");
+    said = rig.passes(3s);
+    if (said == "a UPDATE") said.clear();
+  }
+  EXPECT_EQ(said, "b BYE, a BYE");
+  EXPECT_NEAR(301 + 3 * refused, 600 - 32, 4);
+}
+
 TEST_F(SessionTimers, a_refresh_that_nobody_answers_ends_the_call) {
   call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
   a.acks();
