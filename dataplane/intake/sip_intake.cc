@@ -40,6 +40,11 @@ Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Sta
         message.is_request() && message.method() != sip::Method::ack && message.has(sip::HeaderName::via);
     return refuse({answerable, SipIntakeCounter::sip_no_call_id, "Missing Call-ID"}, sender, now);
   }
+  // Of those whom an overloaded shard cannot serve it would get one each, in place of work.
+  if (message.is_request() && message.method() == sip::Method::ack &&
+      sip::acknowledges_stateless(message, tags_)) {
+    return drop(SipIntakeCounter::sip_refusal_acknowledged);
+  }
   const auto shard = sharding_.shard_of(call_id);
   if (shedding_.is_overloaded(shard, standing) && !passes_overload(message, sender, standing, now)) {
     return shed(message, sender, now);

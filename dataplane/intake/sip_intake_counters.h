@@ -20,6 +20,7 @@ namespace trunkline::dataplane {
   X(sip_shed_options)                                                                                      \
   X(sip_shed_other)                                                                                        \
   X(sip_shed_silently)      /* of those there were too many for a 503 each */                              \
+  X(sip_refusal_acknowledged) /* an ACK to one of those answers: nobody waits for it */                    \
   X(sip_emergency_passed)   /* emergency calls to an overloaded shard */                                   \
   X(sip_emergency_limited)  /* shed like others, since their source made too many */                       \
   X(sip_keep_alive)         /* nothing but line ends (RFC 5626 section 3.5.1 answers over streams only) */ \

@@ -17,8 +17,13 @@
 namespace trunkline::sip {
 
 /// A To tag that is the same for every retransmission of a request, and that nobody without the key can
-/// foresee (RFC 3261 section 8.2.7): sixteen hexadecimal digits out of top Via, From, Call-ID and CSeq.
+/// foresee (RFC 3261 section 8.2.7): sixteen hexadecimal digits out of top Via, From, Call-ID and the number
+/// of CSeq. So the ACK to a response that is no 2xx, which repeats these (section 17.1.1.3), has the same.
 [[nodiscard]] std::array<char, 16> stateless_tag(const Message& request, const base::SipHash& hash) noexcept;
+
+/// Whether an ACK is for a response that was made here with this key. Nobody waits for it: there is no
+/// transaction that it could end.
+[[nodiscard]] bool acknowledges_stateless(const Message& ack, const base::SipHash& hash) noexcept;
 
 struct StatelessResponse {
   int status = 400;

@@ -79,6 +79,19 @@ TEST_F(Overload, new_requests_are_told_to_come_later) {
   EXPECT_EQ(count(sip_to_shard), 0U);
 }
 
+TEST_F(Overload, who_is_refused_acknowledges_it_to_nobody) {
+  load(60);
+  ASSERT_EQ(screen(request("INVITE")), SipFate::answer);
+  const auto tag = said.substr(said.find(";tag=", said.find("\r\nTo: ")) + 5, 16);
+  EXPECT_EQ(screen(request("ACK", "sip:bob@192.0.2.1", "<sip:bob@192.0.2.1>;tag=" + tag)), SipFate::drop);
+  EXPECT_EQ(count(sip_refusal_acknowledged), 1U);
+  // Of a dialog, or a guess.
+  EXPECT_EQ(screen(request("ACK", "sip:bob@192.0.2.1", "<sip:bob@192.0.2.1>;tag=0123456789abcdef")),
+            SipFate::to_shard);
+  EXPECT_EQ(screen(request("ACK", "sip:bob@192.0.2.1", "<sip:bob@192.0.2.1>;tag=2")), SipFate::to_shard);
+  EXPECT_EQ(count(sip_refusal_acknowledged), 1U);
+}
+
 TEST_F(Overload, nothing_is_shed_below_the_threshold) {
   load(59);
   EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);

@@ -48,6 +48,24 @@ TEST(StatelessResponse, has_the_same_tag_for_a_retransmission_only) {
   EXPECT_NE(tag(request("CSeq: 1 INVITE"), hash_a), tag(request("CSeq: 1 INVITE"), hash_b));
 }
 
+TEST(StatelessResponse, knows_the_ack_to_it) {
+  const auto acknowledges = [](const std::string& to, std::string_view branch, std::string_view cseq,
+                               const base::SipHash& hash) {
+    const Scanned ack(
+        lines({"ACK sip:a@b SIP/2.0", "Via: SIP/2.0/UDP 10.0.0.1;branch=" + std::string(branch) + ";rport",
+               "From: <sip:b@c>;tag=1", "To: " + to, "Call-ID: 1", cseq, ""}));
+    return acknowledges_stateless(ack.message(), hash);
+  };
+  const auto to = "<sip:a@b>;tag=" + tag(request("CSeq: 7 INVITE"), hash_a);
+  EXPECT_TRUE(acknowledges(to, "z9hG4bK1", "CSeq: 7 ACK", hash_a));
+  EXPECT_FALSE(acknowledges(to, "z9hG4bK1", "CSeq: 8 ACK", hash_a));
+  EXPECT_FALSE(acknowledges(to, "z9hG4bK2", "CSeq: 7 ACK", hash_a));
+  EXPECT_FALSE(acknowledges(to, "z9hG4bK1", "CSeq: 7 ACK", hash_b));
+  EXPECT_FALSE(acknowledges("<sip:a@b>;tag=0123456789abcdef", "z9hG4bK1", "CSeq: 7 ACK", hash_a));
+  EXPECT_FALSE(acknowledges("<sip:a@b>", "z9hG4bK1", "CSeq: 7 ACK", hash_a));
+  EXPECT_FALSE(acknowledges("", "z9hG4bK1", "CSeq: 7 ACK", hash_a));
+}
+
 TEST(StatelessResponse, fails_where_the_buffer_is_too_small) {
   const auto scanned = request("CSeq: 1 INVITE");
   std::array<char, 64> buffer{};
