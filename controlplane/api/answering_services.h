@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "controlplane/api/trunkline.h"
+#include <trunkline/trunkline.h>
 
 namespace trunkline {
 

@@ -82,7 +82,13 @@ void OwnCalls::moved(Call& call, CallState before, int status) {
   const auto handle = public_handle(call.handle);
   if (is_over(state) || state == CallState::hung_up_unacknowledged) {
     // What a handler keeps for the call goes first: nothing of it is left when it is told of the end.
-    if (calls_.erase(call.handle.index) != 0) tell(call, Ended{handle, call.session.was_answered, status});
+    const auto kept = calls_.extract(call.handle.index);
+    if (kept.empty()) return;
+    leave_bridge(call.handle, kept.mapped().bridge);
+    tell(call, Ended{handle, call.session.was_answered, status});
+  } else if (before == CallState::reoffered) {
+    Kept* const kept = find(call);
+    if (kept != nullptr && kept->asked) change_answered(call, *kept, status);
   } else if (state == CallState::ringing) {
     tell(call, Ringing{handle});
   } else if (state == CallState::answered) {
@@ -129,6 +135,7 @@ Error OwnCalls::mute(Call& call, bool muted) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
   kept->muted = muted;
+  call.environment.media.mute(call.session.media, muted);
   return play(call, kept->sound);
 }
 

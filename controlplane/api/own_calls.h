@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <trunkline/trunkline.h>
+
 #include "controlplane/api/handler_watch.h"
-#include "controlplane/api/trunkline.h"
 #include "controlplane/session/local_party.h"
 
 namespace trunkline::controlplane {
@@ -39,7 +41,7 @@ class OwnCalls final : public LocalParties {
   };
   using Events = std::shared_ptr<const Server::EventHandler>;
 
-  explicit OwnCalls(ApiHost& host) : watch_(host) {}
+  explicit OwnCalls(ApiHost& host) : host_(host), watch_(host) {}
 
   /// In the order of the routing's ServiceIds.
   void add(std::shared_ptr<const Service> service) { services_.push_back(std::move(service)); }
@@ -48,6 +50,7 @@ class OwnCalls final : public LocalParties {
   [[nodiscard]] LocalTerms terms(ServiceId service) const noexcept override;
   void called(Call& call) override;
   void woken(Call& call) override;
+  void may_reoffer(Call& call) override;
   void moved(Call& call, CallState before, int status) override;
 
   /// Makes a call; `handler` is told, if there is one.
@@ -60,22 +63,49 @@ class OwnCalls final : public LocalParties {
   [[nodiscard]] Error start(Call& call, Answer answer, bool early);
   [[nodiscard]] Error play(Call& call, Sound sound);
   [[nodiscard]] Error mute(Call& call, bool muted);
+  [[nodiscard]] Error change(Call& call, Change change);
+  /// `other` is of this shard.
+  [[nodiscard]] Error begin_bridge(Call& call, CallHandle other, AfterBridge after);
+  [[nodiscard]] Error part(Call& call);
   [[nodiscard]] Error wake(Call& call, std::chrono::milliseconds delay, Server::CallHandler handler);
 
   [[nodiscard]] HandlerWatch& watch() noexcept { return watch_; }
   [[nodiscard]] std::size_t size() const noexcept { return calls_.size(); }
 
  private:
+  struct Bridge;
   struct Kept {
     std::shared_ptr<const Service> service;  // nullptr: we have called
     Server::CallHandler wake;
     Sound sound = Sound::silence;
     bool muted = false;
+    std::optional<Change> wanted;  // is being asked for,
+    bool asked = false;            // in the INVITE that is on its way,
+    std::uint8_t tries = 0;        // for the so many-th time;
+    LocalWill wish;                // what is offered for it,
+    LocalWill before;              // what a refusal goes back to,
+    MediaCallHandle beside;        // and whose worker it is offered from
+    std::shared_ptr<Bridge> bridge;
   };
 
   [[nodiscard]] Kept* find(const Call& call);
   void tell(Call& call, const Event& event);
 
+  // own_changes.cc
+  void try_change(Call& call, Kept& kept);
+  void try_again_later(Call& call, Kept& kept);
+  void end_change(Call& call, Kept& kept, int status);
+  void change_answered(Call& call, Kept& kept, int status);
+
+  // own_bridges.cc
+  [[nodiscard]] bool enter_bridge(Call& call, const std::shared_ptr<Bridge>& bridge, std::size_t place);
+  void go_on(Call& call, const std::shared_ptr<Bridge>& bridge);
+  void bridge_answered(Call& call, Kept& kept, int status);
+  void end_bridge(Call* at_hand, const std::shared_ptr<Bridge>& bridge, int status);
+  void tell_both(Call* at_hand, const std::shared_ptr<Bridge>& bridge, Change change, int status);
+  void leave_bridge(base::SessionHandle call, const std::shared_ptr<Bridge>& bridge);
+
+  ApiHost& host_;
   HandlerWatch watch_;
   std::vector<std::shared_ptr<const Service>> services_;
   Events events_;

@@ -1,8 +1,9 @@
 #include <array>
 #include <utility>
 
+#include <trunkline/trunkline.h>
+
 #include "controlplane/api/server_core.h"
-#include "controlplane/api/trunkline.h"
 
 namespace trunkline {
 
@@ -10,10 +11,15 @@ using controlplane::Call;
 using controlplane::OwnCalls;
 
 std::string_view to_string(Error error) noexcept {
-  constexpr std::array<std::string_view, 8> names{
-      "ok",         "no_such_call", "wrong_state", "unusable_offer",
-      "bad_status", "bad_name",     "no_timer",    "bad_address"};
+  constexpr std::array<std::string_view, 10> names{
+      "ok",       "no_such_call", "wrong_state", "unusable_offer", "bad_status",
+      "bad_name", "no_timer",     "bad_address", "busy",           "apart"};
   return names[static_cast<std::size_t>(error)];
+}
+
+std::string_view to_string(Change change) noexcept {
+  constexpr std::array<std::string_view, 4> names{"hold", "resume", "bridge", "part"};
+  return names[static_cast<std::size_t>(change)];
 }
 
 std::string to_string(CallHandle call) {
@@ -66,6 +72,27 @@ Error Server::hang_up(CallHandle call) {
 
 Error Server::play(CallHandle call, Sound sound) {
   return core_->ask(call, [sound](OwnCalls& calls, Call& at_hand) { return calls.play(at_hand, sound); });
+}
+
+Error Server::hold(CallHandle call) {
+  return core_->ask(call, [](OwnCalls& calls, Call& at_hand) { return calls.change(at_hand, Change::hold); });
+}
+
+Error Server::resume(CallHandle call) {
+  return core_->ask(call,
+                    [](OwnCalls& calls, Call& at_hand) { return calls.change(at_hand, Change::resume); });
+}
+
+Error Server::bridge(CallHandle first, CallHandle second, AfterBridge after) {
+  if (first.generation == 0 || second.generation == 0) return Error::no_such_call;
+  if (first.shard != second.shard) return Error::apart;
+  return core_->ask(first, [second, after](OwnCalls& calls, Call& at_hand) {
+    return calls.begin_bridge(at_hand, second, after);
+  });
+}
+
+Error Server::part(CallHandle call) {
+  return core_->ask(call, [](OwnCalls& calls, Call& at_hand) { return calls.part(at_hand); });
 }
 
 Error Server::mute(CallHandle call, bool muted) {

@@ -26,6 +26,7 @@ CallInfo info_of(base::SessionHandle handle, const controlplane::Session& sessio
   info.address = near.hop.remote.to_string();
   info.placed = placed;
   if (session.local && !placed) info.service = services.name(session.local->service);
+  info.held = session.local && !rtp::receives(session.local->will.direction);
   info.age = milliseconds(now - session.created);
   if (session.was_answered) info.answered = milliseconds(now - session.answered);
   return info;

@@ -3,7 +3,7 @@
 #include <string>
 #include <thread>
 
-#include "controlplane/api/trunkline.h"
+#include <trunkline/trunkline.h>
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/control_source.h"
 #include "controlplane/app/log.h"

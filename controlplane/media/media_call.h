@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/handle.h"
+#include "controlplane/media/join_plan.h"
 #include "controlplane/media/media_source.h"
 #include "controlplane/media/media_streams.h"
 #include "rtp/relay/slot_settings.h"
@@ -70,6 +71,14 @@ struct MediaStream {
   PerParty<base::MediaHandle> proposed;  // slots that the outstanding offer needs, in place of those above
 };
 
+/// What a call has whose party b is a service of ours.
+struct OwnMedia {
+  std::string description;  // what we said last
+  AgreedFormats agreed;     // with the peer
+  MediaCallHandle joined;   // whose peer is heard in place of the service; names nothing: it is
+  bool muted = false;       // the peer hears neither
+};
+
 struct MediaCall {
   std::uint64_t owner = 0;
   PerParty<rtp::OwnOrigin> origins;  // of the descriptions we send to a party
@@ -81,7 +90,7 @@ struct MediaCall {
   bool may_answer_again = false;  // the last offer was answered, and no other was made since
   bool is_local = false;          // party b is a service of ours
   rtp::SlotMode mode = rtp::SlotMode::relay;
-  std::unique_ptr<std::string> own_description;  // is_local: what we said last
+  std::unique_ptr<OwnMedia> own;  // is_local, and something was said
 };
 
 }  // namespace trunkline::controlplane

@@ -31,6 +31,7 @@ base::Result<MediaCallHandle, MediaError> MediaCalls::open(std::uint64_t owner) 
 void MediaCalls::close(MediaCallHandle handle, base::Instant now) {
   auto* const call = calls_.find(handle);
   if (call == nullptr) return;
+  part(handle);
   streams_.shrink(call->streams, 0, now);
   calls_.erase(handle);
 }

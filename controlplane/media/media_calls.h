@@ -74,11 +74,12 @@ class MediaCalls {
                                   const base::Endpoint& signalled_from, base::Instant now);
 
   /// An offer of a service of ours, to a peer that invited without one; later in the call our last
-  /// description again. `signalled_local` picks the address family. Errors: `no_local_address`, `no_room`,
+  /// description again. `signalled_local` picks the address family; `beside`: from a slot of the worker that
+  /// has this call's. Errors: `no_local_address`, `no_room`,
   /// `offer_outstanding`, `unexpected`.
   [[nodiscard]] Text local_offer(MediaCallHandle call, const rtp::Capabilities& capabilities,
                                  rtp::SlotMode mode, const base::IpAddress& signalled_local,
-                                 base::Instant now);
+                                 base::Instant now, MediaCallHandle beside = {});
 
   /// The peer's answer to it. Errors as of answer().
   [[nodiscard]] base::Result<void, MediaError> remote_answer(MediaCallHandle call, std::string_view sdp,
@@ -87,6 +88,16 @@ class MediaCalls {
 
   /// What a service does from now on: ringback becomes tone, one description serving both.
   void play(MediaCallHandle call, rtp::SlotMode mode);
+
+  /// What must be offered before the peers of two services can hear each other. Errors: `no_such_call`,
+  /// `unexpected` where one of them has no media, or no service.
+  [[nodiscard]] base::Result<JoinPlan, MediaError> plan_join(MediaCallHandle first, MediaCallHandle second);
+  /// From now on the peers of two services hear each other in place of these, whatever is offered later,
+  /// until part(), or one of the calls is closed.
+  void join(MediaCallHandle first, MediaCallHandle second);
+  void part(MediaCallHandle call);
+  /// The peer hears nothing, neither a service nor whom it is joined with.
+  void mute(MediaCallHandle call, bool muted);
 
   /// Closes all slots; their ports rest before they are used again. A stale handle is ignored.
   void close(MediaCallHandle call, base::Instant now);
@@ -151,6 +162,9 @@ class MediaCalls {
                                      const base::IpAddress& fallback);
 
   [[nodiscard]] std::string offer_anew(MediaCall& call, const rtp::Capabilities& capabilities);
+  [[nodiscard]] Done reserve_beside(MediaCall& call, MediaCallHandle beside);
+  [[nodiscard]] MediaStream* spoken(const MediaCall& call) noexcept;
+  void apply_joined(const MediaCall& call, MediaStream& stream, bool moved);
   [[nodiscard]] bool ends_call(const StreamTable::Tenant& tenant) noexcept;
   [[nodiscard]] bool all_silent(const MediaCall& call) const noexcept;
 

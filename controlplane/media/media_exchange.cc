@@ -13,6 +13,10 @@ rtp::ExchangeEvent answer_of(Party from) noexcept {
   return from == Party::a ? rtp::ExchangeEvent::send_answer : rtp::ExchangeEvent::receive_answer;
 }
 
+rtp::SlotMode sound_of(const MediaCall& call) noexcept {
+  return call.own && call.own->muted ? rtp::SlotMode::silent : call.mode;
+}
+
 bool is_alive(const MediaStream& stream) noexcept {
   return stream.sides[Party::a].carried && stream.sides[Party::b].carried;
 }
@@ -128,8 +132,10 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
   if (!is_alive(stream) || !has_slots) {
     orders.close(slot_a);
     orders.close(slot_b);
+  } else if (call.own && call.own->joined) {
+    apply_joined(call, stream, moved_a);
   } else if (call.is_local) {
-    orders.set(slot_a, service_slot(a, b, call.mode, streams_.settings()), moved_a);
+    orders.set(slot_a, service_slot(a, b, sound_of(call), streams_.settings()), moved_a);
   } else {
     orders.set(slot_a, relay_slot(a, b, slot_b.handle.index, streams_.settings()), moved_a);
     orders.set(slot_b, relay_slot(b, a, slot_a.handle.index, streams_.settings()), moved_b);

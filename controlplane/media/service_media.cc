@@ -2,6 +2,7 @@
 #include "controlplane/media/media_calls.h"
 #include "controlplane/media/slot_plan.h"
 #include "rtp/sdp/answer.h"
+#include "rtp/sdp/media_format.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/parse_description.h"
 
@@ -19,6 +20,22 @@ StreamSide own_side(const rtp::AnsweredStream& answered, rtp::MediaKind kind) no
   side.codec = answered.formats[0].codec;
   side.payload_type = answered.formats[0].payload_type;
   return side;
+}
+
+AgreedFormats agreed_of(std::span<const rtp::MediaFormat> formats) noexcept {
+  AgreedFormats agreed;
+  for (const auto& format : formats) {
+    agreed.pcmu = agreed.pcmu || format.codec == rtp::Codec::pcmu;
+    agreed.pcma = agreed.pcma || format.codec == rtp::Codec::pcma;
+    if (format.codec == rtp::Codec::telephone_event)
+      agreed.events = static_cast<std::uint8_t>(format.payload_type);
+  }
+  return agreed;
+}
+
+OwnMedia& own_of(MediaCall& call) {
+  if (call.own == nullptr) call.own = std::make_unique<OwnMedia>();
+  return *call.own;
 }
 
 /// Whether a service already stands in the place of party b, or nobody does yet.
@@ -62,13 +79,16 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   release_dead(*call, now);
   auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
   if (!text) return base::fail(MediaError::no_local_address);
-  call->own_description = std::make_unique<std::string>(*text);
+  own_of(*call).description = *text;
+  for (const auto& stream : chosen->streams) {
+    if (stream.accepted) call->own->agreed = agreed_of(stream.formats.span());
+  }
   return std::move(*text);
 }
 
 MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capabilities& capabilities,
                                          rtp::SlotMode mode, const base::IpAddress& signalled_local,
-                                         base::Instant now) {
+                                         base::Instant now, MediaCallHandle beside) {
   auto* const call = calls_.find(handle);
   if (call == nullptr) return base::fail(MediaError::no_such_call);
   if (!may_be_local(*call)) return base::fail(MediaError::unexpected);
@@ -82,6 +102,8 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
     const base::Endpoint family{signalled_local, 0};
     const auto reserved = reserve(handle, *call, wanted, Party::a, family, nullptr);
     if (!reserved) return base::fail(reserved.error());
+  } else if (const auto reserved = reserve_beside(*call, beside); !reserved) {
+    return base::fail(reserved.error());
   }
   auto text = offer_anew(*call, capabilities);
   const auto streams = read(text);
@@ -99,18 +121,34 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
   call->exchange = rtp::ExchangeState::remote_offer;
   call->offerer = Party::b;
   call->may_answer_again = false;
-  call->own_description = std::make_unique<std::string>(text);
+  own_of(*call).description = text;
   return text;
 }
 
 std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& capabilities) {
   auto& origin = call.origins[Party::a];
-  if (const auto slot = streams_.at(call.streams[0]).proposed[Party::a]) {
+  const auto& first = streams_.at(call.streams[0]);
+  if (const auto slot = first.proposed[Party::a]; slot && !first.slots[Party::a].handle) {
     return rtp::make_offer(capabilities, streams_.advertised(slot), origin).value_or(std::string());
   }
-  if (call.own_description == nullptr || !rtp::parse_description(*call.own_description, *description_))
-    return {};
-  return rtp::repeat_offer(*description_, capabilities, origin);
+  if (call.own == nullptr || !rtp::parse_description(call.own->description, *description_)) return {};
+  base::Endpoint moved;  // of the one stream that is alive
+  for (const auto name : call.streams) {
+    if (const auto slot = streams_.at(name).proposed[Party::a]) moved = streams_.advertised(slot);
+  }
+  return rtp::repeat_offer(*description_, capabilities, origin, moved);
+}
+
+base::Result<void, MediaError> MediaCalls::reserve_beside(MediaCall& call, MediaCallHandle beside) {
+  const auto* const other = calls_.find(beside);
+  const auto* const far = other != nullptr ? spoken(*other) : nullptr;
+  auto* const near = spoken(call);
+  if (far == nullptr || near == nullptr) return {};
+  const auto worker = far->slots[Party::a].handle.owner;
+  if (near->slots[Party::a].handle.owner == worker) return {};
+  SlotRequests requests;
+  streams_.request_another(*near, Party::a, near->sides[Party::a].source.rtp.address, requests);
+  return streams_.reserve(call.streams, requests, base::WorkerId{static_cast<std::uint8_t>(worker)});
 }
 
 base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle, std::string_view sdp,
@@ -122,6 +160,10 @@ base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle,
   const auto streams = read_answer(*call, Party::a, sdp);
   if (!streams) return base::fail(streams.error());
   agree(*call, Party::a, *streams, signalled_from, now);
+  for (const auto& section : description_->media) {
+    if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0 || !call->own) continue;
+    call->own->agreed = agreed_of(rtp::formats_of(*description_, section).span());
+  }
   return {};
 }
 

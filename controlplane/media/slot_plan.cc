@@ -89,6 +89,22 @@ rtp::SlotSettings relay_slot(const StreamSide& near, const StreamSide& far, std:
   return slot;
 }
 
+rtp::SlotSettings joined_slot(const MediaStream& near, const MediaStream& far, bool muted,
+                              const MediaSettings& settings) noexcept {
+  // Neither service is heard any more, but what it allows its peer still holds.
+  const auto as_allowed = [](const MediaStream& stream) {
+    auto side = stream.sides[Party::a];
+    side.direction = rtp::both(side.direction, rtp::mirrored(stream.sides[Party::b].direction));
+    return side;
+  };
+  auto slot = relay_slot(as_allowed(near), as_allowed(far), far.slots[Party::a].handle.index, settings);
+  slot.may_send = slot.may_send && !muted;
+  slot.rtcp_mux = near.sides[Party::a].rtcp_mux && near.sides[Party::b].rtcp_mux;
+  const auto& source = near.sides[Party::a].source;
+  slot.remote_rtcp = slot.rtcp_mux ? source.rtp : source.rtcp;
+  return slot;
+}
+
 rtp::SlotSettings service_slot(const StreamSide& near, const StreamSide& own, rtp::SlotMode mode,
                                const MediaSettings& settings) noexcept {
   auto slot = path_to(near, own, settings);

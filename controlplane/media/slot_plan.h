@@ -18,6 +18,11 @@ namespace trunkline::controlplane {
 [[nodiscard]] rtp::SlotSettings relay_slot(const StreamSide& near, const StreamSide& far,
                                            std::uint32_t partner, const MediaSettings& settings) noexcept;
 
+/// The slot that faces the peer of `near`, a stream of a service of ours, relaying to and from the peer of
+/// another. `muted`: what comes from there does not leave by it.
+[[nodiscard]] rtp::SlotSettings joined_slot(const MediaStream& near, const MediaStream& far, bool muted,
+                                            const MediaSettings& settings) noexcept;
+
 /// The slot that faces `near`, with a service of ours behind it, which said `own`.
 [[nodiscard]] rtp::SlotSettings service_slot(const StreamSide& near, const StreamSide& own,
                                              rtp::SlotMode mode, const MediaSettings& settings) noexcept;

@@ -57,13 +57,15 @@ PortPlan::AddressSet StreamTable::addresses_towards(const base::IpAddress& remot
   return fitting != 0 ? fitting : of_family;
 }
 
-base::Result<void, MediaError> StreamTable::reserve(MediaStreams& streams, const SlotRequests& requests) {
+base::Result<void, MediaError> StreamTable::reserve(MediaStreams& streams, const SlotRequests& requests,
+                                                    std::optional<base::WorkerId> worker) {
   for (const auto addresses : requests.wanted) {
     if (addresses == 0) return base::fail(MediaError::no_local_address);
   }
   std::array<base::MediaHandle, SlotRequests::most> taken;
   const auto slots = std::span(taken).first(requests.wanted.size());
-  if (!ports_.take(requests.wanted.span(), worker_of(streams), slots)) return base::fail(MediaError::no_room);
+  if (!ports_.take(requests.wanted.span(), worker ? worker : worker_of(streams), slots))
+    return base::fail(MediaError::no_room);
   for (std::size_t i = 0; i < slots.size(); ++i) *requests.places[i] = slots[i];
   return {};
 }

@@ -33,9 +33,16 @@ class StreamTable {
   /// ports have such addresses, on the port that leads there. One that it has of the family stays; else the
   /// new one will be its proposed slot.
   void request(MediaStream& stream, Party party, const base::IpAddress& remote, SlotRequests& requests) const;
+  /// The same, whatever it has.
+  void request_another(MediaStream& stream, Party party, const base::IpAddress& remote,
+                       SlotRequests& requests) const {
+    requests.add(addresses_towards(remote), stream.proposed[party]);
+  }
   /// Takes all that was requested, from the worker where the call's other slots are.
   /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
-  [[nodiscard]] base::Result<void, MediaError> reserve(MediaStreams& streams, const SlotRequests& requests);
+  /// `worker`: another, to which the call moves.
+  [[nodiscard]] base::Result<void, MediaError> reserve(MediaStreams& streams, const SlotRequests& requests,
+                                                       std::optional<base::WorkerId> worker = {});
   /// The proposed slots take the place of the present ones, which are closed.
   void adopt(MediaStreamHandle stream, base::Instant now);
   /// They go back, and the present ones stay.

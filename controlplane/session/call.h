@@ -33,7 +33,8 @@ enum class CallTimerKind : std::uint8_t {
   interim,
   session_a,
   session_b,
-  silence
+  silence,
+  reoffer
 };
 
 struct CallTimer {
@@ -71,6 +72,7 @@ struct Call {
   Orders& orders;
   base::Instant now;
   const sip::Message* invite = nullptr;  // of a call that begins just now
+  MediaCallHandle beside = {};           // whose worker a new offer of our own is to be made from
 };
 
 /// The trunk on that side; nullptr: a user, a next hop or a service. Until another is tried.

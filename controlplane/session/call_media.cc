@@ -23,6 +23,13 @@ Crossed crossed(Call& call, base::Result<std::string, MediaError> text) {
 rtp::Capabilities capabilities_of(const LocalParty& local) {
   auto capabilities = rtp::g711_capabilities();
   if (local.one_codec) capabilities.choice = rtp::CodecChoice::one;
+  capabilities.direction = local.will.direction;
+  capabilities.events = local.will.events;
+  if (local.will.only != rtp::Codec::unknown) {
+    capabilities.choice = rtp::CodecChoice::one;
+    capabilities.codecs.clear();
+    static_cast<void>(capabilities.codecs.push_back(local.will.only));
+  }
   return capabilities;
 }
 
@@ -56,19 +63,21 @@ Crossed offer_of_local(Call& call) {
   Session& session = call.session;
   return crossed(call, call.environment.media.local_offer(
                            session.media, capabilities_of(*session.local), session.local->plays,
-                           session.leg(session.sip_side()).hop.local.address, call.now));
+                           session.leg(session.sip_side()).hop.local.address, call.now, call.beside));
 }
 
 void carry_reoffer_across(Call& call, const Carried& carried) {
   Session& session = call.session;
   call.environment.counters.increment(SessionCounter::reinvites_carried);
   const bool to_local = !session.is_sip(session.peer());
+  const bool from_local = !session.is_sip(session.initiator);
   if (!session.offer_in_invite && !to_local) {
     send_invite(call, session.peer(), {}, carried.headers);
     return;
   }
-  const auto crossed = session.offer_in_invite ? cross_offer(call, session.initiator, carried.description)
-                                               : offer_of_local(call);
+  const bool theirs = session.offer_in_invite && !from_local;
+  const auto crossed =
+      theirs ? cross_offer(call, session.initiator, carried.description) : offer_of_local(call);
   if (!crossed.description) {
     happen(call, CallEvent::peer_failure, {crossed.status, reason_of_refusal(crossed.status)});
   } else if (to_local) {

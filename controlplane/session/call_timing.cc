@@ -64,6 +64,7 @@ void enter_end(Call& call) {
   Session& session = call.session;
   stop_ringing(call);
   disarm(call, session.local_timer);
+  disarm(call, session.silence_timer);
   stop_session_timers(call);
   end_attempts(call);
   for (const Side side : {Side::a, Side::b}) {

@@ -94,6 +94,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::interim: record_interim(call); break;
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
+      case CallTimerKind::reoffer: environment_.local->may_reoffer(call); break;
       case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }
   });

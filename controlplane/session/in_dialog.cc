@@ -45,10 +45,7 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   leg.server_invite = received.server;
   leg.server_cseq = received.request.cseq().value_or(sip::CSeq{}).number;
   session.initiator = side;
-  session.offer_in_invite = !received.request.body().empty();
-  session.answer.clear();
-  session.agreed = false;
-  session.offered_early = false;
+  expect_answers(session, !received.request.body().empty());
   const auto headers = carried_of(received.request, Crossing::reinvite, lists_between(call, side));
   happen(call, CallEvent::reinvite,
          {.status = 0, .description = received.request.body(), .headers = headers});
@@ -63,6 +60,13 @@ void take_late_answer(Call& call, Side side, std::string_view description) {
 }
 
 }  // namespace
+
+void expect_answers(Session& session, bool offered) {
+  session.offer_in_invite = offered;
+  session.answer.clear();
+  session.agreed = false;
+  session.offered_early = false;
+}
 
 int refusal_of_reoffer(const Session& session, Side side) noexcept {
   const Leg& leg = session.leg(side);

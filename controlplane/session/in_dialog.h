@@ -13,6 +13,9 @@ void receive_ack(Call& call, Side side, const sip::AckReceived& received);
 /// The CANCEL itself is answered here too.
 void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel);
 
+/// A re-INVITE begins: what was said to the INVITE before it answers nothing any more.
+void expect_answers(Session& session, bool offered);
+
 /// Whether a re-INVITE from that side can be taken up now: 0, or the status that refuses it.
 /// 491: we wait for that side's answer to an INVITE of ours, or the other side's offer is being carried (RFC
 /// 3261 section 14.1). 500 with Retry-After: its own INVITE or UPDATE before is not answered yet (14.2, RFC

@@ -26,6 +26,8 @@ class LocalParties {
   virtual void called(Call& call) = 0;
   /// The moment that wake_after() named has come.
   virtual void woken(Call& call) = 0;
+  /// The moment that wait_to_reoffer() named has come.
+  virtual void may_reoffer(Call& call) = 0;
   /// The call has gone on from `before` to another state. `status`: of the response that brought it there, or
   /// with which the call has ended; 0: there is none.
   virtual void moved(Call& call, CallState before, int status) = 0;

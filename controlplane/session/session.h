@@ -17,6 +17,7 @@
 #include "controlplane/session/call_state.h"
 #include "controlplane/session/fork.h"
 #include "controlplane/session/leg.h"
+#include "rtp/sdp/direction.h"
 
 namespace trunkline::controlplane {
 
@@ -25,11 +26,21 @@ enum class Side : std::uint8_t { a, b };  // a called us; b is called
 [[nodiscard]] constexpr Side other(Side side) noexcept { return side == Side::a ? Side::b : Side::a; }
 [[nodiscard]] constexpr Party party_of(Side side) noexcept { return side == Side::a ? Party::a : Party::b; }
 
+/// What a party of our own offers and answers.
+struct LocalWill {
+  rtp::Direction direction = rtp::Direction::sendrecv;  // sendonly: it holds its peer
+  rtp::Codec only = rtp::Codec::unknown;                // this codec alone; unknown: all that it has
+  std::uint8_t events = 0;                              // see rtp::Capabilities::events
+
+  friend bool operator==(const LocalWill&, const LocalWill&) noexcept = default;
+};
+
 /// Of a party of our own: local_party.h.
 struct LocalParty {
-  ServiceId service{};                          // that was called; of a call that it makes itself: none
-  Side side = Side::b;                          // whose leg it takes the place of; a: it has called
-  bool one_codec = false;                       // its descriptions name one codec only
+  ServiceId service{};     // that was called; of a call that it makes itself: none
+  Side side = Side::b;     // whose leg it takes the place of; a: it has called
+  bool one_codec = false;  // its descriptions name one codec only
+  LocalWill will;
   rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
 };
 
@@ -68,7 +79,7 @@ struct Session {
   base::TimerId local_timer;    // the local party wants to be woken
   base::TimerId limit_timer;    // ringing too long; nobody answers our CANCEL or BYE
   base::TimerId refresh_timer;
-  base::TimerId silence_timer;  // the invited trunk says nothing
+  base::TimerId silence_timer;  // the invited trunk says nothing; later: our own re-INVITE waits after a 491
   base::Instant created;
   base::Instant answered;
   bool was_answered = false;

@@ -24,6 +24,7 @@ struct Capabilities {
 
   base::InlineVector<Codec, most_codecs> codecs;  // that carry speech, the preferred one first
   bool telephone_event = true;                    // digits 0 to 15 (RFC 4733)
+  std::uint8_t events = 0;  // its payload type in offers of ours; 0: what it has in the session, or 101
   CodecChoice choice = CodecChoice::all_common;
   CodecOrder order = CodecOrder::offerer;
   Direction direction = Direction::sendrecv;  // what we are willing to do

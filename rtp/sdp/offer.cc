@@ -21,24 +21,37 @@ bool is_free(const OwnStream& stream, PayloadType type) noexcept {
 
 /// The number that everybody gives the codec, or the first dynamic one that means nothing yet: in a session
 /// a number never changes its meaning (RFC 3264 section 8.3.2).
-PayloadType number_for(const OwnStream& stream, Codec codec) noexcept {
-  const auto usual = codec == Codec::telephone_event ? event_type : static_payload_type(codec);
+PayloadType number_for(const OwnStream& stream, Codec codec, std::uint8_t events) noexcept {
+  const auto wanted = events == 0 ? event_type : PayloadType{events};
+  const auto usual = codec == Codec::telephone_event ? wanted : static_payload_type(codec);
   if (usual && is_free(stream, *usual)) return *usual;
   std::uint8_t dynamic = 96;
   while (PayloadType{dynamic} == event_type || !is_free(stream, PayloadType{dynamic})) ++dynamic;
   return PayloadType{dynamic};
 }
 
+/// Of our last description. Events get another number by losing the one that they had.
+bool is_still_offered(const MediaFormat& format, const Capabilities& capabilities) noexcept {
+  if (format.codec == Codec::telephone_event) {
+    return capabilities.events == 0 || format.payload_type == PayloadType{capabilities.events};
+  }
+  const auto& codecs = capabilities.codecs;
+  return capabilities.choice != CodecChoice::one ||
+         std::find(codecs.begin(), codecs.end(), format.codec) != codecs.end();
+}
+
 /// Those of `capabilities` that the stream has not.
 void add_codecs(const Capabilities& capabilities, OwnStream& stream) noexcept {
   for (const auto codec : capabilities.codecs) {
     if (has_codec(stream, codec)) continue;
-    if (!stream.formats.push_back({number_for(stream, codec), codec, encoding_of(codec), {}})) return;
+    if (!stream.formats.push_back(
+            {number_for(stream, codec, capabilities.events), codec, encoding_of(codec), {}}))
+      return;
   }
   if (!capabilities.telephone_event || has_codec(stream, Codec::telephone_event)) return;
   static_cast<void>(
-      stream.formats.push_back({number_for(stream, Codec::telephone_event), Codec::telephone_event,
-                                encoding_of(Codec::telephone_event), "0-15"}));
+      stream.formats.push_back({number_for(stream, Codec::telephone_event, capabilities.events),
+                                Codec::telephone_event, encoding_of(Codec::telephone_event), "0-15"}));
 }
 
 }  // namespace
@@ -58,7 +71,8 @@ base::Result<std::string, SdpError> make_offer(const Capabilities& capabilities,
   return write(own, origin);
 }
 
-std::string repeat_offer(const Description& ours, const Capabilities& capabilities, OwnOrigin& origin) {
+std::string repeat_offer(const Description& ours, const Capabilities& capabilities, OwnOrigin& origin,
+                         const base::Endpoint& moved) {
   OwnDescription own;
   if (ours.connection) own.address = ours.connection->address.value_or(base::IpAddress{});
   for (const auto& section : ours.media) {
@@ -73,9 +87,13 @@ std::string repeat_offer(const Description& ours, const Capabilities& capabiliti
     const auto* const connection = ours.connection_of(section);
     if (section.line.port != 0 && connection != nullptr) {
       stream.local = {connection->address.value_or(base::IpAddress{}), section.line.port};
-      for (const auto& format : formats_of(ours, section))
-        static_cast<void>(stream.formats.push_back(format));
-      if (section.line.kind == MediaKind::audio) add_codecs(capabilities, stream);
+      const bool audio = section.line.kind == MediaKind::audio;
+      for (const auto& format : formats_of(ours, section)) {
+        if (!audio || is_still_offered(format, capabilities))
+          static_cast<void>(stream.formats.push_back(format));
+      }
+      if (audio) add_codecs(capabilities, stream);
+      if (audio && moved.port != 0) stream.local = moved;
     }
     static_cast<void>(own.streams.push_back(stream));
   }

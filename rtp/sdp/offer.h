@@ -21,8 +21,10 @@ namespace trunkline::rtp {
 /// Our last description as an offer in the same session, for a peer that sends a re-INVITE without one: the
 /// same streams at the same places, those that are alive in the direction of `capabilities`, and of audio
 /// with all that we could do now (RFC 3261 section 14.2).
+/// With CodecChoice::one of audio only what the capabilities list. `moved`: where we receive the audio stream
+/// from now on; port 0: where we did.
 [[nodiscard]] std::string repeat_offer(const Description& ours, const Capabilities& capabilities,
-                                       OwnOrigin& origin);
+                                       OwnOrigin& origin, const base::Endpoint& moved = {});
 
 /// Whether `answer` is one to `offer` (RFC 3264 section 6): the same streams in the same order, of the same
 /// kinds, with none alive that was offered dead or rejected. Transports and directions are not compared:

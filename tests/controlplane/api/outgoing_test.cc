@@ -1,38 +1,10 @@
 // Calls that a program makes: what the called one is told, and what the program is.
-#include "tests/controlplane/session/call_rig.h"
+#include "tests/controlplane/api/program_rig.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-class OutgoingTest : public CallTest {
- protected:
-  void SetUp() override {
-    server.on_event([this](const Event& event) {
-      constexpr std::array names{"ringing", "answered", "established", "ended"};
-      told += (told.empty() ? "" : " ") + std::string(names[event.index()]);
-      if (const auto* ended = std::get_if<Ended>(&event)) {
-        told += " " + std::to_string(ended->status) + (ended->answered ? " talked" : "");
-      }
-    });
-  }
-  /// Calls, and what is sent for it.
-  std::string calls(Outgoing wish) {
-    EXPECT_EQ(server.call(std::move(wish), [this](const Placed& result) { placed = result; }), Error::ok);
-    return rig.delivers();
-  }
-  std::string calls_bob() { return calls({.to = "sip:bob@10.99.0.1"}); }
-  std::string wishes(Error error) {
-    EXPECT_EQ(error, Error::ok);
-    return rig.delivers();
-  }
-  [[nodiscard]] std::uint64_t count(ApiCounter counter) {
-    return rig.services.core->calls(base::ShardId{0}).watch().counters().read(counter);
-  }
-
-  Server& server = rig.services.server;
-  Placed placed;
-  std::string told;
-};
+using OutgoingTest = ProgramTest;
 
 TEST_F(OutgoingTest, a_call_goes_where_a_user_would_get_by_dialling_it) {
   EXPECT_EQ(calls_bob(), "b INVITE+sdp");
