@@ -43,7 +43,7 @@ OwnCalls::Kept* OwnCalls::find(const Call& call) {
 
 void OwnCalls::called(Call& call) {
   const auto service = services_[static_cast<std::size_t>(call.session.local->service)];
-  calls_[call.handle.index] = Kept{service, {}};
+  calls_[call.handle.index].service = service;
   Incoming incoming;
   incoming.call = public_handle(call.handle);
   incoming.service = service->name;
@@ -64,14 +64,17 @@ void OwnCalls::woken(Call& call) {
 }
 
 void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
-                     const Outgoing& wish, const Server::PlacedHandler& handler) {
+                     const Outgoing& wish, const std::shared_ptr<const Account>& account,
+                     const Server::PlacedHandler& handler) {
   const auto tell_placed = [&](Call* call, int status) {
     if (!handler) return;
     const Placed placed{call != nullptr ? public_handle(call->handle) : CallHandle{}, status};
     watch_.run("call", {}, call, [&] { handler(placed); });
   };
   const int failure = coordinator.place(asked, now, orders, [&](Call& call) {
-    calls_[call.handle.index].sound = wish.sound;
+    auto& kept = calls_[call.handle.index];
+    kept.sound = wish.sound;
+    kept.account = account;
     tell_placed(&call, 0);
   });
   if (failure != 0) tell_placed(nullptr, failure);
@@ -92,13 +95,20 @@ void OwnCalls::moved(Call& call, CallState before, int status) {
   } else if (state == CallState::ringing) {
     tell(call, Ringing{handle});
   } else if (state == CallState::answered) {
+    if (Kept* const kept = find(call)) kept->challenge.settled();
     tell(call, Answered{handle});
   } else if (state == CallState::established && before == CallState::answered) {
     tell(call, Established{handle});
   }
 }
 
-CallWish wish_of(const Outgoing& wish) { return {wish.to, wish.from, wish.name, mode_of(wish.sound)}; }
+CallWish wish_of(const Outgoing& wish, const Account* account) {
+  CallWish asked{.to = wish.to, .from = wish.from, .name = wish.name, .plays = mode_of(wish.sound)};
+  if (account == nullptr) return asked;
+  asked.domain = domain_of(*account);
+  asked.via = base::Endpoint::parse(account->registrar);
+  return asked;
+}
 
 void OwnCalls::tell(Call& call, const Event& event) {
   if (events_ == nullptr || !*events_) return;

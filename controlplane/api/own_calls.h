@@ -12,7 +12,9 @@
 
 #include <trunkline/trunkline.h>
 
+#include "controlplane/api/challenge_memory.h"
 #include "controlplane/api/handler_watch.h"
+#include "controlplane/api/registrations.h"
 #include "controlplane/session/local_party.h"
 
 namespace trunkline::controlplane {
@@ -28,7 +30,7 @@ namespace trunkline::controlplane {
   return session;
 }
 [[nodiscard]] rtp::SlotMode mode_of(Sound sound) noexcept;
-[[nodiscard]] CallWish wish_of(const Outgoing& wish);
+[[nodiscard]] CallWish wish_of(const Outgoing& wish, const Account* account);
 
 /// On its shard's thread.
 class OwnCalls final : public LocalParties {
@@ -50,12 +52,16 @@ class OwnCalls final : public LocalParties {
   [[nodiscard]] LocalTerms terms(ServiceId service) const noexcept override;
   void called(Call& call) override;
   void woken(Call& call) override;
+  [[nodiscard]] bool challenged(Call& call, const sip::Message& response) override;
+  void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) override;
+  void due(Outside& outside, std::uint32_t id) override;
   void may_reoffer(Call& call) override;
   void moved(Call& call, CallState before, int status) override;
 
   /// Makes a call; `handler` is told, if there is one.
   void place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
-             const Outgoing& wish, const Server::PlacedHandler& handler);
+             const Outgoing& wish, const std::shared_ptr<const Account>& account,
+             const Server::PlacedHandler& handler);
 
   // What is asked of a call at hand.
   [[nodiscard]] Error ring(Call& call, std::uint8_t fork);
@@ -67,6 +73,10 @@ class OwnCalls final : public LocalParties {
   /// `other` is of this shard.
   [[nodiscard]] Error begin_bridge(Call& call, CallHandle other, AfterBridge after);
   [[nodiscard]] Error part(Call& call);
+  [[nodiscard]] Error cancel(Call& call);
+  [[nodiscard]] Error send_digits(Call& call, std::string_view digits);
+
+  [[nodiscard]] Registrations& registrations() noexcept { return registrations_; }
   [[nodiscard]] Error wake(Call& call, std::chrono::milliseconds delay, Server::CallHandler handler);
 
   [[nodiscard]] HandlerWatch& watch() noexcept { return watch_; }
@@ -86,6 +96,8 @@ class OwnCalls final : public LocalParties {
     LocalWill before;              // what a refusal goes back to,
     MediaCallHandle beside;        // and whose worker it is offered from
     std::shared_ptr<Bridge> bridge;
+    std::shared_ptr<const Account> account;  // of a client; nullptr: of the server
+    ChallengeMemory challenge;
   };
 
   [[nodiscard]] Kept* find(const Call& call);
@@ -107,6 +119,7 @@ class OwnCalls final : public LocalParties {
 
   ApiHost& host_;
   HandlerWatch watch_;
+  Registrations registrations_{watch_};
   std::vector<std::shared_ptr<const Service>> services_;
   Events events_;
   std::map<std::uint32_t, Kept> calls_;  // by index: there is one at a time

@@ -50,7 +50,10 @@ void OwnCalls::may_reoffer(Call& call) {
 
 void OwnCalls::change_answered(Call& call, Kept& kept, int status) {
   kept.asked = false;
-  if (call.session.state == CallState::reoffer_answered) return end_change(call, kept, 200);
+  if (call.session.state == CallState::reoffer_answered) {
+    kept.challenge.settled();
+    return end_change(call, kept, 200);
+  }
   call.session.local->will = kept.before;
   if (status == glare) return try_again_later(call, kept);
   end_change(call, kept, status);

@@ -11,9 +11,9 @@ using controlplane::Call;
 using controlplane::OwnCalls;
 
 std::string_view to_string(Error error) noexcept {
-  constexpr std::array<std::string_view, 10> names{
-      "ok",       "no_such_call", "wrong_state", "unusable_offer", "bad_status",
-      "bad_name", "no_timer",     "bad_address", "busy",           "apart"};
+  constexpr std::array<std::string_view, 11> names{
+      "ok",       "no_such_call", "wrong_state", "unusable_offer", "bad_status", "bad_name",
+      "no_timer", "bad_address",  "busy",        "bad_digits",     "apart"};
   return names[static_cast<std::size_t>(error)];
 }
 
@@ -39,7 +39,7 @@ Error Server::on_incoming(std::string_view user, IncomingOptions options, Incomi
 void Server::on_event(EventHandler handler) { core_->tell(std::move(handler)); }
 
 Error Server::call(Outgoing wish, PlacedHandler handler) {
-  return core_->place(std::move(wish), std::move(handler));
+  return core_->place(std::move(wish), nullptr, std::move(handler));
 }
 
 Error Server::ring(CallHandle call, std::uint8_t fork) {

@@ -67,19 +67,38 @@ void Server::Core::tell(EventHandler handler) {
   }
 }
 
-Error Server::Core::place(Outgoing wish, PlacedHandler handler) {
+Error Server::Core::place(Outgoing wish, std::shared_ptr<const Account> account, PlacedHandler handler) {
   const bool beside = wish.beside.generation != 0;
   if (beside && wish.beside.shard >= host_.shards()) return Error::no_such_call;
-  const auto asked = controlplane::wish_of(wish);
+  const auto asked = controlplane::wish_of(wish, account.get());
   if (controlplane::WishedInvite::of(asked) == nullptr) return Error::bad_address;
   const auto next = static_cast<std::uint8_t>(placed_.fetch_add(1) % host_.shards());
   const std::uint8_t shard = beside ? wish.beside.shard : next;
-  host_.act(base::ShardId{shard},
-            [asked, wish = std::move(wish), handler = std::move(handler), &calls = calls_[shard]](
-                Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
-              calls.place(coordinator, now, orders, asked, wish, handler);
-            });
+  host_.act(
+      base::ShardId{shard},
+      [asked, wish = std::move(wish), account = std::move(account), handler = std::move(handler),
+       &calls = calls_[shard]](Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
+        calls.place(coordinator, now, orders, asked, wish, account, handler);
+      });
   return Error::ok;
+}
+
+void Server::Core::keep_registered(std::uint32_t number, std::shared_ptr<const Account> account,
+                                   Client::RegistrationHandler handler) {
+  host_.act(base::ShardId{0},
+            [number, account = std::move(account), handler = std::move(handler), &calls = calls_[0]](
+                Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
+              auto outside = coordinator.outside(now, orders);
+              calls.registrations().start(outside, number, account, handler);
+            });
+}
+
+void Server::Core::stop_registering(std::uint32_t number) {
+  host_.act(base::ShardId{0}, [number, &calls = calls_[0]](Coordinator& coordinator, base::Instant now,
+                                                           controlplane::Orders& orders) {
+    auto outside = coordinator.outside(now, orders);
+    calls.registrations().stop(outside, number);
+  });
 }
 
 Error Server::Core::ask(CallHandle call, Wish wish) {

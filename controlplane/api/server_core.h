@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string_view>
 
+#include <trunkline/client.h>
+
 #include "controlplane/api/own_calls.h"
 
 namespace trunkline {
@@ -18,7 +20,13 @@ class Server::Core {
 
   Error add_service(std::string_view user, IncomingOptions options, IncomingHandler handler);
   void tell(EventHandler handler);
-  Error place(Outgoing wish, PlacedHandler handler);
+  /// `account`: on whose behalf; nullptr: the server's own.
+  Error place(Outgoing wish, std::shared_ptr<const Account> account, PlacedHandler handler);
+  /// Keeps an account registered under this number, on the first shard; stop_registering() ends it.
+  void keep_registered(std::uint32_t number, std::shared_ptr<const Account> account,
+                       Client::RegistrationHandler handler);
+  void stop_registering(std::uint32_t number);
+  [[nodiscard]] std::uint32_t next_account() noexcept { return accounts_.fetch_add(1); }
   void list(std::function<void(std::vector<CallInfo>)> done);
 
   /// `f` with the call: at once where a handler has it at hand, else when its shard comes to it.
@@ -38,6 +46,7 @@ class Server::Core {
   std::deque<controlplane::OwnCalls> calls_;  // one a shard
   std::mutex mutex_;  // held while shards are told of a service, so that all number them alike
   controlplane::ServiceNames names_;
+  std::atomic<std::uint32_t> accounts_ = 0;
   std::atomic<std::uint32_t> placed_ =
       0;  // so that calls are spread over the shards; whoever makes one writes
 };

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <trunkline/trunkline.h>
+
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/control_source.h"
 #include "controlplane/app/log.h"

@@ -34,7 +34,8 @@ enum class CallTimerKind : std::uint8_t {
   session_a,
   session_b,
   silence,
-  reoffer
+  reoffer,
+  outside
 };
 
 struct CallTimer {

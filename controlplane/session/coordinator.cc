@@ -84,6 +84,11 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
   std::optional<CallTimer> fired;
   timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
   if (!fired) return trunks_.probe_is_due(now) && send_probe(environment_, now, orders);
+  if (fired->kind == CallTimerKind::outside) {
+    auto here = outside(now, orders);
+    environment_.local->due(here, fired->session.index);
+    return true;
+  }
   with(fired->session, now, orders, [&](Call& call) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
@@ -94,6 +99,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::interim: record_interim(call); break;
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
+      case CallTimerKind::outside: break;  // of no call
       case CallTimerKind::reoffer: environment_.local->may_reoffer(call); break;
       case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }

@@ -14,6 +14,7 @@
 #include "controlplane/routing/routing.h"
 #include "controlplane/routing/trunk_board.h"
 #include "controlplane/session/call.h"
+#include "controlplane/session/outside_requests.h"
 #include "controlplane/session/parked_requests.h"
 #include "controlplane/session/placed_call.h"
 #include "controlplane/session/request_user.h"
@@ -85,6 +86,10 @@ class Coordinator {
   [[nodiscard]] int place(const CallWish& wish, base::Instant now, Orders& orders,
                           const std::function<void(Call&)>& placed);
 
+  /// For what is in no call.
+  [[nodiscard]] Outside outside(base::Instant now, Orders& orders) noexcept {
+    return {environment_, orders, now};
+  }
   /// Calls `f` with a call that happens to be at hand for nobody. False: there is no such call.
   bool enter(base::SessionHandle session, base::Instant now, Orders& orders,
              const std::function<void(Call&)>& f);

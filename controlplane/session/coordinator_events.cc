@@ -7,6 +7,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/in_dialog.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/peer_answers.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/probes.h"
@@ -123,6 +124,11 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
     if (event.response.status() >= 200) take_probe(environment_, event.user, event.response.status());
     return;
   }
+  if (where.use == RequestUse::outside) {
+    if (event.response.status() < 200) return;
+    auto here = outside(now, orders);
+    return environment_.local->answered(here, where.session.index, &event.response, event.response.status());
+  }
   const bool known = where.use != RequestUse::stray && with(where.session, now, orders, [&](Call& call) {
                        receive_response(call, where, event);
                      });
@@ -142,6 +148,10 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
     });
   }
   if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
+  if (where.use == RequestUse::outside) {
+    auto here = outside(now, orders);
+    return environment_.local->answered(here, where.session.index, nullptr, status);
+  }
   with(where.session, now, orders, [&](Call& call) { receive_nothing(call, where, client, status); });
 }
 

@@ -25,9 +25,10 @@ int Coordinator::place(const CallWish& wish, base::Instant now, Orders& orders,
   const auto invite = WishedInvite::of(wish);
   if (invite == nullptr || environment_.local == nullptr) return 400;
   const auto message = invite->message();
-  const auto placing = placing_of(*message.uri(), wish.from, now);
-  const bool somewhere = placing.direct || !placing.user.empty() || placing.route.kind == RouteKind::group ||
-                         placing.route.kind == RouteKind::next_hop;
+  auto placing = wish.via ? Placing{} : placing_of(*message.uri(), wish.from, now);
+  placing.via = wish.via;
+  const bool somewhere = placing.via || placing.direct || !placing.user.empty() ||
+                         placing.route.kind == RouteKind::group || placing.route.kind == RouteKind::next_hop;
   if (!somewhere) return 404;
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
   if (draining_ || !recorded) return 503;

@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "controlplane/routing/service.h"
 #include "controlplane/session/call.h"
+#include "controlplane/session/outside_requests.h"
 
 namespace trunkline::controlplane {
 
@@ -26,6 +27,11 @@ class LocalParties {
   virtual void called(Call& call) = 0;
   /// The moment that wake_after() named has come.
   virtual void woken(Call& call) = 0;
+  /// Whom we have called wants to know who we are: 401 or 407. False: we cannot say; the call fails so.
+  virtual bool challenged(Call& call, const sip::Message& response) = 0;
+  /// The answer to a request of send_outside(), or nullptr and the status it comes to; and its timer.
+  virtual void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) = 0;
+  virtual void due(Outside& outside, std::uint32_t id) = 0;
   /// The moment that wait_to_reoffer() named has come.
   virtual void may_reoffer(Call& call) = 0;
   /// The call has gone on from `before` to another state. `status`: of the response that brought it there, or

@@ -5,6 +5,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/fork_calls.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/outgoing_leg.h"
@@ -35,6 +36,13 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
 }  // namespace
 
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
+  if (placing.via) {
+    const auto* local = listen_towards(call.environment.settings, placing.via->address);
+    if (local == nullptr) return 404;
+    const std::string uri(invite.request_uri());
+    return call_out(call, invite, {uri, uri, {}, {*local, *placing.via, sip::Transport::udp}},
+                    {.keeps_from = true});
+  }
   if (placing.direct) {
     const auto called = called_at(call, invite.request_uri());
     return called ? call_out(call, invite, *called, {placing.sender, true}) : 404;

@@ -1,6 +1,7 @@
 // Takes up an INVITE outside of any dialog: leg a, media, and a service or leg b in front of it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ struct Placing {
   std::string_view sender = {};                // the caller's address of record, where he has proved it
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
   bool direct = false;                         // to the address in the Request-URI, before all else
+  std::optional<base::Endpoint> via = {};      // to this one, and as the INVITE stands: before that
 
   [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
 };

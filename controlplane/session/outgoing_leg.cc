@@ -56,6 +56,12 @@ void add_history(const History& history, std::vector<sip::HeaderLine>& lines) {
   for (const auto& value : history.entries) lines.push_back({sip::HeaderName::history_info, value});
 }
 
+std::string as_it_is(const sip::NameAddr& from) {
+  std::array<char, 512> name{};
+  const auto written = sip::write_address(from, name);
+  return written ? std::string(*written) : "<" + std::string(from.uri_text) + ">";
+}
+
 }  // namespace
 
 std::string new_call_id(const Environment& environment) {
@@ -79,7 +85,8 @@ sip::LocalTag new_tag(const Call& call, Side side) {
 int call_out(Call& call, const sip::Message& invite, const Called& called, const Introduction& introduction) {
   Session& session = call.session;
   Leg& leg = session.leg(Side::b);
-  if (!invite.from()) return 500;
+  const auto from = invite.from();
+  if (!from) return 500;
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
 
@@ -99,10 +106,10 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   const auto privacy = sip::privacy_of(invite);
   const auto* const source = trunk_on(call, Side::a);
   const auto* const target = trunk_on(call, Side::b);
-  const auto identity =
-      identity_of(invite, privacy, leg.hop.local,
-                  {introduction.sender, introduction.asserted, source != nullptr && source->trusted,
-                   target != nullptr && target->trusted});
+  auto identity = identity_of(invite, privacy, leg.hop.local,
+                              {introduction.sender, introduction.asserted,
+                               source != nullptr && source->trusted, target != nullptr && target->trusted});
+  if (introduction.keeps_from) identity = {.from = as_it_is(*from), .asserted = {}, .privacy = {}};
   auto dialog = sip::Dialog::to_invite(
       call.environment.buffers,
       {call_id, identity.from, call.orders.keep({"<", called.to, ">"}), called.target, called.route},

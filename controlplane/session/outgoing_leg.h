@@ -17,6 +17,7 @@ struct Introduction {
   std::string_view sender = {};  // the caller's address of record, where he has proved it
   bool asserted = false;         // the called side is told who that is, whatever he wrote into From
   std::span<const HeaderChange> changes = {};
+  bool keeps_from = false;    // From is an address of ours elsewhere
   std::uint32_t breadth = 0;  // Max-Breadth, where the call forks; 0: what the caller said, if anything
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
 };

@@ -8,6 +8,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/reliable.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
@@ -88,6 +89,8 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
 
 void receive_failure(Call& call, Side side, const sip::Message& response) {
   const int status = response.status();
+  const bool challenge = status == 401 || status == 407;
+  if (challenge && call.session.local && call.environment.local->challenged(call, response)) return;
   // Of the first INVITE there is no dialog yet that could be lost.
   const bool confirmed = call.session.leg(side).dialog.state() == sip::DialogState::confirmed;
   const auto lists = lists_between(call, side);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -10,9 +12,11 @@
 namespace trunkline::controlplane {
 
 struct CallWish {
-  std::string to;    // a sip: or tel: URI
-  std::string from;  // the user part that the called one is told, at our own address
-  std::string name;  // and the name beside it; empty: none
+  std::string to;                          // a sip: or tel: URI
+  std::string from;                        // the user part that the called one is told, at our own address
+  std::string name;                        // and the name beside it; empty: none
+  std::string domain = {};                 // in place of our own address, where that is known elsewhere;
+  std::optional<base::Endpoint> via = {};  // and where all is sent, whatever `to` is
   rtp::SlotMode plays = rtp::SlotMode::silent;
 };
 
@@ -29,6 +33,10 @@ class WishedInvite {
   std::string octets_;
   sip::Scan scan_;
 };
+
+/// The INVITE, or re-INVITE, was challenged: once more, with `headers` and a new offer. False: it cannot be
+/// made.
+[[nodiscard]] bool invite_again(Call& call, std::span<const sip::HeaderLine> headers);
 
 /// The session is new and empty but for its party. 0, or the status with which the call fails; then it has
 /// ended.

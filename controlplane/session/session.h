@@ -40,7 +40,7 @@ struct LocalParty {
   ServiceId service{};     // that was called; of a call that it makes itself: none
   Side side = Side::b;     // whose leg it takes the place of; a: it has called
   bool one_codec = false;  // its descriptions name one codec only
-  LocalWill will;
+  LocalWill will = {};
   rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
 };
 

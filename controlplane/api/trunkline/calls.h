@@ -22,6 +22,7 @@ enum class Error : std::uint8_t {
   no_timer,        // as many run as there may be
   bad_address,     // no sip: or tel: URI, or a text that cannot stand in a message
   busy,            // another change of this call is under way
+  bad_digits,      // none, too many, or no digits of a telephone
   apart,           // the two live on different shards: see Outgoing::beside
 };
 [[nodiscard]] std::string_view to_string(Error error) noexcept;

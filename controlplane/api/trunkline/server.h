@@ -13,6 +13,8 @@
 
 namespace trunkline {
 
+class Client;
+
 /// Answers calls, and makes them. Destroyed: those it still has are ended with BYE or 503.
 class Server {
  public:
@@ -88,6 +90,7 @@ class Server {
   void list(std::function<void(std::vector<CallInfo>)> done);
 
   class Core;
+  friend class Client;
   explicit Server(std::shared_ptr<Core> core);
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <trunkline/calls.h>
+#include <trunkline/client.h>
 #include <trunkline/server.h>
 
 // Threads. Handlers run on the thread of the shard that owns the call, and hold up all calls of that shard

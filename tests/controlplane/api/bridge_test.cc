@@ -34,8 +34,7 @@ class BridgeTest : public ProgramTest {
     for (int i = 0; i < 8; ++i) line += rig.delivers();
     return line;
   }
-  /// The slots of both calls, as pairs of "mode partner sends receives".
-  [[nodiscard]] bool relays() {
+  [[nodiscard]] bool both_have_media() {
     int pairs = 0;
     rig.coordinator.for_each([&](base::SessionHandle, const Session& session) {
       const auto* stream = rig.media.stream(session.media, 0);
@@ -52,7 +51,7 @@ TEST_F(BridgeTest, two_that_agree_already_are_joined_without_a_word) {
   both_talk();
   EXPECT_EQ(bridges(), "");
   EXPECT_EQ(told, "changed bridge 200 changed bridge 200");
-  EXPECT_TRUE(relays());
+  EXPECT_TRUE(both_have_media());
 }
 
 TEST_F(BridgeTest, who_could_send_what_the_other_does_not_know_is_offered_less) {

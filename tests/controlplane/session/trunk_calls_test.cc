@@ -69,6 +69,22 @@ class TrunkCalls : public ::testing::Test {
   Phone& b = rig.b;
 };
 
+TEST_F(TrunkCalls, a_programs_own_call_fails_over_like_everybodys) {
+  CallHandle call;
+  auto& server = rig.services.server;
+  EXPECT_EQ(server.call({.to = "sip:4711@10.99.0.1"}, [&](const Placed& placed) { call = placed.call; }),
+            Error::ok);
+  EXPECT_EQ(rig.delivers(), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), first_sip + " sip:4711@" + first_sip);
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  EXPECT_EQ(load(1).calls, 1U);
+  EXPECT_EQ(b.answers(200), "b ACK");
+  EXPECT_EQ(server.hang_up(call), Error::ok);
+  EXPECT_EQ(rig.delivers(), "b BYE");
+  b.answers_bye();
+}
+
 TEST_F(TrunkCalls, the_first_trunk_is_called_with_the_number_at_its_own_address) {
   EXPECT_EQ(a.invites("4711"), "b INVITE+sdp, a 100/INVITE");
   EXPECT_EQ(rig.called(), first_sip + " sip:4711@" + first_sip);

@@ -123,6 +123,34 @@ TEST_F(ForkShard, calls_all_phones_of_one_q_at_once_and_the_first_to_answer_has_
   EXPECT_EQ(count(SessionCounter::branches_cancelled), 2U);
 }
 
+TEST_F(ForkShard, a_program_of_ours_calls_all_phones_of_a_user_too) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  auto& server = rig_.services.server;
+  CallHandle call;
+  EXPECT_EQ(server.call({.to = "sip:bob@example.test"}, [&](const Placed& placed) { call = placed.call; }),
+            Error::ok);
+  EXPECT_EQ(rig_.delivers(), "32:INVITE 31:INVITE");
+  EXPECT_EQ(answers(31, 180), "");
+  EXPECT_EQ(answers(32, 200, sdp), "31:CANCEL 32:ACK");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(server.hang_up(call), Error::ok);
+  EXPECT_EQ(rig_.delivers(), "32:BYE");
+  EXPECT_EQ(answers(32, 200, {}, {}, "BYE"), "");
+}
+
+TEST_F(ForkShard, a_program_that_thinks_better_of_it_in_the_same_step_cancels_all_of_them) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  auto& server = rig_.services.server;
+  EXPECT_EQ(
+      server.call({.to = "sip:bob@example.test"}, [&](const Placed& placed) { server.hang_up(placed.call); }),
+      Error::ok);
+  EXPECT_EQ(rig_.delivers(), "32:INVITE 31:INVITE");
+  EXPECT_EQ(answers(31, 100), "31:CANCEL") << "not before it has said something (RFC 3261 section 9.1)";
+  EXPECT_EQ(answers(32, 180), "32:CANCEL");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(answers_cancel(32), "32:ACK");
+}
+
 TEST_F(ForkShard, a_second_answer_that_crosses_the_cancel_is_acknowledged_and_ended) {
   for (const int host : {31, 32}) has_registered(bob, host);
   EXPECT_EQ(is_called(), "32:INVITE 31:INVITE 10:100");

@@ -1,0 +1,62 @@
+// What clients add to calls: proof of who they are, and digits; and what they do in no call.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "controlplane/api/own_calls.h"
+#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/placed_call.h"
+#include "controlplane/session/request_user.h"
+
+namespace trunkline::controlplane {
+
+bool OwnCalls::challenged(Call& call, const sip::Message& response) {
+  Kept* const kept = find(call);
+  if (kept == nullptr || !kept->account || !kept->challenge.take(response)) return false;
+  const auto& account = *kept->account;
+  const auto& dialog = call.session.leg(call.session.sip_side()).dialog;
+  const auto proof = kept->challenge.answer({account.user, account.password}, "INVITE",
+                                            dialog.remote_target(), call.environment.random);
+  const std::array lines{sip::HeaderLine{*kept->challenge.field(), proof}};
+  return invite_again(call, lines);
+}
+
+void OwnCalls::answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) {
+  registrations_.answered(outside, id, response, status);
+}
+
+void OwnCalls::due(Outside& outside, std::uint32_t id) { registrations_.due(outside, id); }
+
+Error OwnCalls::cancel(Call& call) {
+  const auto state = call.session.state;
+  const bool waits = state == CallState::calling || state == CallState::ringing;
+  if (!call.session.is_placed() || !waits) return Error::wrong_state;
+  happen(call, CallEvent::hang_up, {.status = 487});
+  return Error::ok;
+}
+
+// The workers' media cannot make telephone-events of their own (RFC 4733) yet: what every gateway also
+// understands is an INFO for each digit.
+Error OwnCalls::send_digits(Call& call, std::string_view digits) {
+  if (find(call) == nullptr || call.session.state != CallState::established) return Error::wrong_state;
+  const Side side = call.session.sip_side();
+  Leg& leg = call.session.leg(side);
+  const auto hop = hop_of(leg, call.environment.settings);
+  for (const char digit : digits) {
+    auto lines = call.orders.lines();
+    lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
+    sip::RequestParts parts;
+    parts.method = sip::Method::info;
+    parts.cseq = leg.dialog.next_cseq();
+    parts.sent_by = hop.local;
+    parts.headers = lines;
+    parts.content_type = "application/dtmf-relay";
+    parts.body = call.orders.keep({"Signal=", std::string_view(&digit, 1), "\r\nDuration=160\r\n"});
+    call.orders.add(
+        RequestOrder{RequestUser{call.handle, side, RequestUse::stray}.pack(), &leg.dialog, parts, hop});
+  }
+  return Error::ok;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,62 @@
+// Keeps accounts registered at registrars of others: RFC 3261 section 10.2, RFC 5626 section 4.5 for the
+// pauses.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <trunkline/client.h>
+
+#include "controlplane/api/challenge_memory.h"
+#include "controlplane/api/handler_watch.h"
+#include "controlplane/session/outside_requests.h"
+
+namespace trunkline::controlplane {
+
+/// Of the account's address of record.
+[[nodiscard]] inline const std::string& domain_of(const Account& account) noexcept {
+  return account.domain.empty() ? account.registrar : account.domain;
+}
+
+/// On its shard's thread.
+class Registrations {
+ public:
+  explicit Registrations(HandlerWatch& watch) : watch_(watch) {}
+
+  /// In place of an earlier one of the same `id`: drawn by whoever numbers accounts.
+  void start(Outside& outside, std::uint32_t id, std::shared_ptr<const Account> account,
+             Client::RegistrationHandler handler);
+  /// Unregisters, and forgets it.
+  void stop(Outside& outside, std::uint32_t id);
+
+  void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status);
+  void due(Outside& outside, std::uint32_t id);
+
+ private:
+  struct Entry {
+    std::shared_ptr<const Account> account;
+    Client::RegistrationHandler handler;
+    base::Endpoint registrar;
+    std::string call_id;
+    std::uint64_t tag = 0;
+    std::uint32_t cseq = 0;
+    std::uint32_t asked_s = 0;
+    std::uint32_t failures = 0;  // one after the other, since it last answered
+    ChallengeMemory challenge;
+    base::TimerId timer;
+    bool wanted = true;
+    bool open = false;  // a REGISTER is on its way
+  };
+
+  void send(Outside& outside, std::uint32_t id, Entry& entry);
+  void take_success(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message& response);
+  void try_later(Outside& outside, std::uint32_t id, Entry& entry, int status);
+  void tell(const Entry& entry, const Registration& news);
+
+  HandlerWatch& watch_;
+  std::map<std::uint32_t, Entry> entries_;
+};
+
+}  // namespace trunkline::controlplane

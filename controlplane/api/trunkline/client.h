@@ -1,0 +1,82 @@
+// Somebody who registers elsewhere, and calls and is called from there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <trunkline/server.h>
+
+namespace trunkline {
+
+/// At a registrar of others.
+struct Account {
+  std::string registrar = {};  // "192.0.2.1:5060": an address, where REGISTER and calls are sent, over UDP
+  std::string user = {};       // also of the credentials, and of our Contact
+  std::string password = {};   // for what is challenged by digest (RFC 8760: SHA-256 or MD5)
+  std::string domain = {};     // of the address of record; empty: the registrar's address
+  std::string name = {};       // shown to those who are called
+  std::chrono::seconds expires{3600};  // asked for; the registrar may grant less, or want more (423)
+};
+
+enum class RegistrationState : std::uint8_t {
+  registered,
+  retrying,      // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom
+  refused,       // it will not: `status`; 401: the password is wrong. Not asked again by itself
+  unregistered,  // as we wished
+};
+[[nodiscard]] std::string_view to_string(RegistrationState state) noexcept;
+
+struct Registration {
+  RegistrationState state = RegistrationState::unregistered;
+  int status = 0;                   // of the last answer; 408: there was none
+  std::chrono::seconds expires{0};  // registered: it is refreshed well before
+};
+
+/// A user agent on a Server: it shares the server's handlers of events, and its calls are the server's, so
+/// that both may speak for any of them. Destroyed before the server: it unregisters, and its calls go on.
+/// Handlers run as the server's do.
+class Client {
+ public:
+  using RegistrationHandler = std::function<void(const Registration&)>;
+
+  Client(const Server& server, Account account);
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  ~Client();
+
+  /// Keeps us registered until unregister(); `handler` is told of every change. Errors: `bad_address` (of the
+  /// registrar, or a text that cannot stand in a message), `no_room` (256 accounts).
+  Error register_account(RegistrationHandler handler = {});
+  /// Errors: `wrong_state` (never registered).
+  Error unregister();
+
+  /// Calls to us. In place of Server::on_incoming() for our user; errors as there.
+  Error on_call(Server::IncomingHandler handler);
+  /// By way of the registrar: a URI, or a user of our domain. A challenge is answered. Errors as of
+  /// Server::call().
+  Error call(std::string_view to, Server::PlacedHandler handler = {}, Sound sound = Sound::silence);
+
+  // As the server's: see there.
+
+  Error answer(CallHandle call, Answer answer = {});
+  Error reject(CallHandle call, int status = 486);
+  /// A call of ours that is not answered yet; `wrong_state` where it is.
+  Error cancel(CallHandle call);
+  Error hang_up(CallHandle call);
+  Error hold(CallHandle call);
+  Error resume(CallHandle call);
+  /// Each of 0-9, *, #, A-D by an INFO (application/dtmf-relay) of its own, one after the other. Errors:
+  /// `no_such_call`, `wrong_state` (not answered), `bad_digits` (others, none, or more than 32).
+  Error send_dtmf(CallHandle call, std::string_view digits);
+  /// Our calls, of this account.
+  void list(std::function<void(std::vector<CallInfo>)> done);
+
+ private:
+  struct Self;
+  std::shared_ptr<Self> self_;
+};
+
+}  // namespace trunkline
