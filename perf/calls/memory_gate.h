@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -20,10 +19,7 @@ class MemoryGate final : public gate::Gate {
  public:
   [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
     std::size_t count = 0;
-    for (; count < out.size() && !arrived_.empty(); ++count) {
-      out[count] = std::move(arrived_.front());
-      arrived_.pop_front();
-    }
+    for (; count < out.size() && next_ < arrived_.size(); ++count) out[count] = std::move(arrived_[next_++]);
     return count;
   }
   [[nodiscard]] gate::Packet allocate(std::size_t octets) noexcept override {
@@ -62,6 +58,10 @@ class MemoryGate final : public gate::Gate {
     packet->local = to;
     packet->remote = from;
     const bool scanned = sip::scan(packet.octets(), packet->scan).has_value();
+    if (next_ == arrived_.size()) {
+      arrived_.clear();
+      next_ = 0;
+    }
     arrived_.push_back(std::move(packet));
     return scanned;
   }
@@ -82,7 +82,8 @@ class MemoryGate final : public gate::Gate {
 
   std::vector<std::unique_ptr<Buffer>> buffers_;  // before whatever holds packets
   std::vector<Buffer*> free_;
-  std::deque<gate::Packet> arrived_;
+  std::vector<gate::Packet> arrived_;
+  std::size_t next_ = 0;  // of those, to be received
   std::vector<gate::Packet> sent_;
   std::vector<gate::Packet> taken_;
   std::size_t commands_ = 0;

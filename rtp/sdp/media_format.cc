@@ -17,13 +17,19 @@ MediaFormat* find(PayloadType type, const Places& places, MediaFormats& formats)
   return place == not_listed ? nullptr : &formats[place];
 }
 
+/// What stands behind the colon, where the name is written without a blank behind it.
+std::string_view value_behind(std::string_view name, const SdpLine& line) noexcept {
+  if (line.value.size() <= name.size() || line.value[name.size()] != ':') return attribute_value(line);
+  return line.value.substr(name.size() + 1);
+}
+
 void read_attribute(const SdpLine& line, const Places& places, MediaFormats& formats) noexcept {
   if (line.attribute == AttributeName::rtpmap) {
-    const auto map = parse_rtpmap(attribute_value(line));
+    const auto map = parse_rtpmap(value_behind("rtpmap", line));
     if (!map) return;
     if (auto* const format = find(map->payload_type, places, formats)) format->encoding = map->encoding;
   } else if (line.attribute == AttributeName::fmtp) {
-    const auto fmtp = parse_fmtp(attribute_value(line));
+    const auto fmtp = parse_fmtp(value_behind("fmtp", line));
     const auto type = payload_type_of(fmtp.format);
     if (!type) return;
     if (auto* const format = find(*type, places, formats)) format->parameters = fmtp.parameters;

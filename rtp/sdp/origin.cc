@@ -9,12 +9,13 @@ namespace trunkline::rtp {
 namespace {
 
 std::string_view last_field(std::string_view& rest) noexcept {
-  rest = trim_blanks(rest);
-  auto start = rest.size();
-  while (start > 0 && !is_blank(rest[start - 1])) --start;
-  const auto field = rest.substr(start);
-  rest = rest.substr(0, start);
-  return field;
+  const char* const begin = rest.data();
+  const char* end = begin + rest.size();
+  while (end != begin && is_blank(end[-1])) --end;
+  const char* start = end;
+  while (start != begin && !is_blank(start[-1])) --start;
+  rest = {begin, static_cast<std::size_t>(start - begin)};
+  return {start, static_cast<std::size_t>(end - start)};
 }
 
 bool is_number(std::string_view text) noexcept {

@@ -1,8 +1,11 @@
 #include "rtp/sdp/own_origin.h"
 
+#include <array>
+#include <charconv>
+#include <cstddef>
 #include <cstring>
 
-#include "rtp/sdp/sdp_writer.h"
+#include "base/octet_copy.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -18,14 +21,44 @@ std::uint64_t content_hash(const OwnOrigin& origin, std::string_view rest) noexc
   // Begun with the session id, so that equal contents of two calls do not look alike.
   auto digest = mixed(origin.session_id, rest.size());
   std::uint64_t word = 0;
-  for (; rest.size() >= sizeof word; rest.remove_prefix(sizeof word)) {
-    std::memcpy(&word, rest.data(), sizeof word);
+  const char* at = rest.data();
+  const char* const end = at + rest.size();
+  for (; static_cast<std::size_t>(end - at) >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, at, sizeof word);
     digest = mixed(digest, word);
   }
   word = 0;
-  std::memcpy(&word, rest.data(), rest.size());
+  std::memcpy(&word, at, static_cast<std::size_t>(end - at));
   return mixed(digest, word);
 }
+
+/// v= and o=, in place.
+class Beginning {
+ public:
+  explicit Beginning(const OwnOrigin& origin) noexcept {
+    add("v=0\r\no=- ");
+    add(origin.session_id);
+    add(" ");
+    add(origin.version);
+    add(origin.address.is_v4() ? " IN IP4 " : " IN IP6 ");
+    add(origin.address.text().view());
+    add("\r\n");
+  }
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
+
+ private:
+  void add(std::string_view text) noexcept {
+    base::copy_octets(text_.data() + size_, text.data(), text.size());
+    size_ += text.size();
+  }
+  void add(std::uint64_t number) noexcept {
+    char* const begin = text_.data() + size_;
+    size_ = static_cast<std::size_t>(std::to_chars(begin, begin + 20, number).ptr - text_.data());
+  }
+
+  std::array<char, 128> text_{};  // two numbers of 20 digits and an address of 45 octets among it
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -35,11 +68,7 @@ std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::
   if (origin.version == 0 || origin.content != content) ++origin.version;
   origin.content = content;
 
-  constexpr std::size_t longest = 128;  // two numbers of 20 digits and an address of 39 octets among it
-  SdpWriter writer(longest);
-  writer.line('v', "0");
-  writer.line('o', "- ", origin.session_id, " ", origin.version, " ", origin.address);
-  rest.insert(0, writer.text());
+  rest.insert(0, Beginning(origin).text());
   return rest;
 }
 

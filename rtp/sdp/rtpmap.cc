@@ -9,9 +9,8 @@ namespace trunkline::rtp {
 base::Result<RtpMap, SdpError> parse_rtpmap(std::string_view value) noexcept {
   const auto payload_type = payload_type_of(next_field(value));
   auto encoding = trim_blanks(value);
-  if (!payload_type || encoding.empty()) return base::fail(SdpError::bad_rtpmap);
+  if (!payload_type) return base::fail(SdpError::bad_rtpmap);
   RtpMap map{*payload_type, {}};
-
   // All of it is short: a loop beats memchr.
   const auto end_of_part = [&encoding] {
     std::size_t end = 0;

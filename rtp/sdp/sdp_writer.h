@@ -1,9 +1,11 @@
 // Writes lines of a session description.
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,12 +31,17 @@ class SdpWriter {
   }
 
   void begin(char type) {
-    const char beginning[] = {type, '='};
-    add(std::string_view(beginning, sizeof beginning));
+    const std::array beginning{type, '='};
+    add(std::string_view(beginning.data(), beginning.size()));
   }
   void add(std::string_view text) {
     make_room(text.size());
-    base::copy_octets(text_.data() + size_, text.data(), text.size());
+    // What the compiler knows the length of costs no branch.
+    if (__builtin_constant_p(text.size())) {
+      std::memcpy(text_.data() + size_, text.data(), text.size());
+    } else {
+      base::copy_octets(text_.data() + size_, text.data(), text.size());
+    }
     size_ += text.size();
   }
   template <std::unsigned_integral T>
