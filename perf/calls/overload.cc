@@ -1,0 +1,264 @@
+// Whole calls offered to one worker and one shard at more than they can do, by phones in the same process.
+//
+//   overload own       the shard alone on CPU 0; the worker and the phones, in one thread, on CPU 1
+//   overload shared    worker and shard on CPU 0, as on a machine with one core; the phones on CPU 1
+//
+// One JSON object: what was measured in this order, without a pause that would let anything recover in
+// between: capacity (as many calls at once as keep the shard busy), the cost of a refusal, twice and ten
+// times the capacity, then half of it.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <rte_cycles.h>
+#include <rte_lcore.h>
+
+#include "perf/calls/call_plane.h"
+#include "perf/calls/ring_phones.h"
+#include "perf/trafgen/json_line.h"
+
+namespace {
+
+using namespace trunkline;
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t shard_cpu = 0;
+constexpr std::uint16_t phones_cpu = 1;
+constexpr std::uint32_t most_calls_in_all = 1'500'000;
+// Enough to keep the shard busy: fewer leave it idle now and then. Some calls are refused meanwhile.
+constexpr std::uint32_t at_once = 384;
+constexpr int rounds_at_once = 8;
+constexpr int starts_at_once = 64;
+constexpr double refusals_a_second = 50'000;
+constexpr base::Duration settling{500ms};
+
+void pin_to(std::uint16_t cpu) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET(cpu, &cpus);
+  pthread_setaffinity_np(pthread_self(), sizeof cpus, &cpus);
+}
+
+double in_seconds(base::Duration span) { return static_cast<double>(span.count()) * 1e-9; }
+
+class Overload {
+ public:
+  explicit Overload(bool one_cpu)
+      : one_cpu_(one_cpu), plane_(phones_cpu, one_cpu), phones_(plane_, most_calls_in_all) {
+    pin_to(phones_cpu);
+    shard_ = std::thread([this] { run(shard_cpu, [this] { return step_shard(); }); });
+    if (one_cpu_) worker_ = std::thread([this] { run(shard_cpu, [this] { return step_worker(); }); });
+    drain_ = std::thread([this] {
+      while (!stop_.load(std::memory_order_relaxed)) {
+        if (plane_.spool().read() == 0) std::this_thread::sleep_for(2ms);
+      }
+    });
+  }
+  ~Overload() {
+    stop_.store(true);
+    for (auto* thread : {&shard_, &worker_, &drain_}) {
+      if (thread->joinable()) thread->join();
+    }
+  }
+  Overload(const Overload&) = delete;
+  Overload& operator=(const Overload&) = delete;
+
+  struct Window {
+    double seconds = 0;
+    trafgen::CallCounts counts;  // what was added to each
+    [[nodiscard]] double completed_a_second() const { return counts.completed / seconds; }
+    [[nodiscard]] double started_a_second() const { return counts.started / seconds; }
+  };
+
+  /// As many calls at once as keep the shard busy.
+  Window saturate(base::Duration span) {
+    const auto keep_busy = [this] {
+      while (phones_.calls().alive() < at_once && start()) {
+      }
+    };
+    play(settling, keep_busy);
+    return play(span, keep_busy);
+  }
+  /// New calls at a rate, whatever becomes of them, as long as the phones are up to it. The first half second
+  /// is not in the window.
+  Window offer(double rate, base::Duration span, base::Duration before = settling) {
+    const auto began = phones_.now();
+    double offered = 0;
+    const auto start_due = [&] {
+      const double due = in_seconds(phones_.now() - began) * rate;
+      for (int i = 0; i < starts_at_once && offered < due; ++i, ++offered) start();
+    };
+    play(before, start_due);
+    return play(span, start_due);
+  }
+  /// Until no call is left, or so long. How many are.
+  std::uint32_t finish(base::Duration most) {
+    for (const auto end = phones_.now() + most; phones_.now() < end && phones_.calls().alive() > 0;) turn();
+    return phones_.calls().alive();
+  }
+  void rest(base::Duration span) {
+    play(span, [] {});
+  }
+
+  /// Cycles of the worker for one refusal and all that comes with it, while the shard does nothing.
+  double refusal_cycles() {
+    paused_.store(true);
+    offer(refusals_a_second, 200ms, 0ms);  // now the way to the shard is full
+    const auto cycles = busy_cycles();
+    const auto refused = counted("sip_shed_invite");
+    offer(refusals_a_second, 800ms, 0ms);
+    const double cost = static_cast<double>(busy_cycles() - cycles) /
+                        static_cast<double>(std::max<std::uint64_t>(counted("sip_shed_invite") - refused, 1));
+    paused_.store(false);
+    finish(40s);
+    return cost;
+  }
+
+  [[nodiscard]] std::uint64_t counted(std::string_view name) {
+    std::uint64_t found = 0;
+    plane_.worker().for_each_counter([&](std::string_view counter, std::uint64_t value) {
+      if (counter == name) found = value;
+    });
+    return found;
+  }
+  [[nodiscard]] const trafgen::CallCounts& counts() { return phones_.calls().counts(); }
+  [[nodiscard]] std::uint64_t unsent() const { return phones_.unsent(); }
+
+ private:
+  template <class Step>
+  void run(std::uint16_t cpu, Step&& step) {
+    pin_to(cpu);
+    const bool registered = rte_thread_register() == 0;  // with a cache of the buffers' pool
+    while (!stop_.load(std::memory_order_relaxed)) {
+      if (!step()) ::sched_yield();
+    }
+    if (registered) rte_thread_unregister();
+  }
+  bool step_shard() {
+    if (paused_.load(std::memory_order_relaxed)) {
+      std::this_thread::sleep_for(1ms);
+      return true;
+    }
+    return plane_.shard().step(base::Instant(std::chrono::steady_clock::now().time_since_epoch()));
+  }
+  // As Worker::run() counts them.
+  bool step_worker() {
+    const auto began = dataplane::TscClock::ticks();
+    const bool worked = plane_.worker().round();
+    if (worked)
+      busy_cycles_.store(busy_cycles() + dataplane::TscClock::ticks() - began, std::memory_order_relaxed);
+    return worked;
+  }
+  bool start() { return phones_.calls().start(base::Duration(0), phones_.now()); }
+  void turn() {
+    // The phones are the ones who wait: what they offer is not to be lost on the way.
+    if (!one_cpu_) {
+      for (int i = 0; i < rounds_at_once && (i == 0 || rte_ring_count(plane_.to_worker()) > 0); ++i)
+        step_worker();
+    }
+    phones_.turn();
+  }
+  template <class Start>
+  Window play(base::Duration span, Start&& start_some) {
+    const auto before = phones_.calls().counts();
+    const auto began = phones_.now();
+    while (phones_.now() - began < span) {
+      turn();
+      start_some();
+    }
+    const auto& now = phones_.calls().counts();
+    return {
+        in_seconds(phones_.now() - began),
+        {now.started - before.started, now.established - before.established, now.completed - before.completed,
+         now.failed - before.failed, now.refused_503 - before.refused_503, now.repeated - before.repeated}};
+  }
+  [[nodiscard]] std::uint64_t busy_cycles() const { return busy_cycles_.load(std::memory_order_relaxed); }
+
+  bool one_cpu_;
+  perf::CallPlane plane_;
+  perf::RingPhones phones_;
+  std::atomic<std::uint64_t> busy_cycles_ = 0;  // whoever steps the worker writes
+  std::atomic<bool> stop_ = false;              // this thread writes, the others read
+  std::atomic<bool> paused_ = false;            // likewise
+  std::thread shard_, worker_, drain_;
+};
+
+struct Recovery {
+  double seconds = 0;  // until calls failed no more
+  double completed_percent = 0;
+};
+
+// Half the capacity, in slices, behind an overload that ends at once.
+Recovery recover(Overload& overload, double capacity) {
+  constexpr auto slice = 100ms;
+  Recovery found;
+  trafgen::CallCounts sum;
+  for (int i = 0; i < 30; ++i) {
+    const auto window = overload.offer(capacity / 2, slice, 0ms);
+    if (window.counts.failed > 0 || window.counts.repeated > 0) found.seconds = (i + 1) * in_seconds(slice);
+    if (i < 20) continue;
+    sum.started += window.counts.started;
+    sum.completed += window.counts.completed;
+  }
+  found.completed_percent = 100.0 * sum.completed / std::max(sum.started, 1U);
+  return found;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view what = argc == 2 ? argv[1] : "";
+  if (what != "own" && what != "shared") {
+    std::fputs("usage: overload own|shared\n", stderr);
+    return 2;
+  }
+  Overload overload(what == "shared");
+  overload.rest(200ms);  // everybody's address is known
+  const auto capacity = overload.saturate(2s);
+  const double rate = capacity.completed_a_second();
+  const auto failed_at_capacity = capacity.counts.failed;
+  overload.finish(40s);
+  const double cycles_a_call = static_cast<double>(rte_get_tsc_hz()) / std::max(rate, 1.0);
+  const double refusal = overload.refusal_cycles() / cycles_a_call;
+  const auto before = overload.counts();
+  const auto dropped = overload.counted("up_full");
+  const auto unsent = overload.unsent() + overload.counted("tx_full");
+  const auto twice = overload.offer(2 * rate, 2s);
+  const auto ten = overload.offer(10 * rate, 2s);
+  const auto recovery = recover(overload, rate);
+  const auto left = overload.finish(40s);
+  const auto after = overload.counts();
+  trafgen::JsonLine line("overload");
+  line.add("layout", what)
+      .add("capacity", rate)
+      .add("failed_at_capacity", std::uint64_t{failed_at_capacity})
+      .add("refusal_over_call", refusal)
+      .add("offered_2x", twice.started_a_second() / rate)
+      .add("goodput_2x", 100 * twice.completed_a_second() / rate)
+      .add("refused_2x", twice.counts.refused_503 / twice.seconds)
+      .add("offered_10x", ten.started_a_second() / rate)
+      .add("goodput_10x", 100 * ten.completed_a_second() / rate)
+      .add("refused_10x", ten.counts.refused_503 / ten.seconds)
+      .add("recovery_s", recovery.seconds)
+      .add("recovered_percent", recovery.completed_percent)
+      .add("established", std::uint64_t{after.established - before.established})
+      .add("established_not_completed",
+           std::uint64_t{(after.established - before.established) - (after.completed - before.completed)})
+      .add("failed", std::uint64_t{after.failed - before.failed})
+      .add("refused_503", std::uint64_t{after.refused_503 - before.refused_503})
+      .add("repeated", std::uint64_t{after.repeated - before.repeated})
+      .add("up_full", overload.counted("up_full") - dropped)
+      .add("lost_by_phones", overload.unsent() + overload.counted("tx_full") - unsent)
+      .add("left", std::uint64_t{left});
+  std::printf("%s\n", line.text().c_str());
+  return 0;
+}
