@@ -19,12 +19,13 @@ enum class HeaderClass : std::uint8_t {
 enum class Crossing : std::uint8_t {
   invite,    // the first of a call
   reinvite,  // a further one
-  relayed,   // INFO, MESSAGE, UPDATE and PRACK
+  relayed,   // INFO, MESSAGE, UPDATE and PRACK within a call
+  message,   // MESSAGE outside of any
   response,  // 1xx and 2xx, of any of these
   failure,   // 300 to 699
   ending,    // BYE and CANCEL
 };
-inline constexpr std::size_t crossing_count = 6;
+inline constexpr std::size_t crossing_count = 7;
 
 [[nodiscard]] HeaderClass class_of(sip::HeaderName name) noexcept;
 /// Why no list of a trunk may name it, as a part of a sentence; empty: one may.

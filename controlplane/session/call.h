@@ -15,6 +15,7 @@
 #include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/live_peers.h"
 #include "controlplane/session/orders.h"
+#include "controlplane/session/outside_message.h"
 #include "controlplane/session/relayed_request.h"
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
@@ -59,6 +60,7 @@ struct Environment {
   SessionCounters& counters;
   DismissedForks& dismissed;
   RelayedRequests& relayed;
+  OutsideMessages& messages;
   Recorder* recorder = nullptr;    // nullptr: nothing is recorded
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
   Routing* routing = nullptr;      // never nullptr in a coordinator, nor the next

@@ -38,24 +38,24 @@ void append_escaped_user(std::string& text, std::string_view user) {
   text.append(user);
 }
 
-std::optional<Called> called_at(const Call& call, const sip::Uri& uri, const base::Endpoint& next_hop,
-                                sip::Transport transport) {
-  const auto* local = listen_towards(call.environment.settings, next_hop.address);
+std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri& uri,
+                                const base::Endpoint& next_hop, sip::Transport transport) {
+  const auto* local = listen_towards(settings, next_hop.address);
   if (local == nullptr) return std::nullopt;
   auto target = target_at(uri, next_hop, transport);
   return Called{target, std::move(target), {}, {*local, next_hop, transport}};
 }
 
-std::optional<Called> called_at(const Call& call, std::string_view uri) {
+std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri) {
   const auto parsed = sip::parse_uri(uri);
   const auto endpoint = parsed && parsed->is_sip() ? sip::literal_endpoint(*parsed) : std::nullopt;
-  const auto* local = endpoint ? listen_towards(call.environment.settings, endpoint->address) : nullptr;
+  const auto* local = endpoint ? listen_towards(settings, endpoint->address) : nullptr;
   const auto transport = local != nullptr ? sip::transport_of(*parsed) : std::nullopt;
   if (!transport) return std::nullopt;
   return Called{std::string(uri), std::string(uri), {}, {*local, *endpoint, *transport}};
 }
 
-Called called_at(const Call& call, const Binding& binding) {
+Called called_at(const SessionSettings& settings, const Binding& binding) {
   std::string aor = "sip:";
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
   append_escaped_user(aor, user);
@@ -68,7 +68,7 @@ Called called_at(const Call& call, const Binding& binding) {
   if (called.behind_nat && first.empty()) return called;
   const auto way = sip::parse_uri(first.empty() ? binding.contact() : first);
   const auto literal = way ? sip::literal_endpoint(*way) : std::nullopt;
-  const auto* local = literal ? listen_towards(call.environment.settings, literal->address) : nullptr;
+  const auto* local = literal ? listen_towards(settings, literal->address) : nullptr;
   const auto transport = local != nullptr ? sip::transport_of(*way) : std::nullopt;
   if (!transport) return called;
   // By the connection that the REGISTER came over, while it is there (RFC 5626 section 5.3).

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "controlplane/registrar/binding.h"
 #include "controlplane/session/call.h"
@@ -21,14 +22,20 @@ struct Called {
 };
 
 /// Nothing: we speak no address of that family.
-[[nodiscard]] std::optional<Called> called_at(const Call& call, const sip::Uri& uri,
+[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri& uri,
                                               const base::Endpoint& next_hop,
                                               sip::Transport transport = sip::Transport::udp);
 /// By a URI whose host is an address. Nothing: it is none, or of a family that we do not speak.
-[[nodiscard]] std::optional<Called> called_at(const Call& call, std::string_view uri);
+[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri);
 /// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,
 /// and through a NAT, the way back along which the REGISTER came. Views into the binding.
-[[nodiscard]] Called called_at(const Call& call, const Binding& binding);
+[[nodiscard]] Called called_at(const SessionSettings& settings, const Binding& binding);
+
+/// By the settings of a call.
+template <class... Where>
+[[nodiscard]] auto called_at(const Call& call, Where&&... where) {
+  return called_at(call.environment.settings, std::forward<Where>(where)...);
+}
 
 /// A bare '#' is accepted in a user part, but not sent.
 void append_escaped_user(std::string& text, std::string_view user);

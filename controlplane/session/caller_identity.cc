@@ -62,6 +62,11 @@ CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& priva
   return identity;
 }
 
+void add_identity(const CallerIdentity& identity, std::vector<sip::HeaderLine>& lines) {
+  for (const auto& value : identity.asserted) lines.push_back({sip::HeaderName::p_asserted_identity, value});
+  if (!identity.privacy.empty()) lines.push_back({sip::HeaderName::privacy, identity.privacy});
+}
+
 std::optional<std::string> unmet_privacy(const sip::Message& request) {
   if (!request.has(sip::HeaderName::privacy)) return std::nullopt;
   const auto privacy = sip::privacy_of(request);

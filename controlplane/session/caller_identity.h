@@ -31,6 +31,9 @@ struct CallerIdentity {
 [[nodiscard]] CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
                                          const base::Endpoint& local, const IdentityTerms& terms);
 
+/// Its header fields but From: views of it.
+void add_identity(const CallerIdentity& identity, std::vector<sip::HeaderLine>& lines);
+
 /// Why it must be refused with 500: the sender insists on a kind of privacy that we do not know (RFC 3323
 /// section 5). Nothing: it need not be.
 [[nodiscard]] std::optional<std::string> unmet_privacy(const sip::Message& request);

@@ -36,9 +36,10 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       timers_(start, settings.sessions * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
       relayed_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),
+      messages_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
-      environment_{settings_, shard,     sharding,   buffers,  random,  media,  peers_,
-                   timers_,   counters_, dismissed_, relayed_, nullptr, nullptr},
+      environment_{settings_, shard,     sharding,   buffers,  random,    media,   peers_,
+                   timers_,   counters_, dismissed_, relayed_, messages_, nullptr, nullptr},
       invites_(transactions) {
   environment_.routing = routing_.get();
   environment_.trunks = &trunks_;

@@ -86,7 +86,7 @@ bool Coordinator::take_answer(base::Instant now, Orders& orders) {
     case ParkedFor::sender:
       if (obey(event, answer, now, orders)) admit(event, now, orders);
       break;
-    case ParkedFor::called: begin(event, answer, now, orders); break;
+    case ParkedFor::called: take_up(event, answer, now, orders); break;
   }
   return true;
 }

@@ -35,24 +35,13 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status, reason);
   };
-  const auto uri = invite.request.uri();
   if (is_own_invite(invite.request)) {
     counters_.increment(SessionCounter::loops_detected);
     return refuse(482);
   }
   if (const auto unmet = unmet_privacy(invite.request)) return refuse(500, *unmet);
-  Placing placing{
-      uri ? routing_->find(*uri, RouteCaller{invite.from.remote, sender_}) : RouteFound{}, {}, sender_};
-  if (uri && environment_.registrar != nullptr)
-    placing.user = environment_.registrar->reached(*uri, now).value_or(std::string{});
-  if (placing.user.empty() && called.known) return refuse(480);  // a user of ours, who is not there
-  if (placing.user.empty() && placing.route.kind == RouteKind::none) return refuse(404);
-  if (placing.user.empty() && placing.route.kind == RouteKind::refused) {
-    return refuse(placing.route.rule->group ? 484 : placing.route.rule->refusal);
-  }
-  const auto hops = invite.request.max_forwards();
-  if (!placing.is_service() && hops && *hops == 0) return refuse(483);
-  if (draining_) return refuse(503);
+  const auto placing = placing_of(invite, now);
+  if (const int status = refusal_of(invite.request, placing, called); status != 0) return refuse(status);
   // No call without its record: one that could not be written to its end does not begin.
   if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
   const auto from = routing_->trunk_of(invite.from.remote.address);

@@ -8,6 +8,7 @@
 #include "controlplane/session/in_dialog.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/message_calls.h"
 #include "controlplane/session/peer_answers.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/probes.h"
@@ -74,8 +75,8 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   }
   const auto to = event.request.to();
   const bool within = to && !to->tag.empty();
-  const bool outside_too =
-      method == sip::Method::invite || method == sip::Method::options || method == sip::Method::register_;
+  const bool outside_too = method == sip::Method::invite || method == sip::Method::options ||
+                           method == sip::Method::register_ || method == sip::Method::message;
   if (within || !outside_too) {
     const auto where = find_dialog(event.request);
     if (!where && method == sip::Method::options) return answer_options(environment_, orders, event.server);
@@ -92,7 +93,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   }
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
   if (method == sip::Method::register_) return register_user(event, now, orders);
-  if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
+  if (const auto called = called_user(event, now, orders)) take_up(event, *called, now, orders);
 }
 
 void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {
@@ -119,6 +120,11 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
     return end_relayed(where, now, orders, [&](const RelayedRequest& relayed, Call* call) {
       relay_answer(environment_, orders, relayed, call, event.response);
     });
+  }
+  if (where.use == RequestUse::message) {
+    const int status = event.response.status();
+    if (status >= 200) take_message_answer(environment_, orders, where, &event.response, status);
+    return;
   }
   if (where.use == RequestUse::probe) {
     if (event.response.status() >= 200) take_probe(environment_, event.user, event.response.status());
@@ -147,6 +153,8 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
       relay_silence(environment_, orders, relayed, call, status);
     });
   }
+  if (where.use == RequestUse::message)
+    return take_message_answer(environment_, orders, where, nullptr, status);
   if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
   if (where.use == RequestUse::outside) {
     auto here = outside(now, orders);

@@ -7,8 +7,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-const HeaderLists* lists_of(const Call& call, Side side, HeaderLists Trunk::*direction) noexcept {
-  const auto* const trunk = trunk_on(call, side);
+const HeaderLists* lists_of(const Trunk* trunk, HeaderLists Trunk::*direction) noexcept {
   return trunk == nullptr || (trunk->*direction).empty() ? nullptr : &(trunk->*direction);
 }
 
@@ -49,8 +48,8 @@ void carry_others(const sip::Message& message, const ListsBetween& lists,
 
 }  // namespace
 
-ListsBetween lists_between(const Call& call, Side from) noexcept {
-  return {lists_of(call, from, &Trunk::headers_from), lists_of(call, other(from), &Trunk::headers_to)};
+ListsBetween lists_between(const Trunk* from, const Trunk* to) noexcept {
+  return {lists_of(from, &Trunk::headers_from), lists_of(to, &Trunk::headers_to)};
 }
 
 std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in, const ListsBetween& lists,
@@ -66,12 +65,12 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
   return lines;
 }
 
-std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us, bool anonymous,
-                                               const ListsBetween& lists) {
+std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in, bool to_us,
+                                                 bool anonymous, const ListsBetween& lists) {
   using enum sip::HeaderName;
   constexpr HeaderSet credentials{authorization, proxy_authorization};
   constexpr HeaderSet personal{subject, organization, in_reply_to};  // RFC 3323 section 5.3
-  return carried_of(invite, Crossing::invite, lists,
+  return carried_of(request, in, lists,
                     (to_us ? credentials : HeaderSet{}) | (anonymous ? personal : HeaderSet{}));
 }
 

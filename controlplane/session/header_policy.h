@@ -16,15 +16,20 @@ struct ListsBetween {
   const HeaderLists* sender = nullptr;
   const HeaderLists* receiver = nullptr;
 };
-[[nodiscard]] ListsBetween lists_between(const Call& call, Side from) noexcept;
+/// nullptr: no trunk.
+[[nodiscard]] ListsBetween lists_between(const Trunk* from, const Trunk* to) noexcept;
+[[nodiscard]] inline ListsBetween lists_between(const Call& call, Side from) noexcept {
+  return lists_between(trunk_on(call, from), trunk_on(call, other(from)));
+}
 
 /// Values are views into the message; folded ones are left out, and so are those of `except`.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
                                                       const ListsBetween& lists, HeaderSet except = {});
-/// Of an INVITE. `to_us`: its credentials were meant for us, and are nobody else's business (RFC 3261 section
-/// 22.3). `anonymous`: the caller wants nobody to know who he is.
-[[nodiscard]] std::vector<sip::HeaderLine> carried_of_invite(const sip::Message& invite, bool to_us,
-                                                             bool anonymous, const ListsBetween& lists);
+/// Of what begins something: an INVITE or a MESSAGE. `to_us`: its credentials were meant for us, and are
+/// nobody else's business (RFC 3261 section 22.3). `anonymous`: its sender wants nobody to know who he is.
+[[nodiscard]] std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in,
+                                                               bool to_us, bool anonymous,
+                                                               const ListsBetween& lists);
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;

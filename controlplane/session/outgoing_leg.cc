@@ -18,12 +18,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// Views of what is told.
-void add_identity(const CallerIdentity& identity, std::vector<sip::HeaderLine>& lines) {
-  for (const auto& value : identity.asserted) lines.push_back({sip::HeaderName::p_asserted_identity, value});
-  if (!identity.privacy.empty()) lines.push_back({sip::HeaderName::privacy, identity.privacy});
-}
-
 /// How the call came here.
 struct History {
   std::vector<std::string> diversions;
@@ -117,8 +111,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  auto headers = carried_of_invite(invite, call.environment.registrar != nullptr,
-                                   privacy.wants(&sip::Privacy::user), lists_between(call, Side::a));
+  auto headers = carried_from_sender(invite, Crossing::invite, call.environment.registrar != nullptr,
+                                     privacy.wants(&sip::Privacy::user), lists_between(call, Side::a));
   add_identity(identity, headers);
   const auto history = history_for(call, invite, called, introduction.trail, privacy);
   add_history(history, headers);

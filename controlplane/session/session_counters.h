@@ -28,6 +28,8 @@
   X(reinvites_carried)                                                                    \
   X(reinvites_refused)     /* glare, or the offer was refused */                          \
   X(requests_refused)      /* other requests: 4xx and 5xx of ours */                      \
+  X(messages_carried)      /* MESSAGE outside of any call, to users and trunks */          \
+  X(messages_refused)      /* of these, by us */                                          \
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
   X(sessions_refreshed)    /* by us, with UPDATE */                                       \
   X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \

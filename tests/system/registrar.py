@@ -169,6 +169,22 @@ class Registrar(unittest.TestCase):
                 self.assertTrue(call.media_flows())
                 self.assertTrue(phone.end(call))
 
+    def test_who_gets_a_forwarded_call_is_told_by_whom_and_why(self):
+        with User(2, "callee") as called, phone.callee_line() as trunk:
+            self.assertEqual(called.registers().status, 200)
+            invite = trunk.make("INVITE", "callee", description(trunk.host, 6000))
+            trunk.send(invite)
+            called.answer(called.request("INVITE"), 486)
+            onward = trunk.request("INVITE")
+            self.assertEqual(onward.get("diversion"), f"<sip:callee@{DOMAIN}>;reason=user-busy")
+            self.assertEqual(onward.all("history-info"),
+                             [f"<sip:callee@{DOMAIN}?Reason=SIP%3Bcause%3D486>;index=1",
+                              f"<sip:+4930123@{trunk.at};cause=486>;index=1.1;mp=1"])
+            trunk.answer(onward, 486)
+            refused = trunk.final(invite)
+            self.assertEqual(refused.status, 486)
+            phone.acknowledge_failure(trunk, invite, refused)
+
     def test_a_user_who_is_not_there_cannot_be_called(self):
         with phone.callee_line() as trunk:
             invite = trunk.make("INVITE", "callee", description(trunk.host, 6000))
@@ -176,6 +192,24 @@ class Registrar(unittest.TestCase):
             refused = trunk.final(invite)
             self.assertEqual(refused.status, 480)
             phone.acknowledge_failure(trunk, invite, refused)
+
+    def test_a_user_writes_to_another(self):
+        uri = f"sip:callee@{DOMAIN}"
+        with User(1) as line, User(2, "callee") as reader:
+            self.assertEqual(reader.registers().status, 200)
+            text = {"body": "hello", "content_type": "text/plain", "to": f"<{uri}>", "contact": None}
+            first = line.request_as("MESSAGE", uri, **text)
+            line.send(first)
+            line.challenge = line.final(first).get("www-authenticate")
+            wrote = line.request_as("MESSAGE", uri, **text, authorization=authorization(line.challenge, "MESSAGE", uri, "alice", "secret"))
+            with rise(self, "sessions.messages_carried", 1):
+                line.send(wrote)
+                read = reader.request("MESSAGE")
+                self.assertEqual((read.body, read.get("content-type")), ("hello", "text/plain"))
+                self.assertFalse(read.all("authorization") + read.all("contact"))
+                self.assertNotIn(line.host.encode(), read.encode())
+                reader.answer(read, 202)
+                self.assertEqual(line.final(wrote).status, 202)
 
     def test_a_user_calls_out_and_the_trunk_is_told_who_he_is(self):
         uri = f"sip:+4930123@{DOMAIN}"

@@ -27,8 +27,8 @@ constexpr Expected table[] = {
     {"dblreq", "10:405"},
     {"semiuri", "10:200"},
     {"transports", "10:200"},
-    {"mpart01", "10:481"},  // a MESSAGE within a dialog that there is not
-    {"unreason", ""},       // responses that nobody waits for
+    {"mpart01", "20:MESSAGE"},  // of no call: it is carried
+    {"unreason", ""},           // responses that nobody waits for
     {"noreason", ""},
     {"badinv01", "10:400"},  // sent back to its source: the Via says nothing
     {"clerr", "10:400"},

@@ -1,0 +1,64 @@
+// What becomes of a request outside of any call before it is somebody's: refused, or where it goes.
+#include <array>
+
+#include "controlplane/session/caller_identity.h"
+#include "controlplane/session/coordinator.h"
+#include "controlplane/session/message_calls.h"
+#include "controlplane/session/plain_answer.h"
+#include "sip/transport/by_size.h"
+
+namespace trunkline::controlplane {
+
+Placing Coordinator::placing_of(const sip::RequestReceived& event, base::Instant now) {
+  const auto uri = event.request.uri();
+  Placing placing;
+  if (uri) placing.route = routing_->find(*uri, RouteCaller{event.from.remote, sender_});
+  placing.sender = sender_;
+  if (uri && environment_.registrar != nullptr)
+    placing.user = environment_.registrar->reached(*uri, now).value_or(std::string{});
+  return placing;
+}
+
+int Coordinator::refusal_of(const sip::Message& request, const Placing& placing,
+                            const UserAnswer& called) const {
+  if (placing.user.empty()) {
+    if (called.known) return 480;  // a user of ours, who is not there
+    if (placing.route.kind == RouteKind::none) return 404;
+    if (placing.route.kind == RouteKind::refused) {
+      return placing.route.rule->group ? 484 : placing.route.rule->refusal;
+    }
+  }
+  const auto hops = request.max_forwards();
+  if (!placing.is_service() && hops && *hops == 0) return 483;
+  return draining_ ? 503 : 0;
+}
+
+void Coordinator::take_up(const sip::RequestReceived& event, const UserAnswer& called, base::Instant now,
+                          Orders& orders) {
+  if (event.request.method() == sip::Method::message) return carry_message(event, called, now, orders);
+  begin(event, called, now, orders);
+}
+
+// RFC 3428 section 8: what is longer has no business in a datagram, since nothing would slow its sender down.
+void Coordinator::carry_message(const sip::RequestReceived& event, const UserAnswer& called,
+                                base::Instant now, Orders& orders) {
+  constexpr int too_large = 513;
+  const auto refuse = [&](int status, std::string_view reason = {},
+                          std::span<const sip::HeaderLine> lines = {}) {
+    counters_.increment(SessionCounter::messages_refused);
+    if (status == 503) return answer_busy(environment_, orders, event.server);
+    answer_plainly(environment_, orders, event.server, status, reason, lines);
+  };
+  if (event.from.transport == sip::Transport::udp && event.request.octets().size() > sip::most_over_udp)
+    return refuse(too_large);
+  if (const auto unmet = unmet_privacy(event.request)) return refuse(500, *unmet);
+  const auto placing = placing_of(event, now);
+  if (const int status = refusal_of(event.request, placing, called); status != 0) return refuse(status);
+  if (placing.is_service()) {
+    const std::array lines{sip::HeaderLine{sip::HeaderName::allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"}};
+    return refuse(405, {}, lines);
+  }
+  begin_message(environment_, orders, event, placing, now);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,156 @@
+#include "controlplane/session/message_calls.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "controlplane/routing/failure_choice.h"
+#include "controlplane/session/caller_identity.h"
+#include "controlplane/session/header_changes.h"
+#include "controlplane/session/header_policy.h"
+#include "controlplane/session/message_places.h"
+#include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/plain_answer.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const Trunk* trunk_at(const Environment& environment, TrunkId id) {
+  return id == no_trunk ? nullptr : &environment.trunks->trunks()[static_cast<std::size_t>(id)];
+}
+
+/// What crosses of it, and who it is from.
+std::vector<sip::HeaderLine> lines_for(Environment& environment, const OutsideMessage& message,
+                                       const sip::Message& request, const sip::Privacy& privacy,
+                                       const Trunk* target, const CallerIdentity& identity) {
+  auto lines = carried_from_sender(request, Crossing::message, environment.registrar != nullptr,
+                                   privacy.wants(&sip::Privacy::user),
+                                   lists_between(trunk_at(environment, message.source), target));
+  add_identity(identity, lines);
+  if (message.rule != nullptr) change_headers(message.rule->headers, lines);
+  lines.push_back({sip::HeaderName::user_agent, environment.settings.server_name});
+  return lines;
+}
+
+/// False: there is no room for it.
+bool send(Environment& environment, Orders& orders, OutsideHandle handle, const OutsideMessage& message,
+          const MessagePlace& place, std::uint8_t branch) {
+  const sip::Message request(message.octets.view(), message.scan);
+  const auto privacy = sip::privacy_of(request);
+  const auto* const source = trunk_at(environment, message.source);
+  const auto* const target = trunk_at(environment, place.trunk);
+  const auto identity = identity_of(request, privacy, place.hop.local,
+                                    {message.sender, place.asserted, source != nullptr && source->trusted,
+                                     target != nullptr && target->trusted});
+  sip::LocalTag tag;
+  tag.secret = environment.random.next();
+  auto dialog = sip::Dialog::to_invite(
+      environment.buffers,
+      {new_call_id(environment), identity.from, "<" + place.to + ">", place.target, place.route}, tag, 1);
+  if (!dialog) return false;
+  const int hops = request.max_forwards().value_or(std::uint8_t{70});
+  sip::RequestParts parts;
+  parts.method = sip::Method::message;
+  parts.cseq = 1;
+  parts.sent_by = place.hop.local;
+  parts.max_forwards = static_cast<std::uint8_t>(hops - 1);
+  parts.headers = orders.keep(lines_for(environment, message, request, privacy, target, identity));
+  parts.content_type = orders.keep(request.first(sip::HeaderName::content_type));
+  parts.body = orders.keep(request.body());
+  orders.add(
+      RequestOrder{user_of(handle, branch).pack(), &orders.keep(std::move(*dialog)), parts, place.hop});
+  return true;
+}
+
+/// True: somebody was sent it, and his answer is awaited.
+bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handle, OutsideMessage& message) {
+  while (!message.places.empty()) {
+    const auto wave = message.places.front().wave;
+    message.tried.clear();
+    while (!message.places.empty() && message.places.front().wave == wave) {
+      const auto place = std::move(message.places.front());
+      message.places.pop_front();
+      const auto branch = static_cast<std::uint8_t>(message.tried.size());
+      if (!send(environment, orders, handle, message, place, branch)) {
+        message.failure = better_failure(message.failure, 503);
+        continue;
+      }
+      message.tried.push_back(place.trunk);
+      ++message.pending;
+    }
+    if (message.pending != 0) return true;
+  }
+  return false;
+}
+
+/// "If the only response was a 503, 500" (RFC 3261 section 16.7); a 408 comes too late to anything but an
+/// INVITE (RFC 4320 section 4.2).
+int told(int status) noexcept { return status == 503 || status == 408 ? 500 : carried_status(status); }
+
+}  // namespace
+
+void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
+                   const Placing& placing, base::Instant now) {
+  const auto& request = received.request;
+  auto places = places_of(environment, request, placing, now);
+  if (places.empty()) {
+    environment.counters.increment(SessionCounter::messages_refused);
+    return answer_plainly(environment, orders, received.server, placing.user.empty() ? 500 : 480);
+  }
+  auto message = std::make_unique<OutsideMessage>();
+  message->octets = environment.buffers.take(request.octets().size());
+  const bool room = message->octets && message->octets.resize(request.octets().size());
+  const auto handle = room ? environment.messages.emplace() : std::nullopt;
+  if (!handle) {
+    environment.counters.increment(SessionCounter::messages_refused);
+    return answer_busy(environment, orders, received.server);
+  }
+  std::memcpy(message->octets.data(), request.octets().data(), request.octets().size());
+  message->scan = request.scan();
+  message->server = received.server;
+  message->sender = placing.sender;
+  message->source = environment.routing->trunk_of(received.from.remote.address);
+  message->routing = environment.routing->snapshot();
+  message->rule = placing.route.rule;
+  message->places = std::move(places);
+  auto& held = *environment.messages.find(*handle);
+  held = std::move(message);
+  environment.counters.increment(SessionCounter::messages_carried);
+  if (try_next_wave(environment, orders, *handle, *held)) return;
+  answer_busy(environment, orders, received.server);
+  environment.messages.erase(*handle);
+}
+
+void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
+                         const sip::Message* response, int status) {
+  const auto handle = message_of(user);
+  auto* const found = environment.messages.find(handle);
+  if (found == nullptr) return;
+  OutsideMessage& message = **found;
+  if (message.pending != 0) --message.pending;
+  const auto trunk = user.branch < message.tried.size() ? message.tried[user.branch] : no_trunk;
+  const auto in = status >= 300 ? Crossing::failure : Crossing::response;
+  const auto lists = lists_between(trunk_at(environment, trunk), trunk_at(environment, message.source));
+  const auto carried =
+      response != nullptr ? carried_of(*response, in, lists) : std::vector<sip::HeaderLine>{};
+  const auto reason = response != nullptr && told(status) == status ? response->reason() : std::string_view{};
+  const bool success = status < 300;
+  if (success && message.server) {
+    answer_plainly(environment, orders, std::exchange(message.server, {}), status, reason, carried);
+  }
+  if (!success) message.failure = better_failure(message.failure, status);
+  const bool over = success || status >= 600 || !speaks_against_trunk(status);
+  if (over && trunk != no_trunk) message.places.clear();  // it speaks for the message, whoever is asked
+  if (message.pending != 0) return;
+  if (message.server && try_next_wave(environment, orders, handle, message)) return;
+  if (message.server) {
+    const bool same = told(status) == told(message.failure);
+    answer_plainly(environment, orders, message.server, told(message.failure),
+                   same ? reason : std::string_view{},
+                   same ? std::span<const sip::HeaderLine>(carried) : std::span<const sip::HeaderLine>{});
+  }
+  environment.messages.erase(handle);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,67 @@
+#include "controlplane/session/message_places.h"
+
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/leg_orders.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::size_t most_at_once = 8;  // as many as a RequestUser can tell apart
+constexpr std::size_t most_places = 16;
+
+MessagePlace place_of(const Called& called, TrunkId trunk, std::size_t wave) {
+  return {called.to, called.target, std::string(called.route),      called.hop,
+          trunk,     true,          static_cast<std::uint8_t>(wave)};
+}
+
+void add_phones(Environment& environment, std::string_view user, base::Instant now,
+                std::deque<MessagePlace>& places) {
+  environment.registrar->bindings().for_each(user, now, [&](const Binding& binding) {
+    const auto called = called_at(environment.settings, binding);
+    if (places.size() == most_at_once || listens_at(environment.settings, called.hop.remote)) return;
+    places.push_back(place_of(called, no_trunk, 0));
+    places.back().asserted = false;
+  });
+}
+
+// A message is no call: neither capacity nor rate hold it up.
+bool may_try(Usability usability) noexcept {
+  return usability == Usability::usable || usability == Usability::full || usability == Usability::over_rate;
+}
+
+void add_trunks(Environment& environment, sip::Uri uri, const RouteFound& route, base::Instant now,
+                std::deque<MessagePlace>& places) {
+  const auto& settings = environment.routing->settings();
+  auto& board = *environment.trunks;
+  uri.user = route.number;
+  const auto order =
+      order_of(settings.groups[static_cast<std::size_t>(route.group)], settings.trunks, environment.random);
+  for (const auto destination : order) {
+    if (!may_try(board.usability(destination, now))) continue;
+    const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
+    for (const auto& address : order_of(board.targets(destination), environment.random)) {
+      const auto called = called_at(environment.settings, uri, address, transport);
+      if (called && places.size() < most_places)
+        places.push_back(place_of(*called, destination.trunk, places.size()));
+    }
+  }
+}
+
+}  // namespace
+
+std::deque<MessagePlace> places_of(Environment& environment, const sip::Message& request,
+                                   const Placing& placing, base::Instant now) {
+  std::deque<MessagePlace> places;
+  const auto uri = request.uri();
+  if (!placing.user.empty()) {
+    add_phones(environment, placing.user, now, places);
+  } else if (uri && placing.route.kind == RouteKind::group) {
+    add_trunks(environment, *uri, placing.route, now, places);
+  } else if (uri && placing.route.kind == RouteKind::next_hop) {
+    const auto called = called_at(environment.settings, *uri, placing.route.next_hop);
+    if (called) places.push_back(place_of(*called, no_trunk, 0));
+  }
+  return places;
+}
+
+}  // namespace trunkline::controlplane

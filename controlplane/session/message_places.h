@@ -1,0 +1,15 @@
+// Where a MESSAGE outside of a call is tried: the phones of a user, the hosts of a group of trunks, or a next
+// hop.
+#pragma once
+
+#include "controlplane/session/call.h"
+#include "controlplane/session/new_call.h"
+#include "controlplane/session/outside_message.h"
+
+namespace trunkline::controlplane {
+
+/// All phones of a user at the same time; trunks one after the other.
+[[nodiscard]] std::deque<MessagePlace> places_of(Environment& environment, const sip::Message& request,
+                                                 const Placing& placing, base::Instant now);
+
+}  // namespace trunkline::controlplane

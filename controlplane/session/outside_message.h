@@ -1,0 +1,66 @@
+// A MESSAGE outside of any call on its way (RFC 3428): one transaction with its sender, one with each place
+// it is tried at.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/buffer_pool.h"
+#include "base/handle.h"
+#include "base/slab.h"
+#include "controlplane/routing/routing.h"
+#include "controlplane/session/request_user.h"
+#include "sip/message/scan.h"
+#include "sip/transport/hop.h"
+
+namespace trunkline::controlplane {
+
+/// Where it may be tried.
+struct MessagePlace {
+  std::string to;      // a URI
+  std::string target;  // the Request-URI
+  std::string route;
+  sip::Hop hop;
+  TrunkId trunk = no_trunk;
+  bool asserted = true;   // it is told who the sender is; a phone is not
+  std::uint8_t wave = 0;  // those of one are tried at the same time, the next when all of them have failed
+};
+
+struct OutsideMessage {
+  base::Buffer octets;  // of the sender's: each further try is made of the same
+  sip::Scan scan;
+  base::TransactionHandle server;
+  std::string sender;  // his address of record, where he has proved it
+  TrunkId source = no_trunk;
+  std::shared_ptr<const RoutingSettings> routing;  // that `rule` is of
+  const RouteRule* rule = nullptr;
+  std::deque<MessagePlace> places;  // still to be tried
+  std::vector<TrunkId> tried;       // by the branch of a try, of the wave at hand
+  std::uint8_t pending = 0;         // of these, those who have not answered
+  int failure = 0;                  // what the sender is told if no other helps; 0: none has failed
+};
+
+using OutsideHandle = base::Handle<struct OutsideTag>;
+/// Of a whole shard: an entry is small while there is no message.
+using OutsideMessages = base::Slab<std::unique_ptr<OutsideMessage>, OutsideHandle>;
+
+[[nodiscard]] constexpr RequestUser user_of(OutsideHandle message, std::uint8_t branch) noexcept {
+  base::SessionHandle name;
+  name.owner = message.owner;
+  name.index = message.index;
+  name.generation = message.generation;
+  return {name, Side::b, RequestUse::message, branch};
+}
+
+[[nodiscard]] constexpr OutsideHandle message_of(const RequestUser& user) noexcept {
+  OutsideHandle message;
+  message.owner = user.session.owner;
+  message.index = user.session.index;
+  message.generation = user.session.generation;
+  return message;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,186 @@
+// MESSAGE outside of any call (RFC 3428): to users and trunks, and what its sender is told.
+#include <gtest/gtest.h>
+
+#include "tests/controlplane/shard/shard_rig.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const base::Endpoint first_trunk = endpoint("10.99.0.41:5060");
+const base::Endpoint second_trunk = endpoint("10.99.0.42:5060");
+
+RigSettings with_users_and_trunks() {
+  auto settings = usual();
+  RegistrarSettings registrar;
+  registrar.domains = {"example.test"};
+  registrar.own = {ours.address};
+  registrar.trusted = {base::AddressPrefix::of(caller.address), base::AddressPrefix::of(callee.address)};
+  registrar.users = {{"bob", "example.test", {}, {}}};
+  registrar.bindings = 64;
+  settings.shard.registrar = registrar;
+  auto& routing = settings.shard.sessions.routing;
+  routing.domains = {"example.test"};
+  routing.groups.push_back({"out", {}});
+  for (const auto& at : {first_trunk, second_trunk}) {
+    Trunk trunk;
+    trunk.name = at.to_string();
+    trunk.hosts.push_back({trunk.name, at});
+    const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
+    routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(1 + routing.trunks.size()), 1});
+    routing.trunks.push_back(std::move(trunk));
+  }
+  RouteRule germany;
+  germany.name = "germany";
+  germany.prefix = "+49";
+  germany.group = GroupId{0};
+  germany.headers.push_back({HeaderAction::set, "X-Account", "4711"});
+  RouteRule none;
+  none.name = "none";
+  none.prefix = "+900";
+  none.refusal = 403;
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({germany, none}, faults);
+  return settings;
+}
+
+class MessageShard : public ::testing::Test {
+ protected:
+  void TearDown() override {
+    rig_.passes(100s);
+    EXPECT_EQ(rig_.shard.coordinator().messages(), 0U);
+    EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+  }
+  void has_registered(int host, std::uint16_t q = 1000) {
+    const auto contact = "sip:bob@10.99.0." + std::to_string(host);
+    const auto call_id = "r" + std::to_string(host);
+    RegisterWish wish;
+    wish.call_id = call_id;
+    wish.cseq = 1;
+    wish.hop = {ours, at(host)};
+    wish.contacts.push_back({contact, 3600, q});
+    EXPECT_TRUE(rig_.shard.registrar()->bindings().change("bob@example.test", wish, rig_.now));
+  }
+  static base::Endpoint at(int host) {
+    return endpoint(("10.99.0." + std::to_string(host) + ":5060").c_str());
+  }
+  static std::string message(const std::string& user, const std::string& more = {},
+                             const std::string& text = "hello") {
+    return "MESSAGE sip:" + user +
+           " SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.10:5060;branch=z9hG4bKm\r\nMax-Forwards: 70\r\nFrom: \"Al\" "
+           "<sip:alice@10.99.0.10>;tag=a\r\nTo: <sip:" +
+           user + ">\r\nCall-ID: inside@10.99.0.10\r\nCSeq: 7 MESSAGE\r\n" + more +
+           "Content-Type: text/plain\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text;
+  }
+  std::string is_sent(const std::string& user, const std::string& more = {},
+                      const std::string& text = "hello") {
+    return rig_.hears(message(user, more, text), caller);
+  }
+  std::string sent_to(int host) const {
+    std::string found;
+    for (const auto& datagram : rig_.sent) {
+      if (datagram.to.address.octets().back() == host && datagram.octets.starts_with("MESSAGE"))
+        found = datagram.octets;
+    }
+    return found;
+  }
+  std::string answers(int host, int status, const std::string& more = {}) {
+    return rig_.hears(response(sent_to(host), status, {}, more), at(host));
+  }
+
+  ShardRig rig_{with_users_and_trunks()};
+};
+
+TEST_F(MessageShard, reaches_a_user_with_what_he_should_read_and_nothing_of_where_it_came_from) {
+  has_registered(31);
+  EXPECT_EQ(is_sent("bob@example.test",
+                    "Date: Sat, 13 Nov 2010 23:29:00 GMT\r\nExpires: 300\r\nContact: <sip:x@10.99.0.10>\r\n"
+                    "Content-Language: en\r\nX-Secret: inside\r\n"),
+            "31:MESSAGE");
+  const auto sent = sent_to(31);
+  EXPECT_TRUE(sent.starts_with("MESSAGE sip:bob@10.99.0.31 SIP/2.0\r\n"));
+  EXPECT_TRUE(sent.ends_with("\r\n\r\nhello"));
+  EXPECT_TRUE(field(sent, "From").starts_with("\"Al\" <sip:alice@10.99.0.1>;tag="));
+  EXPECT_EQ(field(sent, "Max-Forwards"), "69");
+  EXPECT_EQ(field(sent, "Date"), "Sat, 13 Nov 2010 23:29:00 GMT");
+  EXPECT_EQ(field(sent, "Expires"), "300");
+  EXPECT_EQ(field(sent, "Content-Type"), "text/plain");
+  EXPECT_EQ(field(sent, "Content-Language"), "en");
+  EXPECT_EQ(field(sent, "Contact"), "") << "section 4: it makes no dialog";
+  EXPECT_EQ(field(sent, "X-Secret"), "");
+  EXPECT_EQ(sent.find("10.99.0.10"), std::string::npos);
+  EXPECT_EQ(answers(31, 202), "10:202");
+}
+
+TEST_F(MessageShard, reaches_all_phones_of_a_user_and_the_first_that_takes_it_answers) {
+  for (const int host : {31, 32, 33}) has_registered(host);
+  EXPECT_EQ(is_sent("bob@example.test"), "33:MESSAGE 32:MESSAGE 31:MESSAGE");
+  EXPECT_EQ(answers(31, 486), "");
+  EXPECT_EQ(answers(32, 200), "10:200");
+  EXPECT_EQ(answers(33, 200), "") << "its sender has his answer";
+}
+
+TEST_F(MessageShard, its_sender_is_told_the_best_of_what_all_phones_have_said) {
+  for (const int host : {31, 32}) has_registered(host);
+  is_sent("bob@example.test");
+  EXPECT_EQ(answers(32, 503), "");
+  EXPECT_EQ(answers(31, 415, "Accept: text/html\r\n"), "10:415");
+}
+
+TEST_F(MessageShard, for_a_user_who_is_not_there_is_480) { EXPECT_EQ(is_sent("bob@example.test"), "10:480"); }
+
+TEST_F(MessageShard, goes_to_the_next_trunk_where_one_fails) {
+  EXPECT_EQ(is_sent("+4930@10.99.0.1"), "41:MESSAGE");
+  EXPECT_EQ(field(sent_to(41), "X-Account"), "4711") << "the rule says so";
+  EXPECT_EQ(answers(41, 503), "42:MESSAGE");
+  EXPECT_TRUE(sent_to(42).starts_with("MESSAGE sip:+4930@10.99.0.42:5060 SIP/2.0\r\n"));
+  EXPECT_EQ(answers(42, 200), "10:200");
+}
+
+TEST_F(MessageShard, stays_with_the_trunk_that_speaks_for_it) {
+  is_sent("+4930@10.99.0.1");
+  EXPECT_EQ(answers(41, 404, "Retry-After: 9\r\n"), "10:404");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 404"), "Retry-After"), "9");
+}
+
+TEST_F(MessageShard, that_all_trunks_fail_is_500_since_none_of_their_faults_is_ours) {
+  is_sent("+4930@10.99.0.1");
+  answers(41, 503);
+  EXPECT_EQ(answers(42, 503), "10:500");
+}
+
+TEST_F(MessageShard, that_nobody_answers_leaves_nothing) {
+  has_registered(31);
+  is_sent("bob@example.test");
+  EXPECT_EQ(rig_.passes(40s).find("10:"), std::string::npos) << "an answer comes too late now (RFC 4320)";
+}
+
+TEST_F(MessageShard, that_may_not_go_anywhere_is_refused_as_a_call_would_be) {
+  EXPECT_EQ(is_sent("+9001@10.99.0.1"), "10:403");
+  auto last_hop = message("+4930@10.99.0.1");
+  last_hop.replace(last_hop.find("Max-Forwards: 70"), 16, "Max-Forwards: 0")
+      .replace(last_hop.find("inside@"), 7, "beside@")
+      .replace(last_hop.find("bKm"), 3, "bKn");
+  EXPECT_EQ(rig_.hears(last_hop, caller), "10:483");
+}
+
+TEST_F(MessageShard, for_one_of_our_services_is_405_and_names_what_it_takes) {
+  EXPECT_EQ(is_sent("echo@10.99.0.1"), "10:405");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 405"), "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS");
+}
+
+TEST_F(MessageShard, that_is_too_long_for_a_datagram_is_513) {
+  EXPECT_EQ(is_sent("+4930@10.99.0.1", {}, std::string(1200, 'x')), "10:513");
+}
+
+TEST_F(MessageShard, with_a_tag_that_is_of_no_call_is_481) {
+  auto text = message("bob@example.test");
+  text.replace(text.find("To: <sip:bob@example.test>"), 26, "To: <sip:bob@example.test>;tag=x");
+  EXPECT_EQ(rig_.hears(text, caller), "10:481");
+}
+
+TEST_F(MessageShard, of_a_stranger_is_challenged) {
+  EXPECT_EQ(rig_.hears(message("bob@example.test"), at(66)), "66:401");
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
