@@ -13,6 +13,7 @@
 #include "controlplane/app/shard_settings.h"
 #include "controlplane/app/start_again.h"
 #include "controlplane/app/trunk_resolver.h"
+#include "controlplane/app/user_directory.h"
 #include "controlplane/net/tcp_streams.h"
 #include "dataplane/eal/topology.h"
 
@@ -45,6 +46,8 @@ Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Shardi
       shard(shard_settings(config, id), sharding, gate, random, clock.now()),
       loop(shard, gate, clock, io) {
   if (resolver) shard.coordinator().resolve_with(*resolver);
+  if (config->registrar) users = user_lookup_for(config->registrar->database, clock, io);
+  if (users) shard.look_users_up_in(directory_of(*config->registrar, users));
   if (config->sip.tcp.enabled) {
     streams = std::make_unique<TcpStreams>(io, tcp_settings(config));
     shard.use(*streams);

@@ -25,6 +25,7 @@
 #include "controlplane/config/config.h"
 #include "controlplane/routing/resolver.h"
 #include "controlplane/shard/shard.h"
+#include "controlplane/storage/user_lookup.h"
 #include "dataplane/eal/eal.h"
 #include "dataplane/worker/plane.h"
 
@@ -95,7 +96,8 @@ class Appliance {
     SecureRandom random;
     boost::asio::io_context io{1};
     Shard shard;
-    std::unique_ptr<Streams> streams;  // nothing: UDP alone
+    std::shared_ptr<UserLookup> users;  // nothing: those of the configuration alone
+    std::unique_ptr<Streams> streams;   // nothing: UDP alone
     ShardLoop loop;
     std::thread thread;
   };

@@ -7,6 +7,7 @@
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/shard_settings.h"
 #include "controlplane/app/trunk_resolver.h"
+#include "controlplane/app/user_directory.h"
 #include "controlplane/shard/shard_update.h"
 
 namespace trunkline::controlplane {
@@ -36,12 +37,13 @@ std::vector<std::string> users_gone(const RegistrarSettings& running, const Regi
 
 // Everything that takes time or memory is made here, aside.
 ShardUpdate update_for(const Config& running, const Config& wanted, base::ShardId shard,
-                       const std::shared_ptr<const RoutingSettings>& routing) {
+                       const std::shared_ptr<const RoutingSettings>& routing,
+                       std::shared_ptr<UserLookup> users) {
   ShardUpdate made;
   made.settings = shard_settings(wanted, shard);
   made.routing = std::make_unique<Routing>(routing);
   if (wanted->registrar) {
-    made.directory = std::make_unique<ConfigDirectory>(wanted->registrar->users);
+    made.directory = directory_of(*wanted->registrar, std::move(users));
     if (running->registrar) made.gone_users = users_gone(*running->registrar, *wanted->registrar);
   }
   // A peer of the configuration is one for every worker, however many shards there are.
@@ -57,7 +59,7 @@ ShardUpdate update_for(const Config& running, const Config& wanted, base::ShardI
 void Appliance::adopt(const Config& running, const Config& wanted,
                       const std::shared_ptr<const RoutingSettings>& routing) {
   for (auto& unit : units_) {
-    auto update = update_for(running, wanted, unit.shard.id(), routing);
+    auto update = update_for(running, wanted, unit.shard.id(), routing, unit.users);
     std::unique_ptr<Resolver> resolver;
     if (!unit.resolver) resolver = resolver_for(*routing, wanted->dns);
     look_at(unit, [&](Shard& shard) {

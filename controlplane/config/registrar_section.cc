@@ -82,6 +82,7 @@ void describe(ConfigFields& fields, RawRegistrar& raw) {
   fields.value("bindings_per_user", raw.bindings_per_user, Need::optional, Within<std::uint32_t>{1, 100});
   fields.value("guesses", raw.guesses, Need::optional, Within<std::uint8_t>{1, 100});
   fields.value("guess_pause", raw.guess_pause, Need::optional, Within<base::Duration>{seconds(1), hours(24)});
+  fields.section("database", raw.database, Need::optional);
 }
 
 std::optional<RegistrarSettings> check_registrar(const RawRegistrar& raw, const SipConfig& sip,
@@ -101,6 +102,7 @@ std::optional<RegistrarSettings> check_registrar(const RawRegistrar& raw, const 
   made.guesses = raw.guesses.value;
   made.guess_pause = raw.guess_pause.value;
   check_users(raw, made, faults);
+  made.database = check_user_database(raw.database, !made.domains.empty(), faults);
   for (const auto& listen : sip.listen) made.own.push_back(listen.address);
   made.trusted = trusted(routing, admission);
   if (made.domains.empty()) return std::nullopt;

@@ -10,6 +10,7 @@
 #include "controlplane/config/fields.h"
 #include "controlplane/config/sip_section.h"
 #include "controlplane/config/units.h"
+#include "controlplane/config/user_database.h"
 #include "controlplane/registrar/registrar_settings.h"
 #include "controlplane/routing/routing.h"
 #include "dataplane/gate/plane_config.h"
@@ -66,6 +67,7 @@ struct RawRegistrar {
   Located<std::uint32_t> bindings_per_user{10};
   Located<std::uint8_t> guesses{5};
   Located<base::Duration> guess_pause{std::chrono::minutes(1)};
+  RawUserDatabase database;
 };
 
 void describe(ConfigFields& fields, RawUser& raw);

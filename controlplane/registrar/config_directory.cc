@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -11,21 +13,30 @@ std::string key_of(std::string_view user, std::string_view domain) {
   return key;
 }
 
-sip::DigestText text_of(std::string_view digits) {
+}  // namespace
+
+sip::DigestText stored_digest(std::string_view digits) noexcept {
   sip::DigestText text;
-  text.length = static_cast<std::uint8_t>(std::min(digits.size(), text.digits.size()));
-  std::copy_n(digits.begin(), text.length, text.digits.begin());
+  const bool is_digest =
+      digits.size() <= text.digits.size() && std::all_of(digits.begin(), digits.end(), [](char c) {
+        return base::is_digit(c) || (base::lower(c) >= 'a' && base::lower(c) <= 'f');
+      });
+  if (!is_digest) return text;
+  text.length = static_cast<std::uint8_t>(digits.size());
+  std::transform(digits.begin(), digits.end(), text.digits.begin(), [](char c) { return base::lower(c); });
   return text;
 }
-
-}  // namespace
 
 ConfigDirectory::ConfigDirectory(std::span<const ConfiguredUser> users) {
   for (const ConfiguredUser& user : users) {
     UserAnswer& answer = users_[key_of(user.name, user.domain)];
     answer.known = true;
-    for (std::size_t i = 0; i < user.ha1.size(); ++i) answer.ha1[i] = text_of(user.ha1[i]);
+    for (std::size_t i = 0; i < user.ha1.size(); ++i) answer.ha1[i] = stored_digest(user.ha1[i]);
   }
+}
+
+bool ConfigDirectory::has(std::string_view user, std::string_view domain) const {
+  return users_.contains(key_of(user, domain));
 }
 
 void ConfigDirectory::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {

@@ -17,6 +17,7 @@ class ConfigDirectory final : public Directory {
  public:
   explicit ConfigDirectory(std::span<const ConfiguredUser> users);
 
+  [[nodiscard]] bool has(std::string_view user, std::string_view domain) const;
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
 

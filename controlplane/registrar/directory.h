@@ -12,8 +12,12 @@ namespace trunkline::controlplane {
 struct UserAnswer {
   std::uint64_t ticket = 0;
   bool known = false;
+  bool failed = false;  // nobody knows: the database cannot be asked now
   std::array<sip::DigestText, sip::digest_algorithm_names.size()> ha1;  // by algorithm; empty: cannot be used
 };
+
+/// Of hexadecimal digits in any case; empty where they are none, or too many.
+[[nodiscard]] sip::DigestText stored_digest(std::string_view digits) noexcept;
 
 /// Asked and drained on one shard's thread. An answer may be there when ask() returns, or much later: whoever
 /// asks looks for it in either case, and nobody waits.

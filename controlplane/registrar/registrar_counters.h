@@ -21,7 +21,8 @@
   X(bindings_removed)                                                                     \
   X(bindings_expired)                                                                     \
   X(requests_parked)       /* waited for the directory */                                 \
-  X(requests_unparked_full) /* there was no room to: 503 */
+  X(requests_unparked_full) /* there was no room to: 503 */                               \
+  X(directory_failed)      /* it could not say who a user is: 503 */
 // clang-format on
 
 namespace trunkline::controlplane {

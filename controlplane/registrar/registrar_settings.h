@@ -32,11 +32,23 @@ struct ConfiguredUser {
   UserCalls calls = {};
 };
 
+/// Where users are who are not in the configuration, and how long what it said of one is believed.
+struct UserDatabase {
+  std::string sqlite = {};                                // a file; or
+  std::string postgresql = {};                            // as libpq reads it; both empty: there is none
+  std::uint32_t remembered = 10'000;                      // at one time; the older half gives way at once
+  base::Duration known_for = std::chrono::minutes(1);     // a password that has changed is seen after it
+  base::Duration unknown_for = std::chrono::seconds(10);  // and who is new
+
+  [[nodiscard]] bool given() const noexcept { return !sqlite.empty() || !postgresql.empty(); }
+};
+
 struct RegistrarSettings {
   std::vector<std::string> domains;  // in lower case, each its own realm; the first also stands for `own`
   std::vector<base::IpAddress> own;  // our addresses, as a host in a URI
   std::vector<base::AddressPrefix> trusted;  // sources that need not prove themselves, but to register
   std::vector<ConfiguredUser> users;
+  UserDatabase database = {};
   std::vector<sip::DigestAlgorithm> algorithms{sip::DigestAlgorithm::sha_256, sip::DigestAlgorithm::md5};
   base::Duration nonce_lifetime = std::chrono::minutes(5);
   std::uint32_t least_expires_s = 60;  // below: 423

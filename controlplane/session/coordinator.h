@@ -123,7 +123,6 @@ class Coordinator {
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
   /// A call between two parties has two, one with a service of ours has one.
   [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
-  /// Outside of any call, on their way.
   [[nodiscard]] std::uint32_t messages() const noexcept { return messages_.size(); }
   [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
   [[nodiscard]] const SessionCounters& counters() const noexcept { return counters_; }
@@ -155,16 +154,9 @@ class Coordinator {
   void admit(const sip::RequestReceived& event, base::Instant now, Orders& orders);
   [[nodiscard]] Placing placing_of(const sip::Uri& uri, std::string_view sender, base::Instant now);
   void begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now, Orders& orders);
-  /// A MESSAGE outside of any call.
   void carry_message(const sip::RequestReceived& event, const UserAnswer& called, base::Instant now,
                      Orders& orders);
-  /// A new call or a MESSAGE, now that it is known whether the called one is a user.
-  void take_up(const sip::RequestReceived& event, const UserAnswer& called, base::Instant now,
-               Orders& orders);
   [[nodiscard]] Placing placing_of(const sip::RequestReceived& event, base::Instant now);
-  /// The status with which a request that goes there is refused, or 0.
-  [[nodiscard]] int refusal_of(const sip::Message& request, const Placing& placing,
-                               const UserAnswer& called) const;
   /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
   template <class F>
   void end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f);

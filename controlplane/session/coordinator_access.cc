@@ -38,6 +38,7 @@ bool Coordinator::obey(const sip::RequestReceived& event, const UserAnswer& answ
                        Orders& orders) {
   Registrar& registrar = *environment_.registrar;
   const auto& source = event.from.remote.address;
+  if (refuse_failed(environment_, orders, event.server, answer)) return false;
   auto verdict = registrar.access().judge(event.request, source, answer, now);
   switch (verdict.kind) {
     case AccessKind::admitted: sender_ = std::move(verdict.user); return true;
@@ -86,7 +87,7 @@ bool Coordinator::take_answer(base::Instant now, Orders& orders) {
     case ParkedFor::sender:
       if (obey(event, answer, now, orders)) admit(event, now, orders);
       break;
-    case ParkedFor::called: take_up(event, answer, now, orders); break;
+    case ParkedFor::called: begin(event, answer, now, orders); break;
   }
   return true;
 }

@@ -29,6 +29,8 @@ bool Coordinator::is_own_invite(const sip::Message& invite) const {
 
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
+  if (refuse_failed(environment_, orders, invite.server, called)) return;
+  if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
   const auto refuse = [&](int status, std::string_view reason = {}) {
     counters_.increment(SessionCounter::calls_refused);
     record_refusal(environment_, invite.request, status, now);
@@ -41,7 +43,9 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   }
   if (const auto unmet = unmet_privacy(invite.request)) return refuse(500, *unmet);
   const auto placing = placing_of(invite, now);
-  if (const int status = refusal_of(invite.request, placing, called); status != 0) return refuse(status);
+  if (const int status = refusal_of(invite.request, placing, called.known); status != 0)
+    return refuse(status);
+  if (draining_) return refuse(503);
   // No call without its record: one that could not be written to its end does not begin.
   if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
   const auto from = routing_->trunk_of(invite.from.remote.address);

@@ -93,7 +93,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   }
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
   if (method == sip::Method::register_) return register_user(event, now, orders);
-  if (const auto called = called_user(event, now, orders)) take_up(event, *called, now, orders);
+  if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
 }
 
 void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {

@@ -1,4 +1,4 @@
-// What becomes of a request outside of any call before it is somebody's: refused, or where it goes.
+// Where a request outside of any call goes; and whether a MESSAGE may go there.
 #include <array>
 
 #include "controlplane/session/caller_identity.h"
@@ -19,26 +19,6 @@ Placing Coordinator::placing_of(const sip::RequestReceived& event, base::Instant
   return placing;
 }
 
-int Coordinator::refusal_of(const sip::Message& request, const Placing& placing,
-                            const UserAnswer& called) const {
-  if (placing.user.empty()) {
-    if (called.known) return 480;  // a user of ours, who is not there
-    if (placing.route.kind == RouteKind::none) return 404;
-    if (placing.route.kind == RouteKind::refused) {
-      return placing.route.rule->group ? 484 : placing.route.rule->refusal;
-    }
-  }
-  const auto hops = request.max_forwards();
-  if (!placing.is_service() && hops && *hops == 0) return 483;
-  return draining_ ? 503 : 0;
-}
-
-void Coordinator::take_up(const sip::RequestReceived& event, const UserAnswer& called, base::Instant now,
-                          Orders& orders) {
-  if (event.request.method() == sip::Method::message) return carry_message(event, called, now, orders);
-  begin(event, called, now, orders);
-}
-
 // RFC 3428 section 8: what is longer has no business in a datagram, since nothing would slow its sender down.
 void Coordinator::carry_message(const sip::RequestReceived& event, const UserAnswer& called,
                                 base::Instant now, Orders& orders) {
@@ -53,7 +33,8 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
     return refuse(too_large);
   if (const auto unmet = unmet_privacy(event.request)) return refuse(500, *unmet);
   const auto placing = placing_of(event, now);
-  if (const int status = refusal_of(event.request, placing, called); status != 0) return refuse(status);
+  if (const int status = refusal_of(event.request, placing, called.known); status != 0) return refuse(status);
+  if (draining_) return refuse(503);
   if (placing.is_service()) {
     const std::array lines{sip::HeaderLine{sip::HeaderName::allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"}};
     return refuse(405, {}, lines);

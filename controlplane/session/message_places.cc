@@ -1,7 +1,7 @@
 #include "controlplane/session/message_places.h"
 
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/leg_hop.h"
 
 namespace trunkline::controlplane {
 namespace {

@@ -56,6 +56,18 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   return call_out(call, invite, *called, {placing.sender, true});
 }
 
+int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept {
+  if (placing.user.empty()) {
+    if (known) return 480;  // he is not there
+    if (placing.route.kind == RouteKind::none) return 404;
+    if (placing.route.kind == RouteKind::refused) {
+      return placing.route.rule->group ? 484 : placing.route.rule->refusal;
+    }
+  }
+  const auto hops = request.max_forwards();
+  return !placing.is_service() && hops && *hops == 0 ? 483 : 0;
+}
+
 void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing) {
   Session& session = call.session;
   const auto& request = invite.request;

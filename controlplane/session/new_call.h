@@ -24,6 +24,10 @@ struct Placing {
   [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
 };
 
+/// The status with which a request that is to go there is refused, or 0. `known`: the called one is a user of
+/// ours.
+[[nodiscard]] int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept;
+
 /// Leg b and its INVITE, on behalf of whoever sent or would have sent `invite`. The status with which the
 /// call fails, or 0.
 [[nodiscard]] int call_peer(Call& call, const sip::Message& invite, const Placing& placing);

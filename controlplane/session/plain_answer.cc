@@ -45,4 +45,12 @@ void answer_options(Environment& environment, Orders& orders, base::TransactionH
   answer_plainly(environment, orders, server, 200, {}, lines);
 }
 
+bool refuse_failed(Environment& environment, Orders& orders, base::TransactionHandle server,
+                   const UserAnswer& answer) {
+  if (!answer.failed) return false;
+  environment.registrar->counters().increment(RegistrarCounter::directory_failed);
+  answer_busy(environment, orders, server);
+  return true;
+}
+
 }  // namespace trunkline::controlplane

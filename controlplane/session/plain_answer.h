@@ -19,4 +19,9 @@ void refuse_interval(Environment& environment, Orders& orders, base::Transaction
                      std::string_view least_s);
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server);
 
+/// True: the directory could not say who a user is, and 503 was said. It is neither a wrong password nor
+/// nobody: it may be right, or somebody, in a while.
+[[nodiscard]] bool refuse_failed(Environment& environment, Orders& orders, base::TransactionHandle server,
+                                 const UserAnswer& answer);
+
 }  // namespace trunkline::controlplane

@@ -92,6 +92,12 @@ class Shard {
   }
   /// From now on SIP goes over connections, too. They outlive the shard's last step.
   void use(Streams& streams) noexcept { streams_ = &streams; }
+  /// In place of a directory of the configuration's users. Of a shard with a registrar, before its first
+  /// step.
+  void look_users_up_in(std::unique_ptr<Directory> directory) noexcept {
+    directory_ = std::move(directory);
+    coordinator_.serve(*registrar_, *directory_);
+  }
   /// nullptr: UDP alone.
   [[nodiscard]] const Streams* streams() const noexcept { return streams_; }
   /// nullptr: nothing is recorded.

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Call records in the database: of calls that came to their end, and of those during which the appliance was killed.
+"""Databases: call records of calls that came to their end and of those during which the appliance was killed, and users.
 
   records_test.py [WORD...]   only tests with a WORD in their name"""
 
+import hashlib
 import os
 import random
 import re
@@ -44,6 +45,24 @@ class Records(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             code, said = sandbox(folder, os.path.join(HERE, "records.py"), options=("--clean-exit",))
             self.assertEqual(code, 0, said)
+
+    def test_users_of_a_database_are_users(self):
+        """What the registrar's own test does with users of the configuration, a few with those of an SQLite file."""
+        tests = ("a_user_registers_with_either_algorithm_and_is_listed", "a_wrong_password_and_an_unknown_user_look_the_same",
+                 "a_user_writes_to_another", "a_user_who_is_not_there_cannot_be_called")
+        with tempfile.TemporaryDirectory() as folder:
+            users = os.path.join(folder, "users.sqlite")
+            with sqlite3.connect(users) as database:
+                database.execute("CREATE TABLE users (name TEXT, domain TEXT, ha1_sha256 TEXT, ha1_md5 TEXT, PRIMARY KEY (domain, name))")
+                for name, password in (("alice", "secret"), ("callee", "hunter2")):
+                    text = f"{name}:example.test:{password}".encode()
+                    database.execute("INSERT INTO users VALUES (?, 'example.test', ?, ?)",
+                                     (name, hashlib.sha256(text).hexdigest(), hashlib.md5(text).hexdigest()))
+            code, said = sandbox(folder, os.path.join(HERE, "registrar.py"), *(f"Registrar.test_{test}" for test in tests),
+                                 options=("--clean-exit", "--set", "registrar.domains=[{name: example.test}]",
+                                          "--set", f"registrar.database.sqlite={users}"))
+            self.assertEqual(code, 0, said)
+            self.assertIn(f"Ran {len(tests)} tests", said)
 
     def test_survive_an_appliance_that_is_killed_at_any_moment(self):
         chance = random.Random(int(os.environ.get("TL_SEED", "4")))

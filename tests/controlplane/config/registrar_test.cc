@@ -31,6 +31,22 @@ TEST(RegistrarSection, says_what_becomes_of_a_users_calls) {
     EXPECT_FALSE(load(users(wrong)).config) << wrong;
 }
 
+TEST(RegistrarSection, may_find_users_in_one_database) {
+  const auto config = good(registrar_of(
+      "{domains: [{name: example.test}], database: {sqlite: users.sqlite, known_for: 5m, unknown_for: 2s}}"));
+  const auto& database = config->registrar->database;
+  EXPECT_TRUE(database.given());
+  EXPECT_EQ(database.sqlite, "users.sqlite");
+  EXPECT_EQ(database.known_for, std::chrono::minutes(5));
+  EXPECT_EQ(database.unknown_for, std::chrono::seconds(2));
+  EXPECT_FALSE(good(registrar_of("{domains: [{name: example.test}]}"))->registrar->database.given());
+  EXPECT_THAT(
+      faults(registrar_of("{domains: [{name: a.b}], database: {sqlite: x, postgresql: y}}")),
+      ElementsAre(HasSubstr("registrar.database.postgresql: is given beside registrar.database.sqlite")));
+  EXPECT_THAT(faults(registrar_of("{database: {sqlite: x}}")),
+              ElementsAre(HasSubstr("registrar.database.sqlite: has no effect without a domain")));
+}
+
 TEST(RegistrarSection, left_out_or_without_a_domain_is_no_registrar) {
   EXPECT_FALSE((*load(Sections{}).config)->registrar);
   EXPECT_FALSE((*load(registrar_of("{domains: []}")).config)->registrar);

@@ -1,0 +1,37 @@
+// Users in an SQLite database.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "controlplane/storage/user_source.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace trunkline::controlplane {
+
+/// Opened to be read only, when the first is asked for; who changes the file meanwhile is seen.
+class SqliteUsers final : public UserSource {
+ public:
+  explicit SqliteUsers(std::string path);
+  ~SqliteUsers() override;
+
+  [[nodiscard]] UserAnswer find(const std::string& user, const std::string& domain) override;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept;
+  };
+  struct Close {
+    void operator()(sqlite3* database) const noexcept;
+  };
+
+  [[nodiscard]] bool open();
+
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> database_;
+  std::unique_ptr<sqlite3_stmt, Finalize> find_;
+};
+
+}  // namespace trunkline::controlplane

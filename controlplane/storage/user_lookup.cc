@@ -1,0 +1,98 @@
+#include "controlplane/storage/user_lookup.h"
+
+#include <utility>
+
+namespace trunkline::controlplane {
+namespace {
+
+std::string key_of_user(std::string_view user, std::string_view domain) {
+  std::string key(user);
+  return key.append(1, '@').append(domain);
+}
+
+UserAnswer with_ticket(UserAnswer answer, std::uint64_t ticket) {
+  answer.ticket = ticket;
+  return answer;
+}
+
+UserAnswer failure(std::uint64_t ticket) {
+  UserAnswer answer;
+  answer.ticket = ticket;
+  answer.failed = true;
+  return answer;
+}
+
+}  // namespace
+
+UserLookup::UserLookup(std::unique_ptr<UserSource> source, const UserDatabase& limits,
+                       const base::Clock& clock, std::function<void()> wake)
+    : source_(std::move(source)),
+      limits_(limits),
+      clock_(clock),
+      wake_(std::move(wake)),
+      thread_([this](const std::stop_token& stop) {
+        while (!stop.stop_requested()) run();
+      }) {}
+
+UserLookup::~UserLookup() {
+  thread_.request_stop();
+  asked_.release();
+  thread_.join();
+}
+
+void UserLookup::run() {
+  asked_.acquire();
+  Question question;
+  if (!questions_.pop(question)) return;
+  Found found{key_of_user(question.user, question.domain), source_->find(question.user, question.domain)};
+  // There is room: no more questions are under way than fit.
+  static_cast<void>(found_.push(std::move(found)));
+  wake_();
+}
+
+void UserLookup::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
+  auto key = key_of_user(user, domain);
+  if (const auto* known = recall(key)) return ready_.push_back(with_ticket(*known, ticket));
+  if (const auto asked = waiting_.find(key); asked != waiting_.end()) return asked->second.push_back(ticket);
+  if (waiting_.size() == most_questions ||
+      !questions_.push(Question{std::string(user), std::string(domain)})) {
+    return ready_.push_back(failure(ticket));
+  }
+  waiting_[std::move(key)].push_back(ticket);
+  asked_.release();
+}
+
+bool UserLookup::next_answer(UserAnswer& answer) {
+  Found found;
+  while (found_.pop(found)) take(found);
+  if (ready_.empty()) return false;
+  answer = ready_.front();
+  ready_.pop_front();
+  return true;
+}
+
+void UserLookup::take(const Found& found) {
+  if (!found.answer.failed) remember(found.key, found.answer);
+  const auto waiting = waiting_.find(found.key);
+  if (waiting == waiting_.end()) return;
+  for (const auto ticket : waiting->second) ready_.push_back(with_ticket(found.answer, ticket));
+  waiting_.erase(waiting);
+}
+
+void UserLookup::remember(const std::string& key, const UserAnswer& answer) {
+  if (young_.size() >= limits_.remembered / 2) {
+    old_ = std::move(young_);
+    young_ = {};
+  }
+  young_[key] = {answer, clock_.now() + (answer.known ? limits_.known_for : limits_.unknown_for)};
+}
+
+const UserAnswer* UserLookup::recall(const std::string& key) const {
+  for (const auto* memory : {&young_, &old_}) {
+    const auto found = memory->find(key);
+    if (found != memory->end() && clock_.now() < found->second.until) return &found->second.answer;
+  }
+  return nullptr;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,175 @@
+// Users of a database: looked up on a thread of their own, remembered for a while, never waited for.
+#include "controlplane/storage/user_lookup.h"
+
+#include <atomic>
+#include <filesystem>
+#include <semaphore>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "controlplane/storage/sqlite_users.h"
+#include "controlplane/storage/stored_directory.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+using namespace std::chrono_literals;
+
+class StillClock final : public base::Clock {
+ public:
+  [[nodiscard]] base::Instant now() const noexcept override { return now_; }
+  void pass(base::Duration time) { now_ = now_ + time; }
+
+ private:
+  base::Instant now_{100s};
+};
+
+/// Says what it is told to, when it is let.
+struct FakeSource final : UserSource {
+  [[nodiscard]] UserAnswer find(const std::string& user, const std::string&) override {
+    ++asked;
+    go.acquire();
+    UserAnswer answer;
+    answer.known = user == "alice";
+    answer.failed = fails;
+    if (answer.known) answer.ha1[0] = stored_digest("ABCDEF");
+    return answer;
+  }
+  std::atomic<int> asked = 0;
+  std::atomic<bool> fails = false;
+  std::counting_semaphore<> go{0};
+};
+
+class UserLookupTest : public ::testing::Test {
+ protected:
+  explicit UserLookupTest(UserDatabase limits = {}) {
+    auto source = std::make_unique<FakeSource>();
+    source_ = source.get();
+    lookup_ = std::make_shared<UserLookup>(std::move(source), limits, clock_, [this] { woken_.release(); });
+  }
+  ~UserLookupTest() override { source_->go.release(1000); }
+
+  /// The answer to a question that the database is asked.
+  UserAnswer found(std::uint64_t ticket, const std::string& user) {
+    lookup_->ask(ticket, user, "example.test");
+    UserAnswer answer;
+    EXPECT_FALSE(lookup_->next_answer(answer)) << "nobody waits";
+    source_->go.release();
+    woken_.acquire();
+    EXPECT_TRUE(lookup_->next_answer(answer));
+    EXPECT_EQ(answer.ticket, ticket);
+    return answer;
+  }
+  /// Of what is remembered.
+  std::optional<UserAnswer> recalled(std::uint64_t ticket, const std::string& user) {
+    lookup_->ask(ticket, user, "example.test");
+    UserAnswer answer;
+    if (!lookup_->next_answer(answer)) return std::nullopt;
+    EXPECT_EQ(answer.ticket, ticket);
+    return answer;
+  }
+
+  StillClock clock_;
+  std::counting_semaphore<> woken_{0};
+  FakeSource* source_ = nullptr;
+  std::shared_ptr<UserLookup> lookup_;
+};
+
+TEST_F(UserLookupTest, remembers_who_is_known_and_who_is_not_each_for_its_time) {
+  EXPECT_EQ(found(1, "alice").ha1[0].view(), "abcdef");
+  EXPECT_FALSE(found(2, "bob").known);
+  EXPECT_TRUE(recalled(3, "alice")->known);
+  EXPECT_FALSE(recalled(4, "bob")->known);
+  EXPECT_EQ(source_->asked, 2);
+  clock_.pass(11s);
+  EXPECT_FALSE(found(5, "bob").known) << "he may be new";
+  EXPECT_TRUE(recalled(6, "alice").has_value());
+  clock_.pass(60s);
+  EXPECT_TRUE(found(7, "alice").known);
+}
+
+TEST_F(UserLookupTest, asks_once_for_all_who_wait_for_the_same_user) {
+  for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) lookup_->ask(ticket, "alice", "example.test");
+  source_->go.release();
+  woken_.acquire();
+  UserAnswer answer;
+  for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) {
+    ASSERT_TRUE(lookup_->next_answer(answer));
+    EXPECT_EQ(answer.ticket, ticket);
+  }
+  EXPECT_FALSE(lookup_->next_answer(answer));
+  EXPECT_EQ(source_->asked, 1);
+}
+
+TEST_F(UserLookupTest, a_failure_is_told_and_not_remembered) {
+  source_->fails = true;
+  EXPECT_TRUE(found(1, "alice").failed);
+  source_->fails = false;
+  EXPECT_FALSE(found(2, "alice").failed);
+}
+
+TEST_F(UserLookupTest, more_questions_than_it_holds_fail_at_once) {
+  UserAnswer answer;
+  std::uint64_t ticket = 0;
+  while (ticket < 2000 && !lookup_->next_answer(answer)) {
+    ++ticket;
+    lookup_->ask(ticket, "user" + std::to_string(ticket), "example.test");
+  }
+  EXPECT_TRUE(answer.failed);
+  EXPECT_LE(ticket, 513U);
+  EXPECT_GE(ticket, 512U);
+}
+
+struct SmallUserLookup : UserLookupTest {
+  SmallUserLookup() : UserLookupTest({.remembered = 4}) {}
+};
+
+TEST_F(SmallUserLookup, forgets_the_older_half_when_it_is_full) {
+  for (const char* user : {"u1", "u2", "u3", "u4", "u5"}) static_cast<void>(found(1, user));
+  EXPECT_TRUE(recalled(2, "u5").has_value());
+  EXPECT_TRUE(recalled(3, "u3").has_value());
+  EXPECT_FALSE(recalled(4, "u1").has_value());
+}
+
+TEST_F(UserLookupTest, users_of_the_configuration_go_first) {
+  const std::vector<ConfiguredUser> users{{"carol", "example.test", {"11", "22"}, {}}};
+  StoredDirectory directory(users, lookup_);
+  directory.ask(1, "carol", "example.test");
+  UserAnswer answer;
+  ASSERT_TRUE(directory.next_answer(answer));
+  EXPECT_EQ(answer.ha1[1].view(), "22");
+  EXPECT_EQ(source_->asked, 0);
+}
+
+TEST(SqliteUsers, are_found_by_name_and_domain_and_seen_when_they_change) {
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("users-" + std::to_string(::getpid()))).string();
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  const auto run = [&](const char* sql) {
+    ASSERT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+  };
+  SqliteUsers users(path);
+  EXPECT_TRUE(users.find("alice", "example.test").failed) << "there is no table yet";
+  run("CREATE TABLE users (name TEXT, domain TEXT, ha1_sha256 TEXT, ha1_md5 TEXT, PRIMARY KEY (domain, "
+      "name))");
+  run("INSERT INTO users VALUES ('alice', 'example.test', 'AA', NULL)");
+  const auto alice = users.find("alice", "example.test");
+  EXPECT_TRUE(alice.known);
+  EXPECT_EQ(alice.ha1[0].view(), "aa");
+  EXPECT_EQ(alice.ha1[1].view(), "");
+  EXPECT_FALSE(users.find("alice", "other.test").known);
+  EXPECT_FALSE(users.find("' OR 1=1 --", "example.test").known);
+  run("UPDATE users SET ha1_md5 = 'bb'");
+  EXPECT_EQ(users.find("alice", "example.test").ha1[1].view(), "bb");
+  run("DROP TABLE users");
+  EXPECT_TRUE(users.find("alice", "example.test").failed);
+  sqlite3_close(database);
+  std::filesystem::remove(path);
+  EXPECT_TRUE(SqliteUsers("/nowhere/users.sqlite").find("alice", "example.test").failed);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
