@@ -18,7 +18,9 @@ def main(output, names, *archives):
         whole, shown = (os.path.join(folder, name) for name in ("whole.o", "trunkline.o"))
         # A group that is kept as one could be dropped for a user's copy, while what is hidden still refers to ours.
         subprocess.run(["ld", "-r", "--force-group-allocation", "-o", whole, "--whole-archive", *archives], check=True)
-        subprocess.run(["objcopy", "-w", *keep, whole, shown], check=True)
+        # Inline variables are one in a process ("u"): a user whose own code has std::piecewise_construct must not have it twice.
+        shared = [f"--weaken-symbol={name}" for name in ("_ZSt*", "_ZN3fmt*", "_ZN5boost*", "_ZN6spdlog*")]
+        subprocess.run(["objcopy", "-w", *keep, *shared, whole, shown], check=True)
         if os.path.exists(output):
             os.remove(output)
         subprocess.run(["ar", "rcsD", output, shown], check=True)
