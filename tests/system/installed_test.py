@@ -12,7 +12,7 @@ import unittest
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get("TL_BUILD") or os.path.join(ROOT, "build")
-EXAMPLE = os.path.join(ROOT, "controlplane", "api", "examples", "answering_machine.cc")
+EXAMPLES = os.path.join(ROOT, "controlplane", "api", "examples")
 STRICT = ("-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror")
 
 
@@ -51,6 +51,12 @@ class Installed(unittest.TestCase):
         run("g++", *STRICT, source, *self.flags, "-o", path)
         return path
 
+    def play(self, example, script, **environment):
+        """Its phones, against the program in a sandbox of its own."""
+        program = self.built(os.path.join(EXAMPLES, f"{example}.cc"), example)
+        run(os.path.join(ROOT, "scripts", "sandbox"), "--clean-exit", "--set", "memory.mode=nohuge", "--program", program, "--",
+            sys.executable, os.path.join(HERE, script), env={**os.environ, **environment})
+
     def test_the_header_needs_no_other_of_ours(self):
         installed = [os.path.join(folder, file) for folder, _, files in os.walk(os.path.join(self.prefix, "include"))
                      for file in files]
@@ -74,17 +80,19 @@ class Installed(unittest.TestCase):
         self.assertFalse([name for name in ours if not name.startswith(known)])
 
     def test_a_wrong_config_is_explained(self):
-        program = self.built(EXAMPLE, "explained")
+        program = self.built(os.path.join(EXAMPLES, "answering_machine.cc"), "explained")
         done = subprocess.run([program, "--config", os.path.join(ROOT, "configs", "tap.yaml"), "--set", "limits.cals=1"],
                               capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertIn("limits.cals", done.stderr)
         self.assertIn("did you mean `calls`?", done.stderr)
 
-    def test_phones_call_it(self):
-        program = self.built(EXAMPLE, "answering_machine")
-        run(os.path.join(ROOT, "scripts", "sandbox"), "--clean-exit", "--set", "memory.mode=nohuge", "--program", program, "--",
-            sys.executable, os.path.join(HERE, "answering_machine.py"))
+    def test_phones_call_the_answering_machine(self):
+        self.play("answering_machine", "answering_machine.py")
+
+    def test_the_softphone_registers_calls_and_is_called(self):
+        self.play("softphone", "softphone.py", REGISTRAR="10.99.0.13:5074", DOMAIN="example.test", USER_NAME="alice",
+                  PASSWORD="secret", CALL="bob", DIGITS="12#")
 
 
 if __name__ == "__main__":
