@@ -90,6 +90,9 @@ class Installed(unittest.TestCase):
     def test_phones_call_the_answering_machine(self):
         self.play("answering_machine", "answering_machine.py")
 
+    def test_phones_are_joined_by_a_click(self):
+        self.play("click_to_call", "click_to_call.py", FIRST="sip:first@10.99.0.11:5070", SECOND="sip:second@10.99.0.12:5072")
+
     def test_the_softphone_registers_calls_and_is_called(self):
         self.play("softphone", "softphone.py", REGISTRAR="10.99.0.13:5074", DOMAIN="example.test", USER_NAME="alice",
                   PASSWORD="secret", CALL="bob", DIGITS="12#")
