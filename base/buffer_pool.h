@@ -90,6 +90,11 @@ class BufferPool {
   /// left. An empty Buffer when none does: the caller counts that and says 503.
   [[nodiscard]] Buffer take(std::size_t octets) noexcept;
 
+  /// What a class takes, its list of what is free included.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(const SizeClass& each) noexcept {
+    return std::uint64_t{each.count} * (each.octets + sizeof(std::uint32_t));
+  }
+
   /// Buffers taken and not given back: 0 when nothing leaks.
   [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
   /// Largest size take() can serve.

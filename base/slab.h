@@ -70,6 +70,10 @@ class Slab {
 
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   [[nodiscard]] std::uint32_t capacity() const noexcept { return capacity_; }
+  /// What a table of so many takes.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t capacity) noexcept {
+    return capacity * sizeof(Slot);
+  }
 
   /// Calls `f(H, T&)` for each value, in slot order: a walk over the whole table. `f` may erase any of them;
   /// one it emplaces may or may not be seen.

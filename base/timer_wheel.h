@@ -109,6 +109,10 @@ class TimerWheel {
   /// Armed timers.
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   [[nodiscard]] std::uint32_t capacity() const noexcept { return capacity_; }
+  /// What a wheel of so many takes.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t capacity) noexcept {
+    return capacity * sizeof(Node);
+  }
 
  private:
   struct Node {

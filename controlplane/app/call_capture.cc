@@ -72,7 +72,7 @@ gate::CaptureFilter filter_of(const Session& session, const MediaCalls& media, c
   for (std::size_t n = 0; const auto* stream = media.stream(session.media, n); ++n) {
     for (const auto party : {Party::a, Party::b}) {
       add(filter, layout, stream->slots[party].handle);
-      add(filter, layout, stream->proposed[party]);
+      add(filter, layout, stream->proposed(party));
     }
   }
   return filter;

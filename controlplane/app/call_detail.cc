@@ -65,8 +65,8 @@ StreamSnapshot snapshot_of(std::uint32_t number, Party party, const MediaStream&
   out.direction = to_string(side.direction);
   out.payload_type = static_cast<std::uint32_t>(side.payload_type);
   if (slot.handle) out.local = layout.local(slot.handle).to_string();
-  if (side.source.rtp.port != 0) out.remote = side.source.rtp.to_string();
-  if (slot.latched.port != 0) out.latched = slot.latched.to_string();
+  if (side.source.rtp().port != 0) out.remote = side.source.rtp().to_string();
+  if (const auto latched = stream.latched_source(party); latched.port != 0) out.latched = latched.to_string();
   out.state = !slot.open ? "closed" : slot.silent ? "silent" : "open";
   return out;
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "controlplane/config/capacity.h"
+#include "controlplane/config/shard_memory.h"
 #include "dataplane/eal/topology.h"
 
 namespace trunkline::controlplane {
@@ -14,6 +15,8 @@ MediaCapacity capacity_of_worker(rtp::MediaLayout layout) {
   layout.worker_count = 1;
   return media_capacity(layout);
 }
+
+unsigned long long in_mib(OctetCount size) { return size.octets >> 20; }
 
 // Where a worker runs decides where its memory is: a port on another node costs each packet a trip.
 void print_workers(const gate::PlaneConfig& plane) {
@@ -58,8 +61,14 @@ int print_check(const Config& config) {
   std::printf("data plane:   %zu worker(s), %zu port(s), %u media slots\n", config->plane.workers.size(),
               config->plane.ports.size(), media.slots);
   print_workers(config->plane);
-  std::printf("memory:       %llu MiB of %u MiB for packets, messages, slots and captures\n",
-              static_cast<unsigned long long>(memory.total().octets >> 20), config->plane.memory.size_mib);
+  const bool has_hugepages = config->plane.memory.mode == gate::MemoryMode::huge;
+  std::printf("memory:       %llu MiB of %u MiB %s for packets, messages, %scaptures\n",
+              in_mib(memory.total()), config->plane.memory.size_mib,
+              has_hugepages ? "in hugepages" : "(memory.size)", has_hugepages ? "slots, " : "");
+  std::printf("              %llu MiB of ordinary memory in all; calls, transactions and bindings %llu MiB",
+              in_mib(ordinary_memory(*config)), in_mib(control_memory(*config)));
+  if (!has_hugepages) std::printf(", slots %llu MiB", in_mib(slot_memory(config->plane.media)));
+  std::printf("\n");
   return 0;
 }
 

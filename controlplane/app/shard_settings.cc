@@ -37,6 +37,7 @@ MediaSettings media_settings(const Config& config) {
   const auto count = std::min(made.advertised.size(), config->media.advertised.size());
   std::copy_n(config->media.advertised.begin(), count, made.advertised.begin());
   made.calls = config->limits.calls;
+  made.streams = config->limits.streams;
   made.quarantine = config->media.quarantine;
   made.silence_s = config->media.silence_s;
   made.hold_silence_s = config->media.hold_silence_s;

@@ -7,6 +7,20 @@
 #include <thread>
 
 namespace trunkline::controlplane {
+namespace {
+
+/// "MemAvailable:   12345 kB": what can be had without swapping.
+OctetCount available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  std::uint64_t kibibytes = 0;
+  while (file >> word) {
+    if (word == "MemAvailable:" && file >> kibibytes) return {kibibytes << 10};
+  }
+  return {};
+}
+
+}  // namespace
 
 Machine this_machine() {
   Machine machine;
@@ -20,6 +34,7 @@ Machine this_machine() {
     if (dash != std::string::npos)
       machine.free_hugepages.octets += free * std::stoull(name.substr(dash + 1)) * 1024;
   }
+  machine.free_memory = available_memory();
   return machine;
 }
 

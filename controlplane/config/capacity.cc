@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "dataplane/gate/packet.h"
+#include "rtp/relay/slot_table.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 constexpr std::uint32_t slots_per_call = 2;
-constexpr std::uint64_t slot_octets = 128;               // two cache lines
 constexpr std::uint64_t mbuf_octets = 128 + 128;         // struct rte_mbuf and the headroom
 constexpr std::uint64_t pool_octets = 64;                // a mempool's header and padding an object
 constexpr std::uint32_t buffers_between_threads = 2048;  // a worker: up, down and hand-off rings, caches
@@ -51,13 +51,17 @@ std::uint32_t needed_packet_buffers(const gate::PlaneConfig& plane) noexcept {
   return buffers;
 }
 
+OctetCount slot_memory(const rtp::MediaLayout& layout) noexcept {
+  return {layout.worker_count * std::uint64_t{rtp::SlotTable::octets_needed(layout.slots_per_worker())}};
+}
+
 MemoryNeed memory_need(const gate::PlaneConfig& plane) noexcept {
   std::uint64_t frame = least_frame;
   for (const gate::PortConfig& port : plane.ports) frame = std::max<std::uint64_t>(frame, port.mtu + 64U);
-  const std::uint64_t slots = std::uint64_t{plane.media.slots_per_worker()} * plane.media.worker_count;
+  const bool has_hugepages = plane.memory.mode == gate::MemoryMode::huge;
   return {{plane.memory.packet_buffers * buffer_octets(frame)},
           {plane.memory.message_buffers * buffer_octets(largest_message)},
-          {slots * slot_octets},
+          has_hugepages ? slot_memory(plane.media) : OctetCount{},
           {plane.workers.size() * captured_frames * (mbuf_octets + pool_octets + captured_octets + frame)}};
 }
 

@@ -27,13 +27,16 @@ struct MediaCapacity {
 struct MemoryNeed {
   OctetCount packet_buffers;
   OctetCount message_buffers;
-  OctetCount slots;
+  OctetCount slots;     // none in ordinary pages: there they lie beside it
   OctetCount captures;  // copies of frames on their way to a file
 
   [[nodiscard]] OctetCount total() const noexcept {
     return {packet_buffers.octets + message_buffers.octets + slots.octets + captures.octets};
   }
 };
+
+/// Of all slots of all workers.
+[[nodiscard]] OctetCount slot_memory(const rtp::MediaLayout& layout) noexcept;
 
 [[nodiscard]] MemoryNeed memory_need(const gate::PlaneConfig& plane) noexcept;
 

@@ -11,6 +11,7 @@ namespace trunkline::controlplane {
 struct Machine {
   std::uint16_t cpus = 1;       // numbered from 0
   OctetCount free_hugepages{};  // in all, of every NUMA node
+  OctetCount free_memory{};     // ordinary, which nobody would miss; 0: not known
 };
 
 }  // namespace trunkline::controlplane

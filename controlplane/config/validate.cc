@@ -4,6 +4,7 @@
 #include "controlplane/config/capacity.h"
 #include "controlplane/config/config.h"
 #include "controlplane/config/raw_config.h"
+#include "controlplane/config/shard_memory.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -35,6 +36,21 @@ void check_memory_fits(const RawConfig& raw, const gate::PlaneConfig& plane, Con
   faults.push_back(raw.memory.size.fault(ConfigFaultKind::contradiction,
                                          "is too little for the buffers and slots that are asked for",
                                          "write " + std::to_string(wanted_mib) + "MiB or more"));
+}
+
+void check_shards_fit(const RawConfig& raw, const ConfigParts& parts, const Machine& machine,
+                      ConfigFaults& faults) {
+  if (!raw.limits.calls.usable() || !raw.limits.transactions.usable() || machine.free_memory.octets == 0)
+    return;
+  const OctetCount need = ordinary_memory(parts);
+  if (need <= machine.free_memory) return;
+  const auto in_mib = [](OctetCount size) { return std::to_string(size.octets >> 20) + "MiB"; };
+  faults.push_back(raw.limits.calls.fault(
+      ConfigFaultKind::contradiction,
+      std::to_string(parts.limits.calls) + " calls and " + std::to_string(parts.limits.transactions) +
+          " transactions take " + in_mib(need) + " of ordinary memory, and " + in_mib(machine.free_memory) +
+          " are free",
+      "lower limits.calls or limits.transactions"));
 }
 
 }  // namespace
@@ -75,6 +91,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
   check_calls(raw, plane.media, faults);
   if (plane.memory.packet_buffers == 0) plane.memory.packet_buffers = needed_packet_buffers(plane);
   check_memory_fits(raw, plane, faults);
+  check_shards_fit(raw, parts, machine, faults);
 
   if (!faults.empty()) {
     sort_by_place(faults);

@@ -30,8 +30,11 @@ MediaCalls::Text MediaCalls::offer(MediaCallHandle handle, Party from, std::stri
   const auto reserved = reserve(handle, *call, *streams, from, signalled_from, &towards);
   if (!reserved) return base::fail(reserved.error());
   for (std::size_t i = 0; i < streams->size(); ++i) {
+    if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    stream.offered = side_of((*streams)[i], signalled_from, streams_.settings().latch, stream.sides[from]);
+    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
+    stream.offer->side =
+        side_of((*streams)[i], signalled_from, streams_.settings().latch, stream.sides[from]);
   }
   call->offered_streams = static_cast<std::uint8_t>(streams->size() - before);
   call->exchange = turn.next;

@@ -8,6 +8,7 @@ namespace trunkline::controlplane {
 
 MediaStream* MediaCalls::spoken(const MediaCall& call) noexcept {
   for (const auto name : call.streams) {
+    if (!name) continue;
     auto& stream = streams_.at(name);
     if (stream.slots[Party::a].open) return &stream;
   }
@@ -57,17 +58,15 @@ void MediaCalls::mute(MediaCallHandle handle, bool muted) {
 void MediaCalls::apply_joined(const MediaCall& call, MediaStream& stream, bool moved) {
   auto* const other = calls_.find(call.own->joined);
   auto* const far = other != nullptr ? spoken(*other) : nullptr;
-  auto& slot = stream.slots[Party::a];
-  auto& orders = streams_.orders();
+  const auto& slot = stream.slots[Party::a];
   const auto& settings = streams_.settings();
   if (far == nullptr || far->slots[Party::a].handle.owner != slot.handle.owner) {  // not now
     const auto& sides = stream.sides;
-    return orders.set(slot, service_slot(sides[Party::a], sides[Party::b], rtp::SlotMode::silent, settings),
-                      moved);
+    const auto silent = service_slot(sides[Party::a], sides[Party::b], rtp::SlotMode::silent, settings);
+    return streams_.set(stream, Party::a, silent, moved);
   }
-  auto& far_slot = far->slots[Party::a];
-  orders.set(slot, joined_slot(stream, *far, call.own->muted, settings), moved);
-  orders.set(far_slot, joined_slot(*far, stream, other->own->muted, settings), false);
+  streams_.set(stream, Party::a, joined_slot(stream, *far, call.own->muted, settings), moved);
+  streams_.set(*far, Party::a, joined_slot(*far, stream, other->own->muted, settings), false);
 }
 
 }  // namespace trunkline::controlplane

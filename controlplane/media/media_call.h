@@ -10,6 +10,7 @@
 #include "controlplane/media/join_plan.h"
 #include "controlplane/media/media_source.h"
 #include "controlplane/media/media_streams.h"
+#include "controlplane/media/settings_digest.h"
 #include "rtp/relay/slot_settings.h"
 #include "rtp/sdp/description.h"
 #include "rtp/sdp/offer_answer.h"
@@ -45,31 +46,49 @@ struct StreamSide {
   rtp::Codec codec = rtp::Codec::unknown;               // the one it prefers
   rtp::PayloadType payload_type{};                      // of that codec
   std::uint8_t clock_khz = 8;
-  bool carried = false;
-  bool rtcp_mux = false;
-  bool encrypted = false;  // SRTP, keyed between the parties
+  bool carried : 1 = false;
+  bool rtcp_mux : 1 = false;
+  bool encrypted : 1 = false;  // SRTP, keyed between the parties
 };
 
 /// A slot that faces a party.
 struct StreamSlot {
-  base::MediaHandle handle;   // names nothing: there is none
-  std::uint64_t ordered = 0;  // digest_of() the settings that the worker has, while it is open
-  base::Endpoint latched;     // the source the worker has reported; port 0: none
-  bool open = false;
-  bool expects_media = false;  // silence there would end the call
-  bool silent = false;         // the worker has reported so, and nothing else since
+  base::MediaHandle handle;  // names nothing: there is none
+  SettingsDigest ordered;    // of the settings that the worker has, while it is open
+  bool open : 1 = false;
+  bool expects_media : 1 = false;  // silence there would end the call
+  bool silent : 1 = false;         // the worker has reported so, and nothing else since
 };
 
-/// One m= line.
+/// What an outstanding offer says of a stream.
+struct StreamOffer {
+  StreamSide side;                       // replaces that of the party that offers when it is answered
+  PerParty<base::MediaHandle> proposed;  // slots that it needs, in place of those that there are
+};
+
+/// One m= line that is carried, or was until the last answer. Of what few have, or not for long, it has only
+/// a pointer.
 struct MediaStream {
   MediaCallHandle call;
-  std::uint64_t owner = 0;  // of the call
-  std::uint8_t number = 0;  // which of the call's streams
   PerParty<StreamSide> sides;
-  StreamSide offered;  // of the party whose offer is outstanding; replaces its side when answered
   PerParty<StreamSlot> slots;
-  PerParty<base::MediaHandle> proposed;  // slots that the outstanding offer needs, in place of those above
+  std::unique_ptr<StreamOffer> offer;
+  std::unique_ptr<PerParty<base::Endpoint>>
+      latched;  // the sources that the worker has reported; port 0: none
+
+  [[nodiscard]] base::MediaHandle proposed(Party party) const noexcept {
+    return offer == nullptr ? base::MediaHandle{} : offer->proposed[party];
+  }
+  [[nodiscard]] base::Endpoint latched_source(Party party) const noexcept {
+    return latched == nullptr ? base::Endpoint{} : (*latched)[party];
+  }
 };
+static_assert(sizeof(MediaStream) <= 152);
+
+/// Both parties carry it.
+[[nodiscard]] inline bool is_alive(const MediaStream& stream) noexcept {
+  return stream.sides[Party::a].carried && stream.sides[Party::b].carried;
+}
 
 /// What a call has whose party b is a service of ours.
 struct OwnMedia {
@@ -81,8 +100,8 @@ struct OwnMedia {
 
 struct MediaCall {
   std::uint64_t owner = 0;
-  PerParty<rtp::OwnOrigin> origins;  // of the descriptions we send to a party
-  MediaStreams streams;              // one an m= line, in order
+  PerParty<rtp::OwnOrigin> origins;            // of the descriptions we send to a party
+  [[no_unique_address]] MediaStreams streams;  // one an m= line, in order
   std::uint8_t offered_streams = 0;  // of `streams`, the last ones: they come with the outstanding offer
   /// Party a stands for "local": its offers are sent, those of b received.
   rtp::ExchangeState exchange = rtp::ExchangeState::stable;
@@ -92,5 +111,6 @@ struct MediaCall {
   rtp::SlotMode mode = rtp::SlotMode::relay;
   std::unique_ptr<OwnMedia> own;  // is_local, and something was said
 };
+static_assert(sizeof(MediaCall) <= 112);
 
 }  // namespace trunkline::controlplane

@@ -53,6 +53,7 @@ void MediaCalls::play(MediaCallHandle handle, rtp::SlotMode mode) {
   if (call == nullptr || !call->is_local) return;
   call->mode = mode;
   for (const auto name : call->streams) {
+    if (!name) continue;
     auto& stream = streams_.at(name);
     if (stream.slots[Party::a].open) apply(*call, stream, false, false);
   }
@@ -62,6 +63,7 @@ void MediaCalls::ask(MediaCallHandle handle) {
   const auto* const call = calls_.find(handle);
   if (call == nullptr) return;
   for (const auto name : call->streams) {
+    if (!name) continue;
     for (const auto& slot : streams_.at(name).slots.items) streams_.orders().ask(slot);
   }
 }
@@ -81,7 +83,12 @@ std::optional<MediaNews> MediaCalls::on_report(const gate::Report& report) {
   if (!tenant) return std::nullopt;
   auto& slot = tenant->stream->slots[tenant->party];
   switch (report.kind) {
-    case gate::ReportKind::latched: slot.latched = report.source; return std::nullopt;
+    case gate::ReportKind::latched: {
+      auto& latched = tenant->stream->latched;
+      if (latched == nullptr) latched = std::make_unique<PerParty<base::Endpoint>>();
+      (*latched)[tenant->party] = report.source;
+      return std::nullopt;
+    }
     case gate::ReportKind::heard_again: slot.silent = false; return std::nullopt;
     case gate::ReportKind::timed_out:
       if (!ends_call(*tenant)) return std::nullopt;
@@ -108,6 +115,7 @@ bool MediaCalls::ends_call(const StreamTable::Tenant& tenant) noexcept {
 
 bool MediaCalls::all_silent(const MediaCall& call) const noexcept {
   return std::all_of(call.streams.begin(), call.streams.end(), [this](const auto name) {
+    if (!name) return true;
     const auto& slots = streams_.at(name).slots.items;
     return std::all_of(slots.begin(), slots.end(), [](const StreamSlot& slot) {
       return !slot.open || !slot.expects_media || slot.silent;
@@ -116,8 +124,11 @@ bool MediaCalls::all_silent(const MediaCall& call) const noexcept {
 }
 
 const MediaStream* MediaCalls::stream(MediaCallHandle handle, std::size_t n) const noexcept {
+  static const MediaStream not_carried;
   const auto* const call = calls_.find(handle);
-  return call == nullptr || n >= call->streams.size() ? nullptr : &streams_.at(call->streams[n]);
+  if (call == nullptr || n >= call->streams.size()) return nullptr;
+  const auto name = call->streams[n];
+  return name ? &streams_.at(name) : &not_carried;
 }
 
 }  // namespace trunkline::controlplane

@@ -155,6 +155,10 @@ class MediaCalls {
   void apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b);
   void end_offer(MediaCall& call, base::Instant now);
   void release_dead(MediaCall& call, base::Instant now);
+  using LineNumbers = base::InlineVector<std::uint8_t, rtp::Description::most_media>;
+  /// A stream for each line that is carried and has none. After an error some have, which are in `begun`.
+  [[nodiscard]] Done begin_streams(MediaCallHandle handle, MediaCall& call, const rtp::StreamList& streams,
+                                   LineNumbers& begun);
   [[nodiscard]] Done reserve(MediaCallHandle handle, MediaCall& call, const rtp::StreamList& streams,
                              Party from, const base::Endpoint& signalled_from,
                              const base::IpAddress* towards);

@@ -17,10 +17,6 @@ rtp::SlotMode sound_of(const MediaCall& call) noexcept {
   return call.own && call.own->muted ? rtp::SlotMode::silent : call.mode;
 }
 
-bool is_alive(const MediaStream& stream) noexcept {
-  return stream.sides[Party::a].carried && stream.sides[Party::b].carried;
-}
-
 }  // namespace
 
 MediaCalls::Streams MediaCalls::read(std::string_view sdp) {
@@ -59,42 +55,24 @@ bool MediaCalls::fits(const MediaCall& call, Party from, const rtp::StreamList& 
   if (answer.size() != call.streams.size()) return false;
   const bool is_outstanding = call.exchange != rtp::ExchangeState::stable;
   for (std::size_t i = 0; i < answer.size(); ++i) {
+    if (!call.streams[i]) {
+      // When the call is settled an answer comes too late to take up what was rejected, and is none for it.
+      if (is_outstanding && answer[i].carried) return false;
+      if (answer[i].kind != kind_of(call.streams[i])) return false;
+      continue;
+    }
     const auto& stream = streams_.at(call.streams[i]);
-    const auto& offered = is_outstanding ? stream.offered : stream.sides[other(from)];
+    const auto& offered =
+        is_outstanding && stream.offer != nullptr ? stream.offer->side : stream.sides[other(from)];
     if (answer[i].kind != offered.kind) return false;
     if (!answer[i].carried) continue;
     if (!offered.carried) return false;
     // Of the family in which it was offered our address: a slot sends and receives in one.
-    const auto slot = stream.proposed[from] ? stream.proposed[from] : stream.slots[from].handle;
+    const auto slot = stream.proposed(from) ? stream.proposed(from) : stream.slots[from].handle;
     const auto& address = answer[i].rtp.address;
     if (slot && !address.is_unspecified() && address.is_v4() != streams_.is_v4(slot)) return false;
   }
   return true;
-}
-
-base::Result<void, MediaError> MediaCalls::reserve(MediaCallHandle handle, MediaCall& call,
-                                                   const rtp::StreamList& streams, Party from,
-                                                   const base::Endpoint& signalled_from,
-                                                   const base::IpAddress* towards) {
-  const auto before = call.streams.size();
-  if (const auto extended = streams_.extend(handle, call.owner, call.streams, streams.size()); !extended)
-    return extended;
-  SlotRequests requests;
-  for (std::size_t i = 0; i < streams.size(); ++i) {
-    if (!streams[i].carried) continue;
-    auto& stream = streams_.at(call.streams[i]);
-    // Behind NAT the description's address says nothing of where the party is; the signalling's does, unless
-    // it is of the other family.
-    const auto& described = streams[i].rtp.address;
-    const bool signals_in_family =
-        described.is_unspecified() || described.is_v4() == signalled_from.address.is_v4();
-    streams_.request(stream, from, signals_in_family ? signalled_from.address : described, requests);
-    if (towards != nullptr && !stream.slots[other(from)].handle)
-      streams_.request(stream, other(from), *towards, requests);
-  }
-  auto reserved = streams_.reserve(call.streams, requests);
-  if (!reserved) streams_.shrink(call.streams, before, {});
-  return reserved;
 }
 
 void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answer,
@@ -102,16 +80,17 @@ void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answe
   const bool was_outstanding = call.exchange != rtp::ExchangeState::stable;
   const auto offerer = other(from);
   for (std::size_t i = 0; i < answer.size(); ++i) {
+    if (!call.streams[i]) continue;
     auto& stream = streams_.at(call.streams[i]);
     const auto before = stream.sides;
-    if (was_outstanding) stream.sides[offerer] = stream.offered;
+    if (was_outstanding && stream.offer != nullptr) stream.sides[offerer] = stream.offer->side;
     auto& answered = stream.sides[from];
     answered = side_of(answer[i], signalled_from, streams_.settings().latch, before[from]);
     // Both sides send what the answer prefers: it lists only what the offer has (RFC 3264 section 6.1).
     stream.sides[offerer].codec = answered.codec;
     stream.sides[offerer].payload_type = answered.payload_type;
     stream.sides[offerer].clock_khz = answered.clock_khz;
-    streams_.adopt(call.streams[i], now);
+    streams_.adopt(call.streams[i], call.owner, i, now);
     const auto moved = [&](Party party) {
       return before[party].source.described != stream.sides[party].source.described;
     };
@@ -135,24 +114,10 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
   } else if (call.own && call.own->joined) {
     apply_joined(call, stream, moved_a);
   } else if (call.is_local) {
-    orders.set(slot_a, service_slot(a, b, sound_of(call), streams_.settings()), moved_a);
+    streams_.set(stream, Party::a, service_slot(a, b, sound_of(call), streams_.settings()), moved_a);
   } else {
-    orders.set(slot_a, relay_slot(a, b, slot_b.handle.index, streams_.settings()), moved_a);
-    orders.set(slot_b, relay_slot(b, a, slot_a.handle.index, streams_.settings()), moved_b);
-  }
-}
-
-void MediaCalls::end_offer(MediaCall& call, base::Instant now) {
-  streams_.shrink(call.streams, call.streams.size() - call.offered_streams, now);
-  for (const auto name : call.streams) streams_.refuse(streams_.at(name), now);
-  call.offered_streams = 0;
-  call.exchange = rtp::ExchangeState::stable;
-  call.may_answer_again = false;
-}
-
-void MediaCalls::release_dead(MediaCall& call, base::Instant now) {
-  for (const auto name : call.streams) {
-    if (auto& stream = streams_.at(name); !is_alive(stream)) streams_.give_up(stream, now);
+    streams_.set(stream, Party::a, relay_slot(a, b, slot_b.handle.index, streams_.settings()), moved_a);
+    streams_.set(stream, Party::b, relay_slot(b, a, slot_a.handle.index, streams_.settings()), moved_b);
   }
 }
 
@@ -162,9 +127,9 @@ std::string MediaCalls::anchored(MediaCall& call, const rtp::StreamList& streams
   auto address = fallback;
   bool has_address = false;
   for (std::size_t i = 0; i < streams.size(); ++i) {
-    if (!streams[i].carried) continue;
+    if (!streams[i].carried || !call.streams[i]) continue;
     const auto& stream = streams_.at(call.streams[i]);
-    const auto proposed = stream.proposed[towards];
+    const auto proposed = stream.proposed(towards);
     local[i] = streams_.advertised(proposed ? proposed : stream.slots[towards].handle);
     if (!has_address && local[i].port != 0) address = local[i].address;
     has_address = has_address || local[i].port != 0;

@@ -13,6 +13,12 @@
 
 namespace trunkline::controlplane {
 
+/// Streams that a shard has room for unless it is told: most calls have one. A second one that is rejected
+/// takes room until the call is answered only, and video is rare where nobody says otherwise.
+[[nodiscard]] constexpr std::uint32_t usual_streams(std::uint32_t calls) noexcept {
+  return calls + calls / 8 + 16;
+}
+
 /// One realm: local addresses, their port range, and what peers are told in their place.
 struct MediaSettings {
   rtp::MediaLayout layout;
@@ -21,6 +27,7 @@ struct MediaSettings {
   /// unspecified: the local address itself.
   std::array<base::IpAddress, rtp::MediaLayout::most_addresses> advertised{};
   std::uint32_t calls = 1024;                           // at one time
+  std::uint32_t streams = 0;                            // m= lines that are carried; 0: usual_streams()
   base::Duration quarantine = std::chrono::seconds(5);  // before a port is used again
   std::uint16_t silence_s = 60;  // a call whose every peer is silent for so long has timed out; 0: never
   std::uint16_t hold_silence_s = 1800;  // the same where a peer only sends, if it likes: music on hold

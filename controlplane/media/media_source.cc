@@ -51,11 +51,11 @@ MediaSource media_source(const base::Endpoint& rtp, const base::Endpoint& rtcp,
   if (rtp.address.is_unspecified() || is_behind_nat(rtp.address, signalled_from.address)) {
     const base::Endpoint hint{signalled_from.address, 0};
     const bool anywhere = rule == rtp::LatchRule::first || !is_bindable;
-    return {hint, hint, rtp, anywhere ? rtp::LatchRule::first : rtp::LatchRule::bound};
+    return {rtp, hint, anywhere ? rtp::LatchRule::first : rtp::LatchRule::bound, false};
   }
   const bool names_itself = is_bindable && rtp.address == signalled_from.address;
-  if (rule == rtp::LatchRule::first && names_itself) return {rtp, rtcp, rtp, rtp::LatchRule::bound};
-  return {rtp, rtcp, rtp, rule};
+  if (rule == rtp::LatchRule::first && names_itself) return {rtp, rtcp, rtp::LatchRule::bound, true};
+  return {rtp, rtcp, rule, true};
 }
 
 }  // namespace trunkline::controlplane

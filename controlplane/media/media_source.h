@@ -8,10 +8,14 @@
 namespace trunkline::controlplane {
 
 struct MediaSource {
-  base::Endpoint rtp;        // port 0: not known
-  base::Endpoint rtcp;       // port 0: not known
   base::Endpoint described;  // as the description had it: when it changes, what was latched no longer holds
+  base::Endpoint other;      // believed: where RTCP is; else where the signalling came from, port 0
   rtp::LatchRule latch = rtp::LatchRule::signalled;
+  bool believed = true;
+
+  /// Port 0 in both: not known.
+  [[nodiscard]] const base::Endpoint& rtp() const noexcept { return believed ? described : other; }
+  [[nodiscard]] const base::Endpoint& rtcp() const noexcept { return other; }
 
   friend bool operator==(const MediaSource&, const MediaSource&) = default;
 };

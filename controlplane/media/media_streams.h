@@ -1,4 +1,4 @@
-// The names of a call's streams, in the order of its m= lines.
+// The names of a call's streams, one an m= line, in their order.
 #pragma once
 
 #include <array>
@@ -8,10 +8,19 @@
 
 #include "base/handle.h"
 #include "rtp/sdp/description.h"
+#include "rtp/sdp/stream_facts.h"
 
 namespace trunkline::controlplane {
 
 using MediaStreamHandle = base::Handle<struct MediaStreamTag>;
+
+/// In the place of a stream, for a line that is not carried: names nothing, and remembers the line's kind.
+[[nodiscard]] constexpr MediaStreamHandle no_stream(rtp::MediaKind kind) noexcept {
+  return {0, static_cast<std::uint8_t>(kind), 0};
+}
+[[nodiscard]] constexpr rtp::MediaKind kind_of(MediaStreamHandle none) noexcept {
+  return static_cast<rtp::MediaKind>(none.index);
+}
 
 /// Most calls have one or two, and these lie here; beyond that all lie in a block of their own.
 class MediaStreams {
@@ -36,6 +45,10 @@ class MediaStreams {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] MediaStreamHandle operator[](std::size_t i) const noexcept { return begin()[i]; }
+  /// `i` is below size().
+  void replace(std::size_t i, MediaStreamHandle stream) noexcept {
+    (more_ == nullptr ? here_[i] : (*more_)[i]) = stream;
+  }
   [[nodiscard]] MediaStreamHandle back() const noexcept { return begin()[size_ - 1]; }
   [[nodiscard]] const MediaStreamHandle* begin() const noexcept {
     return more_ == nullptr ? here_.data() : more_->data();

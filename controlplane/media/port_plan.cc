@@ -64,7 +64,7 @@ base::MediaHandle PortPlan::take_first(std::uint32_t pool_index) noexcept {
   pool.first = slot.next;
   if (pool.first == none) pool.last = none;
   --pool.free;
-  slot.used = true;
+  slot.next = tenanted;
   if (++slot.generation == 0) slot.generation = 1;
   ++in_use_;
   const auto handle = handle_of(place);
@@ -77,7 +77,6 @@ void PortPlan::put_first(base::MediaHandle handle) noexcept {
   if (!place) return;
   auto& pool = pool_of(*place);
   auto& slot = slots_[*place];
-  slot.used = false;
   slot.next = pool.first;
   pool.first = *place;
   if (pool.last == none) pool.last = *place;
@@ -90,7 +89,6 @@ void PortPlan::give_back(base::MediaHandle handle, base::Instant now) noexcept {
   if (!in_use(handle)) return;
   const auto place = *place_of(handle);
   auto& slot = slots_[place];
-  slot.used = false;
   slot.free_at = now + quarantine_;
   slot.next = none;
   // The quarantine is the same for all, so that the list is in the order of its ends.
@@ -126,7 +124,7 @@ void PortPlan::make_free(std::uint32_t place) noexcept {
 
 bool PortPlan::in_use(base::MediaHandle handle) const noexcept {
   const auto place = place_of(handle);
-  return place && slots_[*place].used && slots_[*place].generation == handle.generation;
+  return place && slots_[*place].next == tenanted && slots_[*place].generation == handle.generation;
 }
 
 std::optional<std::uint32_t> PortPlan::place_of(base::MediaHandle handle) const noexcept {
@@ -146,11 +144,11 @@ base::MediaHandle PortPlan::handle_of(std::uint32_t place) const noexcept {
 }
 
 PortPlan::AddressSet PortPlan::addresses_of_family(bool v4) const noexcept {
-  unsigned set = 0;
+  AddressSet set = 0;
   for (unsigned address = 0; address < layout_.address_count; ++address) {
-    if (layout_.addresses[address].is_v4() == v4) set |= 1U << address;
+    if (layout_.addresses[address].is_v4() == v4) set |= AddressSet{1} << address;
   }
-  return static_cast<AddressSet>(set);
+  return set;
 }
 
 std::uint32_t PortPlan::slots_free(base::WorkerId worker) const noexcept {

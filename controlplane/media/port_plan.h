@@ -21,7 +21,8 @@ namespace trunkline::controlplane {
 class PortPlan {
  public:
   /// Bit n is the layout's address n: the addresses a slot may be on.
-  using AddressSet = std::uint16_t;
+  using AddressSet = std::uint64_t;
+  static_assert(rtp::MediaLayout::most_addresses <= 64);
 
   /// `shard` is below `shards`; each has its own pairs of every worker and address.
   PortPlan(const rtp::MediaLayout& layout, base::Duration quarantine, base::ShardId shard,
@@ -48,6 +49,11 @@ class PortPlan {
   /// 0 to slots(), for tables beside this one; nothing for a handle that is not of this slice.
   [[nodiscard]] std::optional<std::uint32_t> place_of(base::MediaHandle slot) const noexcept;
 
+  /// What a plan for so many slots takes.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t slots) noexcept {
+    return slots * sizeof(SlotState);
+  }
+
   [[nodiscard]] const rtp::MediaLayout& layout() const noexcept { return layout_; }
   [[nodiscard]] AddressSet addresses_of_family(bool v4) const noexcept;
   [[nodiscard]] std::uint32_t slots() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
@@ -59,12 +65,12 @@ class PortPlan {
 
  private:
   static constexpr std::uint32_t none = 0xffff'ffff;
+  static constexpr std::uint32_t tenanted = 0xffff'fffe;
 
   struct SlotState {
     std::uint32_t generation = 0;
-    std::uint32_t next = none;  // in a pool's free list, or in the resting list
+    std::uint32_t next = none;  // in a pool's free list, or in the resting list; `tenanted` while it is used
     base::Instant free_at;
-    bool used = false;
   };
   /// The slots of one worker on one address: a list, oldest first.
   struct Pool {

@@ -67,12 +67,13 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   call->mode = mode;
   std::array<base::Endpoint, rtp::Description::most_media> local{};
   for (std::size_t i = 0; i < streams->size(); ++i) {
+    if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
     auto& peer = stream.sides[Party::a];
     const auto described_before = peer.source.described;
     peer = side_of((*streams)[i], signalled_from, streams_.settings().latch, peer);
     stream.sides[Party::b] = own_side(chosen->streams[i], peer.kind);
-    streams_.adopt(call->streams[i], now);
+    streams_.adopt(call->streams[i], call->owner, i, now);
     local[i] = streams_.advertised(stream.slots[Party::a].handle);
     apply(*call, stream, described_before != peer.source.described, false);
   }
@@ -113,7 +114,10 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
     return base::fail(MediaError::no_local_address);
   }
   for (std::size_t i = 0; i < streams->size(); ++i) {
-    streams_.at(call->streams[i]).offered = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
+    if (!call->streams[i]) continue;
+    auto& stream = streams_.at(call->streams[i]);
+    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
+    stream.offer->side = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
   }
   call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
   call->is_local = true;
@@ -127,14 +131,16 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
 
 std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& capabilities) {
   auto& origin = call.origins[Party::a];
-  const auto& first = streams_.at(call.streams[0]);
-  if (const auto slot = first.proposed[Party::a]; slot && !first.slots[Party::a].handle) {
+  const auto* const first = call.streams[0] ? &streams_.at(call.streams[0]) : nullptr;
+  const bool is_new = first != nullptr && !first->slots[Party::a].handle;
+  if (const auto slot = is_new ? first->proposed(Party::a) : base::MediaHandle{}) {
     return rtp::make_offer(capabilities, streams_.advertised(slot), origin).value_or(std::string());
   }
   if (call.own == nullptr || !rtp::parse_description(call.own->description, *description_)) return {};
   base::Endpoint moved;  // of the one stream that is alive
   for (const auto name : call.streams) {
-    if (const auto slot = streams_.at(name).proposed[Party::a]) moved = streams_.advertised(slot);
+    if (!name) continue;
+    if (const auto slot = streams_.at(name).proposed(Party::a)) moved = streams_.advertised(slot);
   }
   return rtp::repeat_offer(*description_, capabilities, origin, moved);
 }
@@ -147,7 +153,7 @@ base::Result<void, MediaError> MediaCalls::reserve_beside(MediaCall& call, Media
   const auto worker = far->slots[Party::a].handle.owner;
   if (near->slots[Party::a].handle.owner == worker) return {};
   SlotRequests requests;
-  streams_.request_another(*near, Party::a, near->sides[Party::a].source.rtp.address, requests);
+  streams_.request_another(*near, Party::a, near->sides[Party::a].source.rtp().address, requests);
   return streams_.reserve(call.streams, requests, base::WorkerId{static_cast<std::uint8_t>(worker)});
 }
 

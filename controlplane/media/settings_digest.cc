@@ -22,7 +22,7 @@ std::uint64_t mixed(std::uint64_t digest, const base::Endpoint& endpoint) noexce
 
 }  // namespace
 
-std::uint64_t digest_of(const rtp::SlotSettings& settings) noexcept {
+SettingsDigest digest_of(const rtp::SlotSettings& settings) noexcept {
   auto digest = mixed(mixed(0, settings.remote_rtp), settings.remote_rtcp);
   const auto octets = [](auto... values) {
     std::uint64_t word = 0;
@@ -35,7 +35,7 @@ std::uint64_t digest_of(const rtp::SlotSettings& settings) noexcept {
       digest, octets(settings.clock_khz, settings.codec, settings.change_packets, settings.one_way_s) << 16 |
                   settings.silence_s);
   digest = mixed(digest, settings.partner);
-  return digest == 0 ? 1 : digest;
+  return {{static_cast<std::uint32_t>(digest >> 32), static_cast<std::uint32_t>(digest)}};
 }
 
 }  // namespace trunkline::controlplane

@@ -5,16 +5,15 @@
 namespace trunkline::controlplane {
 SlotOrders::SlotOrders() { commands_.reserve(3 * 2 * rtp::Description::most_media); }
 
-void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved) {
+bool SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved) {
   const auto ordered = digest_of(settings);
   const bool latches_anew = slot.open && moved && settings.latch != rtp::LatchRule::signalled;
-  if (slot.open && !latches_anew && slot.ordered == ordered) return;
+  if (slot.open && !latches_anew && slot.ordered == ordered) return false;
   if (latches_anew) {
     // A latch is given up when the rule changes; the address of the hint may well be the same as before.
     auto shut = settings;
     shut.latch = rtp::LatchRule::signalled;
     commands_.push_back({gate::CommandKind::update_slot, slot.handle, shut});
-    slot.latched = {};
   }
   commands_.push_back(
       {slot.open ? gate::CommandKind::update_slot : gate::CommandKind::open_slot, slot.handle, settings});
@@ -22,6 +21,7 @@ void SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool m
   slot.expects_media = settings.silence_s != 0;
   slot.open = true;
   slot.silent = false;  // the worker's clock of silence starts anew with every command
+  return latches_anew;
 }
 
 void SlotOrders::ask(const StreamSlot& slot) {

@@ -16,8 +16,9 @@ class SlotOrders {
   SlotOrders();
 
   /// Opens the slot, or updates it if its settings are others than the worker has. `moved`: the peer has
-  /// changed its place, so that a source which was latched no longer holds.
-  void set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved);
+  /// changed its place, so that a source which was latched no longer holds. True: one may have been, and is
+  /// given up.
+  bool set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved);
   /// Asks how the slot does, if it is open.
   void ask(const StreamSlot& slot);
   /// Closes the slot if it is open. Its ports stay taken.

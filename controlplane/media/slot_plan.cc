@@ -36,8 +36,8 @@ rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
                           const MediaSettings& settings) noexcept {
   rtp::SlotSettings slot;
   slot.rtcp_mux = near.rtcp_mux && far.rtcp_mux;
-  slot.remote_rtp = near.source.rtp;
-  slot.remote_rtcp = slot.rtcp_mux ? near.source.rtp : near.source.rtcp;
+  slot.remote_rtp = near.source.rtp();
+  slot.remote_rtcp = slot.rtcp_mux ? near.source.rtp() : near.source.rtcp();
   slot.latch = near.source.latch;
   slot.may_receive = rtp::sends(near.direction) && rtp::receives(far.direction);
   slot.may_send = rtp::receives(near.direction) && rtp::sends(far.direction);
@@ -101,7 +101,7 @@ rtp::SlotSettings joined_slot(const MediaStream& near, const MediaStream& far, b
   slot.may_send = slot.may_send && !muted;
   slot.rtcp_mux = near.sides[Party::a].rtcp_mux && near.sides[Party::b].rtcp_mux;
   const auto& source = near.sides[Party::a].source;
-  slot.remote_rtcp = slot.rtcp_mux ? source.rtp : source.rtcp;
+  slot.remote_rtcp = slot.rtcp_mux ? source.rtp() : source.rtcp();
   return slot;
 }
 

@@ -5,35 +5,31 @@ namespace trunkline::controlplane {
 StreamTable::StreamTable(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards)
     : settings_(settings),
       ports_(settings.layout, settings.quarantine, shard, shards),
-      // Most calls have one stream, and some a second one that is rejected.
-      streams_(static_cast<std::uint8_t>(shard), settings.calls * 2),
+      streams_(static_cast<std::uint8_t>(shard),
+               settings.streams == 0 ? usual_streams(settings.calls) : settings.streams),
       leases_(ports_.slots()) {}
 
-base::Result<void, MediaError> StreamTable::extend(MediaCallHandle call, std::uint64_t owner,
-                                                   MediaStreams& streams, std::size_t count) {
-  const auto before = streams.size();
-  while (streams.size() < count) {
-    const auto added = streams_.emplace();
-    if (!added || !streams.push_back(*added)) {
-      while (streams.size() > before) {
-        streams_.erase(streams.back());
-        streams.pop_back();
-      }
-      return base::fail(MediaError::no_room);
-    }
-    at(*added).call = call;
-    at(*added).owner = owner;
-    at(*added).number = static_cast<std::uint8_t>(streams.size() - 1);
-  }
+base::Result<void, MediaError> StreamTable::begin(MediaCallHandle call, MediaStreams& streams,
+                                                  std::size_t i) {
+  const auto begun = streams_.emplace();
+  if (!begun) return base::fail(MediaError::no_room);
+  at(*begun).call = call;
+  streams.replace(i, *begun);
   return {};
+}
+
+void StreamTable::end(MediaStreams& streams, std::size_t i, base::Instant now) {
+  auto& stream = at(streams[i]);
+  const auto kind = stream.offer != nullptr ? stream.offer->side.kind : stream.sides[Party::a].kind;
+  refuse(stream, now);
+  give_up(stream, now);
+  streams_.erase(streams[i]);
+  streams.replace(i, no_stream(kind));
 }
 
 void StreamTable::shrink(MediaStreams& streams, std::size_t count, base::Instant now) {
   while (streams.size() > count) {
-    auto& stream = at(streams.back());
-    refuse(stream, now);
-    give_up(stream, now);
-    streams_.erase(streams.back());
+    if (streams.back()) end(streams, streams.size() - 1, now);
     streams.pop_back();
   }
 }
@@ -42,7 +38,8 @@ void StreamTable::request(MediaStream& stream, Party party, const base::IpAddres
                           SlotRequests& requests) const {
   const auto present = stream.slots[party].handle;
   if (present && is_v4(present) == remote.is_v4()) return;
-  requests.add(addresses_towards(remote), stream.proposed[party]);
+  if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
+  requests.add(addresses_towards(remote), stream.offer->proposed[party]);
 }
 
 // Where media has no address on that port, any of the family: a port without one may still be routed to.
@@ -50,10 +47,9 @@ PortPlan::AddressSet StreamTable::addresses_towards(const base::IpAddress& remot
   const auto of_family = ports_.addresses_of_family(remote.is_v4());
   PortPlan::AddressSet leading = 0;
   for (std::size_t i = 0; i < settings_.layout.address_count; ++i) {
-    if (settings_.reach.leads(settings_.layout.addresses[i], remote))
-      leading = static_cast<PortPlan::AddressSet>(leading | (1U << i));
+    if (settings_.reach.leads(settings_.layout.addresses[i], remote)) leading |= PortPlan::AddressSet{1} << i;
   }
-  const auto fitting = static_cast<PortPlan::AddressSet>(of_family & leading);
+  const auto fitting = of_family & leading;
   return fitting != 0 ? fitting : of_family;
 }
 
@@ -72,6 +68,7 @@ base::Result<void, MediaError> StreamTable::reserve(MediaStreams& streams, const
 
 std::optional<base::WorkerId> StreamTable::worker_of(const MediaStreams& streams) const noexcept {
   for (const auto handle : streams) {
+    if (!handle) continue;
     for (const auto& slot : at(handle).slots.items) {
       if (slot.handle) return base::WorkerId{static_cast<std::uint8_t>(slot.handle.owner)};
     }
@@ -79,24 +76,29 @@ std::optional<base::WorkerId> StreamTable::worker_of(const MediaStreams& streams
   return std::nullopt;
 }
 
-void StreamTable::adopt(MediaStreamHandle handle, base::Instant now) {
+void StreamTable::adopt(MediaStreamHandle handle, std::uint64_t owner, std::size_t number,
+                        base::Instant now) {
   auto& stream = at(handle);
+  const auto offer = std::move(stream.offer);
+  if (offer == nullptr) return;
   for (const auto party : {Party::a, Party::b}) {
-    auto& slot = stream.slots[party];
-    auto& proposed = stream.proposed[party];
+    const auto proposed = offer->proposed[party];
     if (!proposed) continue;
+    auto& slot = stream.slots[party];
     orders_.close(slot);
     give_back(slot.handle, now);
     slot = {};
-    slot.handle = std::exchange(proposed, {});
-    if (const auto place = ports_.place_of(slot.handle)) {
-      leases_[*place] = {handle, stream.owner, slot.handle.generation, party, stream.number};
-    }
+    slot.handle = proposed;
+    if (stream.latched != nullptr) (*stream.latched)[party] = {};
+    if (const auto place = ports_.place_of(proposed))
+      leases_[*place] = {handle, owner, proposed.generation, party, static_cast<std::uint8_t>(number)};
   }
 }
 
 void StreamTable::refuse(MediaStream& stream, base::Instant now) {
-  for (auto& slot : stream.proposed.items) give_back(slot, now);
+  if (stream.offer == nullptr) return;
+  for (auto& slot : stream.offer->proposed.items) give_back(slot, now);
+  stream.offer = nullptr;
 }
 
 void StreamTable::give_up(MediaStream& stream, base::Instant now) {

@@ -23,10 +23,12 @@ class StreamTable {
  public:
   StreamTable(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards);
 
-  /// Adds streams until there are `count`. Errors: `no_room`; then none is added. `owner`: of the call.
-  [[nodiscard]] base::Result<void, MediaError> extend(MediaCallHandle call, std::uint64_t owner,
-                                                      MediaStreams& streams, std::size_t count);
-  /// Ends the last ones until `count` are left; their slots are closed and rest.
+  /// The i-th line is carried from now on. Errors: `no_room`.
+  [[nodiscard]] base::Result<void, MediaError> begin(MediaCallHandle call, MediaStreams& streams,
+                                                     std::size_t i);
+  /// It is not any more; its slots are closed and rest.
+  void end(MediaStreams& streams, std::size_t i, base::Instant now);
+  /// Ends the last ones until `count` lines are left.
   void shrink(MediaStreams& streams, std::size_t count, base::Instant now);
 
   /// Notes that the stream needs a slot towards a party at `remote`: in its address family, and where several
@@ -36,7 +38,8 @@ class StreamTable {
   /// The same, whatever it has.
   void request_another(MediaStream& stream, Party party, const base::IpAddress& remote,
                        SlotRequests& requests) const {
-    requests.add(addresses_towards(remote), stream.proposed[party]);
+    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
+    requests.add(addresses_towards(remote), stream.offer->proposed[party]);
   }
   /// Takes all that was requested, from the worker where the call's other slots are.
   /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
@@ -44,12 +47,19 @@ class StreamTable {
   [[nodiscard]] base::Result<void, MediaError> reserve(MediaStreams& streams, const SlotRequests& requests,
                                                        std::optional<base::WorkerId> worker = {});
   /// The proposed slots take the place of the present ones, which are closed.
-  void adopt(MediaStreamHandle stream, base::Instant now);
+  /// `owner`: of the call, whose stream it is the `number`-th of.
+  void adopt(MediaStreamHandle stream, std::uint64_t owner, std::size_t number, base::Instant now);
+  /// Orders what the slot of a party shall do: see SlotOrders.
+  void set(MediaStream& stream, Party party, const rtp::SlotSettings& settings, bool moved) {
+    const bool latches_anew = orders_.set(stream.slots[party], settings, moved);
+    if (latches_anew && stream.latched != nullptr) (*stream.latched)[party] = {};
+  }
   /// They go back, and the present ones stay.
   void refuse(MediaStream& stream, base::Instant now);
   /// Closes the present slots and gives them back.
   void give_up(MediaStream& stream, base::Instant now);
 
+  /// Of a line that has a stream.
   [[nodiscard]] MediaStream& at(MediaStreamHandle handle) noexcept { return *streams_.find(handle); }
   [[nodiscard]] const MediaStream& at(MediaStreamHandle handle) const noexcept {
     return *streams_.find(handle);

@@ -43,6 +43,7 @@ struct CallTimer {
   base::SessionHandle session;
   CallTimerKind kind;
 };
+constexpr std::uint32_t timers_a_session = 7;  // those of ringing and those of talking never run together
 using CallTimers = base::TimerWheel<CallTimer>;
 
 class LocalParties;

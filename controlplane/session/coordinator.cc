@@ -13,10 +13,7 @@
 #include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
-
 namespace {
-
-constexpr std::uint32_t timers_a_session = 7;  // those of ringing and those of talking never run together
 
 bool listens(const SessionSettings& settings, bool v4) {
   return std::any_of(settings.listen.begin(), settings.listen.end(),

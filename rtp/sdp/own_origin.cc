@@ -39,7 +39,7 @@ class Beginning {
     add("v=0\r\no=- ");
     add(origin.session_id);
     add(" ");
-    add(origin.version);
+    add(std::uint64_t{origin.version});
     add(origin.address.is_v4() ? " IN IP4 " : " IN IP6 ");
     add(origin.address.text().view());
     add("\r\n");
@@ -60,13 +60,15 @@ class Beginning {
   std::size_t size_ = 0;
 };
 
+constexpr std::uint64_t content_bits = 0xff'ffff'ffff;
+
 }  // namespace
 
 std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string rest) {
   const auto content = content_hash(origin, rest);
   if (origin.version == 0) origin.address = address;
-  if (origin.version == 0 || origin.content != content) ++origin.version;
-  origin.content = content;
+  if (origin.version == 0 || origin.content != (content & content_bits)) ++origin.version;
+  origin.content = content & content_bits;
 
   rest.insert(0, Beginning(origin).text());
   return rest;

@@ -13,9 +13,9 @@ namespace trunkline::rtp {
 /// Kept as long as the dialog. Whoever makes it draws `session_id` at random, below 2^63.
 struct OwnOrigin {
   std::uint64_t session_id = 0;
-  std::uint64_t version = 0;  // of the last description sent; 0: none was
-  std::uint64_t content = 0;  // a hash of it
-  base::IpAddress address{};  // of the first description: o= keeps it when the media move
+  std::uint64_t version : 24 = 0;  // of the last description sent; 0: none was
+  std::uint64_t content : 40 = 0;  // a hash of it
+  base::IpAddress address{};       // of the first description: o= keeps it when the media move
 
   friend bool operator==(const OwnOrigin&, const OwnOrigin&) = default;
 };

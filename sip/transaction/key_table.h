@@ -19,6 +19,11 @@ class KeyTable {
         mask_(std::bit_ceil(std::size_t{capacity} * 2 + 1) - 1),
         slots_(std::make_unique<Slot[]>(mask_ + 1)) {}
 
+  /// What a table of so many takes.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t capacity) noexcept {
+    return std::bit_ceil(capacity * 2 + 1) * sizeof(Slot);
+  }
+
   /// False when `capacity` entries are in.
   [[nodiscard]] bool insert(std::uint64_t digest, base::TransactionHandle handle) noexcept {
     if (size_ == capacity_) return false;

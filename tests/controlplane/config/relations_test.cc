@@ -209,6 +209,48 @@ TEST(Limits, follow_from_calls_and_must_agree) {
                   "t.yaml:4:91: limits.retry_after: must be a whole number of seconds"));
 }
 
+TEST(Limits, leave_room_for_a_second_stream_of_some_calls) {
+  EXPECT_EQ(good({})->limits.streams, 2266u);
+  EXPECT_EQ(good({}, {"limits.streams=4000"})->limits.streams, 4000u);
+  EXPECT_THAT(with("limits: {streams: 1999}\n"),
+              ElementsAre("t.yaml:4:19: limits.streams: 2000 calls need as many: every call has one, and one "
+                          "more for video"));
+}
+
+TEST(Limits, of_many_calls_ask_for_no_more_transactions_than_there_can_be) {
+  Sections sections;
+  sections.ports = "ports: [{name: wire, driver: tap, interface: tl0, addresses: [";
+  sections.media = "media: {addresses: [";
+  for (int i = 1; i <= 64; ++i) {
+    const std::string address = (i == 1 ? "" : ", ") + std::string("10.0.0.") + std::to_string(i);
+    sections.ports += address + "/24";
+    sections.media += (i == 1 ? "{local: 10.0.0." : ", {local: 10.0.0.") + std::to_string(i) + "}";
+  }
+  sections.ports += "]}]\n";
+  sections.sip = "sip: {listen: ['10.0.0.1:5060']}\n";
+  sections.media += "], ports: 6000-65535}\n";
+  sections.more = "limits: {calls: 950000}\nmemory: {mode: nohuge}\n";
+  const Config config = good(sections, {}, {2, {}, mebibytes(1 << 20)});
+  EXPECT_EQ(config->limits.transactions, 8'000'000u);
+}
+
+TEST(Limits, that_take_more_memory_than_is_free_are_refused_with_both_figures) {
+  const Machine small{2, {}, mebibytes(512)};
+  EXPECT_THAT(with("limits: {calls: 2000}\n", {2, {}, mebibytes(1024)}), IsEmpty());
+  EXPECT_THAT(
+      with("limits: {calls: 2500, transactions: 1000000}\n", small),
+      ElementsAre(testing::MatchesRegex(
+          "t.yaml:4:17: limits.calls: 2500 calls and 1000000 transactions take [23][0-9]{3}MiB of ordinary "
+          "memory, and 512MiB are free \\(lower limits.calls or limits.transactions\\)")));
+  // What is not known refuses nothing.
+  EXPECT_THAT(with("limits: {calls: 2500, transactions: 1000000}\n"), IsEmpty());
+  // Hugepages are not ordinary memory.
+  const std::string huge = "limits: {calls: 2500}\nmemory: {mode: huge, size: 256MiB}\n";
+  EXPECT_THAT(with(huge, {2, mebibytes(256), mebibytes(300)}), IsEmpty());
+  const std::string ordinary = "limits: {calls: 2500}\nmemory: {mode: nohuge, size: 256MiB}\n";
+  EXPECT_EQ(with(ordinary, {2, mebibytes(256), mebibytes(300)}).size(), 1u);
+}
+
 TEST(Services, answer_after_they_rang) {
   EXPECT_THAT(
       with("services: {ringing: 2s, earlymedia_answer: 1s}\n"),

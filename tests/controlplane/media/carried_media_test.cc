@@ -225,7 +225,7 @@ TEST_F(CarriedMedia, a_peer_behind_nat_is_latched_and_latched_anew_when_it_moves
   EXPECT_EQ(slot(Party::a).remote_rtp, endpoint("192.0.2.1:0"));
   const gate::Report report{gate::ReportKind::latched, handle(Party::a), endpoint("192.0.2.1:9"), {}, {}};
   EXPECT_FALSE(media.on_report(report));
-  EXPECT_EQ(media.stream(call, 0)->slots[Party::a].latched, endpoint("192.0.2.1:9"));
+  EXPECT_EQ(media.stream(call, 0)->latched_source(Party::a), endpoint("192.0.2.1:9"));
 
   // The same description again, on hold or not, leaves the latch alone.
   ASSERT_TRUE(offer(Party::a, audio_at("192.168.1.5:4000")));
@@ -236,7 +236,7 @@ TEST_F(CarriedMedia, a_peer_behind_nat_is_latched_and_latched_anew_when_it_moves
   ASSERT_TRUE(answer(Party::b, audio_at("198.51.100.2:6000")));
   EXPECT_EQ(ordered, 2U);  // the latch is given up by a change of the rule, there and back
   EXPECT_EQ(slot(Party::a).latch, LatchRule::bound);
-  EXPECT_EQ(media.stream(call, 0)->slots[Party::a].latched.port, 0);
+  EXPECT_EQ(media.stream(call, 0)->latched_source(Party::a).port, 0);
 }
 
 TEST_F(CarriedMedia, the_clock_is_that_of_the_codec_in_the_answer) {
@@ -316,6 +316,57 @@ TEST_F(CarriedMedia, without_room_nothing_is_taken) {
   EXPECT_EQ(media.streams(), 7U);
   EXPECT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000")));
   for (const auto other : others) media.close(other, now);
+}
+
+TEST_F(CarriedMedia, a_stream_that_was_rejected_takes_room_until_the_call_is_settled) {
+  ASSERT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000", "m=video 4002 RTP/AVP 31\r\n")));
+  EXPECT_EQ(media.streams(), 2U);
+  const auto without_video = audio_at("198.51.100.2:6000", "m=video 0 RTP/AVP 31\r\n");
+  ASSERT_TRUE(answer(Party::b, without_video));
+  EXPECT_EQ(media.streams(), 2U);  // another fork may take it yet
+  media.settle(call, now);
+  work();
+  EXPECT_EQ(media.streams(), 1U);
+  EXPECT_EQ(media.slots_open(), 2U);
+  ASSERT_NE(media.stream(call, 1), nullptr);
+  EXPECT_FALSE(media.stream(call, 1)->slots[Party::a].handle);
+  EXPECT_EQ(media.stream(call, 2), nullptr);
+  // The line stays, and may be offered anew by either side; while it is dead its kind is held to.
+  const auto still_none = audio_at("198.51.100.2:6000", "m=video 0 RTP/AVP 31\r\n", "0 8", 2);
+  ASSERT_TRUE(offer(Party::b, still_none));
+  EXPECT_EQ(answer(Party::a, audio_at("192.0.2.1:4000", "m=audio 0 RTP/AVP 0\r\n")).error(),
+            MediaError::unfit_answer);
+  EXPECT_EQ(answer(Party::a, audio_at("192.0.2.1:4000", "m=video 4002 RTP/AVP 31\r\n")).error(),
+            MediaError::unfit_answer);
+  ASSERT_TRUE(answer(Party::a, audio_at("192.0.2.1:4000", "m=video 0 RTP/AVP 31\r\n")));
+  ASSERT_TRUE(offer(Party::b, audio_at("198.51.100.2:6000", "m=video 6002 RTP/AVP 31\r\n", "0 8", 3)));
+  EXPECT_EQ(media.streams(), 2U);
+  media.rollback(call, now);
+  EXPECT_EQ(media.streams(), 1U);
+  ASSERT_TRUE(offer(Party::b, audio_at("198.51.100.2:6000", "m=video 6002 RTP/AVP 31\r\n", "0 8", 4)));
+  ASSERT_TRUE(answer(Party::a, audio_at("192.0.2.1:4000", "m=video 4002 RTP/AVP 31\r\n")));
+  EXPECT_EQ(slot(Party::b, 1).remote_rtp, endpoint("198.51.100.2:6002"));
+}
+
+class FewStreams : public MediaTest {
+ protected:
+  static MediaSettings settings() {
+    auto settings = media_settings();
+    settings.streams = 2;
+    return settings;
+  }
+  FewStreams() : MediaTest(settings()) {}
+};
+
+TEST_F(FewStreams, more_than_there_is_room_for_are_refused_and_leave_nothing) {
+  const std::string two_more = "m=video 4002 RTP/AVP 31\r\nm=video 4004 RTP/AVP 31\r\n";
+  EXPECT_EQ(offer(Party::a, audio_at("192.0.2.1:4000", two_more)).error(), MediaError::no_room);
+  EXPECT_EQ(media.streams(), 0U);
+  EXPECT_EQ(media.slots_open(), 0U);
+  talk();
+  EXPECT_EQ(offer(Party::a, audio_at("192.0.2.1:4000", two_more)).error(), MediaError::no_room);
+  EXPECT_EQ(media.streams(), 1U);  // the call is as it was
+  EXPECT_EQ(media.slots_open(), 2U);
 }
 
 TEST_F(CarriedMedia, stale_handles_name_no_call) {

@@ -17,8 +17,8 @@ MediaSource source(const char* described, const char* signalled,
 TEST(MediaSource, a_routable_address_is_believed_wherever_the_signalling_came_from) {
   const auto from = source("198.51.100.4:4000", "192.0.2.1:5060");
   EXPECT_EQ(from.latch, rtp::LatchRule::signalled);
-  EXPECT_EQ(from.rtp, endpoint("198.51.100.4:4000"));
-  EXPECT_EQ(from.rtcp, endpoint("198.51.100.4:4001"));
+  EXPECT_EQ(from.rtp(), endpoint("198.51.100.4:4000"));
+  EXPECT_EQ(from.rtcp(), endpoint("198.51.100.4:4001"));
   EXPECT_EQ(source("[2001:db8::7]:4000", "[2001:db8::1]:5060").latch, rtp::LatchRule::signalled);
 }
 
@@ -28,7 +28,7 @@ TEST(MediaSource, a_private_address_behind_another_network_latches_at_the_signal
                                 "[fd12::1]:4000", "[fe80::1]:4000", "[::1]:4000"}) {
     const auto from = source(described, "192.0.2.1:5060");
     EXPECT_EQ(from.latch, rtp::LatchRule::bound) << described;
-    EXPECT_EQ(from.rtp, endpoint("192.0.2.1:0")) << described;
+    EXPECT_EQ(from.rtp(), endpoint("192.0.2.1:0")) << described;
     EXPECT_EQ(from.described, endpoint(described));
   }
   EXPECT_EQ(source("192.168.1.2:4000", "10.0.0.1:5060").latch, rtp::LatchRule::bound);
@@ -45,7 +45,7 @@ TEST(MediaSource, no_address_means_waiting_for_the_first_packet_from_who_signals
   const auto from =
       media_source({base::IpAddress{}, 4000}, {}, endpoint("192.0.2.1:5060"), rtp::LatchRule::signalled);
   EXPECT_EQ(from.latch, rtp::LatchRule::bound);
-  EXPECT_EQ(from.rtp, endpoint("192.0.2.1:0"));
+  EXPECT_EQ(from.rtp(), endpoint("192.0.2.1:0"));
 }
 
 TEST(MediaSource, without_a_signalling_address_there_is_nothing_to_bind_to) {
@@ -60,13 +60,13 @@ TEST(MediaSource, phones_behind_a_proxy_may_be_latched_from_anywhere) {
 TEST(MediaSource, a_peer_that_names_its_own_address_is_held_to_it) {
   const auto from = source("192.0.2.1:4000", "192.0.2.1:5060", rtp::LatchRule::first);
   EXPECT_EQ(from.latch, rtp::LatchRule::bound);
-  EXPECT_EQ(from.rtp, endpoint("192.0.2.1:4000"));
+  EXPECT_EQ(from.rtp(), endpoint("192.0.2.1:4000"));
 }
 
 TEST(MediaSource, latching_may_be_asked_for_always) {
   const auto from = source("198.51.100.4:4000", "192.0.2.1:5060", rtp::LatchRule::first);
   EXPECT_EQ(from.latch, rtp::LatchRule::first);
-  EXPECT_EQ(from.rtp, endpoint("198.51.100.4:4000"));
+  EXPECT_EQ(from.rtp(), endpoint("198.51.100.4:4000"));
 }
 
 }  // namespace

@@ -52,6 +52,23 @@ TEST_F(PortPlanTest, all_slots_of_a_call_come_from_one_worker) {
   EXPECT_EQ(plan.slots_in_use(), 16U);
 }
 
+TEST(PortPlan, takes_slots_of_every_address_there_may_be) {
+  auto wide = layout();
+  wide.worker_count = 1;
+  wide.address_count = rtp::MediaLayout::most_addresses;
+  wide.pairs_per_worker = 1;
+  for (std::uint8_t i = 0; i < wide.address_count; ++i)
+    wide.addresses[i] = base::IpAddress::v4(203, 0, 113, i);
+  PortPlan plan(wide, 5s, base::ShardId{0}, 1);
+  std::vector<PortPlan::AddressSet> wanted(64, plan.addresses_of_family(true));
+  std::vector<base::MediaHandle> taken(64);
+  ASSERT_TRUE(plan.take(wanted, std::nullopt, taken));
+  EXPECT_EQ(plan.slots_free(), 0U);
+  std::set<std::string> addresses;
+  for (const auto slot : taken) addresses.insert(wide.local(slot).address.to_string());
+  EXPECT_EQ(addresses.size(), 64U);
+}
+
 TEST_F(PortPlanTest, the_least_loaded_worker_gets_the_next_call) {
   const auto first = take({v4_only, v4_only});
   const auto second = take({v4_only, v4_only});

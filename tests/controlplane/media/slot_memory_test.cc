@@ -28,6 +28,19 @@ TEST(MediaStreams, keep_their_order_as_they_come_and_go) {
   EXPECT_EQ(streams[1], stream(7));
 }
 
+TEST(MediaStreams, remember_the_kind_of_a_line_that_is_not_carried) {
+  const auto video = no_stream(rtp::MediaKind::video);
+  EXPECT_FALSE(video);
+  EXPECT_EQ(kind_of(video), rtp::MediaKind::video);
+  MediaStreams streams;
+  ASSERT_TRUE(streams.push_back(stream(5)));
+  ASSERT_TRUE(streams.push_back(video));
+  streams.replace(0, no_stream(rtp::MediaKind::audio));
+  EXPECT_EQ(kind_of(streams[0]), rtp::MediaKind::audio);
+  streams.replace(1, stream(6));
+  EXPECT_EQ(streams[1], stream(6));
+}
+
 TEST(SettingsDigest, is_another_one_for_every_setting) {
   std::vector<rtp::SlotSettings> settings(1);
   const auto with = [&](auto change) {

@@ -1,0 +1,67 @@
+#include "controlplane/config/shard_memory.h"
+
+#include "controlplane/config/capacity.h"
+#include "controlplane/config/config.h"
+#include "controlplane/media/media_call.h"
+#include "controlplane/media/port_plan.h"
+#include "controlplane/media/stream_table.h"
+#include "controlplane/registrar/binding.h"
+#include "controlplane/session/call.h"
+#include "controlplane/session/relayed_request.h"
+#include "controlplane/session/session.h"
+#include "controlplane/shard/buffer_plan.h"
+#include "sip/transaction/transaction_store.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::uint64_t timers_a_transaction = 2;  // see sip::TransactionStore
+
+std::uint64_t of_buffers(const ShardRoom& room) {
+  std::uint64_t octets = 0;
+  for (const auto& each : buffer_plan(room.transactions, room.calls))
+    octets += base::BufferPool::octets_needed(each);
+  return octets;
+}
+
+std::uint64_t of_transactions(std::uint64_t count) {
+  return base::Slab<sip::Transaction, base::TransactionHandle>::octets_needed(count) +
+         2 * sip::KeyTable::octets_needed(count) +
+         base::TimerWheel<sip::TimerEvent>::octets_needed(timers_a_transaction * count);
+}
+
+std::uint64_t of_calls(std::uint64_t count) {
+  return base::Slab<Session, base::SessionHandle>::octets_needed(count) +
+         RelayedRequests::octets_needed(count / 4) + CallTimers::octets_needed(count * timers_a_session) +
+         base::Slab<MediaCall, MediaCallHandle>::octets_needed(count);
+}
+
+std::uint64_t of_media(const ShardRoom& room) {
+  return base::Slab<MediaStream, MediaStreamHandle>::octets_needed(room.streams) +
+         PortPlan::octets_needed(room.media_slots) + room.media_slots * sizeof(StreamTable::Lease);
+}
+
+}  // namespace
+
+OctetCount shard_memory(const ShardRoom& room) {
+  return {of_buffers(room) + of_transactions(room.transactions) + of_calls(room.calls) + of_media(room) +
+          base::Slab<Binding, BindingHandle>::octets_needed(room.bindings)};
+}
+
+OctetCount control_memory(const ConfigParts& parts) {
+  const ShardRoom room{.calls = parts.limits.calls,
+                       .transactions = parts.limits.transactions,
+                       .streams = parts.limits.streams,
+                       .media_slots = media_capacity(parts.plane.media).slots / parts.plane.shards,
+                       .bindings = parts.registrar ? parts.registrar->bindings : 0};
+  return {parts.plane.shards * shard_memory(room).octets};
+}
+
+OctetCount ordinary_memory(const ConfigParts& parts) {
+  const bool is_all = parts.plane.memory.mode == gate::MemoryMode::nohuge;
+  const std::uint64_t of_plane =
+      is_all ? mebibytes(parts.plane.memory.size_mib).octets + slot_memory(parts.plane.media).octets : 0;
+  return {control_memory(parts).octets + of_plane};
+}
+
+}  // namespace trunkline::controlplane
