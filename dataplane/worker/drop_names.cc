@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 68> no_drops{
+constexpr std::array<std::string_view, 69> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 68> no_drops{
     "idle_cycles",
     "media_consumed",
     "media_echoed",
+    "media_extra_refused",
     "media_forwarded",
     "media_rtcp_bye",
     "media_rtcp_forwarded",

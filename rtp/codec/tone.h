@@ -22,10 +22,12 @@ using G711Frame = std::array<std::uint8_t, 160>;
 /// No sound: the octet for zero.
 [[nodiscard]] G711Frame silence_frame(Law law) noexcept;
 
-/// Whether frame `number` (20 ms each, counted from the start of ringing) sounds or is silent:
-/// 0.4 s on, 0.2 s off, 0.4 s on, 2.0 s off.
+/// After so many frames (20 ms each) ringing begins anew.
+constexpr std::uint8_t ringback_frames = 150;
+/// Whether frame `number`, counted from the start of ringing, sounds or is silent: 0.4 s on, 0.2 s off, 0.4 s
+/// on, 2.0 s off.
 [[nodiscard]] constexpr bool ringback_sounds(std::uint64_t number) noexcept {
-  const auto place = number % 150;
+  const auto place = number % ringback_frames;
   return place < 20 || (place >= 30 && place < 50);
 }
 

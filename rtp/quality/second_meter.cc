@@ -32,9 +32,9 @@ float path_rating(const StreamStatistics& stream, const LossPattern& pattern, co
 void SecondMeter::begin(const StreamStatistics& stream, std::uint32_t now_ms) noexcept {
   looked_ms_ = now_ms;
   timestamp_ = stream.timestamp();
-  received_ = stream.received();
-  expected_ = stream.expected();
-  lost_ = stream.lost();
+  received_ = static_cast<std::uint16_t>(stream.received());
+  expected_ = static_cast<std::uint16_t>(stream.expected());
+  lost_ = static_cast<std::uint16_t>(stream.lost());
 }
 
 void SecondMeter::absorb(const SecondMeter& other) noexcept {
@@ -58,10 +58,11 @@ void SecondMeter::look(const StreamStatistics& stream, const LossRuns& losses, c
                        std::uint32_t now_ms) noexcept {
   const std::uint32_t elapsed_ms = now_ms - looked_ms_;
   if (elapsed_ms < period_ms) return;
-  const std::uint32_t received = stream.received() - received_;
-  const std::uint32_t expected = stream.expected() - expected_;
+  const std::uint32_t received = static_cast<std::uint16_t>(stream.received() - received_);
+  const std::uint32_t expected = static_cast<std::uint16_t>(stream.expected() - expected_);
   // A packet that came late takes back a loss of the second before.
-  const std::uint32_t lost = stream.lost() > lost_ ? stream.lost() - lost_ : 0;
+  const auto lost_more = static_cast<std::int16_t>(stream.lost() - lost_);
+  const std::uint32_t lost = lost_more > 0 ? static_cast<std::uint32_t>(lost_more) : 0;
   if (seconds_ != 0) learn_packet_time(stream, expected);
   begin(stream, now_ms);
   packets_ = capped(1000 * share(received, elapsed_ms));

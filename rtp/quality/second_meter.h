@@ -31,9 +31,9 @@ class SecondMeter {
   void begin(const StreamStatistics& stream, std::uint32_t now_ms) noexcept;
   /// The stream has been given counts that are not of this second.
   void leave_out(std::uint32_t received, std::uint32_t expected, std::uint32_t lost) noexcept {
-    received_ += received;
-    expected_ += expected;
-    lost_ += lost;
+    received_ = static_cast<std::uint16_t>(received_ + received);
+    expected_ = static_cast<std::uint16_t>(expected_ + expected);
+    lost_ = static_cast<std::uint16_t>(lost_ + lost);
   }
   /// Those of another stream of the same peer, whose seconds are the peer's from now on: of each second the
   /// worst is told, and what came in all.
@@ -51,20 +51,21 @@ class SecondMeter {
   void learn_packet_time(const StreamStatistics& stream, std::uint32_t expected) noexcept;
 
   std::uint32_t looked_ms_ = 0;
-  std::uint32_t received_ = 0;
-  std::uint32_t expected_ = 0;
-  std::uint32_t lost_ = 0;
   std::uint32_t timestamp_ = 0;
   std::uint32_t jitter_most_us_ = 0;
   std::uint32_t opinions_ = 0;  // sum over seconds, hundredths
   std::uint32_t seconds_ = 0;   // with packets in them
-  std::uint16_t opinion_ = 0;   // of the last of those
+  // As the stream counts them, the last 16 bits: what a second adds is told from these.
+  std::uint16_t received_ = 0;
+  std::uint16_t expected_ = 0;
+  std::uint16_t lost_ = 0;
+  std::uint16_t opinion_ = 0;  // of the last of those
   std::uint16_t worst_ = 0;
   std::uint16_t loss_ = 0;
   std::uint16_t loss_worst_ = 0;
   std::uint16_t packets_ = 0;
   std::uint16_t packet_us_x16_ = 20'000 / 16;  // how much speech is in one; known after the first look
 };
-static_assert(sizeof(SecondMeter) <= 44 && std::is_trivially_copyable_v<SecondMeter>);
+static_assert(sizeof(SecondMeter) <= 40 && std::is_trivially_copyable_v<SecondMeter>);
 
 }  // namespace trunkline::rtp

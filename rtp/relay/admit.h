@@ -33,9 +33,10 @@ namespace trunkline::rtp {
 
 /// The same for RTCP. Hold does not stop it: reception reports and the sign of life go on (RFC 3264 section
 /// 8.4). Before RTP has latched nobody's RTCP is taken behind NAT; afterwards it must come from the latched
-/// address, on the latched port with rtcp-mux (RFC 5761), else on any one port.
+/// address, on the latched port with rtcp-mux (RFC 5761), else on any one port. `known`: SlotTable::rtcp().
 [[nodiscard]] inline std::optional<MediaOutcome> refuse_rtcp(const Slot& slot,
                                                              const SlotBackground& background,
+                                                             const base::Endpoint& known,
                                                              const base::Endpoint& source,
                                                              bool on_rtcp_port) noexcept {
   if (!slot.open) return MediaOutcome::slot_closed;
@@ -45,7 +46,7 @@ namespace trunkline::rtp {
   if (may_latch) {
     return source.address == slot.remote.address ? std::nullopt : std::optional(MediaOutcome::wrong_source);
   }
-  const base::Endpoint& peer = slot.rtcp_mux ? slot.remote : background.remote_rtcp;
+  const base::Endpoint& peer = slot.rtcp_mux ? slot.remote : known;
   if (peer.port == 0) return MediaOutcome::peer_unknown;
   return source == peer ? std::nullopt : std::optional(MediaOutcome::wrong_source);
 }

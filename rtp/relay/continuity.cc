@@ -43,10 +43,17 @@ void leave_partner(SlotTable& table, std::uint32_t index, std::uint32_t former, 
   const Slot& left = table.slot(former);
   const bool was_ours = left.mode == SlotMode::relay && left.partner == index;
   if (!was_ours) return;
-  if (left.stream.running()) table.background(index).last_heard = standing(left);
+  // What was told lies in a record that is free by now where that slot is closed: read before one is taken.
+  const auto* const told = left.translates ? table.extra(former) : nullptr;
+  const auto translation = told == nullptr ? Translation{} : told->translation;
+  if (left.stream.running()) {
+    if (auto* const few = table.need_extra(index)) few->last_heard = standing(left);
+  }
   Slot& entered = table.slot(next);
-  if (!left.translates || !entered.open) return;
-  table.background(next).translation = table.background(former).translation;
+  if (told == nullptr || !entered.open) return;
+  auto* const few = table.need_extra(next);
+  if (few == nullptr) return;
+  few->translation = translation;
   entered.translates = true;
 }
 
@@ -57,22 +64,24 @@ Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& 
     return Succession::none;
   Slot& out = table.slot(slot.partner);
   if (!out.open || out.mode != SlotMode::relay || out.partner != index) return Succession::none;
-  LastHeard& kept = table.background(slot.partner).last_heard;
-  LastHeard last = kept;
+  SlotExtra* few = table.extra(slot.partner);
+  LastHeard last = few == nullptr ? LastHeard{} : few->last_heard;
   if (slot.stream.running()) {
     const bool may_change = background.broke && now.ms - background.break_ms < break_window_ms;
     if (!may_change) return Succession::none;
-    if (out.translates && header.ssrc == kept.ssrc) return Succession::stale;
+    if (out.translates && few != nullptr && header.ssrc == few->last_heard.ssrc) return Succession::stale;
     last = standing(slot);
   } else if (!last.known || goes_on(last, header)) {
-    kept.known = false;
+    if (few != nullptr) few->last_heard.known = false;
     return Succession::none;
   }
-  translate_from(table.background(slot.partner).translation, out.translates, last, header,
+  few = table.need_extra(slot.partner);
+  if (few == nullptr) return Succession::none;
+  translate_from(few->translation, out.translates, last, header,
                  (now.ms - last.at_ms) * slot.stream.clock_khz());
   out.translates = true;
-  kept = last;
-  kept.known = false;
+  few->last_heard = last;
+  few->last_heard.known = false;
   return Succession::heir;
 }
 

@@ -20,7 +20,8 @@ namespace trunkline::rtp {
 /// The same for RTCP on its own port, once RTP has latched and refuse_rtcp() found nothing.
 inline void latch_rtcp(const Slot& slot, SlotBackground& background, const base::Endpoint& source) noexcept {
   if (!slot.latched || slot.rtcp_mux || background.rtcp_latched) return;
-  background.remote_rtcp = source;
+  background.rtcp_port = source.port;  // its address is that of RTP: refuse_rtcp() has seen to it
+  background.settings.rtcp_elsewhere = false;
   background.rtcp_latched = true;
 }
 

@@ -14,9 +14,27 @@ std::optional<ReportKind> due(const SlotBackground& background) noexcept {
 
 }  // namespace
 
+// No effect when it is in the list already.
+void PendingReports::push_back(SlotTable& table, std::uint32_t index) noexcept {
+  auto& next = table.background(index).next_report;
+  if (next != SlotLink::not_linked) return;
+  next = no_slot;
+  (last_ == no_slot ? first_ : table.background(last_).next_report) = index;
+  last_ = index;
+  ++size_;
+}
+
+void PendingReports::pop_front(SlotTable& table) noexcept {
+  auto& next = table.background(first_).next_report;
+  first_ = next;
+  if (first_ == no_slot) last_ = no_slot;
+  next = SlotLink::not_linked;
+  --size_;
+}
+
 void PendingReports::latched(SlotTable& table, std::uint32_t index) noexcept {
   table.background(index).report_latched = true;
-  slots_.push_back(table.backgrounds(), index);
+  push_back(table, index);
 }
 
 void PendingReports::timed_out(SlotTable& table, std::uint32_t index) noexcept {
@@ -26,12 +44,12 @@ void PendingReports::timed_out(SlotTable& table, std::uint32_t index) noexcept {
   background.report_heard_again = false;
   if (takes_back) return;
   background.report_timed_out = true;
-  slots_.push_back(table.backgrounds(), index);
+  push_back(table, index);
 }
 
 void PendingReports::one_way(SlotTable& table, std::uint32_t index) noexcept {
   table.background(index).report_one_way = true;
-  slots_.push_back(table.backgrounds(), index);
+  push_back(table, index);
 }
 
 void PendingReports::heard_again(SlotTable& table, std::uint32_t index) noexcept {
@@ -40,12 +58,12 @@ void PendingReports::heard_again(SlotTable& table, std::uint32_t index) noexcept
   background.report_timed_out = false;
   if (takes_back) return;
   background.report_heard_again = true;
-  slots_.push_back(table.backgrounds(), index);
+  push_back(table, index);
 }
 
 std::optional<PendingReports::Due> PendingReports::front(SlotTable& table) noexcept {
-  while (slots_.front() != no_slot) {
-    const std::uint32_t index = slots_.front();
+  while (first_ != no_slot) {
+    const std::uint32_t index = first_;
     const SlotBackground& background = table.background(index);
     if (const auto kind = due(background)) {
       SlotReport report;
@@ -54,13 +72,13 @@ std::optional<PendingReports::Due> PendingReports::front(SlotTable& table) noexc
       if (background.report_latched) report.source = table.slot(index).remote;
       return Due{background.shard, report};
     }
-    slots_.remove(table.backgrounds(), index);
+    pop_front(table);
   }
   return std::nullopt;
 }
 
 void PendingReports::taken(SlotTable& table) noexcept {
-  const std::uint32_t index = slots_.front();
+  const std::uint32_t index = first_;
   if (index == no_slot) return;
   SlotBackground& background = table.background(index);
   const auto kind = due(background);
@@ -71,10 +89,10 @@ void PendingReports::taken(SlotTable& table) noexcept {
 }
 
 void PendingReports::defer(SlotTable& table) noexcept {
-  const std::uint32_t index = slots_.front();
+  const std::uint32_t index = first_;
   if (index == no_slot) return;
-  slots_.remove(table.backgrounds(), index);
-  slots_.push_back(table.backgrounds(), index);
+  pop_front(table);
+  push_back(table, index);
 }
 
 }  // namespace trunkline::rtp

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "base/handle.h"
-#include "rtp/relay/slot_list.h"
 #include "rtp/relay/slot_report.h"
 #include "rtp/relay/slot_table.h"
 
@@ -35,10 +34,16 @@ class PendingReports {
   void defer(SlotTable& table) noexcept;
 
   /// Slots with something to report; some may be closed by now.
-  [[nodiscard]] std::uint32_t size() const noexcept { return slots_.size(); }
+  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
 
  private:
-  SlotList<&SlotBackground::reports> slots_;
+  void push_back(SlotTable& table, std::uint32_t index) noexcept;
+  void pop_front(SlotTable& table) noexcept;
+
+  // A list through SlotBackground::next_report.
+  std::uint32_t first_ = no_slot;
+  std::uint32_t last_ = no_slot;
+  std::uint32_t size_ = 0;
 };
 
 }  // namespace trunkline::rtp

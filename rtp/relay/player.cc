@@ -20,6 +20,10 @@ constexpr bool plays(SlotMode mode) noexcept {
 
 constexpr Law law_of(std::uint8_t payload_type) noexcept { return payload_type == 8 ? Law::a : Law::mu; }
 
+void pass(PlayedStream& played, std::uint32_t frames) noexcept {
+  played.frame = static_cast<std::uint8_t>((played.frame + std::uint64_t{frames}) % ringback_frames);
+}
+
 }  // namespace
 
 Player::Player(std::uint64_t seed) noexcept
@@ -38,7 +42,7 @@ std::uint64_t Player::draw() noexcept {
 
 void Player::begin(PlayedStream& played) noexcept {
   const std::uint64_t bits = draw();
-  played = {};
+  played = PlayedStream{};
   played.ssrc = Ssrc{static_cast<std::uint32_t>(bits)};
   played.timestamp = static_cast<std::uint32_t>(bits >> 32);
   // The highest bit clear: a receiver that predates the roll-over counter is not met by a wrap at once
@@ -78,15 +82,15 @@ std::optional<Player::Due> Player::next(SlotTable& table, Moment now) noexcept {
     if (late_ms < 0) return std::nullopt;
 
     const auto missed = static_cast<std::uint32_t>(late_ms) / frame_ms;
-    played.frame += missed;
+    pass(played, missed);
     played.timestamp += missed * frame_samples;
     played.due_ms += (missed + 1) * frame_ms;
     const Slot& slot = table.slot(index);
     const bool sends = slot.may_send && slot.remote.port != 0;
     if (!sends) played.begins = true;
     std::optional<Due> due;
-    if (sends) due = Due{index, make(background.settings, played)};
-    ++played.frame;
+    if (sends) due = Due{index, make(background.settings.payload_type, played)};
+    pass(played, 1);
     played.timestamp += frame_samples;
     slots_.remove(table.backgrounds(), index);
     slots_.push_back(table.backgrounds(), index);
@@ -95,17 +99,17 @@ std::optional<Player::Due> Player::next(SlotTable& table, Moment now) noexcept {
   return std::nullopt;
 }
 
-Player::Packet Player::make(const SlotSettings& settings, PlayedStream& played) const noexcept {
+Player::Packet Player::make(std::uint8_t payload_type, PlayedStream& played) const noexcept {
   Header header;
-  header.payload_type = settings.payload_type;
+  header.payload_type = payload_type;
   header.marker = played.begins;
   header.ssrc = played.ssrc;
   header.sequence = played.sequence++;
   header.timestamp = played.timestamp;
   played.begins = false;
 
-  const auto law = static_cast<std::size_t>(law_of(settings.payload_type));
-  const bool rings = settings.mode == SlotMode::ringback;
+  const auto law = static_cast<std::size_t>(law_of(payload_type));
+  const bool rings = played.mode == SlotMode::ringback;
   const bool sounds = !rings || ringback_sounds(played.frame);
   const G711Frame& frame = !sounds ? silence_[law] : rings ? ringback_[law] : tone_[law];
   Packet packet;

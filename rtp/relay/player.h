@@ -45,7 +45,7 @@ class Player {
  private:
   [[nodiscard]] std::uint64_t draw() noexcept;
   void begin(PlayedStream& played) noexcept;
-  [[nodiscard]] Packet make(const SlotSettings& settings, PlayedStream& played) const noexcept;
+  [[nodiscard]] Packet make(std::uint8_t payload_type, PlayedStream& played) const noexcept;
 
   SlotList<&SlotBackground::playing> slots_;
   std::uint64_t seed_;

@@ -8,6 +8,7 @@ namespace trunkline::rtp {
 CommandResult Relay::open(base::MediaHandle handle, base::ShardId shard, const SlotSettings& settings,
                           base::Instant now) noexcept {
   const auto result = table_.open(handle, shard, settings, Moment(now));
+  count_refused_extras();
   if (result == CommandResult::applied) player_.follow(table_, handle.index, Moment(now));
   return result;
 }
@@ -18,12 +19,13 @@ CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settin
   const std::uint32_t former = known ? table_.slot(handle.index).partner : no_slot;
   // An offer that says again what holds already (a session timer's re-INVITE) gives no new stream a right to
   // the old one's name.
-  const bool says_again = known && table_.background(handle.index).settings == settings;
+  const bool says_again = known && table_.holds(handle.index, settings);
   const auto result = table_.update(handle, settings, Moment(now));
   if (result != CommandResult::applied) return result;
   player_.follow(table_, handle.index, Moment(now));
   if (!says_again) expect_break(table_.background(handle.index), Moment(now));
   if (settings.mode == SlotMode::relay) leave_partner(table_, handle.index, former, settings.partner);
+  count_refused_extras();
   return result;
 }
 

@@ -68,7 +68,8 @@ class Relay {
   [[nodiscard]] Slot* slots() noexcept { return table_.slots(); }
   /// Writes what the peer of a slot that translates is told into `octets`; as Departure::payload_change.
   [[nodiscard]] std::uint32_t translate_express(std::uint32_t to, std::span<std::uint8_t> octets) noexcept {
-    return translate_rtp(table_.background(to).translation, octets);
+    const auto* const few = table_.extra(to);
+    return few == nullptr ? 0 : translate_rtp(few->translation, octets);
   }
   /// How many packets of a batch have gone the short way.
   void count_express(std::uint64_t packets) noexcept {
@@ -114,6 +115,9 @@ class Relay {
                                           MediaOutcome refusal) noexcept;
   bool record(std::uint32_t index, const Header& header, std::uint32_t octets, const Moment& now) noexcept;
   void note_bye(std::uint32_t index, std::span<const Ssrc> left) noexcept;
+  void count_refused_extras() noexcept {
+    events_.increment(RelayEvent::extra_refused, table_.extras().take_refused());
+  }
   std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
 
   SlotTable table_;

@@ -32,14 +32,14 @@ constexpr bool has_rtcp_head(std::span<const std::uint8_t> octets) noexcept {
 }
 
 // The stream that the peer of a slot hears from us, which its reports are about.
-StreamTowards stream_towards(const SlotTable& table, std::uint32_t index) noexcept {
+StreamTowards stream_towards(SlotTable& table, std::uint32_t index) noexcept {
   const Slot& slot = table.slot(index);
   if (slot.mode != SlotMode::relay || slot.partner >= table.size()) return {};
   const StreamStatistics& from = table.slot(slot.partner).stream;
   if (!from.running()) return {};
-  const Translation& told = table.background(index).translation;
-  const bool is_translated = slot.translates && from.ssrc() == told.translated;
-  return {is_translated ? told.told_ssrc : from.ssrc(), from.clock_khz()};
+  const auto* const few = slot.translates ? table.extra(index) : nullptr;
+  const bool is_translated = few != nullptr && from.ssrc() == few->translation.translated;
+  return {is_translated ? few->translation.told_ssrc : from.ssrc(), from.clock_khz()};
 }
 
 }  // namespace
@@ -92,15 +92,13 @@ std::optional<MediaOutcome> Relay::bind_source(const MediaDatagram& datagram, Sl
                                                MediaOutcome refusal) noexcept {
   const auto header = parse_clear(datagram.octets);
   if (!slot.latched || !header) return refusal;
-  SlotBackground& background = table_.background(datagram.slot);
-  switch (claim_source(slot, background.settings, table_.history(datagram.slot).candidate, datagram.source,
-                       *header, now)) {
+  switch (claim_source(table_, datagram.slot, datagram.source, *header, now)) {
     case SourceClaim::foreign: return refusal;
     case SourceClaim::unproven: return MediaOutcome::source_unproven;
     case SourceClaim::proven: break;
   }
   table_.settle(datagram.slot);
-  background.rtcp_latched = false;
+  table_.background(datagram.slot).rtcp_latched = false;
   events_.increment(RelayEvent::source_changed);
   reports_.latched(table_, datagram.slot);
   return slot.may_receive ? std::nullopt : std::optional(MediaOutcome::on_hold);
@@ -115,6 +113,7 @@ bool Relay::record(std::uint32_t index, const Header& header, std::uint32_t octe
   auto succession = Succession::none;
   if (!table_.records().knows(slot, history, header.ssrc))
     succession = continue_stream(table_, index, header, now);
+  count_refused_extras();
   if (succession == Succession::stale) return false;
   const bool is_heir = succession == Succession::heir;
   if (is_heir) events_.increment(RelayEvent::stream_translated);
@@ -128,7 +127,8 @@ bool Relay::record(std::uint32_t index, const Header& header, std::uint32_t octe
 
 Ruling Relay::admit_rtcp(const MediaDatagram& datagram, Slot& slot, const Moment& now) noexcept {
   SlotBackground& background = table_.background(datagram.slot);
-  if (const auto refusal = refuse_rtcp(slot, background, datagram.source, datagram.on_rtcp_port)) {
+  if (const auto refusal =
+          refuse_rtcp(slot, background, table_.rtcp(datagram.slot), datagram.source, datagram.on_rtcp_port)) {
     return refuse(slot, *refusal);
   }
   if (background.settings.encrypted) {

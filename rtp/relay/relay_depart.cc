@@ -18,7 +18,7 @@ std::optional<Departure> Relay::depart(const Ruling& ruling, std::span<std::uint
   } else if (!is_rtcp && !slot.may_send) {
     outcome = MediaOutcome::partner_on_hold;
   } else {
-    departure = is_rtcp ? depart_rtcp(slot, table_.background(ruling.to), table_.local(ruling.to))
+    departure = is_rtcp ? depart_rtcp(slot, table_.rtcp(ruling.to), table_.local(ruling.to))
                         : depart_rtp(slot, table_.local(ruling.to));
     if (departure.remote.port == 0) outcome = MediaOutcome::partner_unknown;
   }
@@ -33,13 +33,15 @@ std::uint32_t Relay::translate(const Ruling& ruling, std::span<std::uint8_t> oct
                                const Moment& now) noexcept {
   const Slot& in = table_.slot(ruling.from);
   const Slot& out = table_.slot(ruling.to);
-  const Translation& told = table_.background(ruling.to).translation;
-  if (ruling.outcome == MediaOutcome::forwarded) return out.translates ? translate_rtp(told, octets) : 0;
+  const auto told = [this](const Slot& slot, std::uint32_t index) -> const Translation* {
+    const auto* const few = slot.translates ? table_.extra(index) : nullptr;
+    return few == nullptr ? nullptr : &few->translation;
+  };
+  if (ruling.outcome == MediaOutcome::forwarded)
+    return out.translates ? translate_express(ruling.to, octets) : 0;
   if (table_.background(ruling.from).settings.encrypted) return 0;
   note_sender_report(octets, now, table_.history(ruling.to).reported);
-  const Translation& heard = table_.background(ruling.from).translation;
-  return translate_rtcp(
-      {in.translates ? &heard : nullptr, out.translates ? &told : nullptr, out.stream.highest()}, octets);
+  return translate_rtcp({told(in, ruling.from), told(out, ruling.to), out.stream.highest()}, octets);
 }
 
 }  // namespace trunkline::rtp

@@ -26,12 +26,12 @@ struct Departure {
 }
 
 /// RTCP leaves by the odd port, or by the RTP port when the peer multiplexes (RFC 5761), whatever the side it
-/// came from does.
-[[nodiscard]] inline Departure depart_rtcp(const Slot& slot, const SlotBackground& background,
+/// came from does. `known`: SlotTable::rtcp().
+[[nodiscard]] inline Departure depart_rtcp(const Slot& slot, const base::Endpoint& known,
                                            const base::Endpoint& rtp_local) noexcept {
   if (slot.rtcp_mux) return depart_rtp(slot, rtp_local);
   const base::Endpoint local{rtp_local.address, static_cast<std::uint16_t>(rtp_local.port + 1)};
-  return {local, background.remote_rtcp, slot.dscp, slot.local_address, 0};
+  return {local, known, slot.dscp, slot.local_address, 0};
 }
 
 }  // namespace trunkline::rtp

@@ -65,70 +65,62 @@ struct SlotLink {
 struct PlayedStream {
   Ssrc ssrc{};
   std::uint32_t timestamp = 0;
-  std::uint32_t frame = 0;   // since this tone began
   std::uint32_t due_ms = 0;  // Moment::ms
   std::uint16_t sequence = 0;
-  SlotMode mode = SlotMode::silent;  // what is being played
-  bool drawn : 1 = false;            // SSRC and the first numbers have been chosen
-  bool begins : 1 = false;           // the next packet is the first of a talk spurt: marker
+  std::uint8_t frame = 0;                // since this tone began, modulo ringback_frames
+  SlotMode mode : 4 = SlotMode::silent;  // what is being played
+  bool drawn : 1 = false;                // SSRC and the first numbers have been chosen
+  bool begins : 1 = false;               // the next packet is the first of a talk spurt: marker
 };
+static_assert(sizeof(PlayedStream) == 16);
 
-/// What the peer of a slot that `translates` is told in place of a stream's own numbers: see continuity.h.
-struct Translation {
-  Ssrc translated{};                  // the stream that is translated,
-  Ssrc told_ssrc{};                   // what it is called towards the peer,
-  std::uint32_t timestamp_delta = 0;  // and what is added to its timestamps
-  std::uint16_t sequence_delta = 0;   // and numbers
-};
-
-/// Where a stream stood when its slot was left for another.
-struct LastHeard {
-  Ssrc ssrc{};
-  std::uint32_t timestamp = 0;
-  std::uint32_t at_ms = 0;  // Moment::ms
-  std::uint16_t sequence = 0;
-  bool known = false;
+/// Of the settings, what neither a packet nor the slot's first line needs.
+struct KeptSettings {
+  std::uint16_t silence_s = 0;
+  std::uint8_t payload_type = 0;
+  std::uint8_t change_packets = 0;
+  std::uint8_t one_way_s = 0;
+  std::uint8_t clock_khz = 8;
+  Codec codec = Codec::unknown;
+  bool encrypted : 1 = false;
+  bool rtcp_elsewhere : 1 = false;  // at SlotExtra::rtcp, not at the address of RTP
+  // Digests of the endpoints as the control plane named them last, whatever has been learnt since: whether it
+  // names the same again. That two others have one is a chance in 2^32, and they would have to be one slot's.
+  std::uint32_t rtp = 0;
+  std::uint32_t rtcp = 0;
 };
 
 /// Commands, RTCP, reports and the player come here; RTP does not.
 struct SlotBackground {
-  SlotSettings settings;         // as the control plane gave them last
   std::uint32_t generation = 0;  // of the MediaHandle; 0: never opened
-  base::Endpoint remote_rtcp;    // where RTCP is sent, and the only source it is taken from
+  KeptSettings settings;
+  std::uint16_t rtcp_port =
+      0;                  // where RTCP is sent, and the only source it is taken from: see SlotTable::rtcp
+  base::ShardId shard{};  // who opened the slot and hears of it
   bool rtcp_latched : 1 = false;
   bool report_latched : 1 = false;
   bool report_timed_out : 1 = false;
   bool report_heard_again : 1 = false;
   bool report_one_way : 1 = false;
-  bool timed_out : 1 = false;  // reported, and not heard since
-  bool one_way : 1 = false;    // reported, and not heard since
-  bool broke : 1 = false;      // at break_ms
-  base::ShardId shard{};       // who opened the slot and hears of it
-  std::uint32_t break_ms = 0;  // when the peer was last told to send otherwise: see continuity.h
-  LastHeard last_heard;  // of the stream towards this slot's peer, as a former partner's peer numbered it
-  SlotLink reports;
+  bool timed_out : 1 = false;     // reported, and not heard since
+  bool one_way : 1 = false;       // reported, and not heard since
+  bool broke : 1 = false;         // at break_ms
+  std::uint32_t break_ms = 0;     // when the peer was last told to send otherwise: see continuity.h
+  std::uint32_t extra = no_slot;  // see SlotExtras
+  std::uint32_t next_report = SlotLink::not_linked;  // see PendingReports
   SlotLink playing;
   PlayedStream played;
-  Translation translation;
 };
-static_assert(sizeof(SlotBackground) == 148 && std::is_trivially_copyable_v<SlotBackground>);
-
-/// A source that wants to take the place of the latched one.
-struct Candidate {
-  base::Endpoint source;
-  std::uint16_t next = 0;  // the sequence number it must go on with
-  std::uint8_t packets = 0;
-};
+static_assert(sizeof(SlotBackground) == 60 && std::is_trivially_copyable_v<SlotBackground>);
 
 /// What is known of the slot's streams beside the counts. RTP comes here when something is missing, RTCP and
 /// the sweep do always.
-struct alignas(64) SlotHistory {
+struct SlotHistory {
   std::uint32_t extra_streams = no_slot;  // see StreamRecords
   LossRuns losses;                        // of Slot::stream
   SecondMeter seconds;
   ReportedQuality reported;
-  Candidate candidate;
 };
-static_assert(sizeof(SlotHistory) == 128 && std::is_trivially_copyable_v<SlotHistory>);
+static_assert(sizeof(SlotHistory) <= 100 && std::is_trivially_copyable_v<SlotHistory>);
 
 }  // namespace trunkline::rtp

@@ -10,6 +10,7 @@
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/moment.h"
 #include "rtp/relay/slot.h"
+#include "rtp/relay/slot_extras.h"
 #include "rtp/relay/slot_report.h"
 #include "rtp/relay/stream_records.h"
 
@@ -28,7 +29,8 @@ class SlotTable {
   /// Octets of memory, aligned to 128, that a table of `slots` slots needs.
   [[nodiscard]] static constexpr std::size_t octets_needed(std::size_t slots) noexcept {
     return slots * (sizeof(Slot) + sizeof(SlotBackground) + sizeof(SlotHistory)) +
-           StreamRecords::records_for(slots) * sizeof(ExtraStream);
+           StreamRecords::records_for(slots) * sizeof(ExtraStream) +
+           SlotExtras::records_for(slots) * sizeof(SlotExtra);
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
@@ -72,6 +74,19 @@ class SlotTable {
   [[nodiscard]] const SlotHistory& history(std::uint32_t index) const noexcept { return histories_[index]; }
   [[nodiscard]] StreamRecords& records() noexcept { return records_; }
   [[nodiscard]] const StreamRecords& records() const noexcept { return records_; }
+  /// The slot's record of what few need, or nullptr.
+  [[nodiscard]] SlotExtra* extra(std::uint32_t index) noexcept {
+    return extras_.find(index, backgrounds_[index]);
+  }
+  /// The same, of an open slot that needs one; nullptr when there is none left.
+  [[nodiscard]] SlotExtra* need_extra(std::uint32_t index) noexcept {
+    return extras_.need(index, backgrounds_[index]);
+  }
+  [[nodiscard]] SlotExtras& extras() noexcept { return extras_; }
+  /// Where RTCP is sent, and the only source it is taken from; port 0: not known.
+  [[nodiscard]] base::Endpoint rtcp(std::uint32_t index) noexcept;
+  /// The control plane says again what holds.
+  [[nodiscard]] bool holds(std::uint32_t index, const SlotSettings& settings) const noexcept;
   [[nodiscard]] PathFacts path(std::uint32_t index) const noexcept;
   [[nodiscard]] base::MediaHandle handle(std::uint32_t index) const noexcept;
   /// The slot's RTP end.
@@ -101,6 +116,7 @@ class SlotTable {
   static std::span<T> carve(std::byte*& at, std::size_t count) noexcept;
   [[nodiscard]] CommandResult check(base::MediaHandle handle) const noexcept;
   void set(std::uint32_t index, const SlotSettings& settings) noexcept;
+  void set_rtcp(std::uint32_t index, const base::Endpoint& signalled) noexcept;
   void place(std::uint32_t index) noexcept;
 
   MediaLayout layout_;
@@ -110,6 +126,7 @@ class SlotTable {
   std::span<SlotBackground> backgrounds_;
   std::span<SlotHistory> histories_;
   StreamRecords records_{{}};
+  SlotExtras extras_{{}};
   std::uint32_t open_ = 0;
 };
 

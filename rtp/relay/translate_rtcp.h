@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "rtp/relay/slot.h"
+#include "rtp/relay/slot_extras.h"
 
 namespace trunkline::rtp {
 

@@ -1,0 +1,168 @@
+// What the control plane orders of a slot.
+#include <array>
+#include <cstring>
+
+#include "rtp/relay/slot_table.h"
+
+namespace trunkline::rtp {
+namespace {
+
+// "0.0.0.0" and "::" are how a peer says that it has no address (RFC 3264 section 8.4): nothing is sent
+// there.
+base::Endpoint usable(const base::Endpoint& signalled) noexcept {
+  return signalled.address.is_unspecified() ? base::Endpoint{} : signalled;
+}
+
+// SplitMix64's mixing (Steele, Lea and Flood, 2014).
+std::uint32_t digest_of(const base::Endpoint& endpoint) noexcept {
+  std::array<std::uint64_t, 2> words;
+  std::memcpy(words.data(), endpoint.address.octets().data(), sizeof words);
+  std::uint64_t digest = endpoint.port;
+  for (const auto word : words) {
+    std::uint64_t bits = (digest ^ word) + 0x9e3779b97f4a7c15ULL;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+    digest = bits ^ (bits >> 31);
+  }
+  return static_cast<std::uint32_t>(digest);
+}
+
+}  // namespace
+
+CommandResult SlotTable::open(base::MediaHandle handle, base::ShardId shard, const SlotSettings& settings,
+                              Moment now) noexcept {
+  if (handle.index >= slots_.size() || handle.generation == 0) return CommandResult::invalid;
+  if (settings.mode == SlotMode::relay && settings.partner >= slots_.size()) return CommandResult::invalid;
+  if (slots_[handle.index].open) return CommandResult::stale;
+
+  Slot& slot = slots_[handle.index];
+  SlotBackground& background = backgrounds_[handle.index];
+  const auto next_report = background.next_report;  // a list may still hold this place: it stays in it
+  const SlotLink playing = background.playing;
+  slot = {};
+  place(handle.index);
+  background = SlotBackground{};
+  background.next_report = next_report;
+  background.playing = playing;
+  background.shard = shard;
+  SlotHistory& history = histories_[handle.index];
+  history = {};
+  background.generation = handle.generation;
+  slot.open = true;
+  slot.heard_ms = now.ms;
+  slot.stream = StreamStatistics(settings.clock_khz);
+  history.seconds.begin(slot.stream, now.ms);
+  slot.remote = usable(settings.remote_rtp);
+  set(handle.index, settings);
+  set_rtcp(handle.index, settings.remote_rtcp);
+  ++open_;
+  return CommandResult::applied;
+}
+
+CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& settings, Moment now) noexcept {
+  if (const auto result = check(handle); result != CommandResult::applied) return result;
+  if (settings.mode == SlotMode::relay && settings.partner >= slots_.size()) return CommandResult::invalid;
+  Slot& slot = slots_[handle.index];
+  SlotBackground& background = backgrounds_[handle.index];
+  const bool moved =
+      background.settings.rtp != digest_of(settings.remote_rtp) || settings.latch != slot.latch;
+  const bool rtcp_moved = moved || background.settings.rtcp != digest_of(settings.remote_rtcp);
+  if (moved) {
+    slot.latched = false;
+    slot.route = 0;
+    slot.remote = usable(settings.remote_rtp);
+    if (auto* const few = extra(handle.index)) few->candidate = {};
+  }
+  if (rtcp_moved) {
+    background.rtcp_latched = false;
+    set_rtcp(handle.index, settings.remote_rtcp);
+  }
+  slot.heard_ms = now.ms;  // what was silent until now was allowed to be: the time-out starts anew
+  background.timed_out = background.report_timed_out = background.report_heard_again = false;
+  background.one_way = background.report_one_way = false;
+  set(handle.index, settings);
+  return CommandResult::applied;
+}
+
+CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
+  if (const auto result = check(handle); result != CommandResult::applied) return result;
+  Slot& slot = slots_[handle.index];
+  SlotBackground& background = backgrounds_[handle.index];
+  slot.open = false;
+  settle(handle.index);
+  records_.release(slot, histories_[handle.index]);
+  extras_.give_back(handle.index, background);
+  background.report_latched = background.report_timed_out = background.report_heard_again = false;
+  background.report_one_way = false;
+  --open_;
+  return CommandResult::applied;
+}
+
+CommandResult SlotTable::check(base::MediaHandle handle) const noexcept {
+  if (handle.index >= slots_.size()) return CommandResult::invalid;
+  const Slot& slot = slots_[handle.index];
+  return slot.open && backgrounds_[handle.index].generation == handle.generation ? CommandResult::applied
+                                                                                 : CommandResult::stale;
+}
+
+void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept {
+  Slot& slot = slots_[index];
+  slot.mode = settings.mode;
+  slot.latch = settings.latch;
+  slot.partner = settings.partner;
+  slot.may_receive = settings.may_receive;
+  slot.may_send = settings.may_send;
+  slot.rtcp_mux = settings.rtcp_mux;
+  slot.dscp = settings.dscp;
+  SlotBackground& background = backgrounds_[index];
+  background.settings = {.silence_s = settings.silence_s,
+                         .payload_type = settings.payload_type,
+                         .change_packets = settings.change_packets,
+                         .one_way_s = settings.one_way_s,
+                         .clock_khz = settings.clock_khz,
+                         .codec = settings.codec,
+                         .encrypted = settings.encrypted,
+                         .rtcp_elsewhere = background.settings.rtcp_elsewhere,
+                         .rtp = digest_of(settings.remote_rtp),
+                         .rtcp = digest_of(settings.remote_rtcp)};
+  settle(index);
+}
+
+// As SDP has it, the same address for both, or latched where RTP was: only then is there an address to keep.
+void SlotTable::set_rtcp(std::uint32_t index, const base::Endpoint& signalled) noexcept {
+  SlotBackground& background = backgrounds_[index];
+  const auto rtcp = usable(signalled);
+  background.rtcp_port = rtcp.port;
+  background.settings.rtcp_elsewhere = rtcp.port != 0 && rtcp.address != slots_[index].remote.address;
+  if (!background.settings.rtcp_elsewhere) return;
+  if (auto* const few = need_extra(index)) {
+    few->rtcp = rtcp.address;
+  } else {
+    background.rtcp_port = 0;
+    background.settings.rtcp_elsewhere = false;
+  }
+}
+
+base::Endpoint SlotTable::rtcp(std::uint32_t index) noexcept {
+  const SlotBackground& background = backgrounds_[index];
+  if (background.rtcp_port == 0) return {};
+  const auto* const few = background.settings.rtcp_elsewhere ? extra(index) : nullptr;
+  return {few != nullptr ? few->rtcp : slots_[index].remote.address, background.rtcp_port};
+}
+
+bool SlotTable::holds(std::uint32_t index, const SlotSettings& settings) const noexcept {
+  const Slot& slot = slots_[index];
+  const SlotBackground& background = backgrounds_[index];
+  const KeptSettings& kept = background.settings;
+  const bool packets = slot.mode == settings.mode && slot.latch == settings.latch &&
+                       slot.partner == settings.partner && slot.may_receive == settings.may_receive &&
+                       slot.may_send == settings.may_send && slot.rtcp_mux == settings.rtcp_mux &&
+                       slot.dscp == settings.dscp;
+  return packets && kept.rtp == digest_of(settings.remote_rtp) &&
+         kept.rtcp == digest_of(settings.remote_rtcp) && kept.silence_s == settings.silence_s &&
+         kept.payload_type == settings.payload_type && kept.change_packets == settings.change_packets &&
+         kept.one_way_s == settings.one_way_s && kept.codec == settings.codec &&
+         kept.encrypted == settings.encrypted && kept.clock_khz == settings.clock_khz;
+}
+
+}  // namespace trunkline::rtp
