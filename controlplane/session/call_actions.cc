@@ -103,7 +103,7 @@ void perform(Call& call, CallAction action, const Carried& carried) {
       break;
     case CallAction::acknowledge_peer:
       if (session.is_sip(peer) && !session.offer_in_invite) send_ack(call, peer, carried.description);
-      session.answer.clear();
+      std::string().swap(session.answer);  // held calls are many: clear() would keep its memory
       break;
     case CallAction::acknowledge_and_bye_peer: acknowledge_and_bye(call, peer); break;
     case CallAction::acknowledge_late_success:

@@ -74,7 +74,6 @@ class Sessions {
     for (const auto& command : media_.commands()) {
       const auto applied = gate::apply(command, base::WorkerId{0}, base::ShardId{0}, now_, relay_);
       if (applied.outcome != gate::CommandOutcome::command_applied) give_up("a command was not applied");
-      slots_.push_back(command.handle.index);
     }
     media_.clear_commands();
   }
@@ -86,7 +85,8 @@ class Sessions {
     packet[1] = 0;
     packet[2] = static_cast<std::uint8_t>(sequence >> 7);
     packet[3] = static_cast<std::uint8_t>(sequence << 1);
-    for (const auto slot : slots_) {
+    for (std::uint32_t slot = 0; slot < relay_.table().size(); ++slot) {
+      if (!relay_.table().slot(slot).open) continue;
       const auto ruling =
           relay_.admit({slot, false, relay_.table().slot(slot).remote, packet}, rtp::Moment(now_));
       if (!relay_.depart(ruling, packet, rtp::Moment(now_))) give_up("a packet was not relayed");
@@ -105,7 +105,6 @@ class Sessions {
   controlplane::MediaCalls media_;
   std::vector<Block> memory_;
   rtp::Relay relay_;
-  std::vector<std::uint32_t> slots_;
   base::Instant now_{1h};
 };
 

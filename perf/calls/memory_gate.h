@@ -15,7 +15,7 @@
 
 namespace trunkline::perf {
 
-class MemoryGate final : public gate::Gate {
+class MemoryGate : public gate::Gate {
  public:
   [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
     std::size_t count = 0;

@@ -6,7 +6,9 @@
 //   in
 //                                  the shard
 //   shard_calls unrecorded ...     the same without their records
-//   shard_calls hold ROOM CALLS    leaves them established, unrecorded; prints the resident memory in kB
+//   shard_calls hold ROOM CALLS    leaves them established, unrecorded, their media in slots of a worker;
+//                                  prints the resident memory in kB,
+//                                  and what is worked out of it from the room for calls
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -20,11 +22,15 @@
 
 #include <unistd.h>
 
+#include "controlplane/config/capacity.h"
+#include "controlplane/config/shard_memory.h"
 #include "controlplane/shard/buffer_plan.h"
 #include "controlplane/shard/shard.h"
 #include "controlplane/storage/recorder.h"
+#include "dataplane/gate/apply_command.h"
 #include "perf/calls/memory_gate.h"
 #include "perf/calls/script.h"
+#include "rtp/relay/relay.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace {
@@ -37,20 +43,23 @@ constexpr base::SipHash::Key secret{1, 2, 3, 4, 5, 6, 7, 8};
 /// Room for the calls of 32 s, however many are up: what follows from calls a second.
 constexpr std::uint32_t transactions = 20000;
 
-controlplane::ShardSettings settings_for(std::uint32_t calls) {
+/// `pairs`: of ports, on each of the addresses.
+controlplane::ShardSettings settings_for(std::uint32_t calls, std::uint32_t pairs) {
   controlplane::ShardSettings settings;
   settings.transactions.transactions = transactions;
   settings.buffers = controlplane::buffer_plan(transactions, calls);
   settings.sessions.sessions = calls;
   static_cast<void>(settings.sessions.listen.push_back(perf::appliance));
   settings.sessions.routing.next_hop_v4 = perf::callee;
+  // Nobody refreshes: those held first would end before the last begins.
+  settings.sessions.session_expires = 24h;
   settings.media.calls = calls;
   auto& layout = settings.media.layout;
   layout.address_count = static_cast<std::uint8_t>(calls / 12000 + 1);
   for (std::uint8_t i = 0; i < layout.address_count; ++i)
     layout.addresses[i] = base::IpAddress::v4(10, 99, 1, i);
   layout.first_port = 10000;
-  layout.pairs_per_worker = 27000;
+  layout.pairs_per_worker = static_cast<std::uint16_t>(pairs);
   return settings;
 }
 
@@ -63,10 +72,49 @@ std::unique_ptr<controlplane::Spool> spool_for(std::uint32_t calls) {
   return spool ? std::move(*spool) : nullptr;
 }
 
+/// Carries the shard's orders to the slots of one worker, if there is one.
+class WorkerGate final : public perf::MemoryGate {
+ public:
+  void make_worker(const rtp::MediaLayout& layout) {
+    memory_.resize(rtp::SlotTable::octets_needed(layout.slots_per_worker()) / sizeof(Block) + 1);
+    relay_.emplace(layout, base::WorkerId{0}, std::as_writable_bytes(std::span(memory_)), 1);
+  }
+  [[nodiscard]] bool command(const gate::Command& command) noexcept override {
+    const bool is_of_slot = command.kind == gate::CommandKind::open_slot ||
+                            command.kind == gate::CommandKind::update_slot ||
+                            command.kind == gate::CommandKind::close_slot;
+    if (!relay_ || !is_of_slot) return MemoryGate::command(command);
+    const auto applied = gate::apply(command, base::WorkerId{0}, base::ShardId{0}, now, *relay_);
+    return applied.outcome == gate::CommandOutcome::command_applied && MemoryGate::command(command);
+  }
+  [[nodiscard]] std::uint32_t open_slots() const noexcept {
+    return relay_ ? relay_->table().open_slots() : 0;
+  }
+
+  base::Instant now;
+
+ private:
+  struct alignas(128) Block {
+    std::byte octets[128];
+  };
+  std::vector<Block> memory_;
+  std::optional<rtp::Relay> relay_;
+};
+
+/// So that the room that is left for calls to come is none of what a held one costs.
+std::uint32_t pairs_for(std::uint32_t calls) {
+  const auto addresses = calls / 12000 + 1;
+  return (2 * calls + addresses - 1) / addresses;
+}
+
 class Bench {
  public:
-  explicit Bench(std::uint32_t calls)
-      : sharding_(secret, 1), shard_(settings_for(calls), sharding_, gate_, random_, now_) {}
+  explicit Bench(std::uint32_t calls, bool holds)
+      : sharding_(secret, 1),
+        settings_(settings_for(calls, holds ? pairs_for(calls) : 27000)),
+        shard_(settings_, sharding_, gate_, random_, now_) {
+    if (holds) gate_.make_worker(settings_.media.layout);
+  }
 
   /// From now on; false: there is no file for it.
   bool record(std::uint32_t calls) {
@@ -124,6 +172,8 @@ class Bench {
 
   [[nodiscard]] std::chrono::duration<double> in_shard() const noexcept { return in_shard_; }
   [[nodiscard]] const controlplane::Shard& shard() const noexcept { return shard_; }
+  [[nodiscard]] const controlplane::ShardSettings& settings() const noexcept { return settings_; }
+  [[nodiscard]] std::uint32_t open_slots() const noexcept { return gate_.open_slots(); }
 
  private:
   void give(const std::string& text, const base::Endpoint& from) {
@@ -133,6 +183,7 @@ class Bench {
     step();
   }
   void step() {
+    gate_.now = now_;
     const auto begin = std::chrono::steady_clock::now();
     while (shard_.step(now_)) {
     }
@@ -146,9 +197,10 @@ class Bench {
   base::Instant now_{1s};
   fakes::SeededRandom random_{1};
   gate::Sharding sharding_;
-  perf::MemoryGate gate_;
+  WorkerGate gate_;
   std::unique_ptr<controlplane::Spool> spool_;
   std::unique_ptr<controlplane::Recorder> recorder_;
+  controlplane::ShardSettings settings_;
   controlplane::Shard shard_;
   sip::Scan scan_{};
   std::chrono::duration<double> in_shard_{};
@@ -160,6 +212,17 @@ std::string resident_kb() {
     if (line.starts_with("VmRSS:")) return line.substr(line.find_first_of("0123456789"));
   }
   return "0 kB";
+}
+
+/// As a configuration is judged by before anything starts.
+std::uint64_t worked_out(const controlplane::ShardSettings& settings) {
+  const auto& media = settings.media;
+  const controlplane::ShardRoom room{.calls = settings.sessions.sessions,
+                                     .transactions = settings.transactions.transactions,
+                                     .streams = controlplane::usual_streams(media.calls),
+                                     .media_slots = media.layout.slots_per_worker(),
+                                     .bindings = 0};
+  return controlplane::shard_memory(room).octets + controlplane::slot_memory(media.layout).octets;
 }
 
 std::uint32_t number_in(const char* text) {
@@ -179,7 +242,7 @@ int main(int argc, char** argv) {
   }
   const auto room = number_in(argv[2]);
   const auto calls = number_in(argv[3]);
-  Bench bench(room);
+  Bench bench(room, hold);
   if (what == "run" && !bench.record(calls)) {
     std::fputs("no file for the records\n", stderr);
     return 1;
@@ -196,8 +259,13 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%u of %u calls failed\n", failed, calls);
     return 1;
   }
+  if (hold && bench.open_slots() != 2 * calls) {
+    std::fprintf(stderr, "%u slots are open for %u calls\n", bench.open_slots(), calls);
+    return 1;
+  }
   if (hold) {
-    std::printf("%s\n", resident_kb().c_str());
+    std::printf("%s, worked out %llu kB\n", resident_kb().c_str(),
+                static_cast<unsigned long long>(worked_out(bench.settings()) >> 10));
   } else {
     std::printf("%.6f\n", bench.in_shard().count());
   }
