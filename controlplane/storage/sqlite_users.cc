@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 namespace trunkline::controlplane {
 namespace {
@@ -28,7 +29,12 @@ SqliteUsers::SqliteUsers(std::string path) : path_(std::move(path)) {}
 SqliteUsers::~SqliteUsers() = default;
 
 bool SqliteUsers::open() {
-  if (find_) return true;
+  // A new file is often moved to the place of the old one, which an open database would go on to read.
+  struct ::stat file {};
+  const bool is_there = ::stat(path_.c_str(), &file) == 0;
+  if (find_ && is_there && file.st_ino == inode_) return true;
+  find_.reset();
+  inode_ = file.st_ino;
   sqlite3* opened = nullptr;
   const int result = sqlite3_open_v2(path_.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
   database_.reset(opened);

@@ -1,6 +1,7 @@
 // Users in an SQLite database.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -11,7 +12,8 @@ struct sqlite3_stmt;
 
 namespace trunkline::controlplane {
 
-/// Opened to be read only, when the first is asked for; who changes the file meanwhile is seen.
+/// Opened to be read only, when the first is asked for; who changes the file meanwhile, or puts another in
+/// its place, is seen.
 class SqliteUsers final : public UserSource {
  public:
   explicit SqliteUsers(std::string path);
@@ -32,6 +34,7 @@ class SqliteUsers final : public UserSource {
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
   std::unique_ptr<sqlite3_stmt, Finalize> find_;
+  std::uint64_t inode_ = 0;  // of the file that is open
 };
 
 }  // namespace trunkline::controlplane

@@ -53,8 +53,9 @@ void UserLookup::run() {
 void UserLookup::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
   auto key = key_of_user(user, domain);
   if (const auto* known = recall(key)) return ready_.push_back(with_ticket(*known, ticket));
-  if (const auto asked = waiting_.find(key); asked != waiting_.end()) return asked->second.push_back(ticket);
-  if (waiting_.size() == most_questions ||
+  const auto asked = waiting_.find(key);
+  if (asked != waiting_.end() && asked->second.size() < most_waiting) return asked->second.push_back(ticket);
+  if (asked != waiting_.end() || waiting_.size() == most_questions ||
       !questions_.push(Question{std::string(user), std::string(domain)})) {
     return ready_.push_back(failure(ticket));
   }

@@ -55,6 +55,7 @@ class UserLookup {
   [[nodiscard]] const UserAnswer* recall(const std::string& key) const;
 
   static constexpr std::size_t most_questions = 512;
+  static constexpr std::size_t most_waiting = 256;  // for one user
 
   std::unique_ptr<UserSource> source_;
   UserDatabase limits_;

@@ -110,6 +110,14 @@ TEST_F(UserLookupTest, a_failure_is_told_and_not_remembered) {
   EXPECT_FALSE(found(2, "alice").failed);
 }
 
+TEST_F(UserLookupTest, more_who_wait_for_one_user_than_it_holds_fail_at_once) {
+  UserAnswer answer;
+  std::uint64_t ticket = 0;
+  while (ticket < 2000 && !lookup_->next_answer(answer)) lookup_->ask(++ticket, "alice", "example.test");
+  EXPECT_TRUE(answer.failed);
+  EXPECT_EQ(ticket, 257U);
+}
+
 TEST_F(UserLookupTest, more_questions_than_it_holds_fail_at_once) {
   UserAnswer answer;
   std::uint64_t ticket = 0;
@@ -164,6 +172,12 @@ TEST(SqliteUsers, are_found_by_name_and_domain_and_seen_when_they_change) {
   EXPECT_FALSE(users.find("' OR 1=1 --", "example.test").known);
   run("UPDATE users SET ha1_md5 = 'bb'");
   EXPECT_EQ(users.find("alice", "example.test").ha1[1].view(), "bb");
+  std::filesystem::copy_file(path, path + ".new");
+  run("UPDATE users SET ha1_md5 = 'cc'");
+  std::filesystem::rename(path + ".new", path);
+  EXPECT_EQ(users.find("alice", "example.test").ha1[1].view(), "bb") << "another file has its place";
+  sqlite3_close(database);
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
   run("DROP TABLE users");
   EXPECT_TRUE(users.find("alice", "example.test").failed);
   sqlite3_close(database);
