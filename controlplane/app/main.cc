@@ -23,7 +23,9 @@ int main(int argc, char** argv) {
     controlplane::Options options;
     if (const int done = controlplane::read_options(argc, argv, options); done >= 0) return done;
     if (options.schema) return std::fputs(controlplane::config_schema().c_str(), stdout) < 0 ? 1 : 0;
-    const auto machine = controlplane::read_machine(options.machine, controlplane::this_machine());
+    const auto memory_of =
+        options.check ? controlplane::MemoryOf::whole_machine : controlplane::MemoryOf::now;
+    const auto machine = controlplane::read_machine(options.machine, controlplane::this_machine(memory_of));
     if (!machine) {
       std::fprintf(stderr, "--machine: %s\n", std::string(to_string(machine.error())).c_str());
       return 1;

@@ -1,5 +1,7 @@
 #include "controlplane/config/shard_memory.h"
 
+#include <algorithm>
+
 #include "controlplane/config/capacity.h"
 #include "controlplane/config/config.h"
 #include "controlplane/media/media_call.h"
@@ -59,9 +61,12 @@ OctetCount control_memory(const ConfigParts& parts) {
 
 OctetCount ordinary_memory(const ConfigParts& parts) {
   const bool is_all = parts.plane.memory.mode == gate::MemoryMode::nohuge;
-  const std::uint64_t of_plane =
-      is_all ? mebibytes(parts.plane.memory.size_mib).octets + slot_memory(parts.plane.media).octets : 0;
-  return {control_memory(parts).octets + of_plane};
+  if (!is_all) return control_memory(parts);
+  // Ordinary pages are taken when they are touched: of a size that was written for another machine only what
+  // is needed.
+  const auto need = memory_need(parts.plane).total().octets;
+  const auto packets = std::min(mebibytes(parts.plane.memory.size_mib).octets, need + need / 4);
+  return {control_memory(parts).octets + packets + slot_memory(parts.plane.media).octets};
 }
 
 }  // namespace trunkline::controlplane
