@@ -32,7 +32,9 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
                    random, media_, start),
       most_transactions_(settings.transactions.transactions),
-      most_sessions_(settings.sessions.sessions) {
+      most_sessions_(settings.sessions.sessions),
+      most_streams_(settings.media.streams != 0 ? settings.media.streams
+                                                : usual_streams(settings.media.calls)) {
   if (!settings.registrar) return;
   directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
   registrar_ = std::make_unique<Registrar>(*settings.registrar, random, start);
@@ -53,9 +55,9 @@ bool Shard::step(base::Instant now) {
 std::uint8_t Shard::fullness() const noexcept {
   const auto percent = [](std::uint64_t used, std::uint64_t of) { return of == 0 ? 0 : used * 100 / of; };
   const auto ports = media_.slots_open() + media_.slots_quarantined();
-  return static_cast<std::uint8_t>(std::max({percent(layer_.transactions(), most_transactions_),
-                                             percent(coordinator_.sessions(), most_sessions_),
-                                             percent(ports, ports + media_.slots_free())}));
+  return static_cast<std::uint8_t>(std::max(
+      {percent(layer_.transactions(), most_transactions_), percent(coordinator_.sessions(), most_sessions_),
+       percent(media_.streams(), most_streams_), percent(ports, ports + media_.slots_free())}));
 }
 
 std::optional<base::Instant> Shard::next_deadline() const {

@@ -15,9 +15,10 @@ base::Endpoint usable(const base::Endpoint& signalled) noexcept {
 
 // SplitMix64's mixing (Steele, Lea and Flood, 2014).
 std::uint32_t digest_of(const base::Endpoint& endpoint) noexcept {
-  std::array<std::uint64_t, 2> words;
-  std::memcpy(words.data(), endpoint.address.octets().data(), sizeof words);
-  std::uint64_t digest = endpoint.port;
+  std::array<std::uint64_t, 3> words{};
+  std::memcpy(words.data(), endpoint.address.octets().data(), 16);
+  words[2] = endpoint.port;
+  std::uint64_t digest = 0;
   for (const auto word : words) {
     std::uint64_t bits = (digest ^ word) + 0x9e3779b97f4a7c15ULL;
     bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
