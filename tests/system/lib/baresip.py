@@ -107,8 +107,12 @@ class Baresip(Peer):
                 return None
             self._listen(until - time.monotonic())
 
-    def packets_heard(self):
-        """Of its last call, as it counts them itself at the end of it."""
+    def calls_counted(self):
+        return self.log().count("packets:")
+
+    def packets_heard(self, counted):
+        """Of the call after the first `counted`, as it counts them itself: a moment after the call's end."""
+        self.wait_until(lambda: self.calls_counted() > counted)
         return int(self.log().rpartition("packets:")[2].split()[1])
 
     def close(self):
