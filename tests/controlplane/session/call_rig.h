@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "controlplane/session/coordinator.h"
-#include "tests/fakes/inline_host.h"
+#include "tests/controlplane/api/inline_host.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace trunkline::controlplane {

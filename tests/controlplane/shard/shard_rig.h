@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "controlplane/shard/shard.h"
+#include "tests/controlplane/api/inline_host.h"
 #include "tests/fakes/heap_gate.h"
-#include "tests/fakes/inline_host.h"
 #include "tests/fakes/seeded_random.h"
 
 namespace trunkline::controlplane {
