@@ -43,7 +43,8 @@ class ClientTest : public ProgramTest {
   }
   /// Whether the last request proves to know the password.
   bool is_proved(std::string_view method, std::uint32_t times = 1) {
-    const auto credentials = sip::parse_credentials(rig.header(sip::HeaderName::authorization));
+    const auto said = rig.header(sip::HeaderName::authorization);  // what is parsed points into it
+    const auto credentials = sip::parse_credentials(said);
     if (!credentials || credentials->count != times) return false;
     sip::DigestHash hash(credentials->algorithm);
     return sip::digest_matches(hash, sip::digest_ha1(hash, "alice", "example.test", "secret").view(), method,
