@@ -45,6 +45,16 @@ ForwardingTrail trail_beyond(const Attempts& attempts, const base::Endpoint& loc
   return trail;
 }
 
+/// Whether the trunk is reached there, or calls from there.
+bool belongs_to(const Environment& environment, TrunkId trunk, const base::IpAddress& address) {
+  if (environment.routing->trunk_of(address) == trunk) return true;
+  const auto& hosts = environment.trunks->load(trunk).hosts;
+  return std::any_of(hosts.begin(), hosts.end(), [&](const DestinationHealth& host) {
+    return std::any_of(host.targets.begin(), host.targets.end(),
+                       [&](const HostTarget& target) { return target.endpoint.address == address; });
+  });
+}
+
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
 int invite(Call& call, Attempts& attempts, DestinationId destination) {
   auto& environment = call.environment;
@@ -138,7 +148,9 @@ bool try_contact(Call& call, Attempts& attempts) {
     if (!called || listens_at(call.environment.settings, called->hop.remote)) continue;
     const sip::Message original(attempts.octets.view(), attempts.scan);
     const auto trail = trail_beyond(attempts, called->hop.local);
-    if (call_out(call, original, *called, introduction_of(attempts, trail)) != 0) continue;
+    auto introduction = introduction_of(attempts, trail);
+    introduction.beyond = !belongs_to(call.environment, attempts.current.trunk, called->hop.remote.address);
+    if (call_out(call, original, *called, introduction) != 0) continue;
     attempts.by_contact = true;
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto& trunk = call.environment.trunks->trunks()[static_cast<std::size_t>(attempts.current.trunk)];

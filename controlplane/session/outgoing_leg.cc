@@ -24,11 +24,11 @@ struct History {
   std::vector<std::string> entries;
 };
 
-History history_for(const Call& call, const sip::Message& invite, const Called& called,
+/// `to`: nullptr where no trunk's word is for whom is called.
+History history_for(const Call& call, const sip::Message& invite, const Called& called, const Trunk* to,
                     std::span<const ForwardingStep> trail, const sip::Privacy& privacy) {
   const auto* const from = trunk_on(call, Side::a);
   if (trail.empty() && from == nullptr) return {};
-  const auto* const to = trunk_on(call, Side::b);
   const auto told = to != nullptr ? to->forwarding : call.environment.settings.forwarding;
   const auto tells = from != nullptr ? from->forwarding : ForwardingTold::none;
   ForwardingStory story{trail, nullptr, called.target, called.hop.local};
@@ -99,7 +99,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   const auto call_id = new_call_id(call.environment);
   const auto privacy = sip::privacy_of(invite);
   const auto* const source = trunk_on(call, Side::a);
-  const auto* const target = trunk_on(call, Side::b);
+  // Trust is in the next node (RFC 3325 section 7), and not in who has named it.
+  const auto* const target = introduction.beyond ? nullptr : trunk_on(call, Side::b);
   auto identity = identity_of(invite, privacy, leg.hop.local,
                               {introduction.sender, introduction.asserted,
                                source != nullptr && source->trusted, target != nullptr && target->trusted});
@@ -112,9 +113,9 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
   auto headers = carried_from_sender(invite, Crossing::invite, call.environment.registrar != nullptr,
-                                     privacy.wants(&sip::Privacy::user), lists_between(call, Side::a));
+                                     privacy.wants(&sip::Privacy::user), lists_between(source, target));
   add_identity(identity, headers);
-  const auto history = history_for(call, invite, called, introduction.trail, privacy);
+  const auto history = history_for(call, invite, called, target, introduction.trail, privacy);
   add_history(history, headers);
   if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
     headers.push_back({sip::HeaderName::require, "100rel"});

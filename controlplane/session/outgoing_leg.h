@@ -18,6 +18,7 @@ struct Introduction {
   bool asserted = false;         // the called side is told who that is, whatever he wrote into From
   std::span<const HeaderChange> changes = {};
   bool keeps_from = false;    // From is an address of ours elsewhere
+  bool beyond = false;        // who is called is not of the trunk on side b: it has sent the call on to him
   std::uint32_t breadth = 0;  // Max-Breadth, where the call forks; 0: what the caller said, if anything
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
 };

@@ -55,5 +55,20 @@ TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {
             "<sip:4711@10.99.0.1>;index=1\n<sip:0815@10.99.0.20:5080;cause=302>;index=1.1;mp=1");
 }
 
+TEST(ForwardingByTrunk, whom_it_sends_the_call_to_is_told_as_whom_no_trunk_speaks_for) {
+  Trunk a;
+  a.forwarding = ForwardingTold::both;
+  Trunk b;
+  b.forwarding = ForwardingTold::diversion;
+  b.trusted = true;
+  CallRig rig(two_trunks(a, b, RedirectPolicy::follow));
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = sent_on + "Privacy: history\r\n"});
+  EXPECT_EQ(rig.headers(history_info), "");
+  EXPECT_EQ(rig.b.answers(302, {.headers = "Contact: <sip:0815@10.99.0.66>\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(rig.headers(diversion), "");
+  EXPECT_EQ(rig.headers(history_info).find("bob"), std::string::npos);
+  EXPECT_NE(rig.headers(history_info), "");
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane

@@ -86,5 +86,26 @@ TEST_F(Identity, privacy_that_nobody_knows_is_refused_where_it_is_critical) {
   EXPECT_EQ(told(privacy), "cloak") << "for whoever knows it";
 }
 
+TEST_F(Identity, that_is_private_is_not_told_to_whom_a_trusted_trunk_sends_the_call) {
+  Trunk a;
+  a.trusted = believed;
+  Trunk b;
+  b.trusted = trusted;
+  b.headers_to.allow = {user_to_user};
+  rig_.emplace(two_trunks(a, b, RedirectPolicy::follow));
+  const auto headers = asserted + "Privacy: id\r\nUser-to-User: 56a3\r\n";
+  rig_->a.invites("4711", {.body = rig_->a.sdp(), .headers = headers});
+  EXPECT_NE(told(p_asserted_identity), "");
+  EXPECT_EQ(rig_->b.answers(302, {.headers = "Contact: <sip:x@10.99.0.20:5090>, <sip:x@10.99.0.66>\r\n"}),
+            "b INVITE+sdp");
+  EXPECT_NE(told(p_asserted_identity), "") << "it is that trunk still";
+  EXPECT_EQ(told(privacy), "id");
+  EXPECT_EQ(rig_->b.answers(486), "b INVITE+sdp");
+  EXPECT_EQ(rig_->called(), "10.99.0.66:5060 sip:x@10.99.0.66");
+  EXPECT_EQ(told(p_asserted_identity), "");
+  EXPECT_EQ(told(privacy), "");
+  EXPECT_EQ(told(user_to_user), "") << "what the trunk may be told, he may not";
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane
