@@ -30,7 +30,9 @@ std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
   std::string left;
   const auto add = [&left](std::string_view value) { left.append(left.empty() ? "" : ";").append(value); };
   if (privacy.id && trusted) add("id");
-  if (privacy.history && trusted) add("history");
+  // `header` hides all entries of History-Info as well (RFC 7044 section 10.1.2), which whom we trust is
+  // told.
+  if ((privacy.history || privacy.header) && trusted) add("history");
   if (!privacy.unknown.empty() && sip::is_token(privacy.unknown)) add(privacy.unknown);
   if (!left.empty() && privacy.critical) add("critical");
   return left;

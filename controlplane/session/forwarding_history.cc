@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "controlplane/session/shown_address.h"
 #include "sip/message/characters.h"
+#include "sip/message/uri_compare.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -47,6 +48,19 @@ std::string_view answer_of(ForwardReason reason) {
     case ForwardReason::unavailable: break;
   }
   return {};
+}
+
+/// "A Privacy header in the hi-targeted-to-uri": this entry alone is private (RFC 7044 section 10.1.1).
+/// Whatever it asks for, but `none`, is taken for it.
+bool is_private(const sip::NameAddr& address) {
+  const auto uri = address.uri();
+  if (!uri || !uri->is_sip()) return false;
+  for (const auto& header : uri->headers()) {
+    if (sip::same_escaped_ignoring_case(header.name, "Privacy") &&
+        !sip::same_escaped_ignoring_case(header.value, "none"))
+      return true;
+  }
+  return false;
 }
 
 std::string uri_of(const ForwardingStory& story, std::string_view uri) {
@@ -102,11 +116,14 @@ std::vector<std::string> history_of(const ForwardingStory& story) {
   constexpr std::array<std::string_view, 4> params{"index", "rc", "mp", "np"};
   for_each_before(story, sip::HeaderName::history_info,
                   [&](const sip::NameAddr& address, const std::string& uri) {
-                    auto text = "<" + uri;
+                    const bool marked = is_private(address);
+                    const bool hidden = story.anonymous || (marked && !story.trusted);
+                    auto text = "<" + (hidden ? std::string(anonymous_uri) : uri);
                     const auto before = address.uri();
                     const auto cause = before ? before->parameter("cause") : std::nullopt;
-                    if (cause && !story.anonymous && sip::is_token(cause->value))
+                    if (cause && !hidden && sip::is_token(cause->value))
                       text.append(";cause=").append(cause->value);
+                    if (marked && !hidden) text.append("?Privacy=history");  // it stays so beyond him
                     auto& value = values.emplace_back(text + ">");
                     append_params(value, address, params);
                     const auto place = address.params.find("index");

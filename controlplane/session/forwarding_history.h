@@ -19,7 +19,8 @@ struct ForwardingStory {
       nullptr;              // the INVITE that says what others did before; nullptr: nothing that is carried
   std::string_view target;  // the Request-URI now
   base::Endpoint local;     // our own address, at which those before are shown
-  bool anonymous = false;   // the caller wants nobody named (Privacy: history)
+  bool anonymous = false;   // the caller wants nobody named (Privacy: history, or header)
+  bool trusted = false;     // whom it is told: he is told all, and what of it is private
 };
 
 /// Values of Diversion, the last to send it on first (RFC 5806 section 5).

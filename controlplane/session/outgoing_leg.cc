@@ -32,7 +32,9 @@ History history_for(const Call& call, const sip::Message& invite, const Called& 
   const auto told = to != nullptr ? to->forwarding : call.environment.settings.forwarding;
   const auto tells = from != nullptr ? from->forwarding : ForwardingTold::none;
   ForwardingStory story{trail, nullptr, called.target, called.hop.local};
-  story.anonymous = privacy.wants(&sip::Privacy::history) && (to == nullptr || !to->trusted);
+  const bool wanted = privacy.wants(&sip::Privacy::history) || privacy.wants(&sip::Privacy::header);
+  story.trusted = to != nullptr && to->trusted;
+  story.anonymous = wanted && !story.trusted;
   History history;
   if (tells_diversion(told)) {
     story.before = tells_diversion(tells) ? &invite : nullptr;

@@ -23,6 +23,18 @@ std::string told(ForwardingTold a_tells, ForwardingTold b_is_told, sip::HeaderNa
   return rig.headers(name);
 }
 
+/// What the other trunk is told of History-Info, where all is told.
+std::string history_told(bool trusted, const std::string& headers) {
+  Trunk a;
+  a.forwarding = ForwardingTold::both;
+  Trunk b;
+  b.forwarding = ForwardingTold::both;
+  b.trusted = trusted;
+  CallRig rig(two_trunks(a, b));
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = headers});
+  return rig.headers(history_info);
+}
+
 TEST(ForwardingBefore, crosses_where_both_trunks_speak_of_it_and_names_no_host) {
   EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, diversion),
             "<sip:bob@10.99.0.1>;reason=user-busy;counter=2\n"
@@ -41,6 +53,25 @@ TEST(ForwardingBefore, stays_where_one_of_them_does_not) {
 TEST(ForwardingBefore, names_nobody_where_the_caller_does_not_want_it) {
   EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info, "Privacy: history\r\n"),
             "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1");
+  EXPECT_EQ(history_told(false, sent_on + "Privacy: header\r\n"),
+            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1");
+  EXPECT_EQ(history_told(true, sent_on + "Privacy: header\r\n"),
+            "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1");
+}
+
+TEST(ForwardingBefore, an_entry_that_is_private_names_nobody_to_whom_we_do_not_trust) {
+  const std::string entries =
+      "History-Info: <sip:bob@192.0.2.7?Privacy=history&Reason=SIP%3Bcause%3D486>;index=1, "
+      "<sip:carol@192.0.2.7;cause=486?Reason=x&%70rivacy=session%3Bcritical>;index=1.1;mp=1, "
+      "<sip:dave@192.0.2.7?Privacy=none>;index=1.1.1\r\n";
+  EXPECT_EQ(history_told(false, entries),
+            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n"
+            "<sip:dave@10.99.0.1>;index=1.1.1");
+  EXPECT_EQ(history_told(true, entries),
+            "<sip:bob@10.99.0.1?Privacy=history>;index=1\n"
+            "<sip:carol@10.99.0.1;cause=486?Privacy=history>;index=1.1;mp=1\n"
+            "<sip:dave@10.99.0.1>;index=1.1.1")
+      << "and the mark stays";
 }
 
 TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {
