@@ -29,7 +29,7 @@ std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
   if (privacy.none) return "none";
   std::string left;
   const auto add = [&left](std::string_view value) { left.append(left.empty() ? "" : ";").append(value); };
-  if (privacy.id && trusted) add("id");
+  if ((privacy.id || privacy.user) && trusted) add("id");
   // `header` hides all entries of History-Info as well (RFC 7044 section 10.1.2), which whom we trust is
   // told.
   if ((privacy.history || privacy.header) && trusted) add("history");
@@ -50,7 +50,9 @@ CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& priva
     identity.from = shown_address(*from, local);
   }
   // "If the privacy type is 'id', the identity MUST NOT be told to whom is not trusted" (RFC 3325 section 7).
-  const bool withheld = privacy.wants(&sip::Privacy::id) && !terms.trusted;
+  // Who wants an anonymous From (`user`) would be named by it all the same.
+  const bool wanted = privacy.wants(&sip::Privacy::id) || privacy.wants(&sip::Privacy::user);
+  const bool withheld = wanted && !terms.trusted;
   if (terms.asserted && !withheld) {
     if (!terms.sender.empty()) {
       identity.asserted.push_back("<sip:" + std::string(terms.sender) + ">");

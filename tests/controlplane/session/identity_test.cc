@@ -73,8 +73,15 @@ TEST_F(Identity, of_a_user_who_wants_privacy_is_nobody) {
   EXPECT_EQ(rig_->caller(), "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
   EXPECT_EQ(told(subject), "") << "it may say who calls";
   EXPECT_EQ(told(priority), "urgent");
-  EXPECT_EQ(told(privacy), "history") << "which header is for, too";
-  EXPECT_NE(told(p_asserted_identity), "") << "to whom we trust, without Privacy: id";
+  EXPECT_EQ(told(privacy), "id;history") << "which user and header are for, too: it stays within";
+  EXPECT_NE(told(p_asserted_identity), "") << "to whom we trust";
+}
+
+TEST_F(Identity, of_a_user_who_wants_privacy_is_not_asserted_to_whom_we_do_not_trust) {
+  call(believed, !trusted, asserted + "Privacy: user\r\n");
+  EXPECT_EQ(rig_->caller(), "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+  EXPECT_EQ(told(p_asserted_identity), "");
+  EXPECT_EQ(told(privacy), "");
 }
 
 TEST_F(Identity, privacy_that_nobody_knows_is_refused_where_it_is_critical) {
