@@ -1,8 +1,10 @@
 #include "controlplane/session/header_policy.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/ascii.h"
+#include "sip/message/quoted_string.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -72,6 +74,14 @@ std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Cr
   constexpr HeaderSet personal{subject, organization, in_reply_to};  // RFC 3323 section 5.3
   return carried_of(request, in, lists,
                     (to_us ? credentials : HeaderSet{}) | (anonymous ? personal : HeaderSet{}));
+}
+
+std::string_view content_type_of(const sip::Message& message, Orders& orders) {
+  const auto value = message.first(sip::HeaderName::content_type);
+  if (!is_folded(value)) return orders.keep(value);
+  std::string line(value.size(), ' ');
+  const auto unfolded = sip::unfold(value, line);
+  return unfolded ? orders.keep(*unfolded) : std::string_view{};
 }
 
 std::string_view reason_of(const sip::Message& request) noexcept {

@@ -30,6 +30,9 @@ struct ListsBetween {
 [[nodiscard]] std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in,
                                                                bool to_us, bool anonymous,
                                                                const ListsBetween& lists);
+/// What its body is, as one line that lives as long as the orders: it may come folded, and is not written so
+/// (RFC 3261 section 7.3.1).
+[[nodiscard]] std::string_view content_type_of(const sip::Message& message, Orders& orders);
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;

@@ -56,7 +56,7 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   parts.sent_by = place.hop.local;
   parts.max_forwards = static_cast<std::uint8_t>(hops - 1);
   parts.headers = orders.keep(lines_for(environment, message, request, privacy, target, identity));
-  parts.content_type = orders.keep(request.first(sip::HeaderName::content_type));
+  parts.content_type = content_type_of(request, orders);
   parts.body = orders.keep(request.body());
   orders.add(
       RequestOrder{user_of(handle, branch).pack(), &orders.keep(std::move(*dialog)), parts, place.hop});

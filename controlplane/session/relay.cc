@@ -70,7 +70,7 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   parts.sent_by = hop.local;
   if (update) parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
   parts.headers = lines;
-  parts.content_type = describes ? sdp_type : call.orders.keep(request.first(sip::HeaderName::content_type));
+  parts.content_type = describes ? sdp_type : content_type_of(request, call.orders);
   parts.body = call.orders.keep(describes ? recast.description : request.body());
   call.orders.add(RequestOrder{user_of(relay).pack(), &leg.dialog, parts, hop});
 }
@@ -169,7 +169,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     answer.content_type = sdp_type;
     answer.body = orders.keep(*crossed.description);
   } else {
-    answer.content_type = orders.keep(response.first(sip::HeaderName::content_type));
+    answer.content_type = content_type_of(response, orders);
     answer.body = orders.keep(response.body());
   }
   answer.headers = orders.keep(lines);

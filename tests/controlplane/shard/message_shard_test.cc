@@ -172,6 +172,15 @@ TEST_F(MessageShard, that_is_too_long_for_a_datagram_is_513) {
   EXPECT_EQ(is_sent("+4930@10.99.0.1", {}, std::string(1200, 'x')), "10:513");
 }
 
+TEST_F(MessageShard, whose_content_type_is_folded_is_carried_with_it_in_one_line) {
+  has_registered(31);
+  auto text = message("bob@example.test");
+  text.replace(text.find("text/plain"), 10, "text/plain;\r\n charset=utf-8");
+  EXPECT_EQ(rig_.hears(text, caller), "31:MESSAGE");
+  EXPECT_EQ(field(sent_to(31), "Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(answers(31, 200), "10:200");
+}
+
 TEST_F(MessageShard, with_a_tag_that_is_of_no_call_is_481) {
   auto text = message("bob@example.test");
   text.replace(text.find("To: <sip:bob@example.test>"), 26, "To: <sip:bob@example.test>;tag=x");

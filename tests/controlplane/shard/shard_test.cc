@@ -207,6 +207,22 @@ TEST(ShardLoop, silence_that_a_worker_reports_ends_the_call) {
   EXPECT_EQ(rig.shard.coordinator().counters().read(SessionCounter::media_timed_out), 1U);
 }
 
+TEST(ShardLoop, a_folded_content_type_crosses_a_call_in_one_line_and_so_does_that_of_the_answer) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  rig.hears(response(rig.last("INVITE"), 200, sdp), callee);
+  const auto tag = tag_of(field(rig.last("SIP/2.0 200"), "To"));
+  rig.hears(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}), caller);
+  const auto folded = [](std::string text) {
+    return text.replace(text.find("application/sdp"), 15, "text/plain;\r\n\tcharset=utf-8");
+  };
+  const auto info = request({.method = "INFO", .branch = "z9hG4bK3", .to_tag = tag, .cseq = 2, .body = "x"});
+  EXPECT_EQ(rig.hears(folded(info), caller), "20:INFO");
+  EXPECT_EQ(field(rig.last("INFO"), "Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(rig.hears(folded(response(rig.last("INFO"), 200, "y")), callee), "10:200");
+  EXPECT_EQ(field(rig.last("SIP/2.0 200"), "Content-Type"), "text/plain; charset=utf-8");
+}
+
 TEST(ShardLoop, a_2xx_is_repeated_and_a_late_cancel_finds_nothing_to_cancel) {
   ShardRig rig;
   rig.hears(request({.user = "stress"}), caller);
