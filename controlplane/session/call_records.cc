@@ -90,7 +90,8 @@ void record_start(Call& call) {
   call.environment.recorder->started(call_number(call.handle), call.now, started);
 }
 
-void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now) {
+void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
+                    EndedBy by) {
   if (environment.recorder == nullptr) return;
   const auto from = invite.from();
   const auto to = invite.to();
@@ -98,7 +99,7 @@ void record_refusal(Environment& environment, const sip::Message& invite, int st
   if (from) started.caller = from->uri_text;
   if (to) started.callee = to->uri_text;
   started.call_id = invite.call_id();
-  environment.recorder->refused(environment.shard, now, started, ended_with(status, EndedBy::us));
+  environment.recorder->refused(environment.shard, now, started, ended_with(status, by));
 }
 
 void note_ringing(Call& call) {

@@ -11,7 +11,8 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::uint64_t call_number(base::SessionHandle call) noexcept;
 
 /// An INVITE that no call came of.
-void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now);
+void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
+                    EndedBy by = EndedBy::us);
 /// The call was taken up: both its legs have their addresses.
 void record_start(Call& call);
 /// The first ringing, or answer.

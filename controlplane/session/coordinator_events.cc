@@ -102,6 +102,15 @@ void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders
     with(where->session, now, orders, [&](Call& call) { receive_cancel(call, where->side, event); });
     return;
   }
+  // It waits for the directory: no call has come of it, and none will. Of one who has not proved yet who he
+  // is nothing is recorded, as where he cannot.
+  if (const auto parked = parked_.take(event.invite)) {
+    if (parked->what == ParkedFor::called) {
+      counters_.increment(SessionCounter::calls_refused);
+      record_refusal(environment_, parked->event().request, 487, now, EndedBy::caller);
+    }
+    return answer_cancelled(environment_, orders, event.cancel, event.invite);
+  }
   // An INVITE that was refused, or answered and acknowledged, is still matched for a while: 200 without
   // effect (9.2).
   answer_plainly(environment_, orders, event.cancel, event.invite ? 200 : 481);

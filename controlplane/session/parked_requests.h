@@ -51,15 +51,23 @@ class ParkedRequests {
   }
   /// Nothing: it waits no more.
   [[nodiscard]] std::unique_ptr<ParkedRequest> take(std::uint64_t ticket) {
+    return take_if([&](const ParkedRequest& parked) { return parked.ticket == ticket; });
+  }
+  [[nodiscard]] std::unique_ptr<ParkedRequest> take(base::TransactionHandle server) {
+    return take_if([&](const ParkedRequest& parked) { return parked.server == server; });
+  }
+
+ private:
+  template <class F>
+  [[nodiscard]] std::unique_ptr<ParkedRequest> take_if(F&& is_meant) {
     const auto found = std::find_if(requests_.begin(), requests_.end(),
-                                    [&](const auto& parked) { return parked->ticket == ticket; });
+                                    [&](const auto& parked) { return is_meant(*parked); });
     if (found == requests_.end()) return nullptr;
     auto parked = std::move(*found);
     requests_.erase(found);
     return parked;
   }
 
- private:
   std::vector<std::unique_ptr<ParkedRequest>> requests_;
 };
 

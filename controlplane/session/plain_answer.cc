@@ -8,10 +8,17 @@
 
 namespace trunkline::controlplane {
 
-void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
-                    std::string_view reason, std::span<const sip::HeaderLine> headers) {
+namespace {
+
+sip::LocalTag tag_of_its_own(Environment& environment) {
   sip::LocalTag tag;
   tag.secret = environment.random.next();
+  return tag;
+}
+
+void answer_as(const sip::LocalTag& tag, Environment& environment, Orders& orders,
+               base::TransactionHandle server, int status, std::string_view reason,
+               std::span<const sip::HeaderLine> headers) {
   const auto tag_text = tag.text();
   std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
   lines.insert(lines.end(), headers.begin(), headers.end());
@@ -21,6 +28,20 @@ void answer_plainly(Environment& environment, Orders& orders, base::TransactionH
   response.to_tag = orders.keep(sip::view(tag_text));
   response.headers = orders.keep(lines);
   orders.add(RespondOrder{server, response});
+}
+
+}  // namespace
+
+void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
+                    std::string_view reason, std::span<const sip::HeaderLine> headers) {
+  answer_as(tag_of_its_own(environment), environment, orders, server, status, reason, headers);
+}
+
+void answer_cancelled(Environment& environment, Orders& orders, base::TransactionHandle cancel,
+                      base::TransactionHandle invite) {
+  const auto tag = tag_of_its_own(environment);
+  answer_as(tag, environment, orders, cancel, 200, {}, {});
+  answer_as(tag, environment, orders, invite, 487, {}, {});
 }
 
 void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server) {

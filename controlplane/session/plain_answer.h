@@ -11,6 +11,9 @@ namespace trunkline::controlplane {
 /// A final answer with a To tag of its own, which is remembered by nobody.
 void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
                     std::string_view reason = {}, std::span<const sip::HeaderLine> headers = {});
+/// 200 to a CANCEL and 487 to its INVITE that no call has come of, with one To tag (RFC 3261 section 9.2).
+void answer_cancelled(Environment& environment, Orders& orders, base::TransactionHandle cancel,
+                      base::TransactionHandle invite);
 /// 503 with Retry-After: a table is full, or we are about to stop.
 void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server);
 /// 200 with what we can do (RFC 3261 section 11.2).

@@ -1,5 +1,9 @@
 // A registrar as phones meet it: challenges, registrations, and calls to and from registered users.
+#include <deque>
+#include <filesystem>
+
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "sip/auth/digest.h"
 #include "tests/controlplane/shard/shard_rig.h"
@@ -7,6 +11,8 @@
 
 namespace trunkline::controlplane {
 namespace {
+
+namespace fs = std::filesystem;
 
 const base::Endpoint phone = endpoint("10.99.0.30:5060");
 const base::Endpoint stranger = endpoint("10.99.0.31:5060");
@@ -238,6 +244,113 @@ TEST_F(RegistrarShardTest, leaves_a_call_that_goes_on_alone) {
   auto bye = text({.method = "BYE", .uri = "sip:10.99.0.1", .to = "sip:+4930@example.test"}, {});
   bye.replace(bye.find("To: <sip:+4930@example.test>"), 28, "To: " + to);
   EXPECT_EQ(rig_.hears(bye, phone), "30:200 20:BYE");
+}
+
+/// Says who somebody is when it is told to.
+struct LateDirectory final : Directory {
+  void ask(std::uint64_t ticket, std::string_view, std::string_view) override { tickets.push_back(ticket); }
+  [[nodiscard]] bool next_answer(UserAnswer& answer) override {
+    if (answers.empty()) return false;
+    answer = answers.front();
+    answers.pop_front();
+    return true;
+  }
+  /// To all that it was asked.
+  void knows(const ConfiguredUser& who) {
+    UserAnswer answer;
+    answer.known = true;
+    for (std::size_t i = 0; i < answer.ha1.size(); ++i) answer.ha1[i] = stored_digest(who.ha1[i]);
+    says(answer);
+  }
+  void knows_nobody() { says({}); }
+  void says(UserAnswer answer) {
+    for (; !tickets.empty(); tickets.pop_front()) {
+      answer.ticket = tickets.front();
+      answers.push_back(answer);
+    }
+  }
+
+  std::deque<std::uint64_t> tickets;
+  std::deque<UserAnswer> answers;
+};
+
+class LateUsers : public RegistrarShardTest {
+ protected:
+  LateUsers() {
+    auto late = std::make_unique<LateDirectory>();
+    late_ = late.get();
+    rig_.shard.look_users_up_in(std::move(late));
+    fs::create_directory(folder_);
+    spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
+    recorder_ = std::make_unique<Recorder>(*spool_, 1, 0);
+    rig_.shard.coordinator().record_into(*recorder_);
+  }
+  ~LateUsers() override { fs::remove_all(folder_); }
+
+  /// Of the last INVITE.
+  std::string cancels(const Asked& call) {
+    --number_;
+    return rig_.hears(
+        text({.method = "CANCEL", .uri = call.uri, .to = call.to, .contact = {}, .at = call.at}, {}),
+        call.at);
+  }
+  /// "487 caller": what has come since it was asked last.
+  std::string ends_recorded() {
+    std::vector<CallRecord> all(16);
+    const auto count = spool_->read(all);
+    spool_->done(count);
+    std::string ends;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (all[i].kind != RecordKind::ended) continue;
+      ends += std::to_string(all[i].ended.status);
+      ends += all[i].ended.by == EndedBy::caller ? " caller" : "";
+    }
+    return ends;
+  }
+
+  LateDirectory* late_ = nullptr;
+  fs::path folder_ = fs::temp_directory_path() / ("late-users-" + std::to_string(::getpid()));
+  std::unique_ptr<Spool> spool_;
+  std::unique_ptr<Recorder> recorder_;
+};
+
+TEST_F(LateUsers, whose_sender_is_known_late_is_called_for_then) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "");
+  late_->knows(user("alice", "secret"));
+  EXPECT_EQ(rig_.turns(), "") << "and who is called?";
+  late_->knows_nobody();
+  EXPECT_EQ(rig_.turns(), "20:INVITE 30:100");
+}
+
+TEST_F(LateUsers, an_invite_that_is_cancelled_while_its_sender_is_looked_up_rings_nowhere) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "");
+  EXPECT_EQ(cancels(call), "30:200 30:487");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 487"), "To"), field(rig_.last("SIP/2.0 200"), "To"));
+  late_->knows(user("alice", "secret"));
+  EXPECT_EQ(rig_.turns(), "");
+  late_->knows_nobody();
+  EXPECT_EQ(rig_.turns(), "");
+  EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+  EXPECT_EQ(ends_recorded(), "") << "he has not proved who he is";
+}
+
+TEST_F(LateUsers, an_invite_that_is_cancelled_while_the_called_one_is_looked_up_is_recorded) {
+  const Asked call{.method = "INVITE",
+                   .uri = "sip:bob@example.test",
+                   .to = "sip:bob@example.test",
+                   .body = sdp,
+                   .at = callee};
+  EXPECT_EQ(rig_.hears(text(call, {}), callee), "");
+  EXPECT_EQ(cancels(call), "20:200 20:487");
+  EXPECT_EQ(ends_recorded(), "487 caller");
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::calls_refused), 1U);
+  late_->knows(user("bob", "hunter2"));
+  EXPECT_EQ(rig_.turns(), "");
+  EXPECT_EQ(ends_recorded(), "");
 }
 
 }  // namespace
