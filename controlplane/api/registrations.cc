@@ -79,6 +79,7 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   request.next_hop = entry.registrar;
   request.contact_user = account.user;
   request.headers = std::span(lines).first(count);
+  entry.asked = entry.wanted;
   entry.open = send_outside(outside, request);
   if (!entry.open) try_later(outside, id, entry, 503);
 }
@@ -91,6 +92,8 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   if (response != nullptr && (status == 401 || status == 407) && entry.challenge.take(*response)) {
     return send(outside, id, entry);
   }
+  // The wish has changed meanwhile: whatever the answer says, it says it of the other.
+  if (entry.asked != entry.wanted) return send(outside, id, entry);
   if (!entry.wanted) {  // whatever it says: the binding is gone, or goes when its time is over
     if (status < 300 && entry.cseq > 0 && response != nullptr) entry.challenge.settled();
     const Entry gone = std::move(entry);

@@ -47,7 +47,8 @@ class Registrations {
     ChallengeMemory challenge;
     base::TimerId timer;
     bool wanted = true;
-    bool open = false;  // a REGISTER is on its way
+    bool open = false;   // a REGISTER is on its way,
+    bool asked = false;  // which asks for what was wanted then
   };
 
   void send(Outside& outside, std::uint32_t id, Entry& entry);

@@ -77,6 +77,30 @@ TEST_F(ClientTest, registers_when_challenged_and_refreshes_before_its_time_is_ov
   EXPECT_EQ(client->unregister(), Error::wrong_state);
 }
 
+TEST_F(ClientTest, who_unregisters_while_it_registers_leaves_no_binding) {
+  registers();
+  EXPECT_EQ(client->unregister(), Error::ok);
+  EXPECT_EQ(rig.delivers(), "") << "one REGISTER at a time (RFC 3261 section 10.2)";
+  EXPECT_EQ(a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false}), "a REGISTER");
+  EXPECT_EQ(rig.header(sip::HeaderName::expires), "0");
+  EXPECT_EQ(news, "");
+  a.answers_request(200, {.contact = false});
+  EXPECT_EQ(news, "unregistered 200");
+}
+
+TEST_F(ClientTest, who_registers_while_it_unregisters_is_registered) {
+  registers();
+  a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
+  client->unregister();
+  EXPECT_EQ(rig.delivers(), "a REGISTER");
+  EXPECT_EQ(registers(), "");
+  EXPECT_EQ(a.answers_request(200, {.contact = false}), "a REGISTER");
+  EXPECT_EQ(rig.header(sip::HeaderName::expires), "3600");
+  EXPECT_EQ(news, "registered 200");
+  a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
+  EXPECT_EQ(news, "registered 200 registered 200");
+}
+
 TEST_F(ClientTest, takes_the_expiry_of_its_own_contact_among_others) {
   registers();
   a.answers_request(200, {.headers = "Contact: <sip:bob@10.0.0.9>;expires=5\r\nContact: "
