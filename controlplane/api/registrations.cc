@@ -4,7 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/outgoing_leg.h"
+#include "sip/dialog/route.h"
 #include "sip/message/numbers.h"
 #include "sip/message/retry_after.h"
 
@@ -22,6 +25,12 @@ seconds refresh_after(std::uint32_t granted_s) {
 
 bool may_pass(int status) noexcept {
   return status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600);
+}
+
+/// Of a registrar's list: other phones of the same user are in it, too (RFC 3261 section 10.2.4).
+bool is_at(std::string_view contact, std::string_view user, const base::Endpoint* address) {
+  const auto uri = sip::parse_uri(contact);
+  return uri && address != nullptr && uri->user == user && sip::literal_endpoint(*uri) == *address;
 }
 
 }  // namespace
@@ -117,10 +126,11 @@ void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entr
   entry.challenge.settled();
   entry.failures = 0;
   std::uint32_t granted = response.expires().value_or(entry.asked_s);
-  const auto ours = "sip:" + entry.account->user + "@";
+  const auto user = escaped_user(entry.account->user);
+  const auto* const local = listen_towards(outside.environment.settings, entry.registrar.address);
   for (const auto value : response.values(sip::HeaderName::contact)) {
     const auto contact = sip::parse_contact(value);
-    if (contact && contact->expires && contact->address.uri_text.starts_with(ours))
+    if (contact && contact->expires && is_at(contact->address.uri_text, user, local))
       granted = *contact->expires;
   }
   if (granted == 0) return try_later(outside, id, entry, response.status());

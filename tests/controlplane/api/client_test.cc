@@ -109,6 +109,16 @@ TEST_F(ClientTest, takes_the_expiry_of_its_own_contact_among_others) {
   EXPECT_EQ(granted, 120s);
 }
 
+TEST_F(ClientTest, another_phone_of_the_same_user_does_not_say_when_to_refresh) {
+  registers();
+  EXPECT_EQ(rig.header(sip::HeaderName::expires), "3600");
+  a.answers_request(200, {.headers = "Contact: <sip:alice@10.99.0.1>;expires=300\r\nContact: "
+                                     "<sip:alice@10.99.0.7:5060>;expires=3000\r\nContact: "
+                                     "<sip:alice@10.99.0.1:5062>;expires=7\r\n",
+                          .contact = false});
+  EXPECT_EQ(granted, 300s) << "5060 need not be said";
+}
+
 TEST_F(ClientTest, a_wrong_password_is_not_tried_twice) {
   registers();
   a.answers_request(401, {.headers = challenge()});
