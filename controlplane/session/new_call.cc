@@ -40,8 +40,10 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
     const auto* local = listen_towards(call.environment.settings, placing.via->address);
     if (local == nullptr) return 404;
     const std::string uri(invite.request_uri());
-    return call_out(call, invite, {uri, uri, {}, {*local, *placing.via, sip::Transport::udp}},
-                    {.keeps_from = true});
+    // Not by the URI's host, not even where that is an address: whoever is there is no one to prove to who
+    // we are. A Record-Route may say later where else to go.
+    const Called called{uri, uri, {}, {*local, *placing.via, sip::Transport::udp}, true};
+    return call_out(call, invite, called, {.keeps_from = true});
   }
   if (placing.direct) {
     const auto called = called_at(call, invite.request_uri());

@@ -191,6 +191,24 @@ TEST_F(ClientTest, calls_by_way_of_its_registrar_and_proves_who_it_is) {
   EXPECT_EQ(rig.delivers(), "a BYE");
 }
 
+TEST_F(ClientTest, calls_an_address_by_way_of_its_registrar_too) {
+  client->call("sip:carol@10.99.0.20:5080", [this](const Placed& result) { placed = result; });
+  EXPECT_EQ(rig.delivers(), "a INVITE+sdp") << "phone b is there, and is no one to show a digest to";
+  EXPECT_EQ(rig.called(), "10.99.0.10:5060 sip:carol@10.99.0.20:5080");
+  EXPECT_EQ(a.answers(401, {.headers = challenge()}), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(200), "a ACK");
+  EXPECT_EQ(client->hang_up(placed.call), Error::ok);
+  EXPECT_EQ(rig.delivers(), "a BYE");
+}
+
+TEST_F(ClientTest, a_domain_that_is_an_address_does_not_say_at_which_port_the_registrar_is) {
+  Client other(server, {.registrar = "10.99.0.20:5080", .user = "carol", .domain = "10.99.0.20"});
+  other.call("bob", [this](const Placed& result) { placed = result; });
+  EXPECT_EQ(rig.delivers(), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.20:5080 sip:bob@10.99.0.20");
+  EXPECT_EQ(b.answers(486), "");
+}
+
 TEST_F(ClientTest, a_call_whose_proof_is_refused_fails) {
   client->call("sip:bob@elsewhere.test");
   rig.delivers();
