@@ -50,6 +50,7 @@ void OwnCalls::may_reoffer(Call& call) {
 
 void OwnCalls::change_answered(Call& call, Kept& kept, int status) {
   kept.asked = false;
+  stop_reoffer_timer(call);
   if (call.session.state == CallState::reoffer_answered) {
     kept.challenge.settled();
     return end_change(call, kept, 200);

@@ -8,6 +8,7 @@
 #include "controlplane/session/coordinator_inline.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/local_reoffer.h"
 #include "controlplane/session/probes.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
@@ -98,7 +99,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
       case CallTimerKind::outside: break;  // of no call
-      case CallTimerKind::reoffer: environment_.local->may_reoffer(call); break;
+      case CallTimerKind::reoffer: on_reoffer_timer(call); break;
       case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }
   });

@@ -14,4 +14,10 @@ namespace trunkline::controlplane {
 /// 491, unless the call has ended. False: no timer is left.
 [[nodiscard]] bool wait_to_reoffer(Call& call);
 
+/// That wait is over, or nobody has answered our re-INVITE within 64*T1: it is cancelled, so that the call
+/// can go on as it was (487).
+void on_reoffer_timer(Call& call);
+/// Our re-INVITE has been answered.
+void stop_reoffer_timer(Call& call);
+
 }  // namespace trunkline::controlplane

@@ -85,6 +85,34 @@ TEST_F(ChangesTest, a_peer_that_always_crosses_is_asked_four_times) {
   EXPECT_EQ(rig.passes(10s), "");
 }
 
+TEST_F(ChangesTest, a_peer_that_never_answers_finally_is_asked_no_more) {
+  const auto call = talks_to_bob();
+  wishes(server.hold(call));
+  EXPECT_EQ(b.answers(180), "");
+  EXPECT_EQ(rig.passes(31s), "");
+  EXPECT_EQ(rig.passes(2s), "b CANCEL") << "64*T1";
+  EXPECT_EQ(told, "");
+  EXPECT_EQ(b.answers(487), "");
+  EXPECT_EQ(told, "changed hold 487");
+  EXPECT_EQ(b.reinvites(), "b 200/INVITE+sdp") << "the call is free again";
+  EXPECT_TRUE(has(rig.body(), "a=sendrecv"));
+  b.acks();
+  EXPECT_EQ(rig.passes(60s), "");
+}
+
+TEST_F(ChangesTest, an_answered_change_is_not_cancelled_later) {
+  const auto call = talks_to_bob();
+  wishes(server.hold(call));
+  b.answers(200, {.body = b.sdp("a=recvonly")});
+  EXPECT_EQ(rig.passes(20s), "");
+  wishes(server.resume(call));
+  EXPECT_EQ(b.answers(180), "");
+  EXPECT_EQ(rig.passes(31s), "") << "it has a time of its own";
+  EXPECT_EQ(b.answers(200), "b ACK");
+  EXPECT_EQ(rig.passes(60s), "");
+  EXPECT_EQ(told, "changed hold 200 changed resume 200");
+}
+
 TEST_F(ChangesTest, an_offer_of_the_peers_is_waited_for) {
   const auto call = talks_to_bob();
   EXPECT_EQ(b.reinvites(), "b 200/INVITE+sdp");
