@@ -137,6 +137,10 @@ std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& cap
     return rtp::make_offer(capabilities, streams_.advertised(slot), origin).value_or(std::string());
   }
   if (call.own == nullptr || !rtp::parse_description(call.own->description, *description_)) return {};
+  // A line that was given up has no port any more: its old one may be another call's by now.
+  for (std::size_t i = 0; i < description_->media.size(); ++i) {
+    if (i >= call.streams.size() || !call.streams[i]) description_->media[i].line.port = 0;
+  }
   base::Endpoint moved;  // of the one stream that is alive
   for (const auto name : call.streams) {
     if (!name) continue;

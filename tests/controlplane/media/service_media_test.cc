@@ -150,6 +150,23 @@ TEST_F(ServiceMedia, a_later_offer_repeats_our_description_and_ends_a_hold) {
   EXPECT_EQ(media.slots_open(), 1U);
 }
 
+TEST_F(ServiceMedia, a_stream_that_was_given_back_is_not_offered_at_its_old_port) {
+  ASSERT_TRUE(answered(audio_at("192.0.2.1:4000")));
+  ASSERT_TRUE(offered());
+  const std::string gone =
+      "v=0\r\no=peer 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\n";
+  ASSERT_TRUE(taken(gone));
+  media.settle(call, now);
+  work();
+  EXPECT_EQ(media.slots_open(), 0U);
+  const auto again = offered();
+  ASSERT_TRUE(again);
+  EXPECT_NE(again->find("m=audio 0 RTP/AVP "), std::string::npos) << *again;
+  ASSERT_TRUE(taken(gone));
+  ASSERT_TRUE(answered(audio_at("192.0.2.1:4000"))) << "the peer may take it up again";
+  EXPECT_EQ(slot(Party::a).mode, SlotMode::tone);
+}
+
 TEST_F(ServiceMedia, a_refused_late_offer_leaves_nothing_and_can_be_made_again) {
   const auto first = offered();
   ASSERT_TRUE(first);
