@@ -55,6 +55,7 @@ void OwnCalls::go_on(Call& call, const std::shared_ptr<Bridge>& bridge) {
   const auto plan = call.environment.media.plan_join(bridge->media[0], bridge->media[1]);
   if (!plan || bridge->offers == most_offers) return end_bridge(&call, bridge, unfit);
   if (plan->step == JoinStep::join) {
+    if (bridge->joined) return;  // again, and by itself
     call.environment.media.join(bridge->media[0], bridge->media[1]);
     bridge->joined = true;
     return tell_both(&call, bridge, Change::bridge, 200);
@@ -63,7 +64,10 @@ void OwnCalls::go_on(Call& call, const std::shared_ptr<Bridge>& bridge) {
   const std::size_t place = plan->step == JoinStep::reoffer_first ? 0 : 1;
   const auto ask = [this, bridge, place, plan = *plan](Call* asked) {
     Kept* const kept = asked != nullptr ? find(*asked) : nullptr;
-    if (kept == nullptr || kept->bridge != bridge || kept->wanted) return end_bridge(asked, bridge, gone);
+    const bool is_in = kept != nullptr && kept->bridge == bridge;
+    const bool can_ask = is_in && !kept->wanted;
+    if (!can_ask && bridge->joined) return;  // it has left the bridge, or checks it after its own change
+    if (!can_ask) return end_bridge(asked, bridge, gone);
     kept->wanted = Change::bridge;
     kept->tries = 0;
     kept->wish = asked->session.local->will;
@@ -84,8 +88,22 @@ void OwnCalls::bridge_answered(Call& call, Kept& kept, int status) {
   go_on(call, bridge);
 }
 
+/// One of the two has agreed to something else, by its own wish or by ours: while they do not fit they are
+/// silent, and are asked as at first.
+void OwnCalls::check_bridge(Call& call) {
+  const Kept* const kept = find(call);
+  if (kept == nullptr || kept->wanted || call.session.state != CallState::established) return;
+  const auto bridge = kept->bridge;
+  if (!bridge || !bridge->joined) return;
+  const auto plan = call.environment.media.plan_join(bridge->media[0], bridge->media[1]);
+  if (!plan || plan->step == JoinStep::join) return;  // no plan: one has no media at all just now
+  bridge->offers = 0;
+  go_on(call, bridge);
+}
+
 /// It has not come about, or is over: both hear again what they would have heard.
 void OwnCalls::end_bridge(Call* at_hand, const std::shared_ptr<Bridge>& bridge, int status) {
+  if (at_hand != nullptr && bridge->joined) at_hand->environment.media.part(at_hand->session.media);
   tell_both(at_hand, bridge, bridge->joined ? Change::part : Change::bridge, status);
 }
 
@@ -106,7 +124,6 @@ void OwnCalls::tell_both(Call* at_hand, const std::shared_ptr<Bridge>& bridge, C
 Error OwnCalls::part(Call& call) {
   Kept* const kept = find(call);
   if (kept == nullptr || !kept->bridge || !kept->bridge->joined) return Error::wrong_state;
-  call.environment.media.part(call.session.media);
   end_bridge(&call, kept->bridge, 200);
   return Error::ok;
 }

@@ -89,9 +89,11 @@ void OwnCalls::moved(Call& call, CallState before, int status) {
     if (kept.empty()) return;
     leave_bridge(call.handle, kept.mapped().bridge);
     tell(call, Ended{handle, call.session.was_answered, status});
-  } else if (before == CallState::reoffered) {
+  } else if (before == CallState::reoffered || before == CallState::reoffer_answered) {
     Kept* const kept = find(call);
-    if (kept != nullptr && kept->asked) change_answered(call, *kept, status);
+    const bool ours = before == CallState::reoffered && kept != nullptr && kept->asked;
+    if (ours) change_answered(call, *kept, status);
+    check_bridge(call);
   } else if (state == CallState::ringing) {
     tell(call, Ringing{handle});
   } else if (state == CallState::answered) {

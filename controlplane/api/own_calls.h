@@ -115,6 +115,7 @@ class OwnCalls final : public LocalParties {
   void bridge_answered(Call& call, Kept& kept, int status);
   void end_bridge(Call* at_hand, const std::shared_ptr<Bridge>& bridge, int status);
   void tell_both(Call* at_hand, const std::shared_ptr<Bridge>& bridge, Change change, int status);
+  void check_bridge(Call& call);
   void leave_bridge(base::SessionHandle call, const std::shared_ptr<Bridge>& bridge);
 
   ApiHost& host_;

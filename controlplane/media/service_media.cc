@@ -65,6 +65,9 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
 
   call->is_local = true;
   call->mode = mode;
+  for (const auto& stream : chosen->streams) {
+    if (stream.accepted) own_of(*call).agreed = agreed_of(stream.formats.span());
+  }
   std::array<base::Endpoint, rtp::Description::most_media> local{};
   for (std::size_t i = 0; i < streams->size(); ++i) {
     if (!call->streams[i]) continue;
@@ -81,9 +84,6 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
   if (!text) return base::fail(MediaError::no_local_address);
   own_of(*call).description = *text;
-  for (const auto& stream : chosen->streams) {
-    if (stream.accepted) call->own->agreed = agreed_of(stream.formats.span());
-  }
   return std::move(*text);
 }
 
@@ -169,11 +169,11 @@ base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle,
   if (!call->is_local) return base::fail(MediaError::unexpected);
   const auto streams = read_answer(*call, Party::a, sdp);
   if (!streams) return base::fail(streams.error());
-  agree(*call, Party::a, *streams, signalled_from, now);
   for (const auto& section : description_->media) {
     if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0 || !call->own) continue;
     call->own->agreed = agreed_of(rtp::formats_of(*description_, section).span());
   }
+  agree(*call, Party::a, *streams, signalled_from, now);
   return {};
 }
 

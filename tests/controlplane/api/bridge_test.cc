@@ -43,6 +43,14 @@ class BridgeTest : public ProgramTest {
     return pairs == 2;
   }
 
+  [[nodiscard]] bool they_fit() {
+    std::vector<MediaCallHandle> media;
+    rig.coordinator.for_each(
+        [&](base::SessionHandle, const Session& session) { media.push_back(session.media); });
+    const auto plan = rig.media.plan_join(media.at(0), media.at(1));
+    return plan && plan->step == JoinStep::join;
+  }
+
   CallHandle alice;
   CallHandle bob;
 };
@@ -133,6 +141,32 @@ TEST_F(BridgeTest, a_held_side_stays_in_the_bridge) {
   EXPECT_EQ(wishes(server.mute(bob)), "");
   EXPECT_EQ(wishes(server.resume(alice)), "a INVITE+sdp");
   EXPECT_EQ(a.answers(200), "a ACK");
+}
+
+TEST_F(BridgeTest, a_peer_that_turns_to_another_codec_takes_the_other_along) {
+  both_talk();
+  bridges();
+  told.clear();
+  EXPECT_EQ(a.reinvites({.body = sdp_with("4000", "8")}), "a 200/INVITE+sdp");
+  EXPECT_FALSE(they_fit()) << "bob knows no PCMA yet";
+  EXPECT_EQ(a.acks() + all(), "b INVITE+sdp");
+  EXPECT_TRUE(has(rig.body(), "RTP/AVP 8 101\r\n")) << rig.body();
+  EXPECT_EQ(b.answers(200, {.body = sdp_with("6000", "8")}), "b ACK");
+  all();
+  EXPECT_TRUE(they_fit());
+  EXPECT_EQ(told, "") << "the bridge is what it was";
+}
+
+TEST_F(BridgeTest, a_bridge_is_over_where_the_other_will_not_follow) {
+  both_talk();
+  bridges();
+  told.clear();
+  a.reinvites({.body = sdp_with("4000", "8")});
+  EXPECT_EQ(a.acks() + all(), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(488), "");
+  all();
+  EXPECT_EQ(told, "changed part 488 changed part 488");
+  EXPECT_EQ(rig.coordinator.sessions(), 2U);
 }
 
 TEST_F(BridgeTest, what_cannot_be_bridged_is_said) {

@@ -91,6 +91,19 @@ TEST_F(JoinedCalls, what_one_offers_later_holds_for_both_slots) {
   EXPECT_TRUE(slot_of(other).may_receive);
 }
 
+TEST_F(JoinedCalls, who_has_another_codec_now_is_not_sent_what_it_does_not_know) {
+  move_other();
+  media.join(call, other);
+  work();
+  ASSERT_TRUE(answered(call, "192.0.2.1:4000", "8"));
+  EXPECT_EQ(media.plan_join(call, other)->step, JoinStep::reoffer_second);
+  EXPECT_EQ(slot_of(call).mode, SlotMode::silent);
+  EXPECT_EQ(slot_of(other).mode, SlotMode::silent) << "its partner is not to be sent PCMU";
+  ASSERT_TRUE(answered(other, "198.51.100.2:6000", "8"));
+  EXPECT_EQ(slot_of(call).mode, SlotMode::relay) << "they fit again";
+  EXPECT_EQ(slot_of(other).mode, SlotMode::relay);
+}
+
 TEST_F(JoinedCalls, who_is_muted_hears_nobody) {
   move_other();
   media.join(call, other);
