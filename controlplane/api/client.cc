@@ -47,6 +47,7 @@ Error Client::register_account(RegistrationHandler handler) {
   const auto wish = controlplane::wish_of(probe, self_->account.get());
   if (!wish.via || wish.from.empty() || controlplane::WishedInvite::of(wish) == nullptr)
     return Error::bad_address;
+  if (!self_->registers && !self_->core->take_account()) return Error::no_room;
   self_->registers = true;
   self_->core->keep_registered(self_->number, self_->account, std::move(handler));
   return Error::ok;

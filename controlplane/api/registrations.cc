@@ -17,6 +17,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::uint32_t most_expires_s = 86400;  // a registrar that wants more asks for too much
+constexpr int no_timer_left = 503;               // our own word: nobody would refresh it
 
 /// Early enough for another REGISTER to go through all of its retransmissions (64*T1) twice.
 seconds refresh_after(std::uint32_t granted_s) {
@@ -134,18 +135,23 @@ void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entr
       granted = *contact->expires;
   }
   if (granted == 0) return try_later(outside, id, entry, response.status());
-  static_cast<void>(wake_outside(outside, entry.timer, id, refresh_after(granted)));
-  tell(entry, {RegistrationState::registered, response.status(), seconds(granted)});
+  wait(outside, id, entry, refresh_after(granted),
+       {RegistrationState::registered, response.status(), seconds(granted)});
 }
 
 // RFC 5626 section 4.5: "30 seconds * 2^failures, at most 30 minutes, and between 50 and 100 % of it".
 void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, int status) {
   const auto most_ms = std::min<std::uint64_t>(1'800'000, 30'000ULL << std::min(entry.failures, 6U));
   ++entry.failures;
-  const auto wait = most_ms / 2 + outside.environment.random.below(most_ms / 2 + 1);
-  static_cast<void>(
-      wake_outside(outside, entry.timer, id, std::chrono::milliseconds(static_cast<std::int64_t>(wait))));
-  tell(entry, {RegistrationState::retrying, status, seconds(0)});
+  const auto pause = most_ms / 2 + outside.environment.random.below(most_ms / 2 + 1);
+  wait(outside, id, entry, std::chrono::milliseconds(static_cast<std::int64_t>(pause)),
+       {RegistrationState::retrying, status, seconds(0)});
+}
+
+void Registrations::wait(Outside& outside, std::uint32_t id, Entry& entry, base::Duration time,
+                         const Registration& news) {
+  const bool waits = wake_outside(outside, entry.timer, id, time);
+  tell(entry, waits ? news : Registration{RegistrationState::refused, no_timer_left, seconds(0)});
 }
 
 void Registrations::due(Outside& outside, std::uint32_t id) {

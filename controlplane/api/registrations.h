@@ -54,6 +54,8 @@ class Registrations {
   void send(Outside& outside, std::uint32_t id, Entry& entry);
   void take_success(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message& response);
   void try_later(Outside& outside, std::uint32_t id, Entry& entry, int status);
+  /// Sends again then, and has told so; without a timer nothing will, and that is said.
+  void wait(Outside& outside, std::uint32_t id, Entry& entry, base::Duration time, const Registration& news);
   void tell(const Entry& entry, const Registration& news);
 
   HandlerWatch& watch_;

@@ -11,9 +11,9 @@ using controlplane::Call;
 using controlplane::OwnCalls;
 
 std::string_view to_string(Error error) noexcept {
-  constexpr std::array<std::string_view, 11> names{
+  constexpr std::array<std::string_view, 12> names{
       "ok",       "no_such_call", "wrong_state", "unusable_offer", "bad_status", "bad_name",
-      "no_timer", "bad_address",  "busy",        "bad_digits",     "apart"};
+      "no_timer", "bad_address",  "busy",        "bad_digits",     "apart",      "no_room"};
   return names[static_cast<std::size_t>(error)];
 }
 

@@ -83,6 +83,13 @@ Error Server::Core::place(Outgoing wish, std::shared_ptr<const Account> account,
   return Error::ok;
 }
 
+bool Server::Core::take_account() noexcept {
+  constexpr std::uint32_t most = 256;
+  if (kept_.fetch_add(1) < most) return true;
+  kept_.fetch_sub(1);
+  return false;
+}
+
 void Server::Core::keep_registered(std::uint32_t number, std::shared_ptr<const Account> account,
                                    Client::RegistrationHandler handler) {
   host_.act(base::ShardId{0},
@@ -94,6 +101,7 @@ void Server::Core::keep_registered(std::uint32_t number, std::shared_ptr<const A
 }
 
 void Server::Core::stop_registering(std::uint32_t number) {
+  kept_.fetch_sub(1);
   host_.act(base::ShardId{0}, [number, &calls = calls_[0]](Coordinator& coordinator, base::Instant now,
                                                            controlplane::Orders& orders) {
     auto outside = coordinator.outside(now, orders);

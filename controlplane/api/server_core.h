@@ -22,6 +22,8 @@ class Server::Core {
   void tell(EventHandler handler);
   /// `account`: on whose behalf; nullptr: the server's own.
   Error place(Outgoing wish, std::shared_ptr<const Account> account, PlacedHandler handler);
+  /// Before the next, and given back by stop_registering(). False: as many as there may be are kept already.
+  [[nodiscard]] bool take_account() noexcept;
   /// Keeps an account registered under this number, on the first shard; stop_registering() ends it.
   void keep_registered(std::uint32_t number, std::shared_ptr<const Account> account,
                        Client::RegistrationHandler handler);
@@ -47,6 +49,7 @@ class Server::Core {
   std::mutex mutex_;  // held while shards are told of a service, so that all number them alike
   controlplane::ServiceNames names_;
   std::atomic<std::uint32_t> accounts_ = 0;
+  std::atomic<std::uint32_t> kept_ = 0;  // accounts that are kept registered
   std::atomic<std::uint32_t> placed_ =
       0;  // so that calls are spread over the shards; whoever makes one writes
 };

@@ -24,6 +24,7 @@ enum class Error : std::uint8_t {
   busy,            // another change of this call is under way
   bad_digits,      // none, too many, or no digits of a telephone
   apart,           // the two live on different shards: see Outgoing::beside
+  no_room,         // as many as there may be are kept already
 };
 [[nodiscard]] std::string_view to_string(Error error) noexcept;
 

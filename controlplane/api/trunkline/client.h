@@ -24,7 +24,8 @@ struct Account {
 enum class RegistrationState : std::uint8_t {
   registered,
   retrying,      // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom
-  refused,       // it will not: `status`; 401: the password is wrong. Not asked again by itself
+  refused,       // it will not: `status`; 401: the password is wrong; 503: no timer is left here for the next
+                 // request. Not asked again by itself
   unregistered,  // as we wished
 };
 [[nodiscard]] std::string_view to_string(RegistrationState state) noexcept;

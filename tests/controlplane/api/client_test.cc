@@ -272,6 +272,40 @@ TEST_F(ClientTest, what_could_not_register_is_said_at_once) {
   EXPECT_EQ(evil.register_account(), Error::bad_address);
 }
 
+TEST_F(ClientTest, a_registration_that_nobody_would_refresh_is_told_as_refused) {
+  const Account account{.registrar = "10.99.0.10:5060", .user = "carol"};
+  std::vector<Client> clients;
+  std::string last;
+  while (last != "refused 503" && clients.size() < 200) {
+    clients.emplace_back(server, account);
+    clients.back().register_account([&last](const Registration& registration) {
+      last = std::string(to_string(registration.state)) + " " + std::to_string(registration.status);
+    });
+    EXPECT_EQ(rig.delivers(), "a REGISTER");
+    a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
+  }
+  EXPECT_EQ(last, "refused 503") << "eight sessions have few timers";
+  EXPECT_EQ(rig.count(SessionCounter::timers_exhausted), 1U);
+  for (auto& each : clients) {
+    each.unregister();
+    rig.delivers();
+    a.answers_request(200, {.contact = false});
+  }
+}
+
+TEST_F(ClientTest, so_many_accounts_and_no_more) {
+  auto& core = *rig.services.core;
+  for (int i = 0; i < 256; ++i) ASSERT_TRUE(core.take_account()) << i;
+  EXPECT_EQ(client->register_account(), Error::no_room);
+  EXPECT_EQ(client->unregister(), Error::wrong_state);
+  EXPECT_EQ(rig.delivers(), "");
+  core.stop_registering(99);
+  EXPECT_EQ(registers(), "a REGISTER") << "there is room again";
+  EXPECT_EQ(registers(), "") << "it is one of them";
+  EXPECT_FALSE(core.take_account());
+  a.answers_request(403);
+}
+
 TEST_F(ClientTest, a_client_that_goes_unregisters) {
   registers();
   a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
