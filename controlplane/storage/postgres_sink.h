@@ -2,13 +2,10 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <string>
 
+#include "controlplane/storage/postgres_connection.h"
 #include "controlplane/storage/record_sink.h"
-
-struct pg_conn;
-struct pg_result;
 
 namespace trunkline::controlplane {
 
@@ -16,8 +13,7 @@ namespace trunkline::controlplane {
 /// round trip. Connects when there is something to store, and again after each failure. Not thread-safe.
 class PostgresSink final : public RecordSink {
  public:
-  /// `conninfo` as libpq reads it: "host=/run/postgresql dbname=trunkline" or a URI. `patience`: how long the
-  /// server may say nothing before the connection counts as lost.
+  /// As of PostgresConnection.
   explicit PostgresSink(std::string conninfo, std::chrono::seconds patience = std::chrono::seconds(10));
   ~PostgresSink() override;
 
@@ -27,27 +23,16 @@ class PostgresSink final : public RecordSink {
   [[nodiscard]] const std::string& last_error() const noexcept { return last_error_; }
 
  private:
-  struct Close {
-    void operator()(pg_conn* connection) const noexcept;
-  };
-  struct Clear {
-    void operator()(pg_result* result) const noexcept;
-  };
-  using Result = std::unique_ptr<pg_result, Clear>;
-
   [[nodiscard]] bool connect();
   [[nodiscard]] bool prepare();
   [[nodiscard]] bool send(const CallRecord& record);
   [[nodiscard]] bool flush();
   /// Results up to the end of the pipeline; how many rows they touched. Nothing: one of them is an error.
   [[nodiscard]] std::optional<std::uint64_t> finish();
-  [[nodiscard]] bool wait(short events);
   /// Remembers why, and lets go of the connection: what it was doing is nobody's business any more.
   bool failed();
 
-  std::string conninfo_;
-  std::chrono::seconds patience_;
-  std::unique_ptr<pg_conn, Close> connection_;
+  PostgresConnection connection_;
   std::string last_error_;
 };
 
