@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "controlplane/media/media_calls.h"
 #include "dataplane/gate/apply_command.h"
+#include "perf/plane/give_up.h"
 #include "rtp/relay/relay.h"
 
 namespace trunkline::perf {
@@ -48,11 +49,6 @@ base::Endpoint peer(std::uint32_t number) {
   return {
       base::IpAddress::v4(198, 51, static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)),
       4000};
-}
-
-[[noreturn]] void give_up(const char* what) {
-  std::fprintf(stderr, "media_sessions: %s\n", what);
-  std::exit(2);
 }
 
 class Sessions {

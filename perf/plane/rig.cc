@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string>
+#include <utility>
 
 #include <unistd.h>
 
-#include <rte_eal.h>
-#include <rte_eth_ring.h>
-#include <rte_ethdev.h>
+#include "perf/plane/give_up.h"
 
 namespace trunkline::perf {
 namespace {
@@ -21,17 +17,7 @@ using namespace dataplane;
 
 constexpr gate::MacAddress gateway_mac{2, 0, 0, 0, 0, 0xfe};
 constexpr std::uint32_t most_pairs = 16384;  // at one address
-
-[[noreturn]] void give_up(const char* what) {
-  std::fprintf(stderr, "relay_ring: %s\n", what);
-  std::exit(2);
-}
-
-template <class Result>
-auto need(Result result) {
-  if (!result) give_up(std::string(to_string(result.error())).c_str());
-  return std::move(*result);
-}
+constexpr std::uint32_t ring_frames = 2048;
 
 gate::PlaneConfig config_of(std::uint32_t slots, bool huge, bool with_parts) {
   const auto pairs = std::min(most_pairs, std::bit_ceil(slots));
@@ -60,59 +46,14 @@ gate::PlaneConfig config_of(std::uint32_t slots, bool huge, bool with_parts) {
   return config;
 }
 
-Interface interface_of(const Port& port, const gate::PortConfig& config) {
-  Interface interface;
-  interface.device = port.id();
-  interface.mac = port.mac();
-  interface.mtu = config.mtu;
-  interface.gateway_v4 = config.gateway_v4;
-  return interface;
-}
-
-rte_ring* make_ring(const char* name) {
-  auto* ring = rte_ring_create(name, 2048, SOCKET_ID_ANY, RING_F_SP_ENQ | RING_F_SC_DEQ);
-  if (ring == nullptr) give_up("no ring");
-  return ring;
-}
-
 }  // namespace
 
-Rig::Rig(std::uint32_t slots, bool huge, bool with_parts) : config_(config_of(slots, huge, with_parts)) {
-  plan_ = need(make_plan(config_, CpuTopology{{0, 0, 0, 0}}));
-  eal_.emplace(need(Eal::start(config_, plan_)));
-  auto sizes = pool_sizes(config_, plan_);
-  pools_.emplace(need(Pools::make(sizes, plan_)));
-  to_us_ = make_ring("bench_in");
-  from_us_ = make_ring("bench_out");
-  if (rte_eth_from_rings("bench", &to_us_, 1, &from_us_, 1, 0) < 0) give_up("no ring port");
-  port_.emplace(need(Port::open(config_.ports[0], 0, plan_, *pools_)));
-  interfaces_.emplace(config_.ports, std::vector<Interface>{interface_of(*port_, config_.ports[0])});
-  services_.emplace(make_services(*interfaces_, config_));
-  rings_.emplace(1, 1, RingSizes{});
-  handoffs_.emplace(1, 64);
-  neighbours_.emplace(1);
-  captures_ = need(Captures::make(plan_, sizes.packet_room));
-  shared_.emplace(
-      WorkerShared{config_, *interfaces_, *services_, *rings_, *handoffs_, *neighbours_, *captures_, {1, 2}});
-  auto& here = pools_->on(0);
-  const WorkerPlace place{.worker = base::WorkerId{0},
-                          .packets = here.packets.get(),
-                          .messages = here.messages.get(),
-                          .queues = {{port_->id(), 0, 0}},
-                          .descriptors = {}};
-  auto memory = SlotMemory::take(rtp::SlotTable::octets_needed(config_.media.slots_per_worker()), 0);
-  if (!memory) give_up("no memory for the slots");
-  worker_.emplace(*shared_, place, std::move(memory));
-  if (with_parts) {
-    auto more = SlotMemory::take(rtp::SlotTable::octets_needed(config_.media.slots_per_worker()), 0);
-    if (!more) give_up("no memory for the slots");
-    parts_.emplace(*shared_, place, std::move(more));
-  }
-  source_.emplace(*here.packets, *here.messages);
-  gate_.emplace(*rings_, base::ShardId{0}, *source_);
-  turner_.emplace(*interfaces_, 0, turned_);
-  maker_.emplace(gateway_mac, port_->mac(), config_.media);
-  worker_->round();  // the announcements
+Rig::Rig(std::uint32_t slots, bool huge, bool with_parts)
+    : plane_(config_of(slots, huge, with_parts), CpuTopology{{0, 0, 0, 0}}, ring_frames) {
+  if (with_parts) parts_.emplace(plane_.shared(), plane_.place(), plane_.slots());
+  turner_.emplace(plane_.interfaces(), 0, turned_);
+  maker_.emplace(gateway_mac, plane_.port().mac(), plane_.config().media);
+  plane_.worker().round();  // the announcements
   while (collect() != 0) {
   }
   take_buffers();
@@ -121,22 +62,12 @@ Rig::Rig(std::uint32_t slots, bool huge, bool with_parts) : config_(config_of(sl
 }
 
 Rig::~Rig() {
-  const std::filesystem::path runtime = rte_eal_get_runtime_dir();
   for (auto* mbuf : ring_of_buffers_) rte_pktmbuf_free(mbuf);
-  turner_.reset();
-  parts_.reset();
-  worker_.reset();
-  port_.reset();
-  captures_.reset();
-  pools_.reset();
-  eal_.reset();
-  std::error_code gone;
-  std::filesystem::remove_all(runtime, gone);
 }
 
 void Rig::take_buffers() {
   for (auto& mbuf : ring_of_buffers_) {
-    mbuf = rte_pktmbuf_alloc(pools_->on(0).packets.get());
+    mbuf = rte_pktmbuf_alloc(&plane_.buffers());
     if (mbuf == nullptr) give_up("too few buffers");
     maker_->prepare(*mbuf);
   }
@@ -154,9 +85,9 @@ void Rig::open_calls(std::uint32_t slots) {
     command.settings.mode = rtp::SlotMode::relay;
     command.settings.may_receive = command.settings.may_send = true;
     if (parts_) parts_->open(command);
-    while (!gate_->command(command)) worker_->round();
+    while (!plane_.gate().command(command)) plane_.worker().round();
   }
-  for (int i = 0; i < 64; ++i) worker_->round();
+  for (int i = 0; i < 64; ++i) plane_.worker().round();
 }
 
 // It asks for the gateway as soon as a packet wants to go there; the answer is written by hand.
@@ -174,7 +105,7 @@ void Rig::learn_gateway() {
   }
   std::size_t sent = 0;
   void* found = nullptr;
-  while (rte_ring_dequeue(from_us_, &found) == 0) {
+  while (rte_ring_dequeue(plane_.from_worker(), &found) == 0) {
     ++sent;
     if (std::find(ring_of_buffers_.begin(), ring_of_buffers_.end(), found) == ring_of_buffers_.end()) {
       rte_pktmbuf_free(static_cast<rte_mbuf*>(found));
@@ -185,7 +116,7 @@ void Rig::learn_gateway() {
 
 void Rig::give_answer() {
   std::array<std::uint8_t, 42> answer{};
-  const auto& ours = port_->mac();
+  const auto& ours = plane_.port().mac();
   auto* at = std::copy(ours.begin(), ours.end(), answer.begin());
   at = std::copy(gateway_mac.begin(), gateway_mac.end(), at);
   for (const auto octet : {8, 6, 0, 1, 8, 0, 6, 4, 0, 2}) *at++ = static_cast<std::uint8_t>(octet);
@@ -193,9 +124,9 @@ void Rig::give_answer() {
   for (const auto octet : {10, 99, 0, 254}) *at++ = static_cast<std::uint8_t>(octet);
   at = std::copy(ours.begin(), ours.end(), at);
   for (const auto octet : {10, 99, 1, 0}) *at++ = static_cast<std::uint8_t>(octet);
-  auto* mbuf = rte_pktmbuf_alloc(pools_->on(0).packets.get());
+  auto* mbuf = rte_pktmbuf_alloc(&plane_.buffers());
   std::memcpy(rte_pktmbuf_append(mbuf, answer.size()), answer.data(), answer.size());
-  rte_ring_enqueue(to_us_, mbuf);
+  rte_ring_enqueue(plane_.to_worker(), mbuf);
 }
 
 void Rig::deliver(std::span<const Turn> turns) noexcept {
@@ -203,13 +134,13 @@ void Rig::deliver(std::span<const Turn> turns) noexcept {
     auto* mbuf = ring_of_buffers_[next_];
     next_ = (next_ + 1) % buffers;
     maker_->make(*mbuf, slot, sequence);
-    rte_ring_enqueue(to_us_, mbuf);
+    rte_ring_enqueue(plane_.to_worker(), mbuf);
   }
 }
 
 void Rig::turn_around() noexcept {
   Batch batch;
-  receive({port_->id(), 0, 0}, batch, turned_);
+  receive({plane_.port().id(), 0, 0}, batch, turned_);
   batch.sift([&](rte_mbuf* mbuf) noexcept {
     turner_->send(0, Packet(mbuf));
     return Fate::taken;
@@ -219,12 +150,12 @@ void Rig::turn_around() noexcept {
 
 std::size_t Rig::collect() noexcept {
   std::array<void*, burst> sent{};
-  return rte_ring_dequeue_burst(from_us_, sent.data(), burst, nullptr);
+  return rte_ring_dequeue_burst(plane_.from_worker(), sent.data(), burst, nullptr);
 }
 
 std::uint64_t Rig::counted(std::string_view name) const {
   std::uint64_t found = 0;
-  worker_->for_each_counter([&](std::string_view counter, std::uint64_t value) {
+  plane_.worker().for_each_counter([&](std::string_view counter, std::uint64_t value) {
     if (counter == name) found = value;
   });
   return found;

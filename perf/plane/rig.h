@@ -12,15 +12,9 @@
 
 #include <rte_ring.h>
 
-#include "dataplane/capture/captures.h"
-#include "dataplane/eal/eal.h"
-#include "dataplane/eal/pools.h"
-#include "dataplane/eal/port.h"
-#include "dataplane/packet/gate_packet.h"
-#include "dataplane/rings/ring_gate.h"
-#include "dataplane/worker/worker.h"
 #include "perf/plane/frames.h"
 #include "perf/plane/parts.h"
+#include "perf/plane/ring_plane.h"
 
 namespace trunkline::perf {
 
@@ -42,7 +36,7 @@ class Rig {
   /// The whole round of the worker.
   template <rtp::Counting counting = rtp::Counting::on>
   void round() noexcept {
-    worker_->round<counting>();
+    plane_.worker().round<counting>();
   }
   /// The same rings and port, with rx and tx alone.
   void turn_around() noexcept;
@@ -59,24 +53,8 @@ class Rig {
   void give_answer();
   void take_buffers();
 
-  gate::PlaneConfig config_;
-  dataplane::Plan plan_;
-  std::optional<dataplane::Eal> eal_;
-  std::optional<dataplane::Pools> pools_;
-  rte_ring* to_us_ = nullptr;
-  rte_ring* from_us_ = nullptr;
-  std::optional<dataplane::Port> port_;
-  std::optional<dataplane::Interfaces> interfaces_;
-  std::optional<dataplane::Services> services_;
-  std::optional<dataplane::PlaneRings> rings_;
-  std::optional<dataplane::Handoffs> handoffs_;
-  std::optional<dataplane::NeighbourExchange> neighbours_;
-  std::unique_ptr<dataplane::Captures> captures_;
-  std::optional<dataplane::WorkerShared> shared_;
-  std::optional<dataplane::Worker> worker_;
+  RingPlane plane_;
   std::optional<Parts> parts_;
-  std::optional<dataplane::MbufSource> source_;
-  std::optional<dataplane::RingGate> gate_;
   gate::WorkerCounters turned_;
   std::optional<dataplane::Transmitter> turner_;
   std::optional<FrameMaker> maker_;
