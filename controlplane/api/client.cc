@@ -11,7 +11,15 @@ namespace trunkline {
 using controlplane::Call;
 using controlplane::OwnCalls;
 
+/// Whoever lets go of it, by its end or by being assigned to, unregisters.
 struct Client::Self {
+  Self() = default;
+  Self(const Self&) = delete;
+  Self& operator=(const Self&) = delete;
+  ~Self() {
+    if (registers) core->stop_registering(number);
+  }
+
   std::shared_ptr<Server::Core> core;
   std::shared_ptr<const Account> account;
   std::uint32_t number = 0;
@@ -36,10 +44,7 @@ Client::Client(const Server& server, Account account) : self_(std::make_shared<S
 
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
-
-Client::~Client() {
-  if (self_ && self_->registers) self_->core->stop_registering(self_->number);
-}
+Client::~Client() = default;
 
 Error Client::register_account(RegistrationHandler handler) {
   // What could not be called could not register either.

@@ -316,5 +316,15 @@ TEST_F(ClientTest, a_client_that_goes_unregisters) {
   EXPECT_EQ(rig.left(), "");
 }
 
+TEST_F(ClientTest, a_client_that_is_replaced_unregisters) {
+  registers();
+  a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
+  *client = Client(server, {.registrar = "10.99.0.10:5060", .user = "carol"});
+  EXPECT_EQ(rig.delivers(), "a REGISTER");
+  EXPECT_EQ(rig.header(sip::HeaderName::expires), "0");
+  a.answers_request(200, {.contact = false});
+  EXPECT_EQ(news, "registered 200 unregistered 200");
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane
