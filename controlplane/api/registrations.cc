@@ -60,11 +60,11 @@ void Registrations::stop(Outside& outside, std::uint32_t id) {
   if (found == entries_.end()) return;
   found->second.wanted = false;
   found->second.challenge.settled();
-  stop_outside(outside, found->second.timer);
   if (!found->second.open) send(outside, id, found->second);
 }
 
 void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
+  stop_outside(outside, entry.timer);  // whatever it would have asked for is asked for now
   const Account& account = *entry.account;
   const auto& domain = domain_of(account);
   const auto target = "sip:" + domain;
@@ -157,7 +157,6 @@ void Registrations::wait(Outside& outside, std::uint32_t id, Entry& entry, base:
 void Registrations::due(Outside& outside, std::uint32_t id) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.open) return;
-  found->second.timer = {};
   send(outside, id, found->second);
 }
 

@@ -168,6 +168,15 @@ TEST_F(ClientTest, a_registrar_that_refuses_is_not_asked_again) {
   a.answers_request(403);
 }
 
+TEST_F(ClientTest, a_refusal_of_who_asked_once_more_is_the_last_word) {
+  registers();
+  a.answers_request(200, {.headers = "Expires: 600\r\n", .contact = false});
+  EXPECT_EQ(registers(), "a REGISTER");
+  a.answers_request(403);
+  EXPECT_EQ(news, "registered 200 refused 403");
+  EXPECT_EQ(rig.passes(4000s), "") << "nor refreshed when the first one would have been";
+}
+
 TEST_F(ClientTest, calls_by_way_of_its_registrar_and_proves_who_it_is) {
   EXPECT_EQ(client->call("bob", [this](const Placed& result) { placed = result; }), Error::ok);
   EXPECT_EQ(rig.delivers(), "a INVITE+sdp");
