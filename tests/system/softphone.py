@@ -24,9 +24,9 @@ def digest(*parts):
     return hashlib.md5(":".join(parts).encode()).hexdigest()
 
 
-def is_proved(request, nonce):
+def is_proved(request, nonce, field="authorization"):
     """Our own arithmetic (RFC 7616 section 3.4.1), so that the client is not proved against itself."""
-    given = dict(re.findall(r'(\w+)="?([^",]+)"?', request.get("authorization") or ""))
+    given = dict(re.findall(r'(\w+)="?([^",]+)"?', request.get(field) or ""))
     if given.get("nonce") != nonce:
         return False
     expected = digest(digest("alice", "example.test", "secret"), nonce, given["nc"], given["cnonce"], "auth",
@@ -71,6 +71,7 @@ class Softphone(unittest.TestCase):
         self.assertIsNotNone(self.line.request("ACK"))
         invite = self.line.wait(lambda m: m.method == "INVITE" and m.get("proxy-authorization"))
         self.assertIsNotNone(invite)
+        self.assertTrue(is_proved(invite, "n2", "proxy-authorization"))
         media = Media(phone.local(3))
         self.addCleanup(media.stop)
         self.line.answer(invite, 200, body=description(media.host, media.port))

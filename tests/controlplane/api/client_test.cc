@@ -37,22 +37,25 @@ class ClientTest : public ProgramTest {
               Error::ok);
     return rig.delivers();
   }
-  static std::string challenge(bool stale = false, const std::string& nonce = "0123456789") {
+  std::string challenge(bool stale = false, const std::string& nonce = "0123456789") {
+    given_nonce = nonce;
     return "WWW-Authenticate: " +
            sip::write_challenge(sip::DigestAlgorithm::sha_256, "example.test", nonce, stale) + "\r\n";
   }
-  /// Whether the last request proves to know the password.
-  bool is_proved(std::string_view method, std::uint32_t times = 1) {
-    const auto said = rig.header(sip::HeaderName::authorization);  // what is parsed points into it
+  /// Whether the last request proves to know the password, to who challenged last.
+  bool is_proved(std::string_view method, std::uint32_t times = 1,
+                 sip::HeaderName field = sip::HeaderName::authorization) {
+    const auto said = rig.header(field);  // what is parsed points into it
     const auto credentials = sip::parse_credentials(said);
     if (!credentials || credentials->count != times) return false;
+    if (credentials->nonce != given_nonce || credentials->uri != rig.target()) return false;
     sip::DigestHash hash(credentials->algorithm);
     return sip::digest_matches(hash, sip::digest_ha1(hash, "alice", "example.test", "secret").view(), method,
                                *credentials);
   }
 
   std::optional<Client> client;
-  std::string news;
+  std::string news, given_nonce;
   std::chrono::seconds granted{};
 };
 
@@ -192,8 +195,9 @@ TEST_F(ClientTest, calls_by_way_of_its_registrar_and_proves_who_it_is) {
   EXPECT_TRUE(has(listed[0].caller, "<sip:alice@example.test>")) << listed[0].caller;
   EXPECT_EQ(client->hold(placed.call), Error::ok);
   EXPECT_EQ(rig.delivers(), "a INVITE+sdp");
-  EXPECT_EQ(a.answers(407, {.headers = "Proxy-" + challenge().substr(4)}), "a INVITE+sdp");
-  EXPECT_NE(rig.header(sip::HeaderName::proxy_authorization), "");
+  const auto again = "Proxy-" + challenge(false, "fedcba9876").substr(4);
+  EXPECT_EQ(a.answers(407, {.headers = again}), "a INVITE+sdp");
+  EXPECT_TRUE(is_proved("INVITE", 1, sip::HeaderName::proxy_authorization));
   EXPECT_EQ(a.answers(200, {.body = a.sdp("a=recvonly")}), "a ACK");
   EXPECT_EQ(told, "ringing answered established changed hold 200");
   EXPECT_EQ(client->hang_up(placed.call), Error::ok);

@@ -389,9 +389,11 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   asked = {
       client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
       true};
+  target_ = order.dialog->remote_target();
+  sender_ = order.dialog->local_address();
   if (invite) {
-    caller_ = order.dialog->local_address();
-    called_ = order.to.remote.to_string() + " " + std::string(order.dialog->remote_target());
+    caller_ = sender_;
+    called_ = order.to.remote.to_string() + " " + target_;
     sent_[client.index] = phone.side() == Side::a ? "a" : "b";
     phone.call_id_ = asked.call_id;
     phone.peer_tag_ = asked.our_tag;

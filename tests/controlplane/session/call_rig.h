@@ -144,6 +144,9 @@ class CallRig {
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
   /// Where the last INVITE of ours went, and its Request-URI: "10.99.0.20:5080 sip:bob@10.99.0.20:5080".
   [[nodiscard]] const std::string& called() const noexcept { return called_; }
+  /// Of the last request of ours, whatever it is: its Request-URI, and From.
+  [[nodiscard]] const std::string& target() const noexcept { return target_; }
+  [[nodiscard]] const std::string& sender() const noexcept { return sender_; }
   /// The last description that went out.
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
   [[nodiscard]] Orders& orders() noexcept { return orders_; }
@@ -191,7 +194,7 @@ class CallRig {
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
   std::vector<std::pair<sip::HeaderName, std::string>> lines_;
-  std::string body_, reason_, called_, caller_;
+  std::string body_, reason_, called_, caller_, target_, sender_;
 };
 
 /// A rig, and at the end of each test the check that nothing is left.
