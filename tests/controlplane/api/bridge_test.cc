@@ -131,6 +131,12 @@ TEST_F(BridgeTest, a_held_side_stays_in_the_bridge) {
   EXPECT_EQ(wishes(server.mute(bob)), "");
   EXPECT_EQ(wishes(server.resume(alice)), "a INVITE+sdp");
   EXPECT_EQ(a.answers(200), "a ACK");
+  EXPECT_EQ(all(), "") << "nobody is asked anything";
+  EXPECT_EQ(told, "changed hold 200 changed resume 200");
+  EXPECT_TRUE(they_fit());
+  told.clear();
+  EXPECT_EQ(wishes(server.part(bob)) + all(), "") << "it is in the bridge";
+  EXPECT_EQ(told, "changed part 200 changed part 200");
 }
 
 TEST_F(BridgeTest, a_peer_that_turns_to_another_codec_takes_the_other_along) {
