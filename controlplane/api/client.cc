@@ -5,6 +5,7 @@
 #include <trunkline/client.h>
 
 #include "controlplane/api/server_core.h"
+#include "controlplane/session/called_party.h"
 
 namespace trunkline {
 
@@ -25,9 +26,11 @@ struct Client::Self {
   std::uint32_t number = 0;
   bool registers = false;
 
+  [[nodiscard]] std::string uri_of(std::string_view user) const {
+    return "sip:" + controlplane::escaped_user(user) + "@" + controlplane::domain_of(*account);
+  }
   [[nodiscard]] std::string address_of(std::string_view to) const {
-    if (to.find(':') != std::string_view::npos) return std::string(to);
-    return "sip:" + std::string(to) + "@" + controlplane::domain_of(*account);
+    return to.find(':') != std::string_view::npos ? std::string(to) : uri_of(to);
   }
 };
 
@@ -120,7 +123,7 @@ Error Client::send_dtmf(CallHandle call, std::string_view digits) {
 }
 
 void Client::list(std::function<void(std::vector<CallInfo>)> done) {
-  self_->core->list([user = self_->account->user, caller = "<sip:" + self_->account->user + "@",
+  self_->core->list([user = self_->account->user, caller = "<" + self_->uri_of(self_->account->user) + ">",
                      done = std::move(done)](std::vector<CallInfo> calls) {
     std::erase_if(calls, [&](const CallInfo& call) {
       return call.placed ? call.caller.find(caller) == std::string::npos : call.service != user;

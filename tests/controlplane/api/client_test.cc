@@ -54,6 +54,12 @@ class ClientTest : public ProgramTest {
                                *credentials);
   }
 
+  static std::size_t lists(Client& of) {
+    std::size_t count = 0;
+    of.list([&count](const std::vector<CallInfo>& calls) { count = calls.size(); });
+    return count;
+  }
+
   std::optional<Client> client;
   std::string news, given_nonce;
   std::chrono::seconds granted{};
@@ -212,6 +218,23 @@ TEST_F(ClientTest, calls_an_address_by_way_of_its_registrar_too) {
   EXPECT_EQ(a.answers(200), "a ACK");
   EXPECT_EQ(client->hang_up(placed.call), Error::ok);
   EXPECT_EQ(rig.delivers(), "a BYE");
+}
+
+TEST_F(ClientTest, lists_the_calls_of_its_own_account) {
+  Client elsewhere(server, {.registrar = "10.99.0.20:5080", .user = "alice", .domain = "elsewhere.test"});
+  Client escaped(server, {.registrar = "10.99.0.20:5080", .user = "a#1"});
+  client->call("bob");
+  EXPECT_EQ(rig.delivers(), "a INVITE+sdp");
+  EXPECT_EQ(lists(*client), 1U);
+  EXPECT_EQ(lists(elsewhere), 0U) << "another alice";
+  EXPECT_EQ(lists(escaped), 0U);
+  escaped.call("bob");
+  EXPECT_EQ(rig.delivers(), "b INVITE+sdp");
+  EXPECT_EQ(lists(*client), 1U);
+  EXPECT_EQ(lists(elsewhere), 0U);
+  EXPECT_EQ(lists(escaped), 1U);
+  a.answers(486);
+  b.answers(486);
 }
 
 TEST_F(ClientTest, a_domain_that_is_an_address_does_not_say_at_which_port_the_registrar_is) {
