@@ -68,7 +68,7 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   const Account& account = *entry.account;
   const auto& domain = domain_of(account);
   const auto target = "sip:" + domain;
-  const auto aor = "<sip:" + account.user + "@" + domain + ">";
+  const auto aor = "<sip:" + escaped_user(account.user) + "@" + domain + ">";
   const auto expires = std::to_string(entry.wanted ? entry.asked_s : 0);
   std::array<sip::HeaderLine, 2> lines{sip::HeaderLine{sip::HeaderName::expires, expires}, {}};
   std::size_t count = 1;

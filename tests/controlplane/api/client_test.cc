@@ -128,6 +128,17 @@ TEST_F(ClientTest, another_phone_of_the_same_user_does_not_say_when_to_refresh) 
   EXPECT_EQ(granted, 300s) << "5060 need not be said";
 }
 
+TEST_F(ClientTest, an_address_of_record_is_escaped_as_our_contact_is) {
+  Client other(server, {.registrar = "10.99.0.10:5060", .user = "a#1", .domain = "example.test"});
+  other.register_account();
+  EXPECT_EQ(rig.delivers(), "a REGISTER");
+  EXPECT_EQ(rig.sender(), "<sip:a%231@example.test>");
+  other.unregister();
+  rig.delivers();
+  a.answers_request(403);
+  a.answers_request(403);
+}
+
 TEST_F(ClientTest, a_wrong_password_is_not_tried_twice) {
   registers();
   a.answers_request(401, {.headers = challenge()});
