@@ -28,6 +28,13 @@ bool may_pass(int status) noexcept {
   return status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600);
 }
 
+/// A registrar that wants to be left alone for more than a day does not get it.
+seconds asked_to_wait(const sip::Message* response) {
+  if (response == nullptr) return seconds(0);
+  const auto retry = sip::parse_retry_after(response->first(sip::HeaderName::retry_after));
+  return seconds(retry ? std::min(retry->seconds, most_expires_s) : 0);
+}
+
 /// Of a registrar's list: other phones of the same user are in it, too (RFC 3261 section 10.2.4).
 bool is_at(std::string_view contact, std::string_view user, const base::Endpoint* address) {
   const auto uri = sip::parse_uri(contact);
@@ -91,7 +98,7 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   request.headers = std::span(lines).first(count);
   entry.asked = entry.wanted;
   entry.open = send_outside(outside, request);
-  if (!entry.open) try_later(outside, id, entry, 503);
+  if (!entry.open) try_later(outside, id, entry, nullptr, 503);
 }
 
 void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) {
@@ -118,7 +125,7 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
     }
   }
   if (response != nullptr && status < 300) return take_success(outside, id, entry, *response);
-  if (may_pass(status)) return try_later(outside, id, entry, status);
+  if (may_pass(status)) return try_later(outside, id, entry, response, status);
   tell(entry, {RegistrationState::refused, status, seconds(0)});
 }
 
@@ -134,17 +141,20 @@ void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entr
     if (contact && contact->expires && is_at(contact->address.uri_text, user, local))
       granted = *contact->expires;
   }
-  if (granted == 0) return try_later(outside, id, entry, response.status());
+  if (granted == 0) return try_later(outside, id, entry, &response, response.status());
   wait(outside, id, entry, refresh_after(granted),
        {RegistrationState::registered, response.status(), seconds(granted)});
 }
 
-// RFC 5626 section 4.5: "30 seconds * 2^failures, at most 30 minutes, and between 50 and 100 % of it".
-void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, int status) {
+// RFC 5626 section 4.5: "30 seconds * 2^failures, at most 30 minutes, and between 50 and 100 % of it"; but
+// not before it says (RFC 3261 section 21.5.4).
+void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response,
+                              int status) {
   const auto most_ms = std::min<std::uint64_t>(1'800'000, 30'000ULL << std::min(entry.failures, 6U));
   ++entry.failures;
-  const auto pause = most_ms / 2 + outside.environment.random.below(most_ms / 2 + 1);
-  wait(outside, id, entry, std::chrono::milliseconds(static_cast<std::int64_t>(pause)),
+  const auto pause_ms = most_ms / 2 + outside.environment.random.below(most_ms / 2 + 1);
+  const std::chrono::milliseconds pause(static_cast<std::int64_t>(pause_ms));
+  wait(outside, id, entry, std::max<std::chrono::milliseconds>(pause, asked_to_wait(response)),
        {RegistrationState::retrying, status, seconds(0)});
 }
 

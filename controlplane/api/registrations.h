@@ -53,7 +53,8 @@ class Registrations {
 
   void send(Outside& outside, std::uint32_t id, Entry& entry);
   void take_success(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message& response);
-  void try_later(Outside& outside, std::uint32_t id, Entry& entry, int status);
+  /// `response`: that says so; nullptr: there is none.
+  void try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response, int status);
   /// Sends again then, and has told so; without a timer nothing will, and that is said.
   void wait(Outside& outside, std::uint32_t id, Entry& entry, base::Duration time, const Registration& news);
   void tell(const Entry& entry, const Registration& news);

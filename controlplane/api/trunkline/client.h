@@ -23,7 +23,8 @@ struct Account {
 
 enum class RegistrationState : std::uint8_t {
   registered,
-  retrying,      // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom
+  retrying,      // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom,
+                 // and not before it said (Retry-After)
   refused,       // it will not: `status`; 401: the password is wrong; 503: no timer is left here for the next
                  // request. Not asked again by itself
   unregistered,  // as we wished

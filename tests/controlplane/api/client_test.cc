@@ -179,6 +179,21 @@ TEST_F(ClientTest, a_registrar_that_is_silent_is_asked_again_more_and_more_seldo
   EXPECT_EQ(news, "retrying 408 retrying 503 registered 200");
 }
 
+TEST_F(ClientTest, a_registrar_that_says_when_it_is_back_is_not_asked_before) {
+  registers();
+  a.answers_request(503, {.headers = "Retry-After: 120 (at noon)\r\n"});
+  EXPECT_EQ(rig.passes(119s), "");
+  EXPECT_EQ(rig.passes(2s), "a REGISTER");
+  a.answers_request(503, {.headers = "Retry-After: 1\r\n"});
+  EXPECT_EQ(rig.passes(29s), "") << "nor in a hurry";
+  EXPECT_EQ(rig.passes(32s), "a REGISTER");
+  a.answers_request(503, {.headers = "Retry-After: 4000000000\r\n"});
+  EXPECT_EQ(rig.passes(86399s), "");
+  EXPECT_EQ(rig.passes(2s), "a REGISTER") << "nor never again";
+  a.answers_request(503, {.headers = "Retry-After: soon\r\n"});
+  EXPECT_EQ(news, "retrying 503 retrying 503 retrying 503 retrying 503");
+}
+
 TEST_F(ClientTest, a_registrar_that_refuses_is_not_asked_again) {
   registers();
   EXPECT_EQ(a.answers_request(403), "");
