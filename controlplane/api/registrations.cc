@@ -112,7 +112,6 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   // The wish has changed meanwhile: whatever the answer says, it says it of the other.
   if (entry.asked != entry.wanted) return send(outside, id, entry);
   if (!entry.wanted) {  // whatever it says: the binding is gone, or goes when its time is over
-    if (status < 300 && entry.cseq > 0 && response != nullptr) entry.challenge.settled();
     const Entry gone = std::move(entry);
     entries_.erase(found);
     return tell(gone, {RegistrationState::unregistered, status, seconds(0)});
