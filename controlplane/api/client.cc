@@ -52,9 +52,8 @@ Client::~Client() = default;
 Error Client::register_account(RegistrationHandler handler) {
   // What could not be called could not register either.
   const Outgoing probe{.to = self_->address_of(self_->account->user), .from = self_->account->user};
-  const auto wish = controlplane::wish_of(probe, self_->account.get());
-  if (!wish.via || wish.from.empty() || controlplane::WishedInvite::of(wish) == nullptr)
-    return Error::bad_address;
+  const auto invite = controlplane::WishedInvite::of(controlplane::wish_of(probe, self_->account.get()));
+  if (invite == nullptr || !invite->wish().via || probe.from.empty()) return Error::bad_address;
   if (!self_->registers && !self_->core->take_account()) return Error::no_room;
   self_->registers = true;
   self_->core->keep_registered(self_->number, self_->account, std::move(handler));
@@ -73,7 +72,6 @@ Error Client::on_call(Server::IncomingHandler handler) {
 
 Error Client::call(std::string_view to, Server::PlacedHandler handler, Sound sound) {
   const auto& account = *self_->account;
-  if (!base::Endpoint::parse(account.registrar)) return Error::bad_address;
   return self_->core->place(
       {.to = self_->address_of(to), .from = account.user, .name = account.name, .sound = sound},
       self_->account, std::move(handler));

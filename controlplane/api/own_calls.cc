@@ -63,17 +63,17 @@ void OwnCalls::woken(Call& call) {
              [&] { handler(public_handle(call.handle)); });
 }
 
-void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
-                     const Outgoing& wish, const std::shared_ptr<const Account>& account,
+void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders, const WishedInvite& invite,
+                     Sound sound, const std::shared_ptr<const Account>& account,
                      const Server::PlacedHandler& handler) {
   const auto tell_placed = [&](Call* call, int status) {
     if (!handler) return;
     const Placed placed{call != nullptr ? public_handle(call->handle) : CallHandle{}, status};
     watch_.run("call", {}, call, [&] { handler(placed); });
   };
-  const int failure = coordinator.place(asked, now, orders, [&](Call& call) {
+  const int failure = coordinator.place(invite, now, orders, [&](Call& call) {
     auto& kept = calls_[call.handle.index];
-    kept.sound = wish.sound;
+    kept.sound = sound;
     kept.account = account;
     tell_placed(&call, 0);
   });

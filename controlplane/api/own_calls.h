@@ -58,9 +58,9 @@ class OwnCalls final : public LocalParties {
   void may_reoffer(Call& call) override;
   void moved(Call& call, CallState before, int status) override;
 
-  /// Makes a call; `handler` is told, if there is one.
-  void place(Coordinator& coordinator, base::Instant now, Orders& orders, const CallWish& asked,
-             const Outgoing& wish, const std::shared_ptr<const Account>& account,
+  /// Makes a call, which hears `sound`; `handler` is told, if there is one.
+  void place(Coordinator& coordinator, base::Instant now, Orders& orders, const WishedInvite& invite,
+             Sound sound, const std::shared_ptr<const Account>& account,
              const Server::PlacedHandler& handler);
 
   // What is asked of a call at hand.

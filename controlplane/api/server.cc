@@ -38,8 +38,8 @@ Error Server::on_incoming(std::string_view user, IncomingOptions options, Incomi
 
 void Server::on_event(EventHandler handler) { core_->tell(std::move(handler)); }
 
-Error Server::call(Outgoing wish, PlacedHandler handler) {
-  return core_->place(std::move(wish), nullptr, std::move(handler));
+Error Server::call(const Outgoing& wish, PlacedHandler handler) {
+  return core_->place(wish, nullptr, std::move(handler));
 }
 
 Error Server::ring(CallHandle call, std::uint8_t fork) {

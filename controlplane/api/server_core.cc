@@ -67,18 +67,19 @@ void Server::Core::tell(EventHandler handler) {
   }
 }
 
-Error Server::Core::place(Outgoing wish, std::shared_ptr<const Account> account, PlacedHandler handler) {
+Error Server::Core::place(const Outgoing& wish, std::shared_ptr<const Account> account,
+                          PlacedHandler handler) {
   const bool beside = wish.beside.generation != 0;
   if (beside && wish.beside.shard >= host_.shards()) return Error::no_such_call;
-  const auto asked = controlplane::wish_of(wish, account.get());
-  if (controlplane::WishedInvite::of(asked) == nullptr) return Error::bad_address;
+  const auto invite = controlplane::WishedInvite::of(controlplane::wish_of(wish, account.get()));
+  if (invite == nullptr || (account && !invite->wish().via)) return Error::bad_address;
   const auto next = static_cast<std::uint8_t>(placed_.fetch_add(1) % host_.shards());
   const std::uint8_t shard = beside ? wish.beside.shard : next;
   host_.act(
       base::ShardId{shard},
-      [asked, wish = std::move(wish), account = std::move(account), handler = std::move(handler),
+      [invite, sound = wish.sound, account = std::move(account), handler = std::move(handler),
        &calls = calls_[shard]](Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
-        calls.place(coordinator, now, orders, asked, wish, account, handler);
+        calls.place(coordinator, now, orders, *invite, sound, account, handler);
       });
   return Error::ok;
 }

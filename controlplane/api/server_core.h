@@ -21,7 +21,7 @@ class Server::Core {
   Error add_service(std::string_view user, IncomingOptions options, IncomingHandler handler);
   void tell(EventHandler handler);
   /// `account`: on whose behalf; nullptr: the server's own.
-  Error place(Outgoing wish, std::shared_ptr<const Account> account, PlacedHandler handler);
+  Error place(const Outgoing& wish, std::shared_ptr<const Account> account, PlacedHandler handler);
   /// Before the next, and given back by stop_registering(). False: as many as there may be are kept already.
   [[nodiscard]] bool take_account() noexcept;
   /// Keeps an account registered under this number, on the first shard; stop_registering() ends it.

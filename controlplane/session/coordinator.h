@@ -83,7 +83,7 @@ class Coordinator {
 
   /// A party of our own calls somebody; `placed` is given the call, before anything is sent. 0, or the status
   /// with which a caller would have been refused: then there is no call.
-  [[nodiscard]] int place(const CallWish& wish, base::Instant now, Orders& orders,
+  [[nodiscard]] int place(const WishedInvite& invite, base::Instant now, Orders& orders,
                           const std::function<void(Call&)>& placed);
 
   /// For what is in no call.

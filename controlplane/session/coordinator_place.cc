@@ -20,11 +20,11 @@ Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, ba
   return placing;
 }
 
-int Coordinator::place(const CallWish& wish, base::Instant now, Orders& orders,
+int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& orders,
                        const std::function<void(Call&)>& placed) {
-  const auto invite = WishedInvite::of(wish);
-  if (invite == nullptr || environment_.local == nullptr) return 400;
-  const auto message = invite->message();
+  if (environment_.local == nullptr) return 400;
+  const CallWish& wish = invite.wish();
+  const auto message = invite.message();
   auto placing = wish.via ? Placing{} : placing_of(*message.uri(), wish.from, now);
   placing.via = wish.via;
   const bool somewhere = placing.via || placing.direct || !placing.user.empty() ||

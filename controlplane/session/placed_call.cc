@@ -1,6 +1,7 @@
 #include "controlplane/session/placed_call.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
@@ -33,14 +34,14 @@ std::string quoted(std::string_view name) {
 
 }  // namespace
 
-std::unique_ptr<const WishedInvite> WishedInvite::of(const CallWish& wish) {
+std::shared_ptr<const WishedInvite> WishedInvite::of(CallWish wish) {
   if (!is_plain(wish.to) || !is_plain(wish.from) || !is_plain(wish.name) || !is_plain(wish.domain))
     return nullptr;
   const auto uri = sip::parse_uri(wish.to);
   if (!uri || (!uri->is_sip() && uri->scheme != sip::Scheme::tel)) return nullptr;
   auto caller = std::string("sip:").append(wish.from.empty() ? "" : escaped_user(wish.from) + "@");
   caller.append(wish.domain.empty() ? nowhere : std::string_view(wish.domain));
-  auto made = std::make_unique<WishedInvite>();
+  auto made = std::make_shared<WishedInvite>();
   auto& text = made->octets_;
   text = "INVITE " + wish.to + " SIP/2.0\r\nVia: SIP/2.0/UDP ours.invalid;branch=z9hG4bK0\r\n";
   text += "Max-Forwards: 71\r\nFrom: ";  // of which leg b takes one: it is our own first request
@@ -51,6 +52,7 @@ std::unique_ptr<const WishedInvite> WishedInvite::of(const CallWish& wish) {
   const auto message = made->message();
   const auto from = message.from();
   if (!message.uri() || !message.to() || !from || from->uri_text != caller || !from->uri()) return nullptr;
+  made->wish_ = std::move(wish);
   return made;
 }
 

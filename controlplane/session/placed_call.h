@@ -25,11 +25,13 @@ struct CallWish {
 class WishedInvite {
  public:
   /// nullptr: `to` is no address that could be called, or a text cannot stand in a header field.
-  [[nodiscard]] static std::unique_ptr<const WishedInvite> of(const CallWish& wish);
+  [[nodiscard]] static std::shared_ptr<const WishedInvite> of(CallWish wish);
 
+  [[nodiscard]] const CallWish& wish() const noexcept { return wish_; }
   [[nodiscard]] sip::Message message() const noexcept { return {octets_, scan_}; }
 
  private:
+  CallWish wish_;
   std::string octets_;
   sip::Scan scan_;
 };

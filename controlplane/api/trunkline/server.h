@@ -46,7 +46,7 @@ class Server {
   /// Calls somebody. `handler` is given the call before anything is sent, on the thread of its shard; then
   /// on_event() tells how it goes. It rings as long as the ring limit of the configuration allows, and is
   /// cancelled by hang_up(). Errors: `bad_address`, `no_such_call` (of `beside`).
-  Error call(Outgoing wish, PlacedHandler handler = {});
+  Error call(const Outgoing& wish, PlacedHandler handler = {});
 
   // Each of these is for calls that came to on_incoming(): `no_such_call`, `wrong_state` where it was
   // answered, refused or ended already.
