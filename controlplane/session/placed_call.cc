@@ -9,6 +9,7 @@
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/request_user.h"
+#include "sip/message/quoted_string.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -21,15 +22,6 @@ bool is_plain(std::string_view text) noexcept {
     const auto octet = static_cast<unsigned char>(c);
     return octet < 0x20 || octet == 0x7f;
   });
-}
-
-std::string quoted(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name) {
-    if (c == '"' || c == '\\') text.push_back('\\');
-    text.push_back(c);
-  }
-  return text + "\" ";
 }
 
 }  // namespace
@@ -45,7 +37,7 @@ std::shared_ptr<const WishedInvite> WishedInvite::of(CallWish wish) {
   auto& text = made->octets_;
   text = "INVITE " + wish.to + " SIP/2.0\r\nVia: SIP/2.0/UDP ours.invalid;branch=z9hG4bK0\r\n";
   text += "Max-Forwards: 71\r\nFrom: ";  // of which leg b takes one: it is our own first request
-  if (!wish.name.empty()) text += quoted(wish.name);
+  if (!wish.name.empty()) text += sip::quote(wish.name) + " ";
   text += "<" + caller + ">;tag=0\r\nTo: <" + wish.to + ">\r\nCall-ID: 0\r\nCSeq: 1 INVITE\r\n";
   text += "Content-Length: 0\r\n\r\n";
   if (!sip::scan(text, made->scan_)) return nullptr;

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "sip/auth/digest.h"
 #include "sip/message/auth_header.h"
+#include "sip/message/quoted_string.h"
 
 namespace trunkline::sip {
 namespace {
@@ -11,23 +12,10 @@ namespace {
 bool offers_auth(std::string_view qop) noexcept {
   while (!qop.empty()) {
     const auto comma = qop.find(',');
-    auto each = qop.substr(0, comma);
-    while (!each.empty() && each.front() == ' ') each.remove_prefix(1);
-    while (!each.empty() && each.back() == ' ') each.remove_suffix(1);
-    if (base::equals_ignoring_case(each, "auth")) return true;
+    if (base::equals_ignoring_case(base::trim(qop.substr(0, comma)), "auth")) return true;
     qop = comma == std::string_view::npos ? std::string_view{} : qop.substr(comma + 1);
   }
   return false;
-}
-
-/// As a quoted string.
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out.push_back('\\');
-    out.push_back(c);
-  }
-  return out + "\"";
 }
 
 }  // namespace
@@ -73,7 +61,7 @@ std::string answer_challenge(const DigestChallenge& challenge, const Login& logi
     const auto ha2 = hash({request.method, request.uri});
     response = hash({ha1.view(), challenge.nonce, ha2.view()});
   }
-  std::string value = "Digest username=" + quoted(login.user);
+  std::string value = "Digest username=" + quote(login.user);
   // What came between quotes goes back between quotes as it came: its escapes are still there.
   value.append(", realm=\"").append(challenge.realm).append("\", nonce=\"").append(challenge.nonce);
   value.append("\", uri=\"").append(request.uri).append("\", response=\"").append(response.view());

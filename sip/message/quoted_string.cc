@@ -57,4 +57,13 @@ std::optional<std::string_view> unquote(std::string_view inside, std::span<char>
   return copy(inside, out, true);
 }
 
+std::string quote(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted.push_back('\\');
+    quoted.push_back(c);
+  }
+  return quoted + "\"";
+}
+
 }  // namespace trunkline::sip

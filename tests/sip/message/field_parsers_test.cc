@@ -1,4 +1,6 @@
 // The small header fields: one value, a few parameters.
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "sip/message/auth_header.h"
@@ -7,6 +9,7 @@
 #include "sip/message/date.h"
 #include "sip/message/media_type.h"
 #include "sip/message/numbers.h"
+#include "sip/message/quoted_string.h"
 #include "sip/message/rack.h"
 #include "sip/message/reason_header.h"
 #include "sip/message/replaces.h"
@@ -17,6 +20,14 @@
 
 namespace trunkline::sip {
 namespace {
+
+TEST(QuotedString, what_is_quoted_reads_as_it_was) {
+  constexpr std::string_view text = "the \"Desk\" at C:\\";
+  const auto quoted = quote(text);
+  EXPECT_EQ(quoted, "\"the \\\"Desk\\\" at C:\\\\\"");
+  std::array<char, 64> room{};
+  EXPECT_EQ(unquote(std::string_view(quoted).substr(1, quoted.size() - 2), room), text);
+}
 
 TEST(CSeq, takes_a_number_and_a_method) {
   const auto cseq = parse_cseq("0009\r\n  INVITE");
