@@ -79,10 +79,12 @@ struct Call {
   MediaCallHandle beside = {};           // whose worker a new offer of our own is to be made from
 };
 
+[[nodiscard]] inline const Trunk* trunk_at(const Environment& environment, TrunkId id) noexcept {
+  return id == no_trunk ? nullptr : &environment.trunks->trunks()[static_cast<std::size_t>(id)];
+}
 /// The trunk on that side; nullptr: a user, a next hop or a service. Until another is tried.
 [[nodiscard]] inline const Trunk* trunk_on(const Call& call, Side side) noexcept {
-  const auto id = call.session.trunks[static_cast<std::size_t>(side)];
-  return id == no_trunk ? nullptr : &call.environment.trunks->trunks()[static_cast<std::size_t>(id)];
+  return trunk_at(call.environment, call.session.trunks[static_cast<std::size_t>(side)]);
 }
 
 /// A response on its way to the initiator: the peer's, with what must not cross taken out, or one of our own.

@@ -27,7 +27,7 @@ bool Coordinator::with(base::SessionHandle handle, base::Instant now, Orders& or
 
 template <class F>
 void Coordinator::end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f) {
-  const auto handle = relay_of(user);
+  const auto handle = named_by<RelayHandle>(user);
   const RelayedRequest* found = relayed_.find(handle);
   if (found == nullptr) return;
   const RelayedRequest relayed = *found;

@@ -16,10 +16,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-const Trunk* trunk_at(const Environment& environment, TrunkId id) {
-  return id == no_trunk ? nullptr : &environment.trunks->trunks()[static_cast<std::size_t>(id)];
-}
-
 /// What crosses of it, and who it is from.
 std::vector<sip::HeaderLine> lines_for(Environment& environment, const OutsideMessage& message,
                                        const sip::Message& request, const sip::Privacy& privacy,
@@ -58,8 +54,8 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   parts.headers = orders.keep(lines_for(environment, message, request, privacy, target, identity));
   parts.content_type = content_type_of(request, orders);
   parts.body = orders.keep(request.body());
-  orders.add(
-      RequestOrder{user_of(handle, branch).pack(), &orders.keep(std::move(*dialog)), parts, place.hop});
+  orders.add(RequestOrder{user_naming(handle, RequestUse::message, branch).pack(),
+                          &orders.keep(std::move(*dialog)), parts, place.hop});
   return true;
 }
 
@@ -124,7 +120,7 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
 
 void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
                          const sip::Message* response, int status) {
-  const auto handle = message_of(user);
+  const auto handle = named_by<OutsideHandle>(user);
   auto* const found = environment.messages.find(handle);
   if (found == nullptr) return;
   OutsideMessage& message = **found;

@@ -3,6 +3,7 @@
 
 #include "controlplane/session/call.h"
 #include "controlplane/session/new_call.h"
+#include "controlplane/session/request_user.h"
 #include "sip/transaction/events.h"
 
 namespace trunkline::controlplane {

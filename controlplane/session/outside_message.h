@@ -12,7 +12,6 @@
 #include "base/handle.h"
 #include "base/slab.h"
 #include "controlplane/routing/routing.h"
-#include "controlplane/session/request_user.h"
 #include "sip/message/scan.h"
 #include "sip/transport/hop.h"
 
@@ -46,21 +45,5 @@ struct OutsideMessage {
 using OutsideHandle = base::Handle<struct OutsideTag>;
 /// Of a whole shard: an entry is small while there is no message.
 using OutsideMessages = base::Slab<std::unique_ptr<OutsideMessage>, OutsideHandle>;
-
-[[nodiscard]] constexpr RequestUser user_of(OutsideHandle message, std::uint8_t branch) noexcept {
-  base::SessionHandle name;
-  name.owner = message.owner;
-  name.index = message.index;
-  name.generation = message.generation;
-  return {name, Side::b, RequestUse::message, branch};
-}
-
-[[nodiscard]] constexpr OutsideHandle message_of(const RequestUser& user) noexcept {
-  OutsideHandle message;
-  message.owner = user.session.owner;
-  message.index = user.session.index;
-  message.generation = user.session.generation;
-  return message;
-}
 
 }  // namespace trunkline::controlplane

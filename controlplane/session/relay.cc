@@ -11,6 +11,7 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
 #include "sip/dialog/dialog_end.h"
 
@@ -72,7 +73,7 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   parts.headers = lines;
   parts.content_type = describes ? sdp_type : content_type_of(request, call.orders);
   parts.body = call.orders.keep(describes ? recast.description : request.body());
-  call.orders.add(RequestOrder{user_of(relay).pack(), &leg.dialog, parts, hop});
+  call.orders.add(RequestOrder{user_naming(relay, RequestUse::relayed).pack(), &leg.dialog, parts, hop});
 }
 
 void take_back(const RelayedRequest& relayed, Call* call) {

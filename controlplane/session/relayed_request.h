@@ -4,7 +4,7 @@
 
 #include "base/handle.h"
 #include "base/slab.h"
-#include "controlplane/session/request_user.h"
+#include "controlplane/session/session.h"
 #include "sip/message/method.h"
 
 namespace trunkline::controlplane {
@@ -20,21 +20,5 @@ struct RelayedRequest {
 using RelayHandle = base::Handle<struct RelayTag>;
 /// Of a whole shard: few calls have one, and none holds room for it.
 using RelayedRequests = base::Slab<RelayedRequest, RelayHandle>;
-
-[[nodiscard]] constexpr RequestUser user_of(RelayHandle relay) noexcept {
-  base::SessionHandle name;
-  name.owner = relay.owner;
-  name.index = relay.index;
-  name.generation = relay.generation;
-  return {name, Side::a, RequestUse::relayed};
-}
-
-[[nodiscard]] constexpr RelayHandle relay_of(const RequestUser& user) noexcept {
-  RelayHandle relay;
-  relay.owner = user.session.owner;
-  relay.index = user.session.index;
-  relay.generation = user.session.generation;
-  return relay;
-}
 
 }  // namespace trunkline::controlplane

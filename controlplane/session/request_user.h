@@ -35,4 +35,23 @@ struct RequestUser {
   }
 };
 
+/// Of a request that an entry of another table is kept for.
+template <class Handle>
+[[nodiscard]] constexpr RequestUser user_naming(Handle entry, RequestUse use,
+                                                std::uint8_t branch = 0) noexcept {
+  base::SessionHandle name;
+  name.owner = entry.owner;
+  name.index = entry.index;
+  name.generation = entry.generation;
+  return {name, Side::a, use, branch};
+}
+template <class Handle>
+[[nodiscard]] constexpr Handle named_by(const RequestUser& user) noexcept {
+  Handle entry;
+  entry.owner = user.session.owner;
+  entry.index = user.session.index;
+  entry.generation = user.session.generation;
+  return entry;
+}
+
 }  // namespace trunkline::controlplane
