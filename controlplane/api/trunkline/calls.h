@@ -99,7 +99,9 @@ enum class AfterBridge : std::uint8_t { hang_up, go_on };
 struct Changed {
   CallHandle call;
   Change change = Change::hold;
-  int status = 200;  // it is so; else the peer has refused, and all is as it was: 488; 491 after four tries
+  // 200: it is so. Else the peer has refused, and all is as it was: 488; 491 after four tries. But `part`
+  // has always come about: other than 200, because one would not follow what the other had agreed to.
+  int status = 200;
 };
 using Event = std::variant<Ringing, Answered, Established, Ended, Changed>;
 

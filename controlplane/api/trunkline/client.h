@@ -23,17 +23,17 @@ struct Account {
 
 enum class RegistrationState : std::uint8_t {
   registered,
-  retrying,      // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom,
-                 // and not before it said (Retry-After)
-  refused,       // it will not: `status`; 401: the password is wrong; 503: no timer is left here for the next
-                 // request. Not asked again by itself
+  retrying,  // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom,
+             // and not before it said (Retry-After)
+  refused,   // it will not: `status`; 401: the password is wrong; 503: no timer is left here for the next
+             // request. Not asked again by itself
   unregistered,  // as we wished
 };
 [[nodiscard]] std::string_view to_string(RegistrationState state) noexcept;
 
 struct Registration {
   RegistrationState state = RegistrationState::unregistered;
-  int status = 0;                   // of the last answer; 408: there was none
+  int status = 0;  // of the last answer; 408: there was none; retrying 503: or it could not be sent
   std::chrono::seconds expires{0};  // registered: it is refreshed well before
 };
 
@@ -49,8 +49,8 @@ class Client {
   Client& operator=(Client&&) noexcept;
   ~Client();
 
-  /// Keeps us registered until unregister(); `handler` is told of every change. Errors: `bad_address` (of the
-  /// registrar, or a text that cannot stand in a message), `no_room` (256 accounts).
+  /// Keeps us registered until unregister(); `handler` is told of every change and every refresh. Errors:
+  /// `bad_address` (of the registrar, or a text that cannot stand in a message), `no_room` (256 accounts).
   Error register_account(RegistrationHandler handler = {});
   /// Errors: `wrong_state` (never registered).
   Error unregister();
