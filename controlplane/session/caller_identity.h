@@ -12,7 +12,7 @@
 
 namespace trunkline::controlplane {
 
-/// Who says so of the called side, and of the calling one.
+/// Who is called and who calls: proved, told, believed, trusted.
 struct IdentityTerms {
   std::string_view sender = {};  // the caller's address of record, where he has proved it
   bool asserted = false;         // the called side may be told it

@@ -16,10 +16,10 @@ void answer_cancelled(Environment& environment, Orders& orders, base::Transactio
                       base::TransactionHandle invite);
 /// 503 with Retry-After: a table is full, or we are about to stop.
 void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server);
-/// 200 with what we can do (RFC 3261 section 11.2).
 /// 422 to an interval below our own least one (RFC 4028 section 6).
 void refuse_interval(Environment& environment, Orders& orders, base::TransactionHandle server,
                      std::string_view least_s);
+/// 200 with what we can do (RFC 3261 section 11.2).
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server);
 
 /// True: the directory could not say who a user is, and 503 was said. It is neither a wrong password nor

@@ -21,7 +21,7 @@
 
 namespace trunkline::controlplane {
 
-enum class Side : std::uint8_t { a, b };  // a called us; b is called
+enum class Side : std::uint8_t { a, b };  // a called us, or calls for a program of ours; b is called
 
 [[nodiscard]] constexpr Side other(Side side) noexcept { return side == Side::a ? Side::b : Side::a; }
 [[nodiscard]] constexpr Party party_of(Side side) noexcept { return side == Side::a ? Party::a : Party::b; }
@@ -79,7 +79,8 @@ struct Session {
   base::TimerId local_timer;    // the local party wants to be woken
   base::TimerId limit_timer;    // ringing too long; nobody answers our CANCEL or BYE
   base::TimerId refresh_timer;
-  base::TimerId silence_timer;  // the invited trunk says nothing; later: our own re-INVITE waits after a 491
+  base::TimerId silence_timer;  // the invited trunk says nothing; later: our own re-INVITE waits after a 491,
+                                // or is not answered
   base::Instant created;
   base::Instant answered;
   bool was_answered = false;
