@@ -1,4 +1,5 @@
 // Two calls of programs that hear each other: one step for one call at hand, until both fit.
+#include <array>
 #include <utility>
 
 #include "controlplane/api/own_calls.h"

@@ -75,10 +75,9 @@ class OwnCalls final : public LocalParties {
   [[nodiscard]] Error part(Call& call);
   [[nodiscard]] Error cancel(Call& call);
   [[nodiscard]] Error send_digits(Call& call, std::string_view digits);
-
-  [[nodiscard]] Registrations& registrations() noexcept { return registrations_; }
   [[nodiscard]] Error wake(Call& call, std::chrono::milliseconds delay, Server::CallHandler handler);
 
+  [[nodiscard]] Registrations& registrations() noexcept { return registrations_; }
   [[nodiscard]] HandlerWatch& watch() noexcept { return watch_; }
   [[nodiscard]] std::size_t size() const noexcept { return calls_.size(); }
 

@@ -1,5 +1,4 @@
 // What clients add to calls: proof of who they are, and digits; and what they do in no call.
-#include <algorithm>
 #include <array>
 #include <string>
 

@@ -1,8 +1,6 @@
 #include "controlplane/session/forwarding_history.h"
 
-#include <algorithm>
 #include <array>
-#include <utility>
 
 #include "base/ascii.h"
 #include "controlplane/session/shown_address.h"

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "base/result.h"
+#include "base/endpoint.h"
 #include "controlplane/session/new_call.h"
 
 namespace trunkline::controlplane {
