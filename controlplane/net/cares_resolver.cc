@@ -88,7 +88,7 @@ void CaresResolver::ask(std::uint64_t ticket, DnsType type, std::string_view nam
 }
 
 bool CaresResolver::next_answer(DnsAnswer& answer) {
-  if (!has_answers_.load(std::memory_order_acquire)) return false;
+  if (!has_answer()) return false;
   const std::scoped_lock lock(guard_);
   if (answers_.empty()) return false;
   answer = std::move(answers_.front());

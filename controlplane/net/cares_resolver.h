@@ -15,7 +15,7 @@ struct ares_channeldata;
 
 namespace trunkline::controlplane {
 
-/// ask() and next_answer() belong to one thread; the library's calls to another, which this owns.
+/// ask(), next_answer() and has_answer() belong to one thread; the library's calls to another, which this owns.
 class CaresResolver final : public Resolver {
  public:
   /// `servers` as c-ares writes them ("192.0.2.53", "192.0.2.53:5353", separated by commas); empty: those of
@@ -27,6 +27,9 @@ class CaresResolver final : public Resolver {
 
   void ask(std::uint64_t ticket, DnsType type, std::string_view name) override;
   [[nodiscard]] bool next_answer(DnsAnswer& answer) override;
+  [[nodiscard]] bool has_answer() const noexcept override {
+    return has_answers_.load(std::memory_order_acquire);
+  }
 
  private:
   struct Question {

@@ -51,6 +51,8 @@ class Bindings {
 
   /// Takes out those that have ended: at most some, and true when more may be due.
   bool advance(base::Instant now);
+  /// False: advance() would take out nothing.
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept { return timers_.may_fire(now); }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
     return timers_.next_deadline();
   }

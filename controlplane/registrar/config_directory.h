@@ -20,6 +20,7 @@ class ConfigDirectory final : public Directory {
   [[nodiscard]] bool has(std::string_view user, std::string_view domain) const;
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
+  [[nodiscard]] bool has_answer() const noexcept override { return !answers_.empty(); }
 
  private:
   boost::unordered_flat_map<std::string, UserAnswer> users_;  // by "user@domain"

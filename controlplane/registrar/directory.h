@@ -29,6 +29,8 @@ class Directory {
   virtual void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) = 0;
   /// False: no answer has come.
   [[nodiscard]] virtual bool next_answer(UserAnswer& answer) = 0;
+  /// Whether next_answer() may have one. Asked at every step, so cheap.
+  [[nodiscard]] virtual bool has_answer() const noexcept = 0;
 
  protected:
   Directory() = default;

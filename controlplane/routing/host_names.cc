@@ -18,7 +18,7 @@ constexpr base::Duration after_nothing = seconds(30);
 }  // namespace
 
 HostNames::HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start)
-    : board_(board), v4_(v4), v6_(v6), names_(names_of_board(start)) {}
+    : board_(board), v4_(v4), v6_(v6), names_(names_of_board(start)), quiet_until_(start) {}
 
 std::vector<HostNames::Name> HostNames::names_of_board(base::Instant now) const {
   std::vector<Name> names;
@@ -46,6 +46,7 @@ void HostNames::adopt(base::Instant now) {
   }
   names_ = std::move(names);
   asked_.clear();
+  quiet_until_ = now;
 }
 
 void HostNames::ask(std::size_t name, std::vector<DnsQuestion> questions) {
@@ -85,6 +86,7 @@ bool HostNames::advance(base::Instant now) {
     if (name.lookup->done()) finish(name, now);
     worked = true;
   }
+  quiet_until_ = next_deadline().value_or(base::Instant(base::Duration::max()));
   return worked;
 }
 

@@ -25,8 +25,10 @@ class HostNames {
   void ask_with(Resolver& resolver) noexcept { resolver_ = &resolver; }
   /// Takes what has come, and asks what is due. True: something has changed.
   bool advance(base::Instant now);
-  /// False: there is nobody to ask about.
-  [[nodiscard]] bool has_names() const noexcept { return resolver_ != nullptr && !names_.empty(); }
+  /// False: advance() has nothing to do.
+  [[nodiscard]] bool is_due(base::Instant now) const noexcept {
+    return resolver_ != nullptr && !names_.empty() && (now >= quiet_until_ || resolver_->has_answer());
+  }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
  private:
@@ -51,6 +53,7 @@ class HostNames {
   bool v6_;
   Resolver* resolver_ = nullptr;
   std::vector<Name> names_;
+  base::Instant quiet_until_;  // nothing is asked before
   std::unordered_map<std::uint64_t, Asked> asked_;  // by ticket
   std::uint64_t tickets_ = 0;
 };

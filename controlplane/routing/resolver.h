@@ -47,6 +47,8 @@ class Resolver {
   virtual void ask(std::uint64_t ticket, DnsType type, std::string_view name) = 0;
   /// False: no answer has come.
   [[nodiscard]] virtual bool next_answer(DnsAnswer& answer) = 0;
+  /// Whether next_answer() may have one. Asked at every step, so cheap.
+  [[nodiscard]] virtual bool has_answer() const noexcept = 0;
 
  protected:
   Resolver() = default;

@@ -63,10 +63,10 @@ class Coordinator {
 
   /// Fires at most one timer. True: one fired, carry its orders out and come back.
   [[nodiscard]] bool advance(base::Instant now, Orders& orders);
-  /// False: neither advance() nor take_answer() has anything to do. Where somebody is asked over a network or
-  /// a directory, only he can tell.
+  /// False: neither advance() nor take_answer() has anything to do.
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
-    return timers_.may_fire(now) || trunks_.probe_is_due(now) || names_.has_names() || directory_ != nullptr;
+    return timers_.may_fire(now) || trunks_.probe_is_due(now) || names_.is_due(now) ||
+           !late_answers_.empty() || (directory_ != nullptr && directory_->has_answer());
   }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 

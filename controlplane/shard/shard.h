@@ -119,7 +119,7 @@ class Shard {
   /// Of a thousand looks nearly all find nothing: false, fire_timers() has nothing to do.
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
     return layer_.is_due(now) || coordinator_.is_due(now) || media_.is_due(now) ||
-           coordinator_.peers().is_due(now) || registrar_ != nullptr;
+           coordinator_.peers().is_due(now) || (registrar_ && registrar_->bindings().is_due(now));
   }
   bool fire_timers(base::Instant now);
   bool receive_streams(base::Instant now);

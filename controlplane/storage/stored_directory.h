@@ -17,6 +17,9 @@ class StoredDirectory final : public Directory {
 
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
+  [[nodiscard]] bool has_answer() const noexcept override {
+    return configured_.has_answer() || lookup_->has_answer();
+  }
 
  private:
   ConfigDirectory configured_;

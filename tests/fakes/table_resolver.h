@@ -66,6 +66,7 @@ class TableResolver final : public controlplane::Resolver {
     answers_.pop_front();
     return true;
   }
+  [[nodiscard]] bool has_answer() const noexcept override { return !silent && !answers_.empty(); }
 
   std::vector<std::string> asked;  // "33 _sip._udp.example.net"
   bool fails = false;

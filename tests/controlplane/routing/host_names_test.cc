@@ -131,10 +131,15 @@ TEST(HostNames, a_slow_answer_holds_nobody_up_and_the_old_one_stays_until_then) 
   dns.silent = true;
   dns.forget("example.net");
   dns.add_a("example.net", "192.0.2.2", 60);
+  EXPECT_FALSE(names.names.is_due(at(59s)));
+  EXPECT_TRUE(names.names.is_due(at(60s)));
   EXPECT_EQ(names.at_time(60s), "192.0.2.1:5060/0 ");
   EXPECT_EQ(names.names.next_deadline(), std::nullopt) << "it waits for the answer, not for a moment";
+  EXPECT_FALSE(names.names.is_due(at(3600s)));
   dns.silent = false;
+  EXPECT_TRUE(names.names.is_due(at(61s))) << "an answer has come";
   EXPECT_EQ(names.at_time(65s), "192.0.2.2:5060/0 ");
+  EXPECT_FALSE(names.names.is_due(at(66s)));
 }
 
 TEST(HostNames, an_address_needs_no_look_up) {

@@ -246,6 +246,16 @@ TEST_F(RegistrarShardTest, leaves_a_call_that_goes_on_alone) {
   EXPECT_EQ(rig_.hears(bye, phone), "30:200 20:BYE");
 }
 
+TEST_F(RegistrarShardTest, forgets_a_registration_when_it_ends_though_nothing_else_happens) {
+  EXPECT_EQ(asks({.more = "Expires: 600\r\n"}, {}), "30:200");
+  rig_.passes(599s);
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 1U);
+  EXPECT_FALSE(rig_.shard.registrar()->bindings().is_due(rig_.now));
+  rig_.passes(2s);
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+  EXPECT_EQ(count(RegistrarCounter::bindings_expired), 1U);
+}
+
 /// Says who somebody is when it is told to.
 struct LateDirectory final : Directory {
   void ask(std::uint64_t ticket, std::string_view, std::string_view) override { tickets.push_back(ticket); }
@@ -255,6 +265,7 @@ struct LateDirectory final : Directory {
     answers.pop_front();
     return true;
   }
+  [[nodiscard]] bool has_answer() const noexcept override { return !answers.empty(); }
   /// To all that it was asked.
   void knows(const ConfiguredUser& who) {
     UserAnswer answer;
@@ -318,7 +329,9 @@ TEST_F(LateUsers, whose_sender_is_known_late_is_called_for_then) {
   const Asked call{
       .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
   EXPECT_EQ(asks(call, {}), "");
+  EXPECT_FALSE(rig_.shard.coordinator().is_due(rig_.now)) << "nothing to do until the answer is there";
   late_->knows(user("alice", "secret"));
+  EXPECT_TRUE(rig_.shard.coordinator().is_due(rig_.now));
   EXPECT_EQ(rig_.turns(), "") << "and who is called?";
   late_->knows_nobody();
   EXPECT_EQ(rig_.turns(), "20:INVITE 30:100");

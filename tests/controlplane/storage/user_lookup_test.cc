@@ -55,11 +55,14 @@ class UserLookupTest : public ::testing::Test {
   UserAnswer found(std::uint64_t ticket, const std::string& user) {
     lookup_->ask(ticket, user, "example.test");
     UserAnswer answer;
+    EXPECT_FALSE(lookup_->has_answer());
     EXPECT_FALSE(lookup_->next_answer(answer)) << "nobody waits";
     source_->go.release();
     woken_.acquire();
+    EXPECT_TRUE(lookup_->has_answer());
     EXPECT_TRUE(lookup_->next_answer(answer));
     EXPECT_EQ(answer.ticket, ticket);
+    EXPECT_FALSE(lookup_->has_answer());
     return answer;
   }
   /// Of what is remembered.
@@ -86,6 +89,10 @@ TEST_F(UserLookupTest, remembers_who_is_known_and_who_is_not_each_for_its_time) 
   clock_.pass(11s);
   EXPECT_FALSE(found(5, "bob").known) << "he may be new";
   EXPECT_TRUE(recalled(6, "alice").has_value());
+  lookup_->ask(8, "alice", "example.test");
+  EXPECT_TRUE(lookup_->has_answer()) << "of what is remembered";
+  UserAnswer answer;
+  EXPECT_TRUE(lookup_->next_answer(answer));
   clock_.pass(60s);
   EXPECT_TRUE(found(7, "alice").known);
 }
@@ -144,10 +151,13 @@ TEST_F(SmallUserLookup, forgets_the_older_half_when_it_is_full) {
 TEST_F(UserLookupTest, users_of_the_configuration_go_first) {
   const std::vector<ConfiguredUser> users{{"carol", "example.test", {"11", "22"}, {}}};
   StoredDirectory directory(users, lookup_);
+  EXPECT_FALSE(directory.has_answer());
   directory.ask(1, "carol", "example.test");
+  EXPECT_TRUE(directory.has_answer());
   UserAnswer answer;
   ASSERT_TRUE(directory.next_answer(answer));
   EXPECT_EQ(answer.ha1[1].view(), "22");
+  EXPECT_FALSE(directory.has_answer());
   EXPECT_EQ(source_->asked, 0);
 }
 
