@@ -274,6 +274,12 @@ struct LateDirectory final : Directory {
     says(answer);
   }
   void knows_nobody() { says({}); }
+  /// The database cannot be asked now.
+  void fails() {
+    UserAnswer answer;
+    answer.failed = true;
+    says(answer);
+  }
   void says(UserAnswer answer) {
     for (; !tickets.empty(); tickets.pop_front()) {
       answer.ticket = tickets.front();
@@ -319,6 +325,7 @@ class LateUsers : public RegistrarShardTest {
     return ends;
   }
 
+  const std::string retry_after_ = std::to_string(SessionSettings{}.retry_after_s);
   LateDirectory* late_ = nullptr;
   fs::path folder_ = fs::temp_directory_path() / ("late-users-" + std::to_string(::getpid()));
   std::unique_ptr<Spool> spool_;
@@ -364,6 +371,31 @@ TEST_F(LateUsers, an_invite_that_is_cancelled_while_the_called_one_is_looked_up_
   late_->knows(user("bob", "hunter2"));
   EXPECT_EQ(rig_.turns(), "");
   EXPECT_EQ(ends_recorded(), "");
+}
+
+TEST_F(LateUsers, an_invite_is_refused_for_now_when_its_sender_cannot_be_looked_up) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "");
+  late_->fails();
+  EXPECT_EQ(rig_.turns(), "30:503") << "he may well know his password";
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), retry_after_);
+  EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
+  EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+}
+
+TEST_F(LateUsers, an_invite_is_refused_for_now_when_the_called_one_cannot_be_looked_up) {
+  const Asked call{.method = "INVITE",
+                   .uri = "sip:bob@example.test",
+                   .to = "sip:bob@example.test",
+                   .body = sdp,
+                   .at = callee};
+  EXPECT_EQ(rig_.hears(text(call, {}), callee), "");
+  late_->fails();
+  EXPECT_EQ(rig_.turns(), "20:503") << "he may be a user, and nobody is to be called in his place";
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), retry_after_);
+  EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
+  EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
 }
 
 }  // namespace
