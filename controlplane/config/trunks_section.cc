@@ -93,7 +93,7 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
   if (raw.numbering.given())
     trunk.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
   trunk.trusted = raw.trusted.value;
-  trunk.forwarding = raw.forwarding.given() ? raw.forwarding.value : sip.forwarding;
+  trunk.forwarding = raw.forwarding.value.value_or(sip.forwarding);
   check_trunk_headers(raw.headers, trunk, faults);
   routing.trunks.push_back(std::move(trunk));
 }

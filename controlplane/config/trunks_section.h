@@ -61,7 +61,7 @@ struct RawTrunk {
   RawBreaker breaker;
   RawProbe probe;
   Located<bool> trusted{false};
-  Located<ForwardingTold> forwarding{ForwardingTold::history_info};  // left out: as sip.forwarding
+  Located<std::optional<ForwardingTold>> forwarding;  // else sip.forwarding
   RawTrunkHeaders headers;
 };
 
