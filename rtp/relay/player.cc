@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/split_mix.h"
 #include "rtp/packet/writer.h"
 
 namespace trunkline::rtp {
@@ -32,13 +33,8 @@ Player::Player(std::uint64_t seed) noexcept
       ringback_{ringback_frame(Law::mu), ringback_frame(Law::a)},
       silence_{silence_frame(Law::mu), silence_frame(Law::a)} {}
 
-// SplitMix64 (Steele, Lea and Flood, 2014). Collisions of SSRCs are what it avoids; secrecy is not asked.
-std::uint64_t Player::draw() noexcept {
-  std::uint64_t bits = seed_ += 0x9e3779b97f4a7c15ULL;
-  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-  return bits ^ (bits >> 31);
-}
+// Collisions of SSRCs are what it avoids; secrecy is not asked.
+std::uint64_t Player::draw() noexcept { return base::split_mix(seed_ += base::split_mix_step); }
 
 void Player::begin(PlayedStream& played) noexcept {
   const std::uint64_t bits = draw();

@@ -1,0 +1,34 @@
+// SplitMix64 (Steele, Lea and Flood, 2014): spreads what is alike, and draws numbers that need not be secret.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "base/endpoint.h"
+
+namespace trunkline::base {
+
+/// What the generator adds to its state before each draw.
+constexpr std::uint64_t split_mix_step = 0x9e3779b97f4a7c15ULL;
+
+/// The draw that belongs to a state: each bit of it may change each bit of this.
+[[nodiscard]] constexpr std::uint64_t split_mix(std::uint64_t state) noexcept {
+  std::uint64_t bits = state;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  return bits ^ (bits >> 31);
+}
+
+/// A word into what a digest has already. No secret: whoever chooses the words can make two digests alike.
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) noexcept {
+  return split_mix((digest ^ word) + split_mix_step);
+}
+
+[[nodiscard]] inline std::uint64_t mixed(std::uint64_t digest, const Endpoint& endpoint) noexcept {
+  std::array<std::uint64_t, 2> words;
+  std::memcpy(words.data(), endpoint.address.octets().data(), sizeof words);
+  return mixed(mixed(mixed(digest, words[0]), words[1]), std::uint64_t{endpoint.port});
+}
+
+}  // namespace trunkline::base
