@@ -88,6 +88,8 @@ struct KeptSettings {
   // names the same again. That two others have one is a chance in 2^32, and they would have to be one slot's.
   std::uint32_t rtp = 0;
   std::uint32_t rtcp = 0;
+
+  friend bool operator==(const KeptSettings&, const KeptSettings&) noexcept = default;
 };
 
 /// Commands, RTCP, reports and the player come here; RTP does not.

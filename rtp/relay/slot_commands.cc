@@ -1,7 +1,5 @@
 // What the control plane orders of a slot.
-#include <array>
-#include <cstring>
-
+#include "base/split_mix.h"
 #include "rtp/relay/slot_table.h"
 
 namespace trunkline::rtp {
@@ -13,19 +11,20 @@ base::Endpoint usable(const base::Endpoint& signalled) noexcept {
   return signalled.address.is_unspecified() ? base::Endpoint{} : signalled;
 }
 
-// SplitMix64's mixing (Steele, Lea and Flood, 2014).
 std::uint32_t digest_of(const base::Endpoint& endpoint) noexcept {
-  std::array<std::uint64_t, 3> words{};
-  std::memcpy(words.data(), endpoint.address.octets().data(), 16);
-  words[2] = endpoint.port;
-  std::uint64_t digest = 0;
-  for (const auto word : words) {
-    std::uint64_t bits = (digest ^ word) + 0x9e3779b97f4a7c15ULL;
-    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-    digest = bits ^ (bits >> 31);
-  }
-  return static_cast<std::uint32_t>(digest);
+  return static_cast<std::uint32_t>(base::mixed(0, endpoint));
+}
+
+KeptSettings kept_of(const SlotSettings& settings) noexcept {
+  return {.silence_s = settings.silence_s,
+          .payload_type = settings.payload_type,
+          .change_packets = settings.change_packets,
+          .one_way_s = settings.one_way_s,
+          .clock_khz = settings.clock_khz,
+          .codec = settings.codec,
+          .encrypted = settings.encrypted,
+          .rtp = digest_of(settings.remote_rtp),
+          .rtcp = digest_of(settings.remote_rtcp)};
 }
 
 }  // namespace
@@ -54,7 +53,7 @@ CommandResult SlotTable::open(base::MediaHandle handle, base::ShardId shard, con
   slot.stream = StreamStatistics(settings.clock_khz);
   history.seconds.begin(slot.stream, now.ms);
   slot.remote = usable(settings.remote_rtp);
-  set(handle.index, settings);
+  set(handle.index, settings, kept_of(settings));
   set_rtcp(handle.index, settings.remote_rtcp);
   ++open_;
   return CommandResult::applied;
@@ -65,9 +64,9 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
   if (settings.mode == SlotMode::relay && settings.partner >= slots_.size()) return CommandResult::invalid;
   Slot& slot = slots_[handle.index];
   SlotBackground& background = backgrounds_[handle.index];
-  const bool moved =
-      background.settings.rtp != digest_of(settings.remote_rtp) || settings.latch != slot.latch;
-  const bool rtcp_moved = moved || background.settings.rtcp != digest_of(settings.remote_rtcp);
+  const auto kept = kept_of(settings);
+  const bool moved = background.settings.rtp != kept.rtp || settings.latch != slot.latch;
+  const bool rtcp_moved = moved || background.settings.rtcp != kept.rtcp;
   if (moved) {
     slot.latched = false;
     slot.route = 0;
@@ -81,7 +80,7 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
   slot.heard_ms = now.ms;  // what was silent until now was allowed to be: the time-out starts anew
   background.timed_out = background.report_timed_out = background.report_heard_again = false;
   background.one_way = background.report_one_way = false;
-  set(handle.index, settings);
+  set(handle.index, settings, kept);
   return CommandResult::applied;
 }
 
@@ -106,7 +105,7 @@ CommandResult SlotTable::check(base::MediaHandle handle) const noexcept {
                                                                                  : CommandResult::stale;
 }
 
-void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept {
+void SlotTable::set(std::uint32_t index, const SlotSettings& settings, KeptSettings kept) noexcept {
   Slot& slot = slots_[index];
   slot.mode = settings.mode;
   slot.latch = settings.latch;
@@ -115,17 +114,9 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings) noexcept 
   slot.may_send = settings.may_send;
   slot.rtcp_mux = settings.rtcp_mux;
   slot.dscp = settings.dscp;
-  SlotBackground& background = backgrounds_[index];
-  background.settings = {.silence_s = settings.silence_s,
-                         .payload_type = settings.payload_type,
-                         .change_packets = settings.change_packets,
-                         .one_way_s = settings.one_way_s,
-                         .clock_khz = settings.clock_khz,
-                         .codec = settings.codec,
-                         .encrypted = settings.encrypted,
-                         .rtcp_elsewhere = background.settings.rtcp_elsewhere,
-                         .rtp = digest_of(settings.remote_rtp),
-                         .rtcp = digest_of(settings.remote_rtcp)};
+  KeptSettings& before = backgrounds_[index].settings;
+  kept.rtcp_elsewhere = before.rtcp_elsewhere;
+  before = kept;
   settle(index);
 }
 
@@ -153,17 +144,14 @@ base::Endpoint SlotTable::rtcp(std::uint32_t index) noexcept {
 
 bool SlotTable::holds(std::uint32_t index, const SlotSettings& settings) const noexcept {
   const Slot& slot = slots_[index];
-  const SlotBackground& background = backgrounds_[index];
-  const KeptSettings& kept = background.settings;
+  const KeptSettings& kept = backgrounds_[index].settings;
+  auto wanted = kept_of(settings);
+  wanted.rtcp_elsewhere = kept.rtcp_elsewhere;  // no setting: set_rtcp() has found it out
   const bool packets = slot.mode == settings.mode && slot.latch == settings.latch &&
                        slot.partner == settings.partner && slot.may_receive == settings.may_receive &&
                        slot.may_send == settings.may_send && slot.rtcp_mux == settings.rtcp_mux &&
                        slot.dscp == settings.dscp;
-  return packets && kept.rtp == digest_of(settings.remote_rtp) &&
-         kept.rtcp == digest_of(settings.remote_rtcp) && kept.silence_s == settings.silence_s &&
-         kept.payload_type == settings.payload_type && kept.change_packets == settings.change_packets &&
-         kept.one_way_s == settings.one_way_s && kept.codec == settings.codec &&
-         kept.encrypted == settings.encrypted && kept.clock_khz == settings.clock_khz;
+  return packets && kept == wanted;
 }
 
 }  // namespace trunkline::rtp

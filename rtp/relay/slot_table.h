@@ -115,7 +115,7 @@ class SlotTable {
   template <class T>
   static std::span<T> carve(std::byte*& at, std::size_t count) noexcept;
   [[nodiscard]] CommandResult check(base::MediaHandle handle) const noexcept;
-  void set(std::uint32_t index, const SlotSettings& settings) noexcept;
+  void set(std::uint32_t index, const SlotSettings& settings, KeptSettings kept) noexcept;
   void set_rtcp(std::uint32_t index, const base::Endpoint& signalled) noexcept;
   void place(std::uint32_t index) noexcept;
 
