@@ -41,15 +41,15 @@ struct SlotExtra {
   Translation translation;
   LastHeard last_heard;  // of the stream towards this slot's peer, as a former partner's peer numbered it
   Candidate candidate;
-  base::IpAddress rtcp;          // of SlotBackground::rtcp_elsewhere
+  base::IpAddress rtcp;          // of KeptSettings::rtcp_elsewhere
   std::uint32_t slot = no_slot;  // whose it is, or was last
   std::uint32_t next = no_slot;  // in the list of the free
 };
-static_assert(std::is_trivially_copyable_v<SlotExtra>);
+static_assert(sizeof(SlotExtra) == 80 && std::is_trivially_copyable_v<SlotExtra>);
 
 /// Where there is none left, what it would have served does not happen: a stream that takes another's place
 /// is heard under its own name, RTCP of another address is not taken, a source that moved behind NAT is not
-/// followed. refused() counts that.
+/// followed. take_refused() counts that.
 class SlotExtras {
  public:
   [[nodiscard]] static constexpr std::size_t records_for(std::size_t slots) noexcept { return slots / 8 + 8; }
