@@ -10,8 +10,8 @@
 namespace trunkline::controlplane {
 
 /// Connects when the first is asked for, and again after each failure. A server that does not answer costs
-/// one question `patience`, twice where a connection has to be made first; those that wait behind it fail at
-/// once.
+/// one question its `patience` a few times at the most, since each wait has its own; those that wait behind
+/// it fail at once.
 class PostgresUsers final : public UserSource {
  public:
   /// As of PostgresConnection.
