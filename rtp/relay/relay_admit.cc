@@ -92,7 +92,9 @@ std::optional<MediaOutcome> Relay::bind_source(const MediaDatagram& datagram, Sl
                                                MediaOutcome refusal) noexcept {
   const auto header = parse_clear(datagram.octets);
   if (!slot.latched || !header) return refusal;
-  switch (claim_source(table_, datagram.slot, datagram.source, *header, now)) {
+  const auto claim = claim_source(table_, datagram.slot, datagram.source, *header, now);
+  count_refused_extras();
+  switch (claim) {
     case SourceClaim::foreign: return refusal;
     case SourceClaim::unproven: return MediaOutcome::source_unproven;
     case SourceClaim::proven: break;

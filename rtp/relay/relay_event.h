@@ -10,7 +10,7 @@ namespace trunkline::rtp {
 // stream_begun        SSRCs that got a record
 // stream_unrecorded   packets of SSRCs that found none free: forwarded, counted with the slot's first stream
 // stream_translated   streams that go on under the SSRC and numbers of another
-// extra_refused       a slot found no room for what few slots need: see SlotExtras
+// extra_refused       times a slot found no record for what few slots need: see SlotExtras
 // rtcp_bye            sources that said BYE
 #define TL_RELAY_EVENTS(X) \
   X(source_latched)        \

@@ -89,5 +89,31 @@ TEST_F(ElsewhereTest, where_no_record_is_left_rtcp_is_left_out_and_counted) {
   EXPECT_EQ(rtcp_from(0, collector), MediaOutcome::consumed);
 }
 
+TEST_F(ElsewhereTest, where_no_record_is_left_a_source_that_moves_is_not_followed_and_each_try_counts) {
+  for (std::uint32_t i = 0; i < records; ++i)
+    ASSERT_EQ(wide.open(handle(i), base::ShardId{3}, elsewhere(), now), CommandResult::applied);
+  auto behind_nat = talking_to(endpoint("203.0.113.9:0"));
+  behind_nat.latch = LatchRule::bound;
+  behind_nat.change_packets = 2;
+  ASSERT_EQ(wide.open(handle(records), base::ShardId{3}, behind_nat, now), CommandResult::applied);
+  std::uint16_t sequence = 0;
+  const auto rtp_from = [&](const base::Endpoint& source) {
+    now = now + 20ms;
+    const auto packet = rtp_packet(++sequence);
+    return wide.admit({records, false, source, packet}, Moment(now)).outcome;
+  };
+  const auto moved = endpoint("203.0.113.9:62000");
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(rtp_from(endpoint("203.0.113.9:61000")), MediaOutcome::consumed);
+  now = now + 600ms;
+  EXPECT_EQ(wide.events().read(RelayEvent::extra_refused), 0U);
+  for (std::uint64_t tries = 1; tries <= 3; ++tries) {
+    EXPECT_EQ(rtp_from(moved), MediaOutcome::source_unproven);
+    EXPECT_EQ(wide.events().read(RelayEvent::extra_refused), tries) << "at once";
+  }
+  ASSERT_TRUE(wide.close(handle(0)));
+  EXPECT_EQ(rtp_from(moved), MediaOutcome::source_unproven);
+  EXPECT_EQ(rtp_from(moved), MediaOutcome::consumed) << "there was a record again";
+}
+
 }  // namespace
 }  // namespace trunkline::rtp
