@@ -6,7 +6,8 @@ void describe(ConfigFields& fields, RawUserDatabase& raw) {
   const Within<base::Duration> range{std::chrono::seconds(1), std::chrono::hours(24)};
   fields.value("sqlite", raw.sqlite, Need::optional);
   fields.value("postgresql", raw.postgresql, Need::optional);
-  fields.value("remembered", raw.remembered, Need::optional, Within<std::uint32_t>{2, 10'000'000});
+  // Half of them are let go between two packets, which a shard can afford of so many.
+  fields.value("remembered", raw.remembered, Need::optional, Within<std::uint32_t>{2, 100'000});
   fields.value("known_for", raw.known_for, Need::optional, range);
   fields.value("unknown_for", raw.unknown_for, Need::optional, range);
 }

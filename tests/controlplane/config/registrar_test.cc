@@ -45,6 +45,8 @@ TEST(RegistrarSection, may_find_users_in_one_database) {
       ElementsAre(HasSubstr("registrar.database.postgresql: is given beside registrar.database.sqlite")));
   EXPECT_THAT(faults(registrar_of("{database: {sqlite: x}}")),
               ElementsAre(HasSubstr("registrar.database.sqlite: has no effect without a domain")));
+  EXPECT_THAT(faults(registrar_of("{domains: [{name: a.b}], database: {sqlite: x, remembered: 100001}}")),
+              ElementsAre(HasSubstr("registrar.database.remembered: must be 2 to 100000")));
 }
 
 TEST(RegistrarSection, left_out_or_without_a_domain_is_no_registrar) {
