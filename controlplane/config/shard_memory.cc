@@ -18,8 +18,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::uint64_t timers_a_transaction = 2;  // see sip::TransactionStore
-
 std::uint64_t of_buffers(const ShardRoom& room) {
   std::uint64_t octets = 0;
   for (const auto& each : buffer_plan(room.transactions, room.calls))
@@ -30,7 +28,7 @@ std::uint64_t of_buffers(const ShardRoom& room) {
 std::uint64_t of_transactions(std::uint64_t count) {
   return base::Slab<sip::Transaction, base::TransactionHandle>::octets_needed(count) +
          2 * sip::KeyTable::octets_needed(count) +
-         base::TimerWheel<sip::TimerEvent>::octets_needed(timers_a_transaction * count);
+         base::TimerWheel<sip::TimerEvent>::octets_needed(sip::timers_a_transaction * count);
 }
 
 std::uint64_t of_calls(std::uint64_t count) {

@@ -123,6 +123,7 @@ class MediaCalls {
 
   [[nodiscard]] std::uint32_t calls() const noexcept { return calls_.size(); }
   [[nodiscard]] std::uint32_t streams() const noexcept { return streams_.size(); }
+  [[nodiscard]] std::uint32_t most_streams() const noexcept { return streams_.capacity(); }
   [[nodiscard]] std::uint32_t slots_open() const noexcept { return streams_.ports().slots_in_use(); }
   [[nodiscard]] std::uint32_t slots_quarantined() const noexcept { return streams_.ports().slots_resting(); }
   [[nodiscard]] std::uint32_t slots_free() const noexcept { return streams_.ports().slots_free(); }

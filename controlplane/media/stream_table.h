@@ -94,6 +94,7 @@ class StreamTable {
   [[nodiscard]] const SlotOrders& orders() const noexcept { return orders_; }
   [[nodiscard]] const MediaSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] std::uint32_t size() const noexcept { return streams_.size(); }
+  [[nodiscard]] std::uint32_t capacity() const noexcept { return streams_.capacity(); }
 
  private:
   [[nodiscard]] PortPlan::AddressSet addresses_towards(const base::IpAddress& remote) const noexcept;

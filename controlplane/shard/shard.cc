@@ -32,9 +32,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
                    random, media_, start),
       most_transactions_(settings.transactions.transactions),
-      most_sessions_(settings.sessions.sessions),
-      most_streams_(settings.media.streams != 0 ? settings.media.streams
-                                                : usual_streams(settings.media.calls)) {
+      most_sessions_(settings.sessions.sessions) {
   if (!settings.registrar) return;
   directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
   registrar_ = std::make_unique<Registrar>(*settings.registrar, random, start);
@@ -57,7 +55,7 @@ std::uint8_t Shard::fullness() const noexcept {
   const auto ports = media_.slots_open() + media_.slots_quarantined();
   return static_cast<std::uint8_t>(std::max(
       {percent(layer_.transactions(), most_transactions_), percent(coordinator_.sessions(), most_sessions_),
-       percent(media_.streams(), most_streams_), percent(ports, ports + media_.slots_free())}));
+       percent(media_.streams(), media_.most_streams()), percent(ports, ports + media_.slots_free())}));
 }
 
 std::optional<base::Instant> Shard::next_deadline() const {

@@ -173,7 +173,6 @@ class Shard {
   ShardCounters counters_;
   std::uint32_t most_transactions_;
   std::uint32_t most_sessions_;
-  std::uint32_t most_streams_;
   // What one step takes. Kept, since making them anew costs more than most steps.
   static constexpr std::size_t burst = 32;
   std::array<gate::Packet, burst> packets_;

@@ -7,7 +7,6 @@
 namespace trunkline::sip {
 namespace {
 
-constexpr std::uint32_t timers_a_transaction = 2;
 /// Two messages for each of the timers that may fire at once.
 constexpr std::size_t spent_at_once = 256;
 

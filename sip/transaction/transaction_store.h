@@ -22,6 +22,9 @@ struct TransactionLimits {
   TimerSettings timers;
 };
 
+/// One that repeats a message, and one that ends it.
+constexpr std::uint32_t timers_a_transaction = 2;
+
 struct TimerEvent {
   base::TransactionHandle transaction;
   Timer timer;
@@ -104,7 +107,7 @@ class TransactionStore {
   base::Slab<Transaction, base::TransactionHandle> slab_;
   KeyTable requests_;
   KeyTable merges_;
-  base::TimerWheel<TimerEvent> wheel_;  // two timers a transaction: arming cannot fail
+  base::TimerWheel<TimerEvent> wheel_;  // timers_a_transaction: arming cannot fail
   std::vector<base::Buffer> spent_;
 };
 
