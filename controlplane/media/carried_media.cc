@@ -32,8 +32,7 @@ MediaCalls::Text MediaCalls::offer(MediaCallHandle handle, Party from, std::stri
   for (std::size_t i = 0; i < streams->size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
-    stream.offer->side =
+    stream.outstanding().side =
         side_of((*streams)[i], signalled_from, streams_.settings().latch, stream.sides[from]);
   }
   call->offered_streams = static_cast<std::uint8_t>(streams->size() - before);

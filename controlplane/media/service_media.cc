@@ -116,8 +116,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
   for (std::size_t i = 0; i < streams->size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
-    stream.offer->side = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
+    stream.outstanding().side = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
   }
   call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
   call->is_local = true;

@@ -38,8 +38,7 @@ void StreamTable::request(MediaStream& stream, Party party, const base::IpAddres
                           SlotRequests& requests) const {
   const auto present = stream.slots[party].handle;
   if (present && is_v4(present) == remote.is_v4()) return;
-  if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
-  requests.add(addresses_towards(remote), stream.offer->proposed[party]);
+  request_another(stream, party, remote, requests);
 }
 
 // Where media has no address on that port, any of the family: a port without one may still be routed to.

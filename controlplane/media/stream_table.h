@@ -38,8 +38,7 @@ class StreamTable {
   /// The same, whatever it has.
   void request_another(MediaStream& stream, Party party, const base::IpAddress& remote,
                        SlotRequests& requests) const {
-    if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
-    requests.add(addresses_towards(remote), stream.offer->proposed[party]);
+    requests.add(addresses_towards(remote), stream.outstanding().proposed[party]);
   }
   /// Takes all that was requested, from the worker where the call's other slots are.
   /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
