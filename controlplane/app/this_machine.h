@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 
 #include "controlplane/config/machine.h"
 
@@ -11,7 +12,7 @@ namespace trunkline::controlplane {
 /// that is to be started again may be running meanwhile.
 enum class MemoryOf : std::uint8_t { now, whole_machine };
 
-/// Reads /proc and /sys.
-[[nodiscard]] Machine this_machine(MemoryOf which = MemoryOf::now);
+/// Reads /proc and /sys, which are below `root`.
+[[nodiscard]] Machine this_machine(MemoryOf which = MemoryOf::now, const std::filesystem::path& root = "/");
 
 }  // namespace trunkline::controlplane
