@@ -15,7 +15,6 @@
 #include <string_view>
 #include <thread>
 
-#include <pthread.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -24,6 +23,7 @@
 
 #include "perf/calls/call_plane.h"
 #include "perf/calls/ring_phones.h"
+#include "perf/plane/pin_to.h"
 #include "perf/trafgen/json_line.h"
 
 namespace {
@@ -41,20 +41,13 @@ constexpr int starts_at_once = 64;
 constexpr double refusals_a_second = 50'000;
 constexpr base::Duration settling{500ms};
 
-void pin_to(std::uint16_t cpu) {
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  CPU_SET(cpu, &cpus);
-  pthread_setaffinity_np(pthread_self(), sizeof cpus, &cpus);
-}
-
 double in_seconds(base::Duration span) { return static_cast<double>(span.count()) * 1e-9; }
 
 class Overload {
  public:
   explicit Overload(bool one_cpu)
       : one_cpu_(one_cpu), plane_(phones_cpu, one_cpu), phones_(plane_, most_calls_in_all) {
-    pin_to(phones_cpu);
+    perf::pin_to(phones_cpu);
     shard_ = std::thread([this] { run(shard_cpu, [this] { return step_shard(); }); });
     if (one_cpu_) worker_ = std::thread([this] { run(shard_cpu, [this] { return step_worker(); }); });
     drain_ = std::thread([this] {
@@ -136,7 +129,7 @@ class Overload {
  private:
   template <class Step>
   void run(std::uint16_t cpu, Step&& step) {
-    pin_to(cpu);
+    perf::pin_to(cpu);
     const bool registered = rte_thread_register() == 0;  // with a cache of the buffers' pool
     while (!stop_.load(std::memory_order_relaxed)) {
       if (!step()) ::sched_yield();

@@ -13,14 +13,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <unistd.h>
 
 #include "controlplane/config/capacity.h"
 #include "controlplane/config/shard_memory.h"
@@ -30,6 +27,7 @@
 #include "dataplane/gate/apply_command.h"
 #include "perf/calls/memory_gate.h"
 #include "perf/calls/script.h"
+#include "perf/calls/spool_drain.h"
 #include "rtp/relay/relay.h"
 #include "tests/fakes/seeded_random.h"
 
@@ -61,15 +59,6 @@ controlplane::ShardSettings settings_for(std::uint32_t calls, std::uint32_t pair
   layout.first_port = 10000;
   layout.pairs_per_worker = static_cast<std::uint16_t>(pairs);
   return settings;
-}
-
-/// A spool in a file without a name, large enough for all calls: nobody reads it.
-std::unique_ptr<controlplane::Spool> spool_for(std::uint32_t calls) {
-  auto path = (std::filesystem::temp_directory_path() / "shard-calls-XXXXXX").string();
-  ::close(::mkstemp(path.data()));
-  auto spool = controlplane::Spool::open(path, (std::uint64_t{calls} + 2) * 8 * 256);
-  std::filesystem::remove(path);
-  return spool ? std::move(*spool) : nullptr;
 }
 
 /// Carries the shard's orders to the slots of one worker, if there is one.
@@ -116,13 +105,11 @@ class Bench {
     if (holds) gate_.make_worker(settings_.media.layout);
   }
 
-  /// From now on; false: there is no file for it.
-  bool record(std::uint32_t calls) {
-    spool_ = spool_for(calls);
-    if (!spool_) return false;
-    recorder_ = std::make_unique<controlplane::Recorder>(*spool_, 1, 0);
+  /// From now on, into a spool that is large enough for all calls: nobody reads it.
+  void record(std::uint32_t calls) {
+    spool_ = std::make_unique<perf::SpoolDrain>((std::uint64_t{calls} + 2) * 8 * 256);
+    recorder_ = std::make_unique<controlplane::Recorder>(spool_->spool(), 1, 0);
     shard_.record_into(*recorder_);
-    return true;
   }
 
   /// Sets up a call, up to the ACK. The BYE that would end it; empty when it failed.
@@ -198,7 +185,7 @@ class Bench {
   fakes::SeededRandom random_{1};
   gate::Sharding sharding_;
   WorkerGate gate_;
-  std::unique_ptr<controlplane::Spool> spool_;
+  std::unique_ptr<perf::SpoolDrain> spool_;
   std::unique_ptr<controlplane::Recorder> recorder_;
   controlplane::ShardSettings settings_;
   controlplane::Shard shard_;
@@ -243,10 +230,7 @@ int main(int argc, char** argv) {
   const auto room = number_in(argv[2]);
   const auto calls = number_in(argv[3]);
   Bench bench(room, hold);
-  if (what == "run" && !bench.record(calls)) {
-    std::fputs("no file for the records\n", stderr);
-    return 1;
-  }
+  if (what == "run") bench.record(calls);
   std::uint32_t failed = 0;
   for (std::uint32_t i = 0; i < calls; ++i) {
     const auto bye = bench.set_up(i);

@@ -8,14 +8,12 @@
 #include <thread>
 #include <vector>
 
-#include <pthread.h>
-#include <sched.h>
-
 #include <rte_cycles.h>
 #include <rte_mbuf.h>
 
 #include "dataplane/packet/private_area.h"
 #include "dataplane/stages/handoff.h"
+#include "perf/plane/pin_to.h"
 
 namespace trunkline::perf {
 namespace {
@@ -34,14 +32,6 @@ struct alignas(64) Buffer {
   [[nodiscard]] rte_mbuf& mbuf() noexcept { return *reinterpret_cast<rte_mbuf*>(octets); }
 };
 
-void run_on(int cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(cpu, &set);
-  if (pthread_setaffinity_np(pthread_self(), sizeof set, &set) != 0)
-    std::fprintf(stderr, "handoff_cost: there is no CPU %d\n", cpu);
-}
-
 // Others use this machine too, and what they take only ever adds.
 double quiet(std::vector<std::uint64_t>& spans) {
   std::sort(spans.begin(), spans.end());
@@ -55,10 +45,10 @@ class Run {
   void go() {
     if (!two_cores_) return alternate();
     std::thread other([this] {
-      run_on(1);
+      pin_to(1);
       while (!done_.load(std::memory_order_relaxed)) take();
     });
-    run_on(0);
+    pin_to(0);
     for (unsigned i = 0; i < bursts; ++i) {
       give();
       while (waiting_.load(std::memory_order_acquire) != 0) rte_pause();
