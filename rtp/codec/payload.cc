@@ -56,7 +56,8 @@ constexpr std::array named{
     Named{Codec::mpa, {"MPA", 90000, 1}, false},
 };
 
-/// Of the first and the last letters of a name, small or not: enough to tell all names above apart.
+/// Of the first and the last letters of a name, small or not: enough to tell all names above apart, see
+/// below.
 constexpr std::uint64_t key_of(std::string_view name) noexcept {
   constexpr std::size_t half = sizeof(std::uint64_t) / 2;
   const auto word = [name](std::size_t begin, std::size_t size) {
@@ -84,6 +85,17 @@ constexpr auto keys = [] {
   for (std::size_t i = 0; i < named.size(); ++i) keys[i] = key_of(named[i].encoding.name);
   return keys;
 }();
+
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < named.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+          if (keys[i] == keys[j] && named[i].encoding.name != named[j].encoding.name) return false;
+        }
+      }
+      return true;
+    }(),
+    "codec_of() looks at the first with a key only");
 
 }  // namespace
 
