@@ -14,6 +14,7 @@ from sip_text import Message, address_uri, endpoint, uri_endpoint
 PATIENCE_S = 20.0   # for what has to come: a machine may be busy
 QUIET_S = 1.2       # in which what must not come does not: longer than T1
 PACKET_S = 0.02
+VOICE = b"\x55" * 160   # what every Media says, and nothing that the appliance plays
 
 
 def fresh():
@@ -166,7 +167,8 @@ def cancel_of(invite):
 
 
 class Media:
-    """An RTP port that sends 50 packets a second to `remote` from start() on, and keeps what it hears, with the time."""
+    """An RTP port that sends 50 packets a second to `remote` from start() on, and keeps what it hears, with the time.
+    `voices`: how many of these packets another one of these has said."""
 
     def __init__(self, host=None, family=4):
         while True:
@@ -177,7 +179,7 @@ class Media:
                 break
             self.socket.close()
         self.socket.settimeout(0.05)
-        self.remote, self.sent, self.heard = None, 0, []
+        self.remote, self.sent, self.heard, self.voices = None, 0, [], 0
         self._ended = threading.Event()
         self._threads = []
 
@@ -204,7 +206,7 @@ class Media:
         ssrc, due = int.from_bytes(os.urandom(4), "big"), time.monotonic()
         while not self._ended.is_set():
             try:
-                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, self.sent & 0xFFFF, self.sent * 160, ssrc) + b"\x55" * 160,
+                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, self.sent & 0xFFFF, self.sent * 160, ssrc) + VOICE,
                                    self.remote)
                 self.sent += 1
             except OSError:  # the link is down: it is what is tried
@@ -220,13 +222,16 @@ class Media:
                 continue
             if len(octets) >= 12 and octets[0] >> 6 == 2 and octets[1] & 0x7F == 0:
                 self.heard.append((time.monotonic(), struct.unpack("!H", octets[2:4])[0]))
+                self.voices += octets[12:] == VOICE
 
-    def hears(self, count=10, seconds=PATIENCE_S):
-        """Waits for so many more packets; False if they do not come."""
-        wanted, until = len(self.heard) + count, time.monotonic() + seconds
-        while len(self.heard) < wanted and time.monotonic() < until:
+    def hears(self, count=10, seconds=PATIENCE_S, voice=False):
+        """Waits for so many more packets; with `voice`, for such as a phone has said. False if they do not come."""
+        def so_far():
+            return self.voices if voice else len(self.heard)
+        wanted, until = so_far() + count, time.monotonic() + seconds
+        while so_far() < wanted and time.monotonic() < until:
             time.sleep(PACKET_S)
-        return len(self.heard) >= wanted
+        return so_far() >= wanted
 
     def stop(self):
         if self._ended.is_set():
