@@ -5,15 +5,12 @@
 #include "base/ascii.h"
 
 namespace trunkline::controlplane {
-namespace {
 
-std::string key_of(std::string_view user, std::string_view domain) {
+std::string user_key(std::string_view user, std::string_view domain) {
   std::string key(user);
   key.append(1, '@').append(domain);
   return key;
 }
-
-}  // namespace
 
 sip::DigestText stored_digest(std::string_view digits) noexcept {
   sip::DigestText text;
@@ -29,21 +26,21 @@ sip::DigestText stored_digest(std::string_view digits) noexcept {
 
 ConfigDirectory::ConfigDirectory(std::span<const ConfiguredUser> users) {
   for (const ConfiguredUser& user : users) {
-    UserAnswer& answer = users_[key_of(user.name, user.domain)];
+    UserAnswer& answer = users_[user_key(user.name, user.domain)];
     answer.known = true;
     for (std::size_t i = 0; i < user.ha1.size(); ++i) answer.ha1[i] = stored_digest(user.ha1[i]);
   }
 }
 
-bool ConfigDirectory::has(std::string_view user, std::string_view domain) const {
-  return users_.contains(key_of(user, domain));
+void ConfigDirectory::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
+  if (!ask_known(ticket, user, domain)) answers_.emplace_back().ticket = ticket;
 }
 
-void ConfigDirectory::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
-  const auto found = users_.find(key_of(user, domain));
-  UserAnswer& answer = answers_.emplace_back();
-  if (found != users_.end()) answer = found->second;
-  answer.ticket = ticket;
+bool ConfigDirectory::ask_known(std::uint64_t ticket, std::string_view user, std::string_view domain) {
+  const auto found = users_.find(user_key(user, domain));
+  if (found == users_.end()) return false;
+  answers_.emplace_back(found->second).ticket = ticket;
+  return true;
 }
 
 bool ConfigDirectory::next_answer(UserAnswer& answer) {

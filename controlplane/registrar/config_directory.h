@@ -17,8 +17,9 @@ class ConfigDirectory final : public Directory {
  public:
   explicit ConfigDirectory(std::span<const ConfiguredUser> users);
 
-  [[nodiscard]] bool has(std::string_view user, std::string_view domain) const;
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
+  /// The same of a user who is listed. False: he is not, and no answer will come.
+  [[nodiscard]] bool ask_known(std::uint64_t ticket, std::string_view user, std::string_view domain);
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
   [[nodiscard]] bool has_answer() const noexcept override { return !answers_.empty(); }
 

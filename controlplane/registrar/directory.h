@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "sip/auth/digest_hash.h"
@@ -15,6 +16,9 @@ struct UserAnswer {
   bool failed = false;  // nobody knows: the database cannot be asked now
   std::array<sip::DigestText, sip::digest_algorithm_names.size()> ha1;  // by algorithm; empty: cannot be used
 };
+
+/// What a user is kept under: "alice@example.test".
+[[nodiscard]] std::string user_key(std::string_view user, std::string_view domain);
 
 /// Of hexadecimal digits in any case; empty where they are none, or too many.
 [[nodiscard]] sip::DigestText stored_digest(std::string_view digits) noexcept;

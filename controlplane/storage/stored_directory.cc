@@ -3,8 +3,7 @@
 namespace trunkline::controlplane {
 
 void StoredDirectory::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
-  if (configured_.has(user, domain)) return configured_.ask(ticket, user, domain);
-  lookup_->ask(ticket, user, domain);
+  if (!configured_.ask_known(ticket, user, domain)) lookup_->ask(ticket, user, domain);
 }
 
 bool StoredDirectory::next_answer(UserAnswer& answer) {

@@ -5,11 +5,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-std::string key_of_user(std::string_view user, std::string_view domain) {
-  std::string key(user);
-  return key.append(1, '@').append(domain);
-}
-
 UserAnswer with_ticket(UserAnswer answer, std::uint64_t ticket) {
   answer.ticket = ticket;
   return answer;
@@ -44,14 +39,14 @@ void UserLookup::run() {
   asked_.acquire();
   Question question;
   if (!questions_.pop(question)) return;
-  Found found{key_of_user(question.user, question.domain), source_->find(question.user, question.domain)};
+  Found found{user_key(question.user, question.domain), source_->find(question.user, question.domain)};
   // There is room: no more questions are under way than fit.
   static_cast<void>(found_.push(std::move(found)));
   wake_();
 }
 
 void UserLookup::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
-  auto key = key_of_user(user, domain);
+  auto key = user_key(user, domain);
   if (const auto* known = recall(key)) return ready_.push_back(with_ticket(*known, ticket));
   const auto asked = waiting_.find(key);
   if (asked != waiting_.end() && asked->second.size() < most_waiting) return asked->second.push_back(ticket);

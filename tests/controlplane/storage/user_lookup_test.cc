@@ -159,6 +159,14 @@ TEST_F(UserLookupTest, users_of_the_configuration_go_first) {
   EXPECT_EQ(answer.ha1[1].view(), "22");
   EXPECT_FALSE(directory.has_answer());
   EXPECT_EQ(source_->asked, 0);
+  directory.ask(2, "alice", "example.test");
+  EXPECT_FALSE(directory.has_answer());
+  source_->go.release();
+  woken_.acquire();
+  EXPECT_TRUE(directory.has_answer());
+  ASSERT_TRUE(directory.next_answer(answer));
+  EXPECT_EQ(answer.ticket, 2U);
+  EXPECT_EQ(answer.ha1[0].view(), "abcdef") << "of the database";
 }
 
 TEST(SqliteUsers, are_found_by_name_and_domain_and_seen_when_they_change) {
