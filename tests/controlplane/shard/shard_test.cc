@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/controlplane/shard/shard_rig.h"
+#include "tests/fakes/table_resolver.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -264,6 +265,33 @@ TEST(ShardLoop, draining_refuses_new_calls_and_hanging_up_ends_the_others) {
   rig.shard.hang_up_all(480, rig.now);
   EXPECT_EQ(rig.turns(), "10:480");
   EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 180), callee), "20:CANCEL");
+}
+
+TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
+  fakes::TableResolver dns;
+  dns.add_a("example.net", "10.99.0.20", 60);
+  auto settings = usual();
+  settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
+      {"example.net", std::nullopt, "example.net", 5080});
+  ShardRig rig(settings);
+  const Coordinator& coordinator = rig.shard.coordinator();
+  constexpr DestinationId host{TrunkId{0}, 0};
+  rig.turns();
+  rig.shard.coordinator().resolve_with(dns);
+  EXPECT_TRUE(coordinator.is_due(rig.now));
+  rig.turns();
+  EXPECT_EQ(coordinator.trunks().usability(host, rig.now), Usability::usable);
+  EXPECT_FALSE(coordinator.is_due(rig.now));
+  rig.passes(59s);
+  EXPECT_EQ(dns.asked.size(), 1U);
+  dns.silent = true;
+  rig.passes(2s);
+  EXPECT_EQ(dns.asked.size(), 2U);
+  EXPECT_FALSE(coordinator.is_due(rig.now)) << "it waits for the answer";
+  dns.silent = false;
+  EXPECT_TRUE(coordinator.is_due(rig.now));
+  rig.turns();
+  EXPECT_FALSE(coordinator.is_due(rig.now));
 }
 
 TEST(ShardLoop, a_description_of_sixty_thousand_octets_crosses) {
