@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "controlplane/config/optional_scalar.h"
 #include "controlplane/config/reachable.h"
 
 namespace trunkline::controlplane {
