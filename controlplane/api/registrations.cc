@@ -71,7 +71,7 @@ void Registrations::stop(Outside& outside, std::uint32_t id) {
 }
 
 void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
-  stop_outside(outside, entry.timer);  // whatever it would have asked for is asked for now
+  stop_outside(outside, entry.timer);  // this request does its work
   const Account& account = *entry.account;
   const auto& domain = domain_of(account);
   const auto target = "sip:" + domain;

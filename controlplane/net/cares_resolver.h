@@ -15,7 +15,8 @@ struct ares_channeldata;
 
 namespace trunkline::controlplane {
 
-/// ask(), next_answer() and has_answer() belong to one thread; the library's calls to another, which this owns.
+/// ask(), next_answer() and has_answer() belong to one thread; the library's calls to another, which this
+/// owns.
 class CaresResolver final : public Resolver {
  public:
   /// `servers` as c-ares writes them ("192.0.2.53", "192.0.2.53:5353", separated by commas); empty: those of

@@ -53,7 +53,7 @@ class HostNames {
   bool v6_;
   Resolver* resolver_ = nullptr;
   std::vector<Name> names_;
-  base::Instant quiet_until_;  // nothing is asked before
+  base::Instant quiet_until_;                       // nothing is asked before
   std::unordered_map<std::uint64_t, Asked> asked_;  // by ticket
   std::uint64_t tickets_ = 0;
 };

@@ -20,7 +20,8 @@
 
 namespace trunkline::controlplane {
 
-/// ask(), next_answer() and has_answer() are one shard's, and never wait. One question for each user is under way.
+/// ask(), next_answer() and has_answer() are one shard's, and never wait. One question for each user is under
+/// way.
 class UserLookup {
  public:
   /// `wake` is called on the lookup's thread when an answer has come. `clock` outlives this.
@@ -34,9 +35,7 @@ class UserLookup {
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain);
   [[nodiscard]] bool next_answer(UserAnswer& answer);
   /// True as well when what has come is an answer that nobody waits for.
-  [[nodiscard]] bool has_answer() const noexcept {
-    return !ready_.empty() || found_.read_available() > 0;
-  }
+  [[nodiscard]] bool has_answer() const noexcept { return !ready_.empty() || found_.read_available() > 0; }
 
  private:
   struct Question {

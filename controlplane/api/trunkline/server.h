@@ -77,8 +77,8 @@ class Server {
   /// tells each of them: `bridge` 200, or why not: 488 where they have no codec in common, 481 where one is
   /// gone. hold(), resume() and mute() go on working; play() says what is heard afterwards. A peer that
   /// turns to another codec takes the other one along; where that one will not follow the bridge is over, and
-  /// `part` tells both of them with which status. Errors: `no_such_call`, `wrong_state` (not answered, or in a
-  /// bridge), `apart`.
+  /// `part` tells both of them with which status. Errors: `no_such_call`, `wrong_state` (not answered, or in
+  /// a bridge), `apart`.
   Error bridge(CallHandle first, CallHandle second, AfterBridge after = AfterBridge::hang_up);
   /// Ends the bridge that it is in, and neither call. Errors: `no_such_call`, `wrong_state`.
   Error part(CallHandle call);

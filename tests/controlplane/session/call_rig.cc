@@ -381,8 +381,8 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   const bool bye = order.parts.method == sip::Method::bye;
   auto& asked = invite ? phone.invited_ : bye ? phone.asked_to_leave_ : phone.asked_else_;
   if (!invite && !bye) phone.asked_method_ = to_string(order.parts.method);
-  // "Requests within a dialog MUST contain strictly monotonically increasing CSeq" (RFC 3261 section 12.2.1.1);
-  // one that is sent again with proof of who we are is the next of them (section 22.2).
+  // "Requests within a dialog MUST contain strictly monotonically increasing CSeq" (RFC 3261
+  // section 12.2.1.1); one that is sent again with proof of who we are is the next of them (section 22.2).
   if (!bye && asked.call_id == order.dialog->call_id()) {
     EXPECT_GT(order.parts.cseq, asked.cseq);
   }
