@@ -39,9 +39,12 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
     return refuse_interval(call.environment, call.orders, received.server, min_se_of(call));
   }
   Leg& leg = session.leg(side);
-  if (!leg.dialog.refresh(call.environment.buffers, received.request)) {
+  // The target follows with the 2xx, and stays where it is when the re-INVITE is refused (12.2.2).
+  const auto target = leg.dialog.propose_target(call.environment.buffers, received.request);
+  if (!target && target.error() == sip::DialogError::no_room)
+    return answer_busy(call.environment, call.orders, received.server);
+  if (!target)
     return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
-  }
   leg.server_invite = received.server;
   leg.server_cseq = received.request.cseq().value_or(sip::CSeq{}).number;
   session.initiator = side;

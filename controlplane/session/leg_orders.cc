@@ -28,6 +28,11 @@ void arm_success(Call& call, Side side) {
 
 }  // namespace
 
+std::string_view contact_for(Call& call, const Leg& leg) {
+  return call.orders.keep(
+      {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
+}
+
 void send_invite(Call& call, Side side, std::string_view description,
                  std::span<const sip::HeaderLine> headers, std::uint8_t max_forwards) {
   Leg& leg = call.session.leg(side);
@@ -100,15 +105,13 @@ void respond(Call& call, Side side, const Carried& carried) {
   // Once a 2xx has made the dialog its tag is fixed: a re-INVITE's answer belongs to no fork.
   const bool of_fork = of_dialog && leg.dialog.state() != sip::DialogState::confirmed;
   if (of_fork) leg.dialog.answered(carried.fork, success);
+  if (!of_fork && success) leg.dialog.accept_target();  // of a re-INVITE
+  if (carried.status >= 300) leg.dialog.refuse_target();
   sip::LocalTag tag = leg.dialog.local_tag();
   if (of_fork) tag.fork = carried.fork;
 
   auto lines = call.orders.lines();
-  if (of_dialog) {
-    const auto contact = call.orders.keep(
-        {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
-    lines.push_back({sip::HeaderName::contact, contact});
-  }
+  if (of_dialog) lines.push_back({sip::HeaderName::contact, contact_for(call, leg)});
   if (success) {
     lines.push_back({sip::HeaderName::allow, allow_value});
     lines.push_back({sip::HeaderName::supported, supported_value});

@@ -12,6 +12,8 @@ inline constexpr std::string_view allow_value =
 inline constexpr std::string_view supported_value = "timer, 100rel";
 inline constexpr std::string_view sdp_type = "application/sdp";
 
+/// The value of our own Contact towards the peer of that leg.
+[[nodiscard]] std::string_view contact_for(Call& call, const Leg& leg);
 /// The INVITE or re-INVITE of ours. `headers` are those carried from the other side.
 void send_invite(Call& call, Side side, std::string_view description,
                  std::span<const sip::HeaderLine> headers = {}, std::uint8_t max_forwards = 70);

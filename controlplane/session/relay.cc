@@ -13,7 +13,7 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
-#include "sip/dialog/dialog_end.h"
+#include "sip/dialog/dialog_text.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -27,18 +27,17 @@ void refuse(Call& call, base::TransactionHandle server, int status) {
   answer_plainly(call.environment, call.orders, server, status, {}, sent);
 }
 
-std::string_view contact_of(Call& call, const Leg& leg) {
-  return call.orders.keep(
-      {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
-}
-
-void accept_update(Call& call, Side side, base::TransactionHandle server) {
+void accept_update(Call& call, Side side, const sip::RequestReceived& update) {
+  Leg& leg = call.session.leg(side);
+  if (!leg.dialog.refresh(call.environment.buffers, update.request)) {
+    return answer_busy(call.environment, call.orders, update.server);
+  }
   auto lines = call.orders.lines();
-  lines.push_back({sip::HeaderName::contact, contact_of(call, call.session.leg(side))});
+  lines.push_back({sip::HeaderName::contact, contact_for(call, leg)});
   lines.push_back({sip::HeaderName::allow, allow_value});
   lines.push_back({sip::HeaderName::supported, supported_value});
   say_session_timer(call, side, lines);
-  answer_plainly(call.environment, call.orders, server, 200, {}, lines);
+  answer_plainly(call.environment, call.orders, update.server, 200, {}, lines);
   run_session_timer(call, side);
 }
 
@@ -76,12 +75,6 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   call.orders.add(RequestOrder{user_naming(relay, RequestUse::relayed).pack(), &leg.dialog, parts, hop});
 }
 
-void take_back(const RelayedRequest& relayed, Call* call) {
-  if (!relayed.offered || call == nullptr) return;
-  call->session.update_from.reset();
-  take_back_offer(*call);
-}
-
 }  // namespace
 
 bool carry_request(Call& call, Side from, const sip::RequestReceived& received, const Recast& recast) {
@@ -103,13 +96,13 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   const auto& request = received.request;
   const bool update = request.method() == sip::Method::update;
   if (update) {
-    if (!session.leg(from).dialog.refresh(call.environment.buffers, request)) {
+    if (request.has(sip::HeaderName::contact) && !sip::remote_target_of(request)) {
       return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
     }
     if (agree_session_timer(call, from, request) != 0) {
       return refuse_interval(call.environment, call.orders, received.server, min_se_of(call));
     }
-    if (request.body().empty()) return accept_update(call, from, received.server);
+    if (request.body().empty()) return accept_update(call, from, received);
   }
   if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
     if (update) return refuse(call, received.server, 488);
@@ -122,67 +115,12 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   }
   const auto crossed = cross_offer(call, from, request.body());
   if (!crossed.description) return refuse(call, received.server, crossed.status);
+  // A refused UPDATE moves nothing: the target follows with the 200 (RFC 3261 section 12.2.2, RFC 3311 5.2).
+  if (!session.leg(from).dialog.propose_target(call.environment.buffers, request)) {
+    take_back_offer(call);
+    return answer_busy(call.environment, call.orders, received.server);
+  }
   carry_request(call, from, received, {*crossed.description, true, {}});
-}
-
-void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
-                  const sip::Message& response) {
-  const int status = response.status();
-  const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
-  const auto carried = carried_of(response, status >= 300 ? Crossing::failure : Crossing::response, lists);
-  if (status >= 300) {
-    take_back(relayed, call);
-    answer_plainly(environment, orders, relayed.server, carried_status(status),
-                   carried_status(status) == status ? response.reason() : std::string_view{}, carried);
-    if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
-      happen(*call, CallEvent::hang_up, {status});
-    }
-    return;
-  }
-  sip::Response answer;
-  answer.status = status;
-  answer.reason = orders.keep(response.reason());
-  auto lines = orders.lines();
-  lines.push_back({sip::HeaderName::server, environment.settings.server_name});
-  lines.insert(lines.end(), carried.begin(), carried.end());  // their values are kept with the answer
-  const bool update = relayed.method == sip::Method::update;
-  if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
-  if (update && call != nullptr) {
-    const Side peer = other(relayed.from);
-    static_cast<void>(call->session.leg(peer).dialog.refresh(environment.buffers, response));
-    learn_session_timer(*call, peer, response);
-    lines.push_back({sip::HeaderName::contact, contact_of(*call, call->session.leg(relayed.from))});
-    lines.push_back({sip::HeaderName::allow, allow_value});
-    lines.push_back({sip::HeaderName::supported, supported_value});
-    say_session_timer(*call, relayed.from, lines);
-    run_session_timer(*call, relayed.from);
-  }
-  if (relayed.offered) {
-    auto crossed = cross_answer(*call, other(relayed.from), response.body());
-    if (!crossed.description) {
-      // Answered in a way that cannot be carried on: the two sides do not agree any more.
-      take_back(relayed, call);
-      answer_plainly(environment, orders, relayed.server, 500);
-      return happen(*call, CallEvent::hang_up, {502});
-    }
-    call->session.update_from.reset();
-    environment.media.settle(call->session.media, call->now);
-    answer.content_type = sdp_type;
-    answer.body = orders.keep(*crossed.description);
-  } else {
-    answer.content_type = content_type_of(response, orders);
-    answer.body = orders.keep(response.body());
-  }
-  answer.headers = orders.keep(lines);
-  orders.add(RespondOrder{relayed.server, answer});
-}
-
-void relay_silence(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
-                   int status) {
-  take_back(relayed, call);
-  answer_plainly(environment, orders, relayed.server, status == 408 ? 500 : status);
-  if (call != nullptr && sip::ends_dialog(status, relayed.method))
-    happen(*call, CallEvent::hang_up, {status});
 }
 
 }  // namespace trunkline::controlplane

@@ -51,7 +51,7 @@ base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, co
   dialog.tag_ = tag;
   dialog.remote_cseq_ = cseq->number;
   dialog.has_remote_cseq_ = true;
-  const auto kept = dialog.keep(pool, {invite.call_id(), *local, *remote, from->tag, *target, *routes});
+  const auto kept = dialog.keep(pool, {invite.call_id(), *local, *remote, from->tag, *target, {}, *routes});
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -61,8 +61,8 @@ base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, cons
   Dialog dialog;
   dialog.tag_ = tag;
   dialog.local_cseq_ = cseq;
-  const auto kept =
-      dialog.keep(pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, parties.route});
+  const auto kept = dialog.keep(
+      pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, {}, parties.route});
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -80,10 +80,10 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   auto strings = text_.strings();
   // A 2xx mostly says what the ringing before it has said.
   const bool is_news = to->tag != strings[remote_tag_] || *routes != strings[routes_] ||
-                       (target && *target != strings[remote_target_]);
+                       (target && *target != strings[target_]);
   if (is_news) {
     strings[remote_tag_] = to->tag;
-    if (target) strings[remote_target_] = *target;
+    if (target) strings[target_] = *target;
     strings[routes_] = *routes;
     if (auto kept = keep(pool, strings); !kept) return kept;
   }
@@ -95,10 +95,31 @@ base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Me
   if (!message.has(HeaderName::contact)) return {};
   const auto target = remote_target_of(message);
   if (!target) return base::fail(DialogError::bad_contact);
+  proposed_ = false;
   if (*target == remote_target()) return {};
   auto strings = text_.strings();
-  strings[remote_target_] = *target;
+  strings[target_] = *target;
+  strings[other_target()] = {};
   return keep(pool, strings);
+}
+
+base::Result<void, DialogError> Dialog::propose_target(base::BufferPool& pool,
+                                                       const Message& request) noexcept {
+  proposed_ = false;
+  if (!request.has(HeaderName::contact)) return {};
+  const auto target = remote_target_of(request);
+  if (!target) return base::fail(DialogError::bad_contact);
+  if (*target == remote_target()) return {};
+  auto strings = text_.strings();
+  strings[other_target()] = *target;
+  if (auto kept = keep(pool, strings); !kept) return kept;
+  proposed_ = true;
+  return {};
+}
+
+void Dialog::accept_target() noexcept {
+  if (proposed_) target_ = other_target();
+  proposed_ = false;
 }
 
 void Dialog::answered(std::uint8_t fork, bool success) noexcept {

@@ -60,9 +60,16 @@ class Dialog {
   /// target.
   [[nodiscard]] base::Result<void, DialogError> learn(base::BufferPool& pool,
                                                       const Message& response) noexcept;
-  /// Target refresh by a re-INVITE or its 2xx (12.2): the Contact, nothing else.
+  /// Target refresh by a 2xx to a request of ours, or by a request that we accept at once (12.2): the
+  /// Contact, nothing else. It takes the place of a target that was proposed before.
   [[nodiscard]] base::Result<void, DialogError> refresh(base::BufferPool& pool,
                                                         const Message& message) noexcept;
+  /// As UAS, a target refresh request of which nobody knows yet whether it will be accepted (12.2.2): its
+  /// Contact becomes the target with accept_target(), which is for our 2xx to say, and else never does.
+  [[nodiscard]] base::Result<void, DialogError> propose_target(base::BufferPool& pool,
+                                                               const Message& request) noexcept;
+  void accept_target() noexcept;
+  void refuse_target() noexcept { proposed_ = false; }
 
   /// As UAS: we answered with `fork`'s tag, 2xx or less.
   void answered(std::uint8_t fork, bool success) noexcept;
@@ -83,30 +90,36 @@ class Dialog {
   [[nodiscard]] std::string_view local_address() const noexcept { return text_[local_address_]; }
   [[nodiscard]] std::string_view remote_address() const noexcept { return text_[remote_address_]; }
   [[nodiscard]] std::string_view remote_tag() const noexcept { return text_[remote_tag_]; }
-  [[nodiscard]] std::string_view remote_target() const noexcept { return text_[remote_target_]; }
+  [[nodiscard]] std::string_view remote_target() const noexcept { return text_[target_]; }
   /// As the value of a Route header field, first hop first; empty: none.
   [[nodiscard]] std::string_view route_set() const noexcept { return text_[routes_]; }
 
  private:
-  enum Text : std::size_t {
+  enum Text : std::uint8_t {
     call_id_,
     local_address_,
     remote_address_,
     remote_tag_,
-    remote_target_,
+    first_target_,
+    second_target_,
     routes_,
     texts
   };
   using Strings = base::PackedText<texts>::Strings;
 
   [[nodiscard]] base::Result<void, DialogError> keep(base::BufferPool& pool, const Strings& strings) noexcept;
+  [[nodiscard]] Text other_target() const noexcept {
+    return target_ == first_target_ ? second_target_ : first_target_;
+  }
 
   base::PackedText<texts> text_;
   LocalTag tag_;
   std::uint32_t local_cseq_ = 0;
   std::uint32_t remote_cseq_ = 0;
   bool has_remote_cseq_ = false;
+  bool proposed_ = false;  // the other one of the two targets is
   DialogState state_ = DialogState::inviting;
+  Text target_ = first_target_;
 };
 
 }  // namespace trunkline::sip

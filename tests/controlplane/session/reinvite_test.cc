@@ -81,6 +81,41 @@ TEST_F(Reinvite, a_refusal_leaves_the_call_as_it_was) {
   EXPECT_EQ(a.acks(), "");
 }
 
+TEST_F(Reinvite, moves_the_target_with_its_200) {
+  a.reinvites({.body = a.sdp(), .headers = "Contact: <sip:moved@10.99.0.10:5060>\r\n", .contact = false});
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:alice@10.99.0.10:5060") << "nobody has accepted it yet";
+  a.answers_request(200);
+  b.answers(200);
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:moved@10.99.0.10:5060");
+}
+
+TEST_F(Reinvite, a_refusal_does_not_move_the_target) {
+  const Wording moved{
+      .body = a.sdp(), .headers = "Contact: <sip:moved@10.99.0.10:5060>\r\n", .contact = false};
+  a.reinvites(moved);
+  EXPECT_EQ(b.answers(488), "a 488/INVITE");
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:alice@10.99.0.10:5060");
+  a.answers_request(200);
+  b.reinvites();
+  EXPECT_EQ(a.reinvites(moved), "a 491/INVITE");
+  a.answers(200);
+  EXPECT_EQ(b.acks(), "");
+  b.asks("INFO", Wording{});
+  EXPECT_NE(rig.target(), "sip:moved@10.99.0.10:5060");
+}
+
+TEST_F(Reinvite, an_update_that_is_taken_meanwhile_says_last_where_its_sender_is) {
+  a.reinvites({.body = a.sdp(), .headers = "Contact: <sip:first@10.99.0.10:5060>\r\n", .contact = false});
+  EXPECT_EQ(a.asks("UPDATE", {.headers = "Contact: <sip:then@10.99.0.10:5060>\r\n", .contact = false}),
+            "a 200/UPDATE");
+  b.answers(200);
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:then@10.99.0.10:5060");
+}
+
 TEST_F(Reinvite, an_offer_that_cannot_be_read_is_refused_without_asking_the_peer) {
   EXPECT_EQ(a.reinvites({.body = "v=1\r\n"}), "a 400/INVITE");
   EXPECT_EQ(rig.state(), CallState::established);

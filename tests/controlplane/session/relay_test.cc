@@ -51,6 +51,43 @@ TEST_F(Relay, an_update_moves_the_target) {
   b.acks();
 }
 
+TEST_F(Relay, an_update_with_an_offer_does_not_move_the_target_before_its_200) {
+  const std::string moved = "Contact: <sip:moved@10.99.0.10:5060>\r\n";
+  a.asks("UPDATE", {.body = a.sdp(), .headers = moved, .contact = false});
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:alice@10.99.0.10:5060") << "nobody has accepted it yet";
+  EXPECT_EQ(a.answers_request(200), "b 200/INFO");
+}
+
+TEST_F(Relay, an_accepted_update_with_an_offer_moves_the_target) {
+  const std::string moved = "Contact: <sip:moved@10.99.0.10:5060>\r\n";
+  a.asks("UPDATE", {.body = a.sdp(), .headers = moved, .contact = false});
+  EXPECT_EQ(b.answers_request(200, {.body = b.sdp()}), "a 200/UPDATE+sdp");
+  b.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:moved@10.99.0.10:5060");
+}
+
+TEST_F(Relay, a_refused_update_does_not_move_the_target) {
+  const std::string moved = "Contact: <sip:moved@10.99.0.10:5060>\r\n";
+  for (const int status : {488, 491, 500}) {
+    a.asks("UPDATE", {.body = a.sdp(), .headers = moved, .contact = false});
+    EXPECT_EQ(b.answers_request(status), "a " + std::to_string(status) + "/UPDATE");
+    b.asks("INFO", Wording{});
+    EXPECT_EQ(rig.target(), "sip:alice@10.99.0.10:5060") << status;
+    a.answers_request(200);
+  }
+  EXPECT_EQ(a.asks("UPDATE", {.body = "v=1\r\n", .headers = moved, .contact = false}), "a 400/UPDATE");
+  a.reinvites();
+  EXPECT_EQ(
+      b.asks("UPDATE",
+             {.body = b.sdp(), .headers = "Contact: <sip:moved@10.99.0.20:5080>\r\n", .contact = false}),
+      "b 491/UPDATE");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+  a.asks("INFO", Wording{});
+  EXPECT_EQ(rig.target(), "sip:bob@10.99.0.20:5080");
+}
+
 TEST_F(Relay, a_refused_update_leaves_the_call_as_it_was) {
   a.asks("UPDATE", {.body = a.sdp("a=inactive")});
   EXPECT_EQ(b.answers_request(488), "a 488/UPDATE");

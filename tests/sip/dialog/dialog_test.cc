@@ -128,6 +128,37 @@ TEST_F(AsUas, a_reinvite_moves_the_target_and_leaves_the_route) {
   EXPECT_EQ(dialog.remote_target(), "sip:alice@192.0.2.7:5090");
 }
 
+TEST_F(AsUas, a_proposed_target_is_one_when_it_is_accepted) {
+  auto dialog = from_invite();
+  const std::string before(dialog.remote_target());
+  const std::string routes(dialog.route_set());
+  const auto propose = [&](const std::string& uri) {
+    const Scanned reinvite(invite_text({.contact = "Contact: <" + uri + ">\r\n"}));
+    return dialog.propose_target(pool, reinvite.message());
+  };
+  dialog.accept_target();
+  EXPECT_EQ(dialog.remote_target(), before) << "none was proposed";
+  for (const std::string uri : {"sip:alice@192.0.2.7:5090", "sip:a@192.0.2.8", "sip:alice@192.0.2.7:5090"}) {
+    const std::string last(dialog.remote_target());
+    ASSERT_TRUE(propose("sip:nobody@192.0.2.9"));
+    dialog.refuse_target();
+    dialog.accept_target();
+    EXPECT_EQ(dialog.remote_target(), last);
+    ASSERT_TRUE(propose(uri));
+    EXPECT_EQ(dialog.remote_target(), last);
+    dialog.accept_target();
+    EXPECT_EQ(dialog.remote_target(), uri);
+    EXPECT_EQ(dialog.route_set(), routes);
+  }
+  ASSERT_TRUE(propose("sip:a@192.0.2.8"));
+  const Scanned update(invite_text({.contact = "Contact: <sip:a@192.0.2.10>\r\n"}));
+  ASSERT_TRUE(dialog.refresh(pool, update.message()));
+  dialog.accept_target();
+  EXPECT_EQ(dialog.remote_target(), "sip:a@192.0.2.10") << "it came later";
+  const Scanned bad(invite_text({.contact = "Contact: *\r\n"}));
+  EXPECT_EQ(dialog.propose_target(pool, bad.message()).error(), DialogError::bad_contact);
+}
+
 TEST_F(AsUas, a_dialog_gives_its_buffer_back) {
   {
     auto dialog = from_invite();

@@ -1,0 +1,84 @@
+// What is said to carried requests, on its way back to who asked.
+#include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
+#include "controlplane/session/header_policy.h"
+#include "controlplane/session/leg_orders.h"
+#include "controlplane/session/plain_answer.h"
+#include "controlplane/session/relay.h"
+#include "controlplane/session/session_timer.h"
+#include "sip/dialog/dialog_end.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+void take_back(const RelayedRequest& relayed, Call* call) {
+  if (!relayed.offered || call == nullptr) return;
+  if (relayed.method == sip::Method::update) call->session.leg(relayed.from).dialog.refuse_target();
+  call->session.update_from.reset();
+  take_back_offer(*call);
+}
+
+}  // namespace
+
+void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
+                  const sip::Message& response) {
+  const int status = response.status();
+  const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
+  const auto carried = carried_of(response, status >= 300 ? Crossing::failure : Crossing::response, lists);
+  if (status >= 300) {
+    take_back(relayed, call);
+    answer_plainly(environment, orders, relayed.server, carried_status(status),
+                   carried_status(status) == status ? response.reason() : std::string_view{}, carried);
+    if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
+      happen(*call, CallEvent::hang_up, {status});
+    }
+    return;
+  }
+  sip::Response answer;
+  answer.status = status;
+  answer.reason = orders.keep(response.reason());
+  auto lines = orders.lines();
+  lines.push_back({sip::HeaderName::server, environment.settings.server_name});
+  lines.insert(lines.end(), carried.begin(), carried.end());  // their values are kept with the answer
+  const bool update = relayed.method == sip::Method::update;
+  if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
+  if (update && call != nullptr) {
+    const Side peer = other(relayed.from);
+    static_cast<void>(call->session.leg(peer).dialog.refresh(environment.buffers, response));
+    learn_session_timer(*call, peer, response);
+    lines.push_back({sip::HeaderName::contact, contact_for(*call, call->session.leg(relayed.from))});
+    lines.push_back({sip::HeaderName::allow, allow_value});
+    lines.push_back({sip::HeaderName::supported, supported_value});
+    say_session_timer(*call, relayed.from, lines);
+    run_session_timer(*call, relayed.from);
+  }
+  if (relayed.offered) {
+    auto crossed = cross_answer(*call, other(relayed.from), response.body());
+    if (!crossed.description) {
+      // Answered in a way that cannot be carried on: the two sides do not agree any more.
+      take_back(relayed, call);
+      answer_plainly(environment, orders, relayed.server, 500);
+      return happen(*call, CallEvent::hang_up, {502});
+    }
+    call->session.update_from.reset();
+    call->session.leg(relayed.from).dialog.accept_target();
+    environment.media.settle(call->session.media, call->now);
+    answer.content_type = sdp_type;
+    answer.body = orders.keep(*crossed.description);
+  } else {
+    answer.content_type = content_type_of(response, orders);
+    answer.body = orders.keep(response.body());
+  }
+  answer.headers = orders.keep(lines);
+  orders.add(RespondOrder{relayed.server, answer});
+}
+
+void relay_silence(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
+                   int status) {
+  take_back(relayed, call);
+  answer_plainly(environment, orders, relayed.server, status == 408 ? 500 : status);
+  if (call != nullptr && sip::ends_dialog(status, relayed.method))
+    happen(*call, CallEvent::hang_up, {status});
+}
+
+}  // namespace trunkline::controlplane
