@@ -10,7 +10,7 @@
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/local_reoffer.h"
 #include "controlplane/session/probes.h"
-#include "controlplane/session/session_timer.h"
+#include "controlplane/session/session_refresh.h"
 #include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {

@@ -15,11 +15,13 @@ namespace trunkline::controlplane {
 
 /// Of one leg: RFC 4028.
 struct SessionTimer {
-  std::uint32_t interval_s = 0;  // as agreed; 0: none
+  std::uint32_t interval_s = 0;  // that runs; 0: none
+  std::uint32_t agreed_s = 0;    // of a request of the peer's: it runs with our 2xx, or never
   std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
   base::TimerId id;
   std::uint32_t expires_s = 0;  // of the clock, where we refresh: the call ends then if no refresh came off
   bool ours = false;            // we refresh
+  bool agreed_ours = false;     // with `agreed_s` it will be so
   bool update = false;          // the peer takes UPDATE
   bool refreshing = false;      // our UPDATE is under way, or was refused
 };

@@ -138,7 +138,7 @@ void respond(Call& call, Side side, const Carried& carried) {
     leg.answered = true;
     leg.success = sip::SuccessRetransmission(call.now, call.environment.settings.timers);
     arm_success(call, side);
-    run_session_timer(call, side);
+    begin_session_timer(call, side);
   } else if (carried.status >= 300) {
     leg.server_invite = {};
   }

@@ -10,6 +10,7 @@
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/reliable.h"
+#include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
 #include "sip/dialog/dialog_end.h"

@@ -38,7 +38,7 @@ void accept_update(Call& call, Side side, const sip::RequestReceived& update) {
   lines.push_back({sip::HeaderName::supported, supported_value});
   say_session_timer(call, side, lines);
   answer_plainly(call.environment, call.orders, update.server, 200, {}, lines);
-  run_session_timer(call, side);
+  begin_session_timer(call, side);
 }
 
 /// Neither its own INVITE nor ours to it may be under way with an offer; MediaCalls knows.

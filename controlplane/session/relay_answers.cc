@@ -50,7 +50,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     lines.push_back({sip::HeaderName::allow, allow_value});
     lines.push_back({sip::HeaderName::supported, supported_value});
     say_session_timer(*call, relayed.from, lines);
-    run_session_timer(*call, relayed.from);
+    begin_session_timer(*call, relayed.from);
   }
   if (relayed.offered) {
     auto crossed = cross_answer(*call, other(relayed.from), response.body());

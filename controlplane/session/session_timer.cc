@@ -5,13 +5,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "base/endpoint_text.h"
 #include "controlplane/session/call_timing.h"
-#include "controlplane/session/leg_hop.h"
-#include "controlplane/session/leg_orders.h"
-#include "controlplane/session/request_user.h"
-#include "sip/dialog/dialog_end.h"
-#include "sip/dialog/glare_wait.h"
 #include "sip/message/session_expires.h"
 #include "sip/message/token_list.h"
 
@@ -35,15 +29,6 @@ std::uint32_t wanted(const Call& call, const Leg& leg) {
   return std::max(in_seconds(call.environment.settings.session_expires), leg.session_timer.least_s);
 }
 
-void arm(Call& call, Side side, base::Duration after) {
-  auto& timer = call.session.leg(side).session_timer;
-  const auto kind = side == Side::a ? CallTimerKind::session_a : CallTimerKind::session_b;
-  call.environment.timers.cancel(timer.id);
-  const auto id = call.environment.timers.arm(call.now + after, {call.handle, kind});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  timer.id = id.value_or(base::TimerId{});
-}
-
 /// "BYE [is to be sent] slightly before the session expiration": a third of it, or 32 s, before (section 10).
 base::Duration patience(std::uint32_t interval_s) {
   return seconds(interval_s - std::min<std::uint32_t>(32, interval_s / 3));
@@ -51,11 +36,6 @@ base::Duration patience(std::uint32_t interval_s) {
 
 /// Of the clock, rounded to the second.
 std::uint32_t second_of(base::Instant instant) { return in_seconds(instant.since_origin()); }
-
-void learn_least(Leg& leg, const sip::Message& message) {
-  const auto least = sip::parse_min_se(message.first(sip::HeaderName::min_se));
-  if (least) leg.session_timer.least_s = std::max(leg.session_timer.least_s, *least);
-}
 
 void learn_methods(Leg& leg, const sip::Message& message) {
   if (message.has(sip::HeaderName::allow)) {
@@ -65,7 +45,41 @@ void learn_methods(Leg& leg, const sip::Message& message) {
 
 bool is_off(const Call& call) { return call.environment.settings.session_expires == base::Duration{0}; }
 
+/// Half of it is for us to refresh in, nearly all of it for the peer.
+void run_session_timer(Call& call, Side side) {
+  auto& timer = call.session.leg(side).session_timer;
+  if (timer.interval_s == 0 || is_over(call.session.state)) {
+    call.environment.timers.cancel(timer.id);
+    timer.id = {};
+    return;
+  }
+  wake_session_timer(call, side,
+                     timer.ours ? base::Duration(seconds(timer.interval_s)) / 2 : patience(timer.interval_s));
+  timer.expires_s = second_of(call.now + patience(timer.interval_s));
+  timer.refreshing = false;
+}
+
 }  // namespace
+
+void wake_session_timer(Call& call, Side side, base::Duration after) {
+  auto& timer = call.session.leg(side).session_timer;
+  const auto kind = side == Side::a ? CallTimerKind::session_a : CallTimerKind::session_b;
+  call.environment.timers.cancel(timer.id);
+  const auto id = call.environment.timers.arm(call.now + after, {call.handle, kind});
+  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
+  timer.id = id.value_or(base::TimerId{});
+}
+
+base::Duration time_left(const Call& call, Side side) {
+  const auto now_s = second_of(call.now);
+  const auto expires_s = call.session.leg(side).session_timer.expires_s;
+  return seconds(expires_s > now_s ? expires_s - now_s : 0);
+}
+
+void learn_least_interval(Leg& leg, const sip::Message& message) {
+  const auto least = sip::parse_min_se(message.first(sip::HeaderName::min_se));
+  if (least) leg.session_timer.least_s = std::max(leg.session_timer.least_s, *least);
+}
 
 std::string_view min_se_of(Call& call) {
   return number(call, in_seconds(call.environment.settings.session_least));
@@ -74,31 +88,32 @@ std::string_view min_se_of(Call& call) {
 int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   Leg& leg = call.session.leg(side);
   auto& timer = leg.session_timer;
-  timer.interval_s = 0;
+  timer.agreed_s = 0;
   if (is_off(call)) return 0;
   const bool supported = sip::has_token(request, sip::HeaderName::supported, "timer");
   const auto asked = sip::parse_session_expires(request.first(sip::HeaderName::session_expires));
   if (!supported && !asked) return 0;
   learn_methods(leg, request);
-  learn_least(leg, request);
+  learn_least_interval(leg, request);
   const auto least = in_seconds(call.environment.settings.session_least);
   if (asked && asked->seconds < least && supported) return 422;
   // A proxy may have asked for one that the peer does not know: then only we can refresh (table 2).
   const bool ours = asked && asked->refresher ? *asked->refresher == sip::Refresher::uas : !supported;
   if (ours && !timer.update) return 0;
   const auto most = wanted(call, leg);
-  timer.interval_s = asked ? std::clamp(asked->seconds, least, std::max(most, least)) : most;
-  timer.ours = ours;
+  timer.agreed_s = asked ? std::clamp(asked->seconds, least, std::max(most, least)) : most;
+  timer.agreed_ours = ours;
   return 0;
 }
 
 void say_session_timer(Call& call, Side side, HeaderLines& lines) {
   const auto& timer = call.session.leg(side).session_timer;
-  if (timer.interval_s == 0) return;
-  const auto refresher = timer.ours ? std::string_view{";refresher=uas"} : std::string_view{";refresher=uac"};
+  if (timer.agreed_s == 0) return;
+  const auto refresher =
+      timer.agreed_ours ? std::string_view{";refresher=uas"} : std::string_view{";refresher=uac"};
   lines.push_back(
-      {sip::HeaderName::session_expires, call.orders.keep({number(call, timer.interval_s), refresher})});
-  if (!timer.ours) lines.push_back({sip::HeaderName::require, "timer"});
+      {sip::HeaderName::session_expires, call.orders.keep({number(call, timer.agreed_s), refresher})});
+  if (!timer.agreed_ours) lines.push_back({sip::HeaderName::require, "timer"});
 }
 
 void ask_session_timer(Call& call, Side side, HeaderLines& lines) {
@@ -123,66 +138,11 @@ void learn_session_timer(Call& call, Side side, const sip::Message& success) {
   run_session_timer(call, side);
 }
 
-void run_session_timer(Call& call, Side side) {
+void begin_session_timer(Call& call, Side side) {
   auto& timer = call.session.leg(side).session_timer;
-  if (timer.interval_s == 0 || is_over(call.session.state)) {
-    call.environment.timers.cancel(timer.id);
-    timer.id = {};
-    return;
-  }
-  arm(call, side, timer.ours ? base::Duration(seconds(timer.interval_s)) / 2 : patience(timer.interval_s));
-  timer.expires_s = second_of(call.now + patience(timer.interval_s));
-  timer.refreshing = false;
-}
-
-void on_session_timer(Call& call, Side side) {
-  Leg& leg = call.session.leg(side);
-  auto& timer = leg.session_timer;
-  timer.id = {};
-  if (is_over(call.session.state) || timer.interval_s == 0) return;
-  const auto now_s = second_of(call.now);
-  const bool may_refresh = timer.ours && timer.update && !timer.refreshing && now_s < timer.expires_s;
-  if (!may_refresh) {
-    call.environment.counters.increment(SessionCounter::sessions_expired);
-    return happen(call, CallEvent::hang_up, {408});
-  }
-  timer.refreshing = true;
-  arm(call, side, seconds(timer.expires_s - now_s));
-  const auto hop = hop_of(leg, call.environment.settings);
-  auto lines = call.orders.lines();
-  lines.push_back({sip::HeaderName::allow, allow_value});
-  lines.push_back({sip::HeaderName::supported, supported_value});
-  lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
-  ask_session_timer(call, side, lines);
-  sip::RequestParts parts;
-  parts.method = sip::Method::update;
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
-  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
-  parts.headers = lines;
-  call.orders.add(
-      RequestOrder{RequestUser{call.handle, side, RequestUse::refresh}.pack(), &leg.dialog, parts, hop});
-  call.environment.counters.increment(SessionCounter::sessions_refreshed);
-}
-
-void take_refresh_answer(Call& call, Side side, const sip::Message* response, int status) {
-  Leg& leg = call.session.leg(side);
-  if (is_over(call.session.state)) return;
-  if (status < 300) {
-    static_cast<void>(leg.dialog.refresh(call.environment.buffers, *response));
-    return learn_session_timer(call, side, *response);
-  }
-  if (sip::ends_dialog(status, sip::Method::update)) return happen(call, CallEvent::hang_up, {status});
-  auto& timer = leg.session_timer;
-  if (status == 422 && response != nullptr) learn_least(leg, *response);
-  // Once more: it wants another interval, crossed something, or cannot just now. Who goes on refusing until
-  // the session expires loses it (section 10).
-  if (status == 422 || status == 491 || status >= 500) {
-    timer.refreshing = false;
-    base::Duration wait = seconds(status == 422 ? 0 : 3);
-    if (status == 491) wait = sip::glare_wait(side == Side::b, call.environment.random);  // b is called by us
-    arm(call, side, wait);
-  }
+  timer.interval_s = timer.agreed_s;
+  timer.ours = timer.agreed_ours;
+  run_session_timer(call, side);
 }
 
 void stop_session_timers(Call& call) {

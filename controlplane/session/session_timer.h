@@ -23,12 +23,14 @@ void ask_session_timer(Call& call, Side side, HeaderLines& lines);
 /// What the 2xx to it says; nothing: the peer knows no session timer.
 void learn_session_timer(Call& call, Side side, const sip::Message& success);
 
-/// The 2xx was sent or came: from now on the interval runs.
-void run_session_timer(Call& call, Side side);
-/// Half of it has passed and we refresh, or nearly all of it and the peer has not (section 10).
-void on_session_timer(Call& call, Side side);
-/// Our UPDATE was answered, or never: `response` nullptr.
-void take_refresh_answer(Call& call, Side side, const sip::Message* response, int status);
+/// The 2xx was sent: from now on what was agreed holds. Where the request was refused all is as before.
+void begin_session_timer(Call& call, Side side);
+/// on_session_timer() is called then, in place of an earlier wish.
+void wake_session_timer(Call& call, Side side, base::Duration after);
+/// Until the call ends if nobody refreshes; 0: that time is there.
+[[nodiscard]] base::Duration time_left(const Call& call, Side side);
+/// Of a 422, or of a request of the peer's: its Min-SE.
+void learn_least_interval(Leg& leg, const sip::Message& message);
 void stop_session_timers(Call& call);
 
 /// "Min-SE: 90", for a 422.

@@ -89,6 +89,23 @@ TEST_F(SessionTimers, we_refresh_with_update_where_it_is_ours_to_do) {
   EXPECT_EQ(a.answers_request(481), "b BYE, a BYE");
 }
 
+TEST_F(SessionTimers, a_refused_reinvite_or_update_leaves_the_timer_as_it_was) {
+  call("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
+  a.acks();
+  const std::string other = "Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 1000;refresher=uas\r\n";
+  const std::string too_short = "Supported: timer\r\nSession-Expires: 60\r\n";
+  for (const auto& asked : {std::string{}, other}) {
+    a.reinvites({.body = a.sdp(), .headers = asked});
+    EXPECT_EQ(b.answers(488), "a 488/INVITE");
+    a.asks("UPDATE", {.body = a.sdp(), .headers = asked});
+    EXPECT_EQ(b.answers_request(488), "a 488/UPDATE");
+  }
+  EXPECT_EQ(a.reinvites({.body = a.sdp(), .headers = too_short}), "a 422/INVITE");
+  EXPECT_EQ(a.asks("UPDATE", {.headers = too_short}), "a 422/UPDATE");
+  EXPECT_EQ(rig.passes(567s), "");
+  EXPECT_EQ(rig.passes(2s), "b BYE, a BYE") << "32 s before the end of its ten minutes, which still run";
+}
+
 TEST_F(SessionTimers, a_refresh_that_crossed_another_request_waits_as_long_as_its_side_must) {
   call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n",
        "Allow: UPDATE\r\nSession-Expires: 700;refresher=uac\r\n");
