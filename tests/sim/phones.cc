@@ -264,6 +264,7 @@ void Phones::on(const sip::RequestReceived& event, base::Instant now) {
   learn_media(*call, event.request.body());
   respond(event.server, call, 200, description(*call, held ? "recvonly" : "sendrecv"), now);
   call->unacknowledged = true;
+  ++call->successes;
   call->success = sip::SuccessRetransmission(now, sip::TimerSettings{});
   arm(index, Alarm::success, call->success.deadline());
 }
@@ -511,6 +512,7 @@ void Phones::fire(const Timer& timer, base::Instant now) {
       respond(call.server, &call, 200, call.described_early ? std::string{} : description(call, "sendrecv"),
               now);
       call.unacknowledged = true;
+      ++call.successes;
       call.success = sip::SuccessRetransmission(now, sip::TimerSettings{});
       arm(timer.call, Alarm::success, call.success.deadline());
       break;

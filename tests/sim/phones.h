@@ -50,8 +50,9 @@ struct PhoneCall {
   bool was_talking = false;
   bool got_bye = false;
   bool said_bye = false;
-  bool bye_answered = false;  // our BYE
-  bool lost_ack = false;      // our 2xx was never acknowledged
+  bool bye_answered = false;    // our BYE
+  bool lost_ack = false;        // our 2xx was never acknowledged
+  std::uint32_t successes = 0;  // 2xx of ours to an INVITE or re-INVITE
   int glares = 0;
   int infos_left = 0;
   int infos_answered = 0;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -19,6 +21,7 @@ enum class Sabotage : std::uint8_t {
   freeze_shards,     // half way through, timers fire no more
   invent_responses,  // a response answers a branch that nobody has used
   swallow_acks,      // a phone's 2xx stays unacknowledged
+  swallow_reacks,    // its 2xx to a re-INVITE does
   swap_statuses,     // one side is told another outcome than the other
   invent_answers,    // a caller hears 200 where the phone refused
   leak_origin,       // the appliance's descriptions have the origin line of a phone's
@@ -39,6 +42,10 @@ class SabotagedGate final : public gate::Gate {
     const std::string_view text(octets.data(), octets.size());
     if (sabotage_ == Sabotage::swallow_byes && text.starts_with("BYE ")) return true;
     if (sabotage_ == Sabotage::swallow_acks && text.starts_with("ACK ")) return true;
+    if (sabotage_ == Sabotage::swallow_reacks && text.starts_with("ACK ")) {
+      const auto cseq = field(text, "CSeq: ");
+      if (first_acks_.emplace(field(text, "Call-ID: "), cseq).first->second != cseq) return true;
+    }
     if (sabotage_ == Sabotage::invent_responses && text.starts_with("SIP/2.0 180")) {
       octets[text.find("branch=z9hG4bK") + 14] = '!';
     }
@@ -70,8 +77,14 @@ class SabotagedGate final : public gate::Gate {
   void tell_fullness(std::uint8_t percent) noexcept override { gate_.tell_fullness(percent); }
 
  private:
+  static std::string field(std::string_view text, std::string_view name) {
+    const auto at = text.find(name) + name.size();
+    return std::string(text.substr(at, text.find('\r', at) - at));
+  }
+
   gate::Gate& gate_;
   Sabotage sabotage_;
+  std::map<std::string, std::string> first_acks_;  // the CSeq of a call's first ACK
 };
 
 }  // namespace trunkline::sim

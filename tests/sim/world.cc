@@ -336,7 +336,10 @@ void World::step() {
   settle();
   records_.read();
   note_trunks();
-  if (now_ >= next_look_at_bans_) note_bans();
+  if (now_ < next_look_) return;
+  next_look_ = now_ + 1s;
+  note_bans();
+  look_for_zombies();
 }
 
 void World::note_trunks() {
@@ -348,11 +351,38 @@ void World::note_trunks() {
 }
 
 void World::note_bans() {
-  next_look_at_bans_ = now_ + 1s;
   for (std::uint8_t i = 0; i < gate_.workers(); ++i) {
     gate_.worker(i).admission().bans().for_each(
         now_, [&](const dataplane::SourceBans::Ban& ban) { banned_.insert(ban.source); });
   }
+}
+
+/// When every phone of a call has left it, its last transaction is given up after 64*T1. What is kept longer
+/// is a zombie, unless a BYE got lost all eleven times: nobody can know then.
+void World::look_for_zombies() {
+  const auto patience = 64 * sip::TimerSettings{}.t1 + 2s;
+  std::map<std::uint32_t, bool> over;
+  const auto look = [&](const Phones& farm) {
+    for (const auto& call : farm.calls()) {
+      const bool rings_on = !call.caller && call.plan.callee == CalleeWill::ignore;
+      const bool unheard =
+          settings_.faults.loss_percent > 0 && call.said_bye && !call.bye_answered && !call.got_bye;
+      const bool left = (call.state == PhoneState::over && !unheard && !call.vanished) || rings_on;
+      const auto [entry, first] = over.emplace(call.number, left);
+      if (!first) entry->second = entry->second && left;
+    }
+  };
+  look(*callers_);
+  look(*callees_);
+  for (const auto& farm : others_) look(*farm);
+  std::size_t alive = 0;
+  for (const auto& [number, left] : over) {
+    if (!left) over_since_.erase(number);
+    if (!left || now_ - over_since_.emplace(number, now_).first->second <= patience) ++alive;
+  }
+  std::size_t sessions = 0;
+  for (const auto& shard : shards_) sessions += shard.coordinator().sessions();
+  if (sessions > alive) zombies_ = std::max(zombies_, sessions - alive);
 }
 
 void World::run() {

@@ -72,6 +72,7 @@ class World {
   void send_media();
   void note_bans();
   void note_trunks();
+  void look_for_zombies();
   void refuse(const fakes::Datagram& datagram);
   void register_users();
   [[nodiscard]] Phones* farm_at(const base::Endpoint& endpoint);
@@ -100,10 +101,12 @@ class World {
   std::vector<base::Instant> starts_;
   std::size_t started_ = 0;
   base::Instant next_media_;
-  base::Instant next_look_at_bans_;
+  base::Instant next_look_;
   std::set<base::IpAddress> banned_;  // at any time
   std::map<std::uint32_t, int> media_sent_;
   std::uint32_t most_on_trunk_ = 0;
+  std::map<std::uint32_t, base::Instant> over_since_;  // calls that all of their phones have left
+  std::size_t zombies_ = 0;                            // the most at any moment
   std::set<std::string> leaks_;
 };
 

@@ -174,6 +174,8 @@ std::vector<std::string> World::faults(bool exact) {
     const auto callee = callees.find(call.number);
     check_call(call, callee == callees.end() ? nullptr : callee->second, exact, out);
   }
+  if (only_calls && zombies_ != 0)
+    out.push_back(std::to_string(zombies_) + " sessions stayed 64*T1 after their phones had left");
   for (const auto& leak : leaks_) out.push_back(leak);
   records_.judge(*callers_, exact, out);
   return out;
