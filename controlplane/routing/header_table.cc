@@ -52,12 +52,12 @@ constexpr std::array rows{
     HeaderRow{rack, made},
     HeaderRow{rseq, made},
     HeaderRow{session_expires, made},
+    HeaderRow{min_se, made},
     HeaderRow{flow_timer, made},
     HeaderRow{authentication_info, made},
     // What a refusal asks for, or answers a demand with (section 21.4); credentials, unless they are for us.
     HeaderRow{require, shaped, failure},
     HeaderRow{unsupported, shaped, failure},
-    HeaderRow{min_se, shaped, failure},
     HeaderRow{www_authenticate, shaped, failure},
     HeaderRow{proxy_authenticate, shaped, failure},
     HeaderRow{authorization, shaped, In{invite, message}},

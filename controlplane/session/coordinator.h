@@ -52,8 +52,7 @@ class Coordinator {
   [[nodiscard]] bool take_answer(base::Instant now, Orders& orders);
 
   void handle(const sip::Event& event, base::Instant now, Orders& orders);
-  /// A RequestOrder was carried out: `client` is its transaction.
-  /// True: nobody wants it any more, cancel it.
+  /// A RequestOrder was carried out by `client`. True: nobody wants it any more, cancel it.
   [[nodiscard]] bool sent(std::uint64_t user, base::TransactionHandle client);
   /// It could not be: no transaction, no buffer, or it cannot be written.
   void not_sent(std::uint64_t user, base::Instant now, Orders& orders);
@@ -160,6 +159,9 @@ class Coordinator {
   /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
   template <class F>
   void end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f);
+  /// True: the request that was carried is on its way once more, asking for a longer session interval.
+  [[nodiscard]] bool asks_again(const RequestUser& user, const sip::ResponseReceived& event,
+                                base::Instant now, Orders& orders);
   /// `client`: of the request, if it was sent.
   void no_answer(std::uint64_t user, base::TransactionHandle client, int status, base::Instant now,
                  Orders& orders);
@@ -192,8 +194,7 @@ class Coordinator {
   ParkedRequests parked_;
   std::deque<UserAnswer> late_answers_;
   std::uint64_t tickets_ = 0;
-  std::string
-      sender_;  // of the request in hand, an address of record; empty: trusted, or there is no registrar
+  std::string sender_;  // of the request in hand: an AOR; empty: trusted, or there is no registrar
 };
 
 }  // namespace trunkline::controlplane

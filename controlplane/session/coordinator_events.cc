@@ -125,7 +125,7 @@ void Coordinator::on(const sip::AckReceived& event, base::Instant now, Orders& o
 void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orders& orders) {
   const auto where = RequestUser::unpack(event.user, environment_.shard);
   if (where.use == RequestUse::relayed) {
-    if (event.response.status() < 200) return;
+    if (event.response.status() < 200 || asks_again(where, event, now, orders)) return;
     return end_relayed(where, now, orders, [&](const RelayedRequest& relayed, Call* call) {
       relay_answer(environment_, orders, relayed, call, event.response);
     });

@@ -93,6 +93,9 @@ bool reason_crosses(const ListsBetween& lists) noexcept {
   return crossing(Crossing::ending, lists).has(sip::HeaderName::reason);
 }
 
-int carried_status(int status) noexcept { return status >= 300 && status < 400 ? 480 : status; }
+int carried_status(int status) noexcept {
+  if (status == 422) return 500;
+  return status >= 300 && status < 400 ? 480 : status;
+}
 
 }  // namespace trunkline::controlplane

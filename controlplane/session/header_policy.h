@@ -37,7 +37,7 @@ struct ListsBetween {
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
-/// around us.
+/// around us. A 422 was said to a session interval of our own (RFC 4028): he can do nothing about it.
 [[nodiscard]] int carried_status(int status) noexcept;
 
 }  // namespace trunkline::controlplane

@@ -20,6 +20,7 @@ struct SessionTimer {
   std::uint32_t least_s = 0;     // the peer's Min-SE, where it has said one
   base::TimerId id;
   std::uint32_t expires_s = 0;  // of the clock, where we refresh: the call ends then if no refresh came off
+  std::uint8_t raised = 0;      // how often the peer has called what we asked for too short
   bool ours = false;            // we refresh
   bool agreed_ours = false;     // with `agreed_s` it will be so
   bool update = false;          // the peer takes UPDATE

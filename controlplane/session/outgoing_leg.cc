@@ -85,6 +85,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (!from) return 500;
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
+  leg.session_timer = {};  // what one peer wants says nothing of the next
 
   std::string description;
   const bool told = session.fork && session.fork->offer;  // to another branch: all hear the same

@@ -9,6 +9,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/raise_interval.h"
 #include "controlplane/session/reliable.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
@@ -129,7 +130,8 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     return;
   }
   if (user.use == RequestUse::refresh) {
-    if (status >= 200) take_refresh_answer(call, user.side, &received.response, status);
+    if (status >= 200 && !raise_interval(call, user.side, received))
+      take_refresh_answer(call, user.side, &received.response, status);
     return;
   }
   call.session.look_at(user.branch);
@@ -156,6 +158,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};
+    if (raise_interval(call, user.side, received)) return;
     receive_failure(call, user.side, received.response);
   }
 }

@@ -33,6 +33,7 @@
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
   X(sessions_refreshed)    /* by us, with UPDATE */                                       \
   X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \
+  X(intervals_raised)      /* a 422 to a request of ours: asked again for a longer one */ \
   X(provisionals_reliable) /* carried, to be acknowledged by PRACK */                     \
   X(options_answered)                                                                     \
   X(dialog_unknown)        /* requests for a dialog that is not there: 481 */             \

@@ -57,7 +57,7 @@ void take_refresh_answer(Call& call, Side side, const sip::Message* response, in
   // the session expires loses it (section 10).
   if (status == 422 || status == 491 || status >= 500) {
     timer.refreshing = false;
-    base::Duration wait = std::chrono::seconds(status == 422 ? 0 : 3);
+    base::Duration wait = std::chrono::seconds(3);
     if (status == 491) wait = sip::glare_wait(side == Side::b, call.environment.random);  // b is called by us
     wake_session_timer(call, side, wait);
   }

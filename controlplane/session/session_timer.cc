@@ -135,6 +135,7 @@ void learn_session_timer(Call& call, Side side, const sip::Message& success) {
   if (said) learn_methods(leg, success);
   timer.interval_s = said && !is_off(call) ? said->seconds : 0;
   timer.ours = said && said->refresher == sip::Refresher::uac;
+  timer.raised = 0;
   run_session_timer(call, side);
 }
 

@@ -25,7 +25,7 @@ void ClientTransactions::pass_up(base::TransactionHandle handle, const Transacti
       return;
     }
   }
-  effects.notify(ResponseReceived{handle, facts.user, received.response, received.from});
+  effects.notify(ResponseReceived{handle, facts.user, received.response, received.from, received.request});
 }
 
 void ClientTransactions::absorb(const Received* received) noexcept {

@@ -54,7 +54,9 @@ void ClientTransactions::receive(const Message& response, const Essentials& read
   const auto handle = match(response, read);
   if (!handle) return;
   Transaction& t = *store_.find(handle);
-  const Received received{response, from};
+  // Readable until the next call, whatever takes its place.
+  const bool is_request = !std::get<ClientFacts>(t.facts).holds_ack;
+  const Received received{response, from, is_request ? t.message.view() : std::string_view{}};
   if (std::holds_alternative<InviteClientState>(t.state)) {
     run(handle, t, invite_event(response.status()), &received, now, effects);
   } else {

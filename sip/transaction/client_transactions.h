@@ -52,6 +52,7 @@ class ClientTransactions {
   struct Received {
     const Message& response;
     const Hop& from;
+    std::string_view request;
   };
   [[nodiscard]] base::TransactionHandle match(const Message& response, const Essentials& read);
   void run(base::TransactionHandle handle, Transaction& t, InviteClientEvent event, const Received* received,

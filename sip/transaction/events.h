@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <variant>
 
 #include "base/handle.h"
@@ -39,12 +40,14 @@ struct AckReceived {
 };
 
 /// Every provisional, the first final response, and for an INVITE each 2xx that acknowledge() has not
-/// settled.
+/// settled. `request`: the octets of what it answers, up to the first final response; they live until the
+/// next call of any function of the layer.
 struct ResponseReceived {
   base::TransactionHandle client;
   std::uint64_t user = 0;
   Message response;
   Hop from;
+  std::string_view request = {};
 };
 
 /// No final response in time. The user acts as if a 408 had come. The handle is stale.

@@ -22,8 +22,8 @@ TEST(HeaderTable, what_crosses_by_itself) {
             (std::vector<std::string>{"Accept-Language", "Authorization", "Priority", "Proxy-Authorization",
                                       "Subject"}));
   EXPECT_EQ(names_in(crossing_by_itself(Crossing::failure)),
-            (std::vector<std::string>{"Error-Info", "Min-SE", "Proxy-Authenticate", "Reason", "Require",
-                                      "Retry-After", "Unsupported", "Warning", "WWW-Authenticate"}));
+            (std::vector<std::string>{"Error-Info", "Proxy-Authenticate", "Reason", "Require", "Retry-After",
+                                      "Unsupported", "Warning", "WWW-Authenticate"}));
   EXPECT_EQ(names_in(crossing_by_itself(Crossing::ending)), (std::vector<std::string>{"Reason"}));
   EXPECT_TRUE(crossing_by_itself(Crossing::reinvite).empty());
   EXPECT_TRUE(crossing_by_itself(Crossing::response).empty());

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "sip/dialog/write_request.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -37,6 +39,16 @@ struct Heard {
 std::string with_body(std::string head, const std::string& body) {
   if (!body.empty()) head += "Content-Type: application/sdp\r\n";
   return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+/// As the shard does it.
+std::string written(const RequestOrder& order) {
+  std::string octets(8192, ' ');
+  auto parts = order.parts;
+  parts.branch = "z9hG4bKours";
+  const auto text = sip::write_request(octets, *order.dialog, parts);
+  if (!text) ADD_FAILURE() << to_string(text.error());
+  return text ? std::string(*text) : std::string{};
 }
 
 }  // namespace
@@ -147,8 +159,9 @@ std::string Phone::answers_to(const std::string& method, Asked& asked, int statu
     rig_.unacknowledged_.insert(success);
   }
   const Heard heard(response(method, asked, status, wording));
+  const auto octets = asked.octets;
   return rig_.happens(
-      sip::ResponseReceived{asked.client, asked.user, heard.message(), {our_address, address_}});
+      sip::ResponseReceived{asked.client, asked.user, heard.message(), {our_address, address_}, octets});
 }
 
 std::string Phone::answers(int status, const Wording& wording) {
@@ -386,9 +399,13 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   if (!bye && asked.call_id == order.dialog->call_id()) {
     EXPECT_GT(order.parts.cseq, asked.cseq);
   }
-  asked = {
-      client, order.user, order.parts.cseq, std::string(order.dialog->call_id()), std::string(sip::view(tag)),
-      true};
+  asked = {client,
+           order.user,
+           order.parts.cseq,
+           std::string(order.dialog->call_id()),
+           std::string(sip::view(tag)),
+           written(order),
+           true};
   target_ = order.dialog->remote_target();
   sender_ = order.dialog->local_address();
   if (invite) {

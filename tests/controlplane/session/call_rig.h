@@ -77,6 +77,7 @@ class Phone {
     std::uint64_t user = 0;
     std::uint32_t cseq = 0;
     std::string call_id, our_tag;
+    std::string octets = {};  // of the request
     bool open = false;
   };
 
@@ -135,6 +136,8 @@ class CallRig {
   /// What is still held, or owed to somebody: empty when the last call left nothing behind.
   [[nodiscard]] std::string left() const;
 
+  /// Of the dialog that the last INVITE of ours to the phone was sent in.
+  [[nodiscard]] static const std::string& call_id(const Phone& phone) { return phone.invited_.call_id; }
   /// Of the last response (but 100) or request that was ordered.
   [[nodiscard]] std::string header(sip::HeaderName name) const;
   /// The same, all of that name, one a line.

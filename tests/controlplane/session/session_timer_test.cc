@@ -64,14 +64,84 @@ TEST_F(SessionTimers, too_short_an_interval_is_422_with_ours) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
-TEST_F(SessionTimers, a_422_of_the_callee_reaches_the_caller_whose_next_try_carries_its_min_se) {
-  a.invites("bob", {.body = a.sdp(), .headers = "Supported: timer\r\n"});
-  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "a 422/INVITE");
+TEST_F(SessionTimers, a_422_of_the_callee_is_answered_with_an_interval_as_long_as_it_wants) {
+  a.invites();
+  const auto call_id = CallRig::call_id(b);
+  const auto offer = rig.body();
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(rig.header(session_expires), "3600;refresher=uas");
   EXPECT_EQ(rig.header(min_se), "3600");
+  EXPECT_EQ(CallRig::call_id(b), call_id) << "and its CSeq is the next one (section 7.3)";
+  EXPECT_EQ(rig.body(), offer);
+  EXPECT_EQ(rig.headers(allow), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK");
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_EQ(rig.count(SessionCounter::intervals_raised), 1U);
+  EXPECT_EQ(a.acks(), "");
+}
+
+TEST_F(SessionTimers, what_the_caller_has_asked_for_is_agreed_with_him_alone) {
+  a.invites("bob", {.body = a.sdp(), .headers = "Supported: timer\r\nSession-Expires: 1800\r\n"});
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_EQ(rig.header(session_expires), "1800;refresher=uac") << "he need not wait an hour for the callee";
+}
+
+TEST_F(SessionTimers, the_min_se_of_the_caller_is_told_to_the_callee) {
   a.invites("bob",
             {.body = a.sdp(), .headers = "Supported: timer\r\nSession-Expires: 3600\r\nMin-SE: 3600\r\n"});
-  b.answers(200, {.body = b.sdp(), .headers = "Session-Expires: 3600;refresher=uas\r\n"});
-  EXPECT_EQ(rig.header(session_expires), "3600;refresher=uac");
+  EXPECT_EQ(rig.header(session_expires), "3600;refresher=uas");
+  EXPECT_EQ(rig.header(min_se), "3600");
+}
+
+TEST_F(SessionTimers, a_callee_that_calls_every_interval_too_short_is_not_asked_for_ever) {
+  a.invites();
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 7200\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 9000\r\n"}), "a 500/INVITE") << "he can do nothing about it";
+  EXPECT_EQ(rig.header(min_se), "");
+}
+
+TEST_F(SessionTimers, a_422_that_a_longer_interval_would_not_mend_is_the_end) {
+  for (const std::string least : {"", "Min-SE: 1800\r\n", "Min-SE: x\r\n"}) {
+    a.invites();
+    EXPECT_EQ(b.answers(422, {.headers = least}), "a 500/INVITE") << least;
+  }
+}
+
+TEST_F(SessionTimers, a_422_that_crosses_a_cancel_is_no_reason_to_ask_again) {
+  a.invites();
+  b.answers(100);
+  EXPECT_EQ(a.cancels(), "a 200/CANCEL, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(SessionTimers, a_422_to_a_carried_reinvite_or_update_is_answered_in_the_same_way) {
+  rig.reach(CallState::established);
+  a.reinvites({.body = a.sdp("a=sendonly")});
+  EXPECT_EQ(b.answers(422, {.headers = "Min-SE: 3600\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(rig.header(session_expires), "3600;refresher=uas");
+  EXPECT_TRUE(has(rig.body(), "a=sendonly"));
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+  a.asks("UPDATE", {.body = a.sdp()});
+  EXPECT_EQ(b.answers_request(422, {.headers = "Min-SE: 4000\r\n"}), "b UPDATE+sdp");
+  EXPECT_EQ(rig.header(min_se), "4000");
+  EXPECT_EQ(b.answers_request(200, {.body = b.sdp()}), "a 200/UPDATE+sdp");
+  a.asks("INFO", Wording{});
+  EXPECT_EQ(b.answers_request(422, {.headers = "Min-SE: 9000\r\n"}), "a 500/INFO");
+}
+
+TEST_F(SessionTimers, a_refresh_of_ours_that_is_too_short_is_sent_again_at_once) {
+  call("Supported: timer\r\nAllow: UPDATE\r\nSession-Expires: 600;refresher=uas\r\n");
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a UPDATE");
+  EXPECT_EQ(a.answers_request(422, {.headers = "Min-SE: 700\r\n"}), "a UPDATE");
+  EXPECT_EQ(rig.header(session_expires), "700;refresher=uac");
+  EXPECT_EQ(a.answers_request(200, {.headers = "Session-Expires: 700;refresher=uac\r\n"}), "");
+  EXPECT_EQ(rig.passes(349s), "");
+  EXPECT_EQ(rig.passes(2s), "a UPDATE");
 }
 
 TEST_F(SessionTimers, we_refresh_with_update_where_it_is_ours_to_do) {

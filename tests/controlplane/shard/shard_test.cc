@@ -35,6 +35,25 @@ TEST(ShardLoop, carries_a_call_from_its_invite_to_its_end_and_keeps_nothing) {
   EXPECT_EQ(rig.count(ShardCounter::packets_sent), 7U);
 }
 
+TEST(ShardLoop, asks_again_for_a_longer_session_and_says_all_else_as_before) {
+  ShardRig rig;
+  EXPECT_EQ(rig.hears(request({.more = "Subject: lunch\r\nMax-Breadth: 3\r\n"}), caller), "20:INVITE 10:100");
+  const auto first = rig.last("INVITE");
+  EXPECT_EQ(rig.hears(response(first, 422, {}, "Min-SE: 3600\r\n"), callee), "20:ACK 20:INVITE");
+  const auto again = rig.last("INVITE");
+  EXPECT_EQ(field(again, "Session-Expires"), "3600;refresher=uas");
+  EXPECT_EQ(field(again, "Min-SE"), "3600");
+  EXPECT_EQ(field(again, "CSeq"), "2 INVITE");
+  EXPECT_NE(field(again, "Via"), field(first, "Via")) << "it is a transaction of its own";
+  for (const char* name : {"From", "To", "Call-ID", "Contact", "Max-Forwards", "Subject", "Max-Breadth",
+                           "Allow", "Supported", "User-Agent", "Content-Type"}) {
+    EXPECT_EQ(field(again, name), field(first, name)) << name;
+  }
+  EXPECT_EQ(again.substr(again.find("\r\n\r\n")), first.substr(first.find("\r\n\r\n")));
+  EXPECT_EQ(rig.hears(response(again, 200, sdp), callee), "10:200 20:ACK");
+  EXPECT_EQ(field(rig.last("ACK"), "CSeq"), "2 ACK");
+}
+
 TEST(ShardLoop, wakes_for_the_first_retransmission_and_gives_up_after_64_t1) {
   ShardRig rig;
   rig.hears(request({}), caller);

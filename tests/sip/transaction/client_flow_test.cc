@@ -120,6 +120,26 @@ TEST_F(Client, acknowledges_a_failure_by_itself_on_the_invites_branch) {
   EXPECT_EQ(events_of<ResponseReceived>()[0].response.status(), 486);
 }
 
+TEST_F(Client, shows_with_a_response_which_request_it_answers) {
+  for (const int status : {486, 200}) {
+    call(Method::invite);
+    answer(180);
+    EXPECT_EQ(events_of<ResponseReceived>().back().request, request_text);
+    answer(status);
+    EXPECT_EQ(events_of<ResponseReceived>().back().request, request_text) << status;
+    answer(status);
+    if (status == 200) {
+      EXPECT_EQ(events_of<ResponseReceived>().back().request, "") << "it is not kept any longer";
+    }
+    pass(33s);
+    expect_nothing_left();
+    forget();
+  }
+  call(Method::options);
+  answer(200);
+  EXPECT_EQ(events_of<ResponseReceived>().back().request, request_text);
+}
+
 TEST_F(Client, acknowledges_a_repeated_failure_again_until_timer_d_and_tells_nobody) {
   call(Method::invite);
   answer(486);
