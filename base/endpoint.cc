@@ -11,8 +11,9 @@
 namespace trunkline::base {
 namespace {
 
+/// With the dot behind it.
 struct OctetText {
-  std::array<char, 3> digits{};
+  std::array<char, 4> characters{};
   std::uint8_t length = 0;
 };
 
@@ -21,35 +22,51 @@ constexpr std::array<OctetText, 256> octet_texts = [] {
   for (unsigned octet = 0; octet < texts.size(); ++octet) {
     auto& text = texts[octet];
     for (unsigned divisor = octet >= 100 ? 100 : octet >= 10 ? 10 : 1; divisor != 0; divisor /= 10) {
-      text.digits[text.length++] = static_cast<char>('0' + octet / divisor % 10);
+      text.characters[text.length++] = static_cast<char>('0' + octet / divisor % 10);
     }
+    text.characters[text.length++] = '.';
   }
   return texts;
 }();
 
 /// Four numbers up to 255 without leading zeros, as inet_pton takes them.
 std::optional<IpAddress> parse_v4(std::string_view text) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto digit = [end](const char* here) noexcept {
+    return here == end ? unsigned{10} : static_cast<unsigned char>(*here) - unsigned{'0'};
+  };
   std::array<std::uint8_t, 4> octets{};
-  std::size_t complete = 0;
-  unsigned octet = 0;
-  bool begun = false;
-  for (const char c : text) {
-    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
-    if (digit <= 9) {
-      if (begun && octet == 0) return std::nullopt;
-      octet = octet * 10 + digit;
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    if (i != 0 && (at == end || *at++ != '.')) return std::nullopt;
+    unsigned octet = digit(at);
+    if (octet > 9) return std::nullopt;
+    ++at;
+    for (unsigned next = digit(at); next <= 9; next = digit(++at)) {
+      if (octet == 0) return std::nullopt;
+      octet = octet * 10 + next;
       if (octet > 255) return std::nullopt;
-      begun = true;
-    } else {
-      if (c != '.' || !begun || complete == 3) return std::nullopt;
-      octets[complete++] = static_cast<std::uint8_t>(octet);
-      octet = 0;
-      begun = false;
     }
+    octets[i] = static_cast<std::uint8_t>(octet);
   }
-  if (!begun || complete != 3) return std::nullopt;
-  octets[3] = static_cast<std::uint8_t>(octet);
+  if (at != end) return std::nullopt;
   return IpAddress::v4(octets[0], octets[1], octets[2], octets[3]);
+}
+
+/// Without brackets, and without an end: there is room for INET6_ADDRSTRLEN characters. Where it ends.
+char* put(const IpAddress& address, char* at) noexcept {
+  const auto& octets = address.octets();
+  if (!address.is_v4()) {
+    inet_ntop(AF_INET6, octets.data(), at, INET6_ADDRSTRLEN);
+    return at + std::strlen(at);
+  }
+  // Most are: worth not going through inet_ntop's formatted print.
+  for (std::size_t i = 12; i < 16; ++i) {
+    const auto& octet = octet_texts[octets[i]];
+    std::memcpy(at, octet.characters.data(), octet.characters.size());
+    at += octet.length;
+  }
+  return at - 1;  // without the last dot
 }
 
 }  // namespace
@@ -73,18 +90,20 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
 IpAddressText IpAddress::text() const noexcept {
   IpAddressText text;
   static_assert(sizeof text.characters == INET6_ADDRSTRLEN);
+  char* const begin = text.characters.data();
+  text.length = static_cast<std::uint8_t>(put(*this, begin) - begin);
+  return text;
+}
+
+EndpointText text_of(const Endpoint& endpoint) noexcept {
+  EndpointText text;
+  const bool brackets = !endpoint.address.is_v4();
   char* at = text.characters.data();
-  if (is_v4()) {  // most are: worth not going through inet_ntop's formatted print
-    for (std::size_t i = 12; i < 16; ++i) {
-      if (i != 12) *at++ = '.';
-      const auto& octet = octet_texts[octets_[i]];
-      std::memcpy(at, octet.digits.data(), octet.digits.size());
-      at += octet.length;
-    }
-  } else {
-    inet_ntop(AF_INET6, octets_.data(), at, text.characters.size());
-    at += std::strlen(at);
-  }
+  if (brackets) *at++ = '[';
+  at = put(endpoint.address, at);
+  if (brackets) *at++ = ']';
+  *at++ = ':';
+  at = std::to_chars(at, text.characters.data() + text.characters.size(), endpoint.port).ptr;
   text.length = static_cast<std::uint8_t>(at - text.characters.data());
   return text;
 }
