@@ -20,26 +20,25 @@ MediaCalls::Text MediaCalls::offer(MediaCallHandle handle, Party from, std::stri
   const auto turn = rtp::step(call->exchange, offer_of(from));
   if (turn.outcome == rtp::ExchangeOutcome::glare) return base::fail(MediaError::glare);
   if (turn.outcome != rtp::ExchangeOutcome::offered) return base::fail(MediaError::offer_outstanding);
-  const auto streams = read_offer(*call, sdp);
-  if (!streams) return base::fail(streams.error());
+  if (const auto read = read_offer(*call, sdp); !read) return base::fail(read.error());
   const auto fallback = streams_.advertised(towards.is_v4());
   if (!fallback) return base::fail(MediaError::no_local_address);
 
   release_dead(*call, now);
   const auto before = call->streams.size();
-  const auto reserved = reserve(handle, *call, *streams, from, signalled_from, &towards);
+  const auto reserved = reserve(handle, *call, described_, from, signalled_from, &towards);
   if (!reserved) return base::fail(reserved.error());
-  for (std::size_t i = 0; i < streams->size(); ++i) {
+  for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
     stream.outstanding().side =
-        side_of((*streams)[i], signalled_from, streams_.settings().latch, stream.sides[from]);
+        side_of(described_[i], signalled_from, streams_.settings().latch, stream.sides[from]);
   }
-  call->offered_streams = static_cast<std::uint8_t>(streams->size() - before);
+  call->offered_streams = static_cast<std::uint8_t>(described_.size() - before);
   call->exchange = turn.next;
   call->offerer = from;
   call->may_answer_again = false;
-  return anchored(*call, *streams, other(from), *fallback);
+  return anchored(*call, described_, other(from), *fallback);
 }
 
 MediaCalls::Text MediaCalls::answer(MediaCallHandle handle, Party from, std::string_view sdp,
@@ -47,15 +46,14 @@ MediaCalls::Text MediaCalls::answer(MediaCallHandle handle, Party from, std::str
   auto* const call = calls_.find(handle);
   if (call == nullptr) return base::fail(MediaError::no_such_call);
   if (call->is_local) return base::fail(MediaError::unexpected);
-  const auto streams = read_answer(*call, from, sdp);
-  if (!streams) return base::fail(streams.error());
-  agree(*call, from, *streams, signalled_from, now);
+  if (const auto read = read_answer(*call, from, sdp); !read) return base::fail(read.error());
+  agree(*call, from, described_, signalled_from, now);
   // Where no stream is alive, any address will do: it is where nothing is sent.
   const auto towards = other(from);
   const auto fallback = call->origins[towards].version != 0
                             ? std::optional(call->origins[towards].address)
                             : streams_.advertised(signalled_from.address.is_v4());
-  return anchored(*call, *streams, towards, fallback.value_or(base::IpAddress{}));
+  return anchored(*call, described_, towards, fallback.value_or(base::IpAddress{}));
 }
 
 }  // namespace trunkline::controlplane

@@ -23,6 +23,7 @@
 #include "dataplane/gate/report.h"
 #include "rtp/sdp/capabilities.h"
 #include "rtp/sdp/sdp_error.h"
+#include "rtp/sdp/sdp_writer.h"
 #include "rtp/sdp/stream_facts.h"
 
 namespace trunkline::controlplane {
@@ -36,7 +37,8 @@ namespace trunkline::controlplane {
 /// came from on the signalling path.
 class MediaCalls {
  public:
-  using Text = base::Result<std::string, MediaError>;
+  /// It lives until the next description is made or read here.
+  using Text = base::Result<std::string_view, MediaError>;
 
   /// All tables are taken here. `random` outlives this and draws session ids.
   MediaCalls(const MediaSettings& settings, base::ShardId shard, std::uint8_t shards, base::Random& random);
@@ -144,12 +146,12 @@ class MediaCalls {
 
  private:
   using Done = base::Result<void, MediaError>;
-  using Streams = base::Result<rtp::StreamList, MediaError>;
 
   // What every exchange has in common (media_exchange.cc).
-  [[nodiscard]] Streams read(std::string_view sdp);
-  [[nodiscard]] Streams read_offer(const MediaCall& call, std::string_view sdp);
-  [[nodiscard]] Streams read_answer(MediaCall& call, Party from, std::string_view sdp);
+  /// What is read is in description_ and described_.
+  [[nodiscard]] Done read(std::string_view sdp);
+  [[nodiscard]] Done read_offer(const MediaCall& call, std::string_view sdp);
+  [[nodiscard]] Done read_answer(MediaCall& call, Party from, std::string_view sdp);
   [[nodiscard]] bool fits(const MediaCall& call, Party from, const rtp::StreamList& answer) const noexcept;
   void agree(MediaCall& call, Party from, const rtp::StreamList& answer, const base::Endpoint& signalled_from,
              base::Instant now);
@@ -163,8 +165,8 @@ class MediaCalls {
   [[nodiscard]] Done reserve(MediaCallHandle handle, MediaCall& call, const rtp::StreamList& streams,
                              Party from, const base::Endpoint& signalled_from,
                              const base::IpAddress* towards);
-  [[nodiscard]] std::string anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
-                                     const base::IpAddress& fallback);
+  [[nodiscard]] std::string_view anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
+                                          const base::IpAddress& fallback);
 
   [[nodiscard]] std::string offer_anew(MediaCall& call, const rtp::Capabilities& capabilities);
   [[nodiscard]] Done reserve_beside(MediaCall& call, MediaCallHandle beside);
@@ -178,6 +180,8 @@ class MediaCalls {
   StreamTable streams_;
   MediaTotals totals_;
   std::unique_ptr<rtp::Description> description_;  // the one being read; too large for the stack
+  rtp::StreamList described_;                      // its streams
+  rtp::SdpWriter writer_;
   rtp::SdpError last_sdp_error_{};
 };
 

@@ -19,36 +19,36 @@ rtp::SlotMode sound_of(const MediaCall& call) noexcept {
 
 }  // namespace
 
-MediaCalls::Streams MediaCalls::read(std::string_view sdp) {
+MediaCalls::Done MediaCalls::read(std::string_view sdp) {
   if (const auto parsed = rtp::parse_description(sdp, *description_); !parsed) {
     last_sdp_error_ = parsed.error();
     return base::fail(MediaError::unreadable);
   }
-  return rtp::streams_of(*description_);
+  rtp::read_streams(*description_, described_);
+  return {};
 }
 
-MediaCalls::Streams MediaCalls::read_offer(const MediaCall& call, std::string_view sdp) {
-  auto streams = read(sdp);
-  if (!streams) return streams;
+MediaCalls::Done MediaCalls::read_offer(const MediaCall& call, std::string_view sdp) {
+  if (const auto done = read(sdp); !done) return done;
   // "The number of m= lines is never reduced" (RFC 3264 section 8).
-  if (streams->size() < call.streams.size()) return base::fail(MediaError::unfit_offer);
+  if (described_.size() < call.streams.size()) return base::fail(MediaError::unfit_offer);
   const bool wants_any = std::any_of(description_->media.begin(), description_->media.end(),
                                      [](const auto& section) { return section.line.port != 0; });
   const bool has_any =
-      std::any_of(streams->begin(), streams->end(), [](const auto& stream) { return stream.carried; });
-  if (!wants_any || has_any) return streams;
+      std::any_of(described_.begin(), described_.end(), [](const auto& stream) { return stream.carried; });
+  if (!wants_any || has_any) return {};
   last_sdp_error_ = rtp::SdpError::nothing_in_common;
   return base::fail(MediaError::unacceptable);
 }
 
-MediaCalls::Streams MediaCalls::read_answer(MediaCall& call, Party from, std::string_view sdp) {
+MediaCalls::Done MediaCalls::read_answer(MediaCall& call, Party from, std::string_view sdp) {
   const bool is_repeated =
       call.exchange == rtp::ExchangeState::stable && call.may_answer_again && from != call.offerer;
   const auto turn = rtp::step(call.exchange, answer_of(from));
   if (!is_repeated && turn.outcome != rtp::ExchangeOutcome::agreed) return base::fail(MediaError::unexpected);
-  auto streams = read(sdp);
-  if (streams && !fits(call, from, *streams)) return base::fail(MediaError::unfit_answer);
-  return streams;
+  if (const auto done = read(sdp); !done) return done;
+  if (!fits(call, from, described_)) return base::fail(MediaError::unfit_answer);
+  return {};
 }
 
 bool MediaCalls::fits(const MediaCall& call, Party from, const rtp::StreamList& answer) const noexcept {
@@ -121,20 +121,21 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
   }
 }
 
-std::string MediaCalls::anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
-                                 const base::IpAddress& fallback) {
-  std::array<base::Endpoint, rtp::Description::most_media> local{};
+std::string_view MediaCalls::anchored(MediaCall& call, const rtp::StreamList& streams, Party towards,
+                                      const base::IpAddress& fallback) {
+  base::InlineVector<base::Endpoint, rtp::Description::most_media> local;
   auto address = fallback;
   bool has_address = false;
   for (std::size_t i = 0; i < streams.size(); ++i) {
+    auto& at = *local.emplace_back();  // there are no more streams than it has room for
     if (!streams[i].carried || !call.streams[i]) continue;
     const auto& stream = streams_.at(call.streams[i]);
     const auto proposed = stream.proposed(towards);
-    local[i] = streams_.advertised(proposed ? proposed : stream.slots[towards].handle);
-    if (!has_address && local[i].port != 0) address = local[i].address;
-    has_address = has_address || local[i].port != 0;
+    at = streams_.advertised(proposed ? proposed : stream.slots[towards].handle);
+    if (!has_address && at.port != 0) address = at.address;
+    has_address = has_address || at.port != 0;
   }
-  return rtp::anchor(*description_, streams, local, address, call.origins[towards]);
+  return rtp::anchor(*description_, streams, local.span(), address, call.origins[towards], writer_);
 }
 
 }  // namespace trunkline::controlplane

@@ -2,7 +2,6 @@
 #include "controlplane/media/media_calls.h"
 #include "controlplane/media/slot_plan.h"
 #include "rtp/sdp/answer.h"
-#include "rtp/sdp/media_format.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/parse_description.h"
 
@@ -50,17 +49,16 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   if (call == nullptr) return base::fail(MediaError::no_such_call);
   if (!may_be_local(*call)) return base::fail(MediaError::unexpected);
   if (call->exchange != rtp::ExchangeState::stable) return base::fail(MediaError::glare);
-  auto streams = read_offer(*call, offer);
-  if (!streams) return base::fail(streams.error());
+  if (const auto read = read_offer(*call, offer); !read) return base::fail(read.error());
   const auto chosen = rtp::answer(*description_, capabilities);
   if (!chosen) {
     last_sdp_error_ = chosen.error();
     return base::fail(MediaError::unacceptable);
   }
-  for (std::size_t i = 0; i < streams->size(); ++i) {
-    (*streams)[i].carried = (*streams)[i].carried && chosen->streams[i].accepted;
+  for (std::size_t i = 0; i < described_.size(); ++i) {
+    described_[i].carried = described_[i].carried && chosen->streams[i].accepted;
   }
-  const auto reserved = reserve(handle, *call, *streams, Party::a, signalled_from, nullptr);
+  const auto reserved = reserve(handle, *call, described_, Party::a, signalled_from, nullptr);
   if (!reserved) return base::fail(reserved.error());
 
   call->is_local = true;
@@ -69,12 +67,12 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
     if (stream.accepted) own_of(*call).agreed = agreed_of(stream.formats.span());
   }
   std::array<base::Endpoint, rtp::Description::most_media> local{};
-  for (std::size_t i = 0; i < streams->size(); ++i) {
+  for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
     auto& peer = stream.sides[Party::a];
     const auto described_before = peer.source.described;
-    peer = side_of((*streams)[i], signalled_from, streams_.settings().latch, peer);
+    peer = side_of(described_[i], signalled_from, streams_.settings().latch, peer);
     stream.sides[Party::b] = own_side(chosen->streams[i], peer.kind);
     streams_.adopt(call->streams[i], call->owner, i, now);
     local[i] = streams_.advertised(stream.slots[Party::a].handle);
@@ -83,8 +81,7 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
   release_dead(*call, now);
   auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
   if (!text) return base::fail(MediaError::no_local_address);
-  own_of(*call).description = *text;
-  return std::move(*text);
+  return own_of(*call).description = std::move(*text);
 }
 
 MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capabilities& capabilities,
@@ -107,16 +104,15 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
     return base::fail(reserved.error());
   }
   auto text = offer_anew(*call, capabilities);
-  const auto streams = read(text);
-  if (!streams || streams->size() != call->streams.size()) {
+  if (!read(text) || described_.size() != call->streams.size()) {
     call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
     end_offer(*call, now);
     return base::fail(MediaError::no_local_address);
   }
-  for (std::size_t i = 0; i < streams->size(); ++i) {
+  for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    stream.outstanding().side = side_of((*streams)[i], {}, rtp::LatchRule::signalled, {});
+    stream.outstanding().side = side_of(described_[i], {}, rtp::LatchRule::signalled, {});
   }
   call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
   call->is_local = true;
@@ -124,8 +120,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
   call->exchange = rtp::ExchangeState::remote_offer;
   call->offerer = Party::b;
   call->may_answer_again = false;
-  own_of(*call).description = text;
-  return text;
+  return own_of(*call).description = std::move(text);
 }
 
 std::string MediaCalls::offer_anew(MediaCall& call, const rtp::Capabilities& capabilities) {
@@ -166,13 +161,12 @@ base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle,
   auto* const call = calls_.find(handle);
   if (call == nullptr) return base::fail(MediaError::no_such_call);
   if (!call->is_local) return base::fail(MediaError::unexpected);
-  const auto streams = read_answer(*call, Party::a, sdp);
-  if (!streams) return base::fail(streams.error());
+  if (const auto read = read_answer(*call, Party::a, sdp); !read) return base::fail(read.error());
   for (const auto& section : description_->media) {
     if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0 || !call->own) continue;
-    call->own->agreed = agreed_of(rtp::formats_of(*description_, section).span());
+    call->own->agreed = agreed_of(section.line.rtp_formats.span());
   }
-  agree(*call, Party::a, *streams, signalled_from, now);
+  agree(*call, Party::a, described_, signalled_from, now);
   return {};
 }
 

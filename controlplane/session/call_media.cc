@@ -1,7 +1,5 @@
 #include "controlplane/session/call_media.h"
 
-#include <utility>
-
 #include "controlplane/session/leg_orders.h"
 
 namespace trunkline::controlplane {
@@ -14,10 +12,10 @@ void suspect(Call& call, MediaError error) {
   call.environment.counters.increment(SessionCounter::calls_faulted);
 }
 
-Crossed crossed(Call& call, base::Result<std::string, MediaError> text) {
+Crossed crossed(Call& call, const MediaCalls::Text& text) {
   if (!text) suspect(call, text.error());
   if (!text) return {std::nullopt, status_of(text.error())};
-  return {std::move(*text), 0};
+  return {*text, 0};
 }
 
 rtp::Capabilities capabilities_of(const LocalParty& local) {
@@ -56,7 +54,7 @@ Crossed cross_answer(Call& call, Side from, std::string_view description) {
   }
   const auto taken = media.remote_answer(session.media, description, signalled, call.now);
   if (!taken) return {std::nullopt, status_of(taken.error())};
-  return {std::string(description), 0};  // so that a 2xx without one is known to have been described early
+  return {description, 0};  // so that a 2xx without one is known to have been described early
 }
 
 Crossed offer_of_local(Call& call) {

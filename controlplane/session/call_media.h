@@ -14,7 +14,7 @@ namespace trunkline::controlplane {
 /// place. The text for the other side; for a party of our own there is none, and what it answers comes out.
 /// Nothing: it cannot be used, and `status` says how to refuse it.
 struct Crossed {
-  std::optional<std::string> description;
+  std::optional<std::string_view> description;  // until the next one crosses
   int status = 0;
 };
 

@@ -1,7 +1,5 @@
 #include "controlplane/session/local_party.h"
 
-#include <utility>
-
 #include "controlplane/session/call_media.h"
 
 namespace trunkline::controlplane {
@@ -19,13 +17,13 @@ LocalOutcome describe(Call& call) {
   if (!session.answer.empty()) return LocalOutcome::done;
   if (call.invite == nullptr)
     return LocalOutcome::wrong_state;  // begin_locally() sees to it that this is not
-  auto crossed =
+  const auto crossed =
       session.offer_in_invite ? cross_offer(call, Side::a, call.invite->body()) : offer_of_local(call);
   if (!crossed.description) {
     happen(call, CallEvent::peer_failure, {crossed.status, reason_of_refusal(crossed.status)});
     return LocalOutcome::refused;
   }
-  session.answer = std::move(*crossed.description);
+  session.answer = *crossed.description;
   return LocalOutcome::done;
 }
 

@@ -87,17 +87,17 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.behind_nat = called.behind_nat;
   leg.session_timer = {};  // what one peer wants says nothing of the next
 
-  std::string description;
+  std::string_view description;
   const bool told = session.fork && session.fork->offer;  // to another branch: all hear the same
   if (told) {
     description = *session.fork->offer;
   } else if (session.offer_in_invite) {
     take_back_offer(call);  // that of the leg before, if there was one
     session.answer.clear();
-    auto crossed = session.local ? offer_of_local(call) : cross_offer(call, Side::a, invite.body());
+    const auto crossed = session.local ? offer_of_local(call) : cross_offer(call, Side::a, invite.body());
     if (!crossed.description) return crossed.status;
-    description = std::move(*crossed.description);
-    if (session.fork) session.fork->offer = description;
+    description = *crossed.description;
+    if (session.fork) session.fork->offer = std::string(description);
   }
   const auto call_id = new_call_id(call.environment);
   const auto privacy = sip::privacy_of(invite);

@@ -60,9 +60,10 @@ bool carry_description(Call& call, Side side, std::string_view body) {
   if (session.offered_early) return true;  // the offer once more: the ACK brings the answer
   if (body.empty())
     return session.offer_in_invite && !session.answer.empty();  // said in an early response already
-  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
+  const auto crossed =
+      session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
   if (!crossed.description) return false;
-  session.answer = std::move(*crossed.description);
+  session.answer = *crossed.description;
   return true;
 }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <string>
-#include <utility>
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/plain_answer.h"
@@ -27,7 +26,7 @@ Crossed cross_prack(Call& call, Side side, std::string_view body, bool& offered)
   const bool answers = session.offered_early && !session.agreed;
   if (answers) {
     if (body.empty()) return {std::nullopt, 400};
-    auto crossed = cross_answer(call, side, body);
+    const auto crossed = cross_answer(call, side, body);
     if (!crossed.description) return crossed;
     session.agreed = true;
     session.offer_in_invite = true;  // neither 2xx nor ACK has anything left to say
@@ -35,7 +34,7 @@ Crossed cross_prack(Call& call, Side side, std::string_view body, bool& offered)
     return crossed;
   }
   if (session.reliable_described) session.agreed = true;
-  if (body.empty()) return {std::string{}, 0};
+  if (body.empty()) return {std::string_view{}, 0};
   if (!session.agreed) return {std::nullopt, 400};  // an offer, while the first is not answered
   offered = true;
   return cross_offer(call, side, body);
@@ -73,9 +72,10 @@ void describe_early(Call& call, Side side, std::string_view body, bool reliable)
   Session& session = call.session;
   if (session.offered_early || (!session.offer_in_invite && !reliable))
     return;  // it was said already, or is too early
-  auto crossed = session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
+  const auto crossed =
+      session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
   if (!crossed.description) return;
-  session.answer = std::move(*crossed.description);
+  session.answer = *crossed.description;
   session.offered_early = !session.offer_in_invite;
   session.reliable_described |= session.offer_in_invite && reliable;
 }

@@ -70,16 +70,6 @@ constexpr std::uint64_t key_of(std::string_view name) noexcept {
   return word(0, half) << 32 | word(name.size() - half, half);
 }
 
-constexpr std::uint8_t unassigned = 0xff;
-
-/// Where each payload type stands in `assigned`.
-constexpr auto places = [] {
-  std::array<std::uint8_t, 128> places{};
-  places.fill(unassigned);
-  for (std::size_t i = 0; i < assigned.size(); ++i) places[assigned[i].number] = static_cast<std::uint8_t>(i);
-  return places;
-}();
-
 constexpr auto keys = [] {
   std::array<std::uint64_t, named.size()> keys{};
   for (std::size_t i = 0; i < named.size(); ++i) keys[i] = key_of(named[i].encoding.name);
@@ -97,15 +87,7 @@ static_assert(
     }(),
     "codec_of() looks at the first with a key only");
 
-}  // namespace
-
-std::optional<Encoding> static_encoding(PayloadType type) noexcept {
-  const auto number = static_cast<std::size_t>(type);
-  if (number >= places.size() || places[number] == unassigned) return std::nullopt;
-  return assigned[places[number]].encoding;
-}
-
-Codec codec_of(const Encoding& encoding) noexcept {
+constexpr Codec codec_named(const Encoding& encoding) noexcept {
   const auto found = std::find(keys.begin(), keys.end(), key_of(encoding.name));
   if (found == keys.end()) return Codec::unknown;
   const auto& entry = named[static_cast<std::size_t>(found - keys.begin())];
@@ -114,6 +96,31 @@ Codec codec_of(const Encoding& encoding) noexcept {
       entry.encoding.name == encoding.name || base::equals_ignoring_case(entry.encoding.name, encoding.name);
   return rate_fits && name_fits ? entry.codec : Codec::unknown;
 }
+
+/// By payload type; without a name where it is not assigned.
+constexpr auto static_formats = [] {
+  std::array<StaticFormat, 35> formats{};
+  for (const auto& entry : assigned) formats[entry.number] = {entry.encoding, codec_named(entry.encoding)};
+  return formats;
+}();
+
+}  // namespace
+
+const StaticFormat* static_format(PayloadType type) noexcept {
+  const auto number = static_cast<std::size_t>(type);
+  if (number >= static_formats.size() || static_formats[number].encoding.name.empty()) return nullptr;
+  return &static_formats[number];
+}
+
+const StaticFormat* usual_format(std::string_view text) noexcept {
+  static constexpr StaticFormat events{{"telephone-event", 8000, 1}, Codec::telephone_event};
+  if (text == "PCMA/8000") return &static_formats[8];
+  if (text == "PCMU/8000") return &static_formats[0];
+  if (text == "telephone-event/8000") return &events;
+  return nullptr;
+}
+
+Codec codec_of(const Encoding& encoding) noexcept { return codec_named(encoding); }
 
 Encoding encoding_of(Codec codec) noexcept {
   const auto* const found =

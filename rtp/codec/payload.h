@@ -42,9 +42,17 @@ struct Encoding {
   std::uint8_t channels = 1;     // of audio
 };
 
-/// The meaning of a payload type that needs no rtpmap; nothing for the unassigned and the dynamic ones.
+struct StaticFormat {
+  Encoding encoding;
+  Codec codec = Codec::unknown;
+};
+
+/// The meaning of a payload type that needs no rtpmap; nullptr for the unassigned and the dynamic ones.
 /// Source: RFC 3551 section 6, tables 4 and 5.
-[[nodiscard]] std::optional<Encoding> static_encoding(PayloadType type) noexcept;
+[[nodiscard]] const StaticFormat* static_format(PayloadType type) noexcept;
+
+/// What nearly every rtpmap says: "PCMA/8000". nullptr for anything else.
+[[nodiscard]] const StaticFormat* usual_format(std::string_view text) noexcept;
 
 /// The codec of an encoding. Name and clock rate must both fit: "PCMU/16000" is not the codec of payload type
 /// 0.

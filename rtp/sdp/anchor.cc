@@ -1,71 +1,73 @@
 #include "rtp/sdp/anchor.h"
 
-#include <string_view>
-
+#include "rtp/sdp/attribute.h"
 #include "rtp/sdp/carried_line.h"
-#include "rtp/sdp/sdp_writer.h"
+#include "rtp/sdp/line_cutter.h"
 
 namespace trunkline::rtp {
 namespace {
 
-const char* end_of(const SdpLine& line) noexcept { return line.value.data() + line.value.size(); }
+/// Goes through what is carried once, and copies it.
+class Carrier {
+ public:
+  Carrier(const Description& from_peer, SdpWriter& writer) noexcept
+      : addresses_(from_peer),
+        writer_(writer),
+        next_(from_peer.carried.begin()),
+        end_(from_peer.carried.end()) {}
 
-/// Whether `next` stands right behind `line` in the peer's text, a CRLF between them.
-bool follows(const SdpLine& line, const SdpLine& next) noexcept {
-  const char* const end = end_of(line);
-  return next.value.data() - 2 == end + 2 && end[0] == '\r' && end[1] == '\n';
-}
+  [[nodiscard]] bool tells(std::string_view text) const noexcept { return addresses_.are_in(text); }
 
-/// Lines that follow one another are looked at and copied in one go, line ends included. Returns how many.
-std::size_t write_run(SdpWriter& writer, std::span<const SdpLine> run, const CarriedLines& carried) {
-  const char* const begin = run.front().value.data() - 2;  // its type and '='
-  const std::string_view text(begin, static_cast<std::size_t>(end_of(run.back()) - begin));
-  if (!carried.mentions_peer(text)) {
-    writer.add(text);
-    writer.end();
-    return run.size();
+  /// Writes what stands before `place`. False: there was nothing.
+  bool write_before(LinePlace place) {
+    const auto* const first = next_;
+    for (; next_ != end_ && next_->place < place; ++next_) write(*next_);
+    return next_ != first;
   }
-  std::size_t written = 0;
-  for (const auto& line : run) {
-    if (!carried.carries(line)) continue;
-    writer.line(line.type, line.value);
-    ++written;
+  /// The same without directions.
+  void write_without_direction(LinePlace place) {
+    for (; next_ != end_ && next_->place < place; ++next_) write_one_by_one(next_->text(), true);
   }
-  return written;
-}
+  void skip_before(LinePlace place) noexcept {
+    while (next_ != end_ && next_->place < place) ++next_;
+  }
 
-/// Writes the lines of the given types, in their order among each other; returns how many.
-template <class... Types>
-std::size_t write_lines(SdpWriter& writer, std::span<const SdpLine> lines, const CarriedLines& carried,
-                        Types... types) {
-  const auto is_wanted = [&](const SdpLine& line) {
-    return ((line.type == types) || ...) && CarriedLines::may_carry(line);
-  };
-  std::size_t written = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!is_wanted(lines[i])) continue;
-    const auto first = i;
-    while (i + 1 < lines.size() && is_wanted(lines[i + 1]) && follows(lines[i], lines[i + 1])) ++i;
-    written += write_run(writer, lines.subspan(first, i + 1 - first), carried);
+ private:
+  void write(const CarriedRun& run) {
+    const auto rank = rank_of(run.place);
+    const bool may_tell = rank == LineRank::attribute || rank == LineRank::information;
+    if (may_tell && addresses_.are_in(run.text())) return write_one_by_one(run.text(), false);
+    writer_.lines(run.text());
   }
-  return written;
-}
+
+  void write_one_by_one(std::string_view run, bool without_direction) {
+    SdpLine line;
+    for (LineCutter lines(run); lines.next(line);) {
+      const auto name = name_of(line);
+      if (addresses_.are_told_by(line.value, name) || (without_direction && is_direction(name))) continue;
+      writer_.line(line.type, line.value);
+    }
+  }
+
+  PeerAddresses addresses_;
+  SdpWriter& writer_;
+  const CarriedRun* next_;
+  const CarriedRun* end_;
+};
 
 void write_session(SdpWriter& writer, const Description& from_peer, const base::IpAddress& address,
-                   const CarriedLines& carried) {
-  const bool names_session =
-      !from_peer.session_name.empty() && !carried.mentions_peer(from_peer.session_name);
-  writer.line('s', names_session ? from_peer.session_name : "-");
-  const auto lines = from_peer.session_lines();
-  write_lines(writer, lines, carried, 'i');
+                   Carrier& carrier) {
+  const auto name = from_peer.session_name;
+  writer.line('s', name.empty() || carrier.tells(name) ? std::string_view("-") : name);
+  carrier.write_before(place_of(0, LineRank::connection));
   writer.line('c', address);
-  write_lines(writer, lines, carried, 'b');
-  if (write_lines(writer, lines, carried, 't', 'r', 'z') == 0) writer.line('t', "0 0");
-  write_lines(writer, lines, carried, 'a');
+  carrier.write_before(place_of(0, LineRank::time));
+  if (!carrier.write_before(place_of(0, LineRank::attribute))) writer.line('t', "0 0");
+  carrier.write_before(place_of(0, LineRank::none));
 }
 
 void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t port) {
-  writer.begin('m');
+  writer.begin_line('m');
   writer.add(line.kind_text);
   writer.add(" ");
   writer.add(port);
@@ -76,44 +78,37 @@ void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t po
     writer.add(format);
   }
   if (line.formats.empty()) writer.add(" 0");
-  writer.end();
-}
-
-void write_attributes(SdpWriter& writer, std::span<const SdpLine> lines, const StreamFacts& stream,
-                      const CarriedLines& carried) {
-  if (!stream.held_by_address) {
-    write_lines(writer, lines, carried, 'a');
-    return;
-  }
-  for (const auto& line : lines) {
-    if (line.type == 'a' && carried.carries(line) && !is_direction(line.attribute))
-      writer.line('a', line.value);
-  }
-  writer.line('a', to_string(stream.direction));
+  writer.end_line();
 }
 
 }  // namespace
 
-std::string anchor(const Description& from_peer, const StreamList& streams,
-                   std::span<const base::Endpoint> local, const base::IpAddress& address, OwnOrigin& origin) {
-  const CarriedLines carried(from_peer);
-  SdpWriter writer(1024);
-  write_session(writer, from_peer, address, carried);
+std::string_view anchor(const Description& from_peer, const StreamList& streams,
+                        std::span<const base::Endpoint> local, const base::IpAddress& address,
+                        OwnOrigin& origin, SdpWriter& writer) {
+  writer.begin();
+  Carrier carrier(from_peer, writer);
+  write_session(writer, from_peer, address, carrier);
   for (std::size_t i = 0; i < from_peer.media.size() && i < streams.size(); ++i) {
     const auto& section = from_peer.media[i];
-    const auto lines = from_peer.lines_of(section);
+    const auto end = place_of(i + 1, LineRank::none);
     const bool alive = streams[i].carried && i < local.size() && local[i].port != 0;
     write_media_line(writer, section.line, alive ? local[i].port : std::uint16_t{0});
     if (!alive) {
       if (!section.mid.empty()) writer.line('a', "mid:", section.mid);
+      carrier.skip_before(end);
       continue;
     }
-    write_lines(writer, lines, carried, 'i');
+    carrier.write_before(place_of(i + 1, LineRank::connection));
     if (local[i].address != address) writer.line('c', local[i].address);
-    write_lines(writer, lines, carried, 'b');
-    write_attributes(writer, lines, streams[i], carried);
+    carrier.write_before(place_of(i + 1, LineRank::attribute));
+    if (streams[i].held_by_address) {
+      carrier.write_without_direction(end);
+      writer.line('a', to_string(streams[i].direction));
+    }
+    carrier.write_before(end);
   }
-  return with_origin(origin, address, writer.take());
+  return writer.finish(origin, address);
 }
 
 }  // namespace trunkline::rtp

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rtp/sdp/sdp_line.h"
+
 namespace trunkline::rtp {
 namespace {
 
@@ -67,7 +69,7 @@ AnsweredStream answer_stream(const Description& offer, const MediaSection& secti
   if (line.port == 0 || line.kind != MediaKind::audio || !is_plain_rtp(line.transport)) return stream;
   if (connection == nullptr || !connection->internet) return stream;
   if (connection->address && connection->address->is_multicast()) return stream;
-  const auto offered = formats_of(offer, section);
+  const auto& offered = line.rtp_formats;
   choose_codecs(offered, capabilities, stream);
   if (stream.formats.empty()) return stream;
   if (capabilities.telephone_event) choose_events(offered, stream);
@@ -122,10 +124,7 @@ base::Result<std::string, SdpError> write_answer(const Description& offer, const
     if (!own.streams.push_back(stream)) break;
   }
   if (!has_address) return base::fail(SdpError::no_local_address);
-  const auto lines = offer.session_lines();
-  const auto timing =
-      std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line.type == 't'; });
-  if (timing != lines.end()) own.timing = trim_blanks(timing->value);
+  if (!offer.timing.empty()) own.timing = trim_blanks(offer.timing);
   return write(own, origin);
 }
 

@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "base/ascii.h"
-#include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -61,6 +60,11 @@ base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexce
   // side.
   const auto known = find_name(name);
   return Attribute{is_flag(known) ? AttributeName::other : known, name, trim_blanks(value.substr(colon + 1))};
+}
+
+AttributeName name_of(const SdpLine& line) noexcept {
+  const auto attribute = line.type == 'a' ? parse_attribute(line.value) : Attribute{};
+  return attribute ? attribute->name : AttributeName::other;
 }
 
 }  // namespace trunkline::rtp

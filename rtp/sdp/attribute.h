@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "rtp/sdp/attribute_name.h"
 #include "rtp/sdp/sdp_error.h"
+#include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
 
@@ -19,5 +20,8 @@ struct Attribute {
 /// The value of an a= line, cut at its first colon. Errors: `bad_attribute` when there is no name.
 /// Source: RFC 8866 section 5.13.
 [[nodiscard]] base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexcept;
+
+/// `other` for any line that is no attribute, or none that is known.
+[[nodiscard]] AttributeName name_of(const SdpLine& line) noexcept;
 
 }  // namespace trunkline::rtp

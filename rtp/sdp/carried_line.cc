@@ -10,6 +10,7 @@ namespace trunkline::rtp {
 namespace {
 
 bool mentions(std::string_view text, std::string_view address) noexcept {
+  if (text.size() < address.size()) return false;
   // Dots are rarer in a description than digits.
   const auto dot = address.find('.');
   if (dot == std::string_view::npos) return text.find(address) != std::string_view::npos;
@@ -21,7 +22,18 @@ bool mentions(std::string_view text, std::string_view address) noexcept {
 
 }  // namespace
 
-CarriedLines::CarriedLines(const Description& description) noexcept {
+bool is_carried(const Attribute& attribute) noexcept {
+  using enum AttributeName;
+  if (is_ice(attribute.name)) return false;
+  if (attribute.name == rtcp || attribute.name == source_filter || attribute.name == bundle_only)
+    return false;
+  if (attribute.name == group) return !parse_group(attribute.value).is_bundle();
+  // A CNAME as RFC 3550 section 6.5.1 makes it, user@host; a random one (RFC 7022) has no @.
+  if (attribute.name == ssrc) return attribute.value.find('@') == std::string_view::npos;
+  return true;
+}
+
+PeerAddresses::PeerAddresses(const Description& description) noexcept {
   if (description.connection) add(description.connection->text, description.connection->address);
   for (const auto& section : description.media) {
     if (section.connection) add(section.connection->text, section.connection->address);
@@ -31,37 +43,20 @@ CarriedLines::CarriedLines(const Description& description) noexcept {
     add(origin, base::IpAddress::parse(origin));
 }
 
-void CarriedLines::add(std::string_view text, const std::optional<base::IpAddress>& address) noexcept {
+void PeerAddresses::add(std::string_view text, const std::optional<base::IpAddress>& address) noexcept {
   // A host name may be a common word, and 0.0.0.0 tells nothing.
   if (!address || address->is_unspecified()) return;
   if (std::find(addresses_.begin(), addresses_.end(), text) != addresses_.end()) return;
   static_cast<void>(addresses_.push_back(text));
 }
 
-bool CarriedLines::mentions_peer(std::string_view text) const noexcept {
+bool PeerAddresses::are_in(std::string_view text) const noexcept {
   return std::any_of(addresses_.begin(), addresses_.end(),
                      [text](std::string_view address) { return mentions(text, address); });
 }
 
-bool CarriedLines::may_carry(const SdpLine& line) noexcept {
-  if (line.type != 'a')
-    return line.type == 'b' || line.type == 't' || line.type == 'r' || line.type == 'z' || line.type == 'i';
-  const auto name = line.attribute;
-  if (name == AttributeName::other) return true;
-  if (is_ice(name) || name == AttributeName::rtcp || name == AttributeName::source_filter) return false;
-  if (name == AttributeName::bundle_only) return false;
-  if (name == AttributeName::group) return !parse_group(attribute_value(line)).is_bundle();
-  // A CNAME as RFC 3550 section 6.5.1 makes it, user@host; a random one (RFC 7022) has no @.
-  if (name == AttributeName::ssrc) return attribute_value(line).find('@') == std::string_view::npos;
-  return true;
-}
-
-bool CarriedLines::carries(const SdpLine& line) const noexcept {
-  if (!may_carry(line)) return false;
-  // Of bandwidths and times nothing can be told; hexadecimal digits and base64 may look like anything.
-  if (line.type != 'a') return line.type != 'i' || !mentions_peer(line.value);
-  if (line.attribute == AttributeName::fingerprint || line.attribute == AttributeName::crypto) return true;
-  return !mentions_peer(line.value);
+bool PeerAddresses::are_told_by(std::string_view value, AttributeName name) const noexcept {
+  return name != AttributeName::fingerprint && name != AttributeName::crypto && are_in(value);
 }
 
 }  // namespace trunkline::rtp

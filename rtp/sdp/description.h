@@ -1,25 +1,25 @@
-// A session description that was read: typed where this program decides something, lines where it only
+// A session description that was read: typed where this program decides something, text where it only
 // carries.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "base/inline_vector.h"
-#include "rtp/sdp/attribute.h"
+#include "rtp/sdp/carried_run.h"
 #include "rtp/sdp/connection.h"
 #include "rtp/sdp/direction.h"
 #include "rtp/sdp/media_line.h"
 #include "rtp/sdp/origin.h"
 #include "rtp/sdp/rtcp_attribute.h"
-#include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
 
 /// One m= line and what belongs to it.
 struct MediaSection {
+  MediaSection() noexcept {}  // not the default one, which would have all of it zeroed first
+
   MediaLine line;
   std::optional<Connection> connection;  // its own c= line; the first, where there are several
   std::optional<Direction> direction;    // its own direction attribute
@@ -29,34 +29,28 @@ struct MediaSection {
   std::uint16_t maxptime_ms = 0;  // 0: not said
   bool rtcp_mux = false;
   bool bundle_only = false;
-  bool uses_ice = false;         // has an ice-ufrag, of its own or the session's
-  std::uint16_t first_line = 0;  // in Description::lines, after the m= line
-  std::uint16_t line_count = 0;
+  bool uses_ice = false;  // has an ice-ufrag, of its own or the session's
+  std::string_view text;  // its lines after the m= line
 };
 
 /// Everything in it is a view into the text it was read from, which must outlive it. Fixed size, no heap;
-/// large (about 50 kB), but only what the text has is written or copied.
+/// large (about 100 kB), but only what the text has is written or copied.
 struct Description {
   static constexpr std::size_t most_octets = 65535;
-  static constexpr std::size_t most_lines = 1024;
+  static constexpr std::size_t most_lines = CarriedRuns::most;
   static constexpr std::size_t most_media = 16;
 
   Origin origin;
   std::string_view session_name;         // "-" or empty, mostly; SIP gives it no meaning
+  std::string_view timing;               // of the first t= line; empty: there is none
   std::optional<Connection> connection;  // of the session
   std::optional<Direction> direction;    // of the session
-  std::uint16_t session_line_count = 0;  // lines[0] to here belong to the session
   bool uses_ice = false;
-  /// Every line but v=, o=, s= and m=, in the order of the text.
-  base::InlineVector<SdpLine, most_lines> lines;
+  std::string_view text;  // the session's lines, from v= on
   base::InlineVector<MediaSection, most_media> media;
+  /// The lines of all sections that may be carried, in the order in which they are written.
+  CarriedRuns carried;
 
-  [[nodiscard]] std::span<const SdpLine> session_lines() const noexcept {
-    return lines.span().first(session_line_count);
-  }
-  [[nodiscard]] std::span<const SdpLine> lines_of(const MediaSection& section) const noexcept {
-    return lines.span().subspan(section.first_line, section.line_count);
-  }
   /// What holds for a section: its own word, or else the session's (RFC 8866 section 5.7 and 6.7).
   [[nodiscard]] Direction direction_of(const MediaSection& section) const noexcept {
     return section.direction.value_or(direction.value_or(Direction::sendrecv));

@@ -3,30 +3,40 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "rtp/sdp/attribute.h"
+#include "rtp/sdp/line_cutter.h"
 #include "rtp/sdp/media_format.h"
 #include "rtp/sdp/stream_facts.h"
 
 namespace trunkline::rtp {
 namespace {
 
-// Compared as facts, not as lines: the address, the direction, and what binds a payload type.
+// Compared as facts, not as lines: version, owner and name, the address, the direction, and what binds a
+// payload type.
 bool is_compared_as_fact(const SdpLine& line) noexcept {
-  if (line.type == 'c') return true;
-  const auto name = line.attribute;
+  if (line.type == 'v' || line.type == 'o' || line.type == 's' || line.type == 'c') return true;
+  const auto name = name_of(line);
   return is_direction(name) || name == AttributeName::rtpmap || name == AttributeName::rtcp ||
          name == AttributeName::rtcp_mux;
 }
 
-bool same_lines(std::span<const SdpLine> a, std::span<const SdpLine> b) noexcept {
-  auto i = a.begin();
-  auto j = b.begin();
+bool next_other(LineCutter& lines, SdpLine& line) noexcept {
+  while (lines.next(line)) {
+    if (!is_compared_as_fact(line)) return true;
+  }
+  return false;
+}
+
+bool same_lines(std::string_view a, std::string_view b) noexcept {
+  LineCutter lines_a(a);
+  LineCutter lines_b(b);
+  SdpLine line_a;
+  SdpLine line_b;
   while (true) {
-    i = std::find_if_not(i, a.end(), is_compared_as_fact);
-    j = std::find_if_not(j, b.end(), is_compared_as_fact);
-    if (i == a.end() || j == b.end()) return i == a.end() && j == b.end();
-    if (i->type != j->type || i->value != j->value) return false;
-    ++i;
-    ++j;
+    const bool more_a = next_other(lines_a, line_a);
+    const bool more_b = next_other(lines_b, line_b);
+    if (!more_a || !more_b) return more_a == more_b;
+    if (line_a.type != line_b.type || line_a.value != line_b.value) return false;
   }
 }
 
@@ -48,10 +58,10 @@ StreamDifference compare(const Description& before, const Description& after, co
   found.address = was.rtp != is.rtp || was.rtcp != is.rtcp || was.rtcp_mux != is.rtcp_mux;
   found.direction = was.direction != is.direction;
   found.formats = old_section.line.formats != new_section.line.formats ||
-                  !same_formats(formats_of(before, old_section), formats_of(after, new_section));
+                  !same_formats(old_section.line.rtp_formats, new_section.line.rtp_formats);
   found.other = old_section.line.kind_text != new_section.line.kind_text ||
                 old_section.line.transport_text != new_section.line.transport_text ||
-                !same_lines(before.lines_of(old_section), after.lines_of(new_section));
+                !same_lines(old_section.text, new_section.text);
   return found;
 }
 
@@ -68,8 +78,7 @@ Difference difference(const Description& before, const Description& after) noexc
                 before.origin.username != after.origin.username ||
                 before.origin.address != after.origin.address;
   found.version = before.origin.version != after.origin.version;
-  found.session =
-      before.session_name != after.session_name || !same_lines(before.session_lines(), after.session_lines());
+  found.session = before.session_name != after.session_name || !same_lines(before.text, after.text);
   const auto was = streams_of(before);
   const auto is = streams_of(after);
   for (std::size_t i = 0; i < std::max(was.size(), is.size()); ++i) {

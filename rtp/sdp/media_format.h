@@ -1,16 +1,18 @@
 // The formats of an RTP medium: payload types with what rtpmap, fmtp and the static table say of them.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/inline_vector.h"
 #include "rtp/codec/payload.h"
-#include "rtp/sdp/description.h"
+#include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
 
-/// Views into the description's text.
+/// Views into the description's text, or constants.
 struct MediaFormat {
   PayloadType payload_type{};
   Codec codec = Codec::unknown;
@@ -18,10 +20,35 @@ struct MediaFormat {
   std::string_view parameters;  // of its fmtp line; empty when it has none
 };
 
-using MediaFormats = base::InlineVector<MediaFormat, MediaLine::most_formats>;
+constexpr std::size_t most_formats = 64;  // of a medium
 
 /// In the order of the m= line, which is the order of preference (RFC 3264 section 6.1). A payload type said
 /// twice counts once; an rtpmap wins over the static table. Empty for a medium that is not RTP.
-[[nodiscard]] MediaFormats formats_of(const Description& description, const MediaSection& section) noexcept;
+using MediaFormats = base::InlineVector<MediaFormat, most_formats>;
+
+/// Cuts a payload type from `rest`, with the blanks around it. Nothing where no number from 0 to 127 stands
+/// there by itself.
+[[nodiscard]] inline std::optional<PayloadType> take_payload_type(std::string_view& rest) noexcept {
+  const char* at = rest.data();
+  const char* const end = at + rest.size();
+  while (at != end && is_blank(*at)) ++at;
+  unsigned number = 0;
+  const char* const digits = at;
+  for (; at != end && base::is_digit(*at); ++at) {
+    number = number * 10 + static_cast<unsigned>(*at - '0');
+    if (number > 127) return std::nullopt;
+  }
+  if (at == digits || (at != end && !is_blank(*at))) return std::nullopt;
+  while (at != end && is_blank(*at)) ++at;
+  rest = {at, static_cast<std::size_t>(end - at)};
+  return PayloadType{static_cast<std::uint8_t>(number)};
+}
+
+/// A payload type that an m= line lists.
+void add_format(PayloadType type, MediaFormats& formats) noexcept;
+/// The values of an rtpmap and of an fmtp of the same section. What cannot be read, or is of a type that is
+/// not listed, says nothing.
+void read_rtpmap(std::string_view value, MediaFormats& formats) noexcept;
+void read_fmtp(std::string_view value, MediaFormats& formats) noexcept;
 
 }  // namespace trunkline::rtp

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "rtp/sdp/sdp_line.h"
+#include "rtp/sdp/fields.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -39,6 +39,20 @@ Value find_word(const Table& table, std::string_view word, Value otherwise) noex
   return otherwise;
 }
 
+/// "16402", or "16402/2" for a hierarchically encoded stream.
+bool read_ports(std::string_view text, MediaLine& line) noexcept {
+  std::size_t slash = 0;
+  while (slash < text.size() && text[slash] != '/') ++slash;
+  // As a wider number, since of five digits no digit by itself is too large for that.
+  const auto port = base::parse_decimal<std::uint32_t>(text.substr(0, slash));
+  if (!port || *port > 65535) return false;
+  line.port = static_cast<std::uint16_t>(*port);
+  if (slash == text.size()) return true;
+  const auto count = base::parse_decimal<std::uint16_t>(text.substr(slash + 1));
+  line.port_count = count.value_or(0);
+  return line.port_count != 0;
+}
+
 }  // namespace
 
 bool is_rtp(MediaTransport transport) noexcept {
@@ -49,35 +63,23 @@ bool is_plain_rtp(MediaTransport transport) noexcept {
   return transport == MediaTransport::rtp_avp || transport == MediaTransport::rtp_avpf;
 }
 
-std::optional<PayloadType> payload_type_of(std::string_view format) noexcept {
-  const auto number = base::parse_decimal<std::uint8_t>(format);
-  if (!number || *number > 127) return std::nullopt;
-  return PayloadType{*number};
-}
-
 base::Result<void, SdpError> parse_media_line(std::string_view value, MediaLine& line) noexcept {
-  line.kind_text = next_field(value);
-  const auto ports = next_field(value);
-  line.transport_text = next_field(value);
+  Fields fields(value);
+  line.kind_text = fields.next();
+  const auto ports = fields.next();
+  line.transport_text = fields.next();
   if (line.transport_text.empty()) return base::fail(SdpError::bad_media);
   line.kind = find_word(kinds, line.kind_text, MediaKind::other);
   line.transport = find_word(transports, line.transport_text, MediaTransport::other);
+  if (!read_ports(ports, line)) return base::fail(SdpError::bad_media);
 
-  const auto slash = ports.find('/');
-  const auto port = base::parse_decimal<std::uint16_t>(ports.substr(0, slash));
-  if (!port) return base::fail(SdpError::bad_media);
-  line.port = *port;
-  if (slash != std::string_view::npos) {
-    const auto count = base::parse_decimal<std::uint16_t>(ports.substr(slash + 1));
-    if (!count || *count == 0) return base::fail(SdpError::bad_media);
-    line.port_count = *count;
-  }
-
-  for (auto format = next_field(value); !format.empty(); format = next_field(value)) {
-    if (is_rtp(line.transport)) {
-      const auto type = payload_type_of(format);
+  const bool rtp = is_rtp(line.transport);
+  for (auto format = fields.next(); !format.empty(); format = fields.next()) {
+    if (rtp) {
+      auto number = format;
+      const auto type = take_payload_type(number);
       if (!type) return base::fail(SdpError::bad_payload_type);
-      static_cast<void>(line.payload_types.push_back(*type));
+      add_format(*type, line.rtp_formats);
     }
     if (!line.formats.push_back(format)) return base::fail(SdpError::too_many_formats);
   }

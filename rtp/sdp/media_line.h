@@ -6,7 +6,7 @@
 
 #include "base/inline_vector.h"
 #include "base/result.h"
-#include "rtp/codec/payload.h"
+#include "rtp/sdp/media_format.h"
 #include "rtp/sdp/sdp_error.h"
 
 namespace trunkline::rtp {
@@ -30,7 +30,7 @@ enum class MediaTransport : std::uint8_t {
 [[nodiscard]] bool is_plain_rtp(MediaTransport transport) noexcept;
 
 struct MediaLine {
-  static constexpr std::size_t most_formats = 64;
+  MediaLine() noexcept {}  // not the default one, which would have all of the lists zeroed first
 
   MediaKind kind = MediaKind::other;
   MediaTransport transport = MediaTransport::other;
@@ -39,14 +39,11 @@ struct MediaLine {
   std::string_view kind_text;
   std::string_view transport_text;
   base::InlineVector<std::string_view, most_formats> formats;
-  base::InlineVector<PayloadType, most_formats> payload_types;  // of RTP: the formats as numbers
+  MediaFormats rtp_formats;  // of RTP: what they mean, as far as has been read
 };
 
 /// Fills `line` from the value of an m= line. Formats may be missing only where the port is 0.
 /// Errors: `bad_media`, `bad_payload_type`, `too_many_formats`. Source: RFC 8866 section 5.14.
 [[nodiscard]] base::Result<void, SdpError> parse_media_line(std::string_view value, MediaLine& line) noexcept;
-
-/// A format of an RTP medium as a number. Nothing for what is not 0 to 127.
-[[nodiscard]] std::optional<PayloadType> payload_type_of(std::string_view format) noexcept;
 
 }  // namespace trunkline::rtp

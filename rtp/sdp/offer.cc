@@ -88,7 +88,7 @@ std::string repeat_offer(const Description& ours, const Capabilities& capabiliti
     if (section.line.port != 0 && connection != nullptr) {
       stream.local = {connection->address.value_or(base::IpAddress{}), section.line.port};
       const bool audio = section.line.kind == MediaKind::audio;
-      for (const auto& format : formats_of(ours, section)) {
+      for (const auto& format : section.line.rtp_formats) {
         if (!audio || is_still_offered(format, capabilities))
           static_cast<void>(stream.formats.push_back(format));
       }

@@ -19,8 +19,8 @@ struct Origin {
   std::string_view address;
 };
 
-/// The value of an o= line. A user name with spaces, or none at all, is tolerated: the other five fields are
-/// found from the end. Errors: `bad_origin`. Source: RFC 8866 section 5.2.
-[[nodiscard]] base::Result<Origin, SdpError> parse_origin(std::string_view value) noexcept;
+/// Fills `origin` from the value of an o= line. A user name with spaces, or none at all, is tolerated: the
+/// other five fields are found from the end. Errors: `bad_origin`. Source: RFC 8866 section 5.2.
+[[nodiscard]] base::Result<void, SdpError> parse_origin(std::string_view value, Origin& origin) noexcept;
 
 }  // namespace trunkline::rtp

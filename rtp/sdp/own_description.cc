@@ -20,7 +20,7 @@ void write_format(SdpWriter& writer, const MediaFormat& format) {
 
 void write_stream(SdpWriter& writer, const OwnStream& stream, const base::IpAddress& session_address) {
   const bool accepted = stream.local.port != 0;
-  writer.begin('m');
+  writer.begin_line('m');
   writer.add(stream.kind);
   writer.add(" ");
   writer.add(stream.local.port);
@@ -34,7 +34,7 @@ void write_stream(SdpWriter& writer, const OwnStream& stream, const base::IpAddr
     writer.add(" ");
     writer.add(format.payload_type);
   }
-  writer.end();
+  writer.end_line();
   if (accepted && stream.local.address != session_address) writer.line('c', stream.local.address);
   if (!stream.mid.empty()) writer.line('a', "mid:", stream.mid);
   if (!accepted) return;
@@ -47,12 +47,12 @@ void write_stream(SdpWriter& writer, const OwnStream& stream, const base::IpAddr
 }  // namespace
 
 std::string write(const OwnDescription& description, OwnOrigin& origin) {
-  SdpWriter writer(512);
+  SdpWriter writer;
   writer.line('s', "-");
   writer.line('c', description.address);
   writer.line('t', description.timing);
   for (const auto& stream : description.streams) write_stream(writer, stream, description.address);
-  return with_origin(origin, description.address, writer.take());
+  return std::string(writer.finish(origin, description.address));
 }
 
 }  // namespace trunkline::rtp

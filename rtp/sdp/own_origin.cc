@@ -1,8 +1,8 @@
 #include "rtp/sdp/own_origin.h"
 
 #include <array>
+#include <bit>
 #include <charconv>
-#include <cstddef>
 #include <cstring>
 
 #include "base/octet_copy.h"
@@ -10,68 +10,83 @@
 namespace trunkline::rtp {
 namespace {
 
-// A word into what there is already. A peer that found two texts of one digest would have its own change
+__extension__ using Product = unsigned __int128;
+
+// Two words into what there is already. A peer that found two texts of one digest would have its own change
 // overlooked, and nothing else.
-std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) noexcept {
-  const std::uint64_t bits = (digest ^ word) * 0x9e3779b97f4a7c15ULL;
-  return bits ^ (bits >> 32);
+std::uint64_t mixed(std::uint64_t digest, std::uint64_t first, std::uint64_t second) noexcept {
+  const auto product = Product{digest ^ first} * (second ^ 0x9e3779b97f4a7c15ULL);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 std::uint64_t content_hash(const OwnOrigin& origin, std::string_view rest) noexcept {
   // Begun with the session id, so that equal contents of two calls do not look alike.
-  auto digest = mixed(origin.session_id, rest.size());
-  std::uint64_t word = 0;
+  auto digest = mixed(origin.session_id, rest.size(), 0);
+  std::array<std::uint64_t, 2> words;
   const char* at = rest.data();
   const char* const end = at + rest.size();
-  for (; static_cast<std::size_t>(end - at) >= sizeof word; at += sizeof word) {
-    std::memcpy(&word, at, sizeof word);
-    digest = mixed(digest, word);
+  for (; static_cast<std::size_t>(end - at) >= sizeof words; at += sizeof words) {
+    std::memcpy(words.data(), at, sizeof words);
+    digest = mixed(digest, words[0], words[1]);
   }
-  word = 0;
-  std::memcpy(&word, at, static_cast<std::size_t>(end - at));
-  return mixed(digest, word);
+  words = {};
+  base::copy_octets(words.data(), at, static_cast<std::size_t>(end - at));
+  return mixed(digest, words[0], words[1]);
 }
 
-/// v= and o=, in place.
-class Beginning {
- public:
-  explicit Beginning(const OwnOrigin& origin) noexcept {
-    add("v=0\r\no=- ");
-    add(origin.session_id);
-    add(" ");
-    add(std::uint64_t{origin.version});
-    add(origin.address.is_v4() ? " IN IP4 " : " IN IP6 ");
-    add(origin.address.text().view());
-    add("\r\n");
-  }
-  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
+constexpr std::uint64_t eight_digits = 100'000'000;
 
- private:
-  void add(std::string_view text) noexcept {
-    base::copy_octets(text_.data() + size_, text.data(), text.size());
-    size_ += text.size();
-  }
-  void add(std::uint64_t number) noexcept {
-    char* const begin = text_.data() + size_;
-    size_ = static_cast<std::size_t>(std::to_chars(begin, begin + 20, number).ptr - text_.data());
-  }
-
-  std::array<char, 128> text_{};  // two numbers of 20 digits and an address of 45 octets among it
-  std::size_t size_ = 0;
-};
+/// A number below that, its leading zeros written, too: all digits at once, an octet each.
+void put_eight(std::uint64_t number, char* to) noexcept {
+  // Halves of four digits, then of two, then of one; the first half of each comes to lie below the other.
+  std::uint64_t digits = number / 10000 | number % 10000 << 32;
+  const auto hundreds = (digits * 10486 >> 20) & 0x0000'007f'0000'007f;
+  digits = hundreds | (digits - 100 * hundreds) << 16;
+  const auto tens = (digits * 103 >> 10) & 0x000f'000f'000f'000f;
+  digits = (tens | (digits - 10 * tens) << 8) + 0x3030'3030'3030'3030;
+  static_assert(std::endian::native == std::endian::little);
+  std::memcpy(to, &digits, sizeof digits);
+}
 
 constexpr std::uint64_t content_bits = 0xff'ffff'ffff;
 
 }  // namespace
 
-std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string rest) {
+void DescriptionBeginning::add(std::string_view text) noexcept {
+  base::copy_octets(text_.data() + size_, text.data(), text.size());
+  size_ += text.size();
+}
+
+void DescriptionBeginning::add(std::uint64_t number) noexcept {
+  char* at = text_.data() + size_;
+  if (number < eight_digits * eight_digits) {
+    at = std::to_chars(at, at + 20, number).ptr;
+  } else {  // as ids that are drawn are
+    at = std::to_chars(at, at + 4, number / (eight_digits * eight_digits)).ptr;
+    put_eight(number / eight_digits % eight_digits, at);
+    put_eight(number % eight_digits, at + 8);
+    at += 16;
+  }
+  size_ = static_cast<std::size_t>(at - text_.data());
+}
+
+DescriptionBeginning::DescriptionBeginning(const OwnOrigin& origin) noexcept {
+  add("v=0\r\no=- ");
+  add(origin.session_id);
+  add(" ");
+  add(std::uint64_t{origin.version});
+  add(origin.address.is_v4() ? " IN IP4 " : " IN IP6 ");
+  add(origin.address.text().view());
+  add("\r\n");
+}
+
+DescriptionBeginning beginning_of(OwnOrigin& origin, const base::IpAddress& address,
+                                  std::string_view rest) noexcept {
   const auto content = content_hash(origin, rest);
   if (origin.version == 0) origin.address = address;
   if (origin.version == 0 || origin.content != (content & content_bits)) ++origin.version;
   origin.content = content & content_bits;
-
-  rest.insert(0, Beginning(origin).text());
-  return rest;
+  return DescriptionBeginning(origin);
 }
 
 }  // namespace trunkline::rtp

@@ -2,8 +2,9 @@
 // changes.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "base/endpoint.h"
@@ -20,10 +21,28 @@ struct OwnOrigin {
   friend bool operator==(const OwnOrigin&, const OwnOrigin&) = default;
 };
 
-/// Puts v= and o= in front of `rest` (s= and all that follows). The version is the last one when `rest` is
-/// what was sent last, and one more otherwise (RFC 3264 section 8). `address` counts the first time only. It
-/// is never taken back, not even when the peer refuses an offer: a version that was seen names one content
-/// for ever.
-[[nodiscard]] std::string with_origin(OwnOrigin& origin, const base::IpAddress& address, std::string rest);
+/// v= and o=, in place.
+class DescriptionBeginning {
+ public:
+  /// Two numbers of 20 digits and an address of 45 octets among it.
+  static constexpr std::size_t most_octets = 128;
+
+  explicit DescriptionBeginning(const OwnOrigin& origin) noexcept;
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
+
+ private:
+  void add(std::string_view text) noexcept;
+  void add(std::uint64_t number) noexcept;
+
+  std::array<char, most_octets> text_;
+  std::size_t size_ = 0;
+};
+
+/// What stands in front of `rest` (s= and all that follows). The version is the last one when `rest` is what
+/// was sent last, and one more otherwise (RFC 3264 section 8). `address` counts the first time only. It is
+/// never taken back, not even when the peer refuses an offer: a version that was seen names one content for
+/// ever.
+[[nodiscard]] DescriptionBeginning beginning_of(OwnOrigin& origin, const base::IpAddress& address,
+                                                std::string_view rest) noexcept;
 
 }  // namespace trunkline::rtp

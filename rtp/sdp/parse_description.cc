@@ -1,145 +1,186 @@
 #include "rtp/sdp/parse_description.h"
 
 #include "rtp/sdp/bandwidth.h"
-#include "rtp/sdp/next_line.h"
+#include "rtp/sdp/carried_line.h"
+#include "rtp/sdp/line_cutter.h"
 #include "rtp/sdp/section_attributes.h"
 #include "rtp/sdp/timing.h"
 
 namespace trunkline::rtp {
 namespace {
 
-using Outcome = base::Result<void, SdpError>;
-
-/// The lines seen so far decide what the next one may be.
+/// The lines seen so far decide what the next one may be. What returns false leaves in error() why.
 class Parser {
  public:
-  explicit Parser(Description& out) noexcept : out_(out) {}
+  Parser(std::string_view text, Description& out) noexcept
+      : lines_(text), section_begin_(text.data()), out_(out) {}
 
-  Outcome line(const SdpLine& line) noexcept {
+  bool read() noexcept {
+    SdpLine next;
+    while (lines_.next(next)) {
+      if (!line(next)) return false;
+    }
+    return lines_.failed() ? fail(lines_.error()) : finish();
+  }
+
+  [[nodiscard]] SdpError error() const noexcept { return error_; }
+
+ private:
+  using Outcome = base::Result<void, SdpError>;
+
+  bool line(const SdpLine& line) noexcept {
     if (!saw_version_) return version(line);
     switch (line.type) {
-      case 'v': return base::fail(SdpError::repeated_line);
-      case 'o': return origin(line);
-      case 's': return session_name(line);
+      case 'a': return attribute(line);
       case 'm': return media(line);
       case 'c': return connection(line);
-      case 'b': return checked(line, parse_bandwidth(line.value));
-      case 't': return session_only(line, parse_timing(line.value));
-      case 'a': return attribute(line);
+      case 'o': return origin(line);
+      case 's': return session_name(line);
+      case 't': return timing(line);
+      case 'b': return checked(line, parse_bandwidth(line.value), LineRank::bandwidth);
+      case 'r':
+      case 'z': return session_only(line, LineRank::time);
       case 'u':
       case 'e':
-      case 'p':
-      case 'r':
-      case 'z': return session_only(line, Outcome{});
-      case 'i':
-      case 'k': return keep(line);
-      default: return base::fail(SdpError::unknown_line_type);
+      case 'p': return session_only(line, LineRank::none);
+      case 'i': return keep(line, LineRank::information);
+      case 'k': return keep(line, LineRank::none);
+      case 'v': return fail(SdpError::repeated_line);
+      default: return fail(SdpError::unknown_line_type);
     }
   }
 
-  Outcome finish() noexcept {
-    if (!saw_version_) return base::fail(SdpError::empty);
-    if (!saw_origin_) return base::fail(SdpError::missing_origin);
+  bool version(const SdpLine& line) noexcept {
+    if (line.type != 'v' || trim_blanks(line.value) != "0") return fail(SdpError::bad_version);
+    saw_version_ = true;
+    return true;
+  }
+
+  bool origin(const SdpLine& line) noexcept {
+    if (section_ != nullptr) return fail(SdpError::misplaced_line);
+    if (saw_origin_) return fail(SdpError::repeated_line);
+    saw_origin_ = true;
+    const auto read = parse_origin(line.value, out_.origin);
+    return read ? true : fail(read.error());
+  }
+
+  bool session_name(const SdpLine& line) noexcept {
+    if (section_ != nullptr) return fail(SdpError::misplaced_line);
+    if (saw_name_) return fail(SdpError::repeated_line);
+    saw_name_ = true;
+    out_.session_name = line.value;
+    return true;
+  }
+
+  bool timing(const SdpLine& line) noexcept {
+    if (section_ != nullptr) return fail(SdpError::misplaced_line);
+    if (out_.timing.empty()) out_.timing = line.value;
+    if (line.value == "0 0") return keep(line, LineRank::time);  // in SIP nearly always
+    return checked(line, parse_timing(line.value), LineRank::time);
+  }
+
+  bool media(const SdpLine& line) noexcept {
+    end_section(line.value.data() - 2);
+    section_ = out_.media.emplace_back();
+    if (section_ == nullptr) return fail(SdpError::too_many_media);
+    const auto read = parse_media_line(line.value, section_->line);
+    return read ? true : fail(read.error());
+  }
+
+  bool connection(const SdpLine& line) noexcept {
+    const auto connection = parse_connection(line.value);
+    if (!connection) return fail(connection.error());
+    auto& place = section_ != nullptr ? section_->connection : out_.connection;
+    // A medium may have several, for the layers of a multicast; a session may not (RFC 8866 section 5.7).
+    if (place && section_ == nullptr) return fail(SdpError::repeated_line);
+    if (!place) place = *connection;
+    return keep(line, LineRank::none);
+  }
+
+  bool attribute(const SdpLine& line) noexcept {
+    // Half of the attributes there are, as everybody writes them.
+    constexpr std::string_view rtpmap = "rtpmap:";
+    if (section_ != nullptr && line.value.starts_with(rtpmap)) {
+      read_rtpmap(line.value.substr(rtpmap.size()), section_->line.rtp_formats);
+      return keep(line, LineRank::attribute);
+    }
+    constexpr std::string_view fmtp = "fmtp:";
+    if (section_ != nullptr && line.value.starts_with(fmtp)) {
+      read_fmtp(line.value.substr(fmtp.size()), section_->line.rtp_formats);
+      return keep(line, LineRank::attribute);
+    }
+    const auto attribute = parse_attribute(line.value);
+    if (!attribute) return fail(attribute.error());
+    return checked(line,
+                   section_ != nullptr ? read_media_attribute(*attribute, *section_)
+                                       : read_session_attribute(*attribute, out_),
+                   is_carried(*attribute) ? LineRank::attribute : LineRank::none);
+  }
+
+  template <class T>
+  bool checked(const SdpLine& line, const base::Result<T, SdpError>& read, LineRank rank) noexcept {
+    return read ? keep(line, rank) : fail(read.error());
+  }
+
+  bool session_only(const SdpLine& line, LineRank rank) noexcept {
+    return section_ == nullptr ? keep(line, rank) : fail(SdpError::misplaced_line);
+  }
+
+  /// `rank`: where it is carried; `none`: it is not.
+  bool keep(const SdpLine& line, LineRank rank) noexcept {
+    if (++kept_ > Description::most_lines) return fail(SdpError::too_many_lines);
+    if (rank != LineRank::none) out_.carried.add(line, place_of(out_.media.size(), rank));
+    return true;
+  }
+
+  /// Behind the last of its lines.
+  void end_section(const char* end) noexcept {
+    auto& text = section_ != nullptr ? section_->text : out_.text;
+    text = {section_begin_, static_cast<std::size_t>(end - section_begin_)};
+    section_begin_ = lines_.at();
+  }
+
+  bool finish() noexcept {
+    if (!saw_version_) return fail(SdpError::empty);
+    if (!saw_origin_) return fail(SdpError::missing_origin);
+    end_section(lines_.at());
     for (auto& section : out_.media) {
       section.uses_ice = section.uses_ice || out_.uses_ice;
       // A rejected stream needs no address, and phones leave it out.
       if (section.line.port != 0 && out_.connection_of(section) == nullptr) {
-        return base::fail(SdpError::missing_connection);
+        return fail(SdpError::missing_connection);
       }
     }
-    return {};
+    out_.carried.put_in_order();
+    return true;
   }
 
- private:
-  Outcome version(const SdpLine& line) noexcept {
-    if (line.type != 'v' || trim_blanks(line.value) != "0") return base::fail(SdpError::bad_version);
-    saw_version_ = true;
-    return {};
+  bool fail(SdpError error) noexcept {
+    error_ = error;
+    return false;
   }
 
-  Outcome origin(const SdpLine& line) noexcept {
-    if (section() != nullptr) return base::fail(SdpError::misplaced_line);
-    if (saw_origin_) return base::fail(SdpError::repeated_line);
-    saw_origin_ = true;
-    const auto origin = parse_origin(line.value);
-    if (!origin) return base::fail(origin.error());
-    out_.origin = *origin;
-    return {};
-  }
-
-  Outcome session_name(const SdpLine& line) noexcept {
-    if (section() != nullptr) return base::fail(SdpError::misplaced_line);
-    if (saw_name_) return base::fail(SdpError::repeated_line);
-    saw_name_ = true;
-    out_.session_name = line.value;
-    return {};
-  }
-
-  Outcome media(const SdpLine& line) noexcept {
-    auto* const added = out_.media.emplace_back();
-    if (added == nullptr) return base::fail(SdpError::too_many_media);
-    added->first_line = static_cast<std::uint16_t>(out_.lines.size());
-    return parse_media_line(line.value, added->line);
-  }
-
-  Outcome connection(const SdpLine& line) noexcept {
-    const auto connection = parse_connection(line.value);
-    if (!connection) return base::fail(connection.error());
-    auto* const in_media = section();
-    auto& place = in_media != nullptr ? in_media->connection : out_.connection;
-    // A medium may have several, for the layers of a multicast; a session may not (RFC 8866 section 5.7).
-    if (place && in_media == nullptr) return base::fail(SdpError::repeated_line);
-    if (!place) place = *connection;
-    return keep(line);
-  }
-
-  Outcome attribute(const SdpLine& line) noexcept {
-    const auto attribute = parse_attribute(line.value);
-    if (!attribute) return base::fail(attribute.error());
-    auto* const in_media = section();
-    const auto read = in_media != nullptr ? read_media_attribute(*attribute, *in_media)
-                                          : read_session_attribute(*attribute, out_);
-    return checked({line.type, attribute->name, line.value}, read);
-  }
-
-  template <class T>
-  Outcome checked(const SdpLine& line, const base::Result<T, SdpError>& read) noexcept {
-    return read ? keep(line) : Outcome(base::fail(read.error()));
-  }
-
-  template <class T>
-  Outcome session_only(const SdpLine& line, const base::Result<T, SdpError>& read) noexcept {
-    if (section() != nullptr) return base::fail(SdpError::misplaced_line);
-    return checked(line, read);
-  }
-
-  Outcome keep(const SdpLine& line) noexcept {
-    if (!out_.lines.push_back(line)) return base::fail(SdpError::too_many_lines);
-    if (auto* const in_media = section(); in_media != nullptr) {
-      ++in_media->line_count;
-    } else {
-      ++out_.session_line_count;
-    }
-    return {};
-  }
-
-  MediaSection* section() noexcept { return out_.media.empty() ? nullptr : &out_.media.back(); }
-
+  LineCutter lines_;
+  const char* section_begin_;
   Description& out_;
+  MediaSection* section_ = nullptr;  // nullptr: the session's
+  std::size_t kept_ = 0;             // lines, other than v=, o=, s= and m=
   bool saw_version_ = false;
   bool saw_origin_ = false;
   bool saw_name_ = false;
+  SdpError error_ = SdpError::empty;
 };
 
 void start_anew(Description& out) noexcept {
   out.origin = {};
   out.session_name = {};
+  out.timing = {};
   out.connection.reset();
   out.direction.reset();
-  out.session_line_count = 0;
   out.uses_ice = false;
-  out.lines.clear();
+  out.text = {};
   out.media.clear();
+  out.carried.clear();
 }
 
 }  // namespace
@@ -147,13 +188,9 @@ void start_anew(Description& out) noexcept {
 base::Result<void, SdpError> parse_description(std::string_view text, Description& out) noexcept {
   start_anew(out);
   if (text.size() > Description::most_octets) return base::fail(SdpError::too_long);
-  Parser parser(out);
-  while (true) {
-    const auto line = next_line(text);
-    if (!line) return base::fail(line.error());
-    if (!*line) return parser.finish();
-    if (const auto taken = parser.line(**line); !taken) return taken;
-  }
+  Parser parser(text, out);
+  if (!parser.read()) return base::fail(parser.error());
+  return {};
 }
 
 }  // namespace trunkline::rtp

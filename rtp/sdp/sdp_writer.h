@@ -1,55 +1,63 @@
-// Writes lines of a session description.
+// Writes a session description of ours.
 #pragma once
 
-#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "base/endpoint.h"
 #include "base/octet_copy.h"
 #include "rtp/codec/payload.h"
+#include "rtp/sdp/own_origin.h"
 
 namespace trunkline::rtp {
 
-/// Appends to a text it owns. What is handed in as text must hold no CR, LF or NUL; everything that comes
-/// from a parsed description does.
+/// Appends lines to a text it owns, from s= on; the two before that come last, into the room that is left for
+/// them. What is handed in as text must hold no CR, LF or NUL; everything that comes from a parsed
+/// description does. Its memory is kept for the next description.
 class SdpWriter {
  public:
-  explicit SdpWriter(std::size_t expected_octets) : text_(expected_octets, '\0') {}
+  SdpWriter() : memory_(usual_octets, '\0') { begin(); }
+  SdpWriter(const SdpWriter&) = delete;
+  SdpWriter& operator=(const SdpWriter&) = delete;
+
+  /// Begins another description.
+  void begin() noexcept {
+    at_ = memory_.data() + front;
+    end_ = memory_.data() + memory_.size();
+  }
 
   /// "t=" and all pieces, then CRLF. A piece is text, an unsigned number, a payload type or an address.
   template <class... Pieces>
   void line(char type, const Pieces&... pieces) {
-    begin(type);
+    begin_line(type);
     (add(pieces), ...);
-    end();
+    end_line();
+  }
+  /// Whole lines, the end of the last one not among them.
+  void lines(std::string_view text) {
+    make_room(text.size() + line_end.size());
+    put(text);
+    put(line_end);
   }
 
-  void begin(char type) {
-    const std::array beginning{type, '='};
-    add(std::string_view(beginning.data(), beginning.size()));
+  void begin_line(char type) {
+    make_room(2);
+    *at_++ = type;
+    *at_++ = '=';
   }
   void add(std::string_view text) {
     make_room(text.size());
-    // What the compiler knows the length of costs no branch.
-    if (__builtin_constant_p(text.size())) {
-      std::memcpy(text_.data() + size_, text.data(), text.size());
-    } else {
-      base::copy_octets(text_.data() + size_, text.data(), text.size());
-    }
-    size_ += text.size();
+    put(text);
   }
   template <std::unsigned_integral T>
   void add(T number) {
     constexpr std::size_t most_digits = 20;
     make_room(most_digits);
-    char* const begin = text_.data() + size_;
-    size_ += static_cast<std::size_t>(std::to_chars(begin, begin + most_digits, number).ptr - begin);
+    at_ = std::to_chars(at_, at_ + most_digits, number).ptr;
   }
   void add(PayloadType type) { add(static_cast<unsigned>(type)); }
   /// With its network and address type: "IN IP4 192.0.2.1".
@@ -57,22 +65,46 @@ class SdpWriter {
     add(std::string_view(address.is_v4() ? "IN IP4 " : "IN IP6 "));
     add(address.text().view());
   }
-  void end() { add(std::string_view("\r\n")); }
+  void end_line() { add(line_end); }
 
-  [[nodiscard]] std::string_view text() const noexcept { return std::string_view(text_).substr(0, size_); }
-  /// Ends the writer's work.
-  [[nodiscard]] std::string take() {
-    text_.resize(size_);
-    return std::move(text_);
+  /// The description, with v= and o= as beginning_of() says. It lives until the next one is begun.
+  [[nodiscard]] std::string_view finish(OwnOrigin& origin, const base::IpAddress& address) noexcept {
+    char* const rest = memory_.data() + front;
+    const auto octets = static_cast<std::size_t>(at_ - rest);
+    const auto beginning = beginning_of(origin, address, {rest, octets});
+    const auto before = beginning.text();
+    base::copy_octets(rest - before.size(), before.data(), before.size());
+    return {rest - before.size(), before.size() + octets};
   }
 
  private:
+  static constexpr std::size_t front = DescriptionBeginning::most_octets;
+  static constexpr std::size_t usual_octets = 2048;
+  static constexpr std::string_view line_end = "\r\n";
+
+  void put(std::string_view text) noexcept {
+    // What the compiler knows the length of costs no branch.
+    if (__builtin_constant_p(text.size())) {
+      std::memcpy(at_, text.data(), text.size());
+    } else {
+      base::copy_octets(at_, text.data(), text.size());
+    }
+    at_ += text.size();
+  }
   void make_room(std::size_t octets) {
-    if (octets > text_.size() - size_) text_.resize(2 * (text_.size() + octets));
+    if (octets > static_cast<std::size_t>(end_ - at_)) [[unlikely]]
+      grow(octets);
+  }
+  [[gnu::noinline]] void grow(std::size_t octets) {
+    const auto written = static_cast<std::size_t>(at_ - memory_.data());
+    memory_.resize(2 * (memory_.size() + octets));
+    at_ = memory_.data() + written;
+    end_ = memory_.data() + memory_.size();
   }
 
-  std::string text_;  // room for what is still to come, too
-  std::size_t size_ = 0;
+  std::string memory_;  // room for what is still to come, too
+  char* at_ = nullptr;
+  char* end_ = nullptr;
 };
 
 }  // namespace trunkline::rtp

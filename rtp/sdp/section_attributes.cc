@@ -26,8 +26,14 @@ base::Result<void, SdpError> take_direction(AttributeName name, std::optional<Di
 
 base::Result<void, SdpError> read_media_attribute(const Attribute& attribute,
                                                   MediaSection& section) noexcept {
-  // Half of the attributes there are.
-  if (attribute.name == AttributeName::rtpmap || attribute.name == AttributeName::fmtp) return {};
+  if (attribute.name == AttributeName::rtpmap) {
+    read_rtpmap(attribute.value, section.line.rtp_formats);
+    return {};
+  }
+  if (attribute.name == AttributeName::fmtp) {
+    read_fmtp(attribute.value, section.line.rtp_formats);
+    return {};
+  }
   if (attribute.name == AttributeName::rtcp) {
     const auto rtcp = parse_rtcp_attribute(attribute.value);
     if (!rtcp) return base::fail(rtcp.error());

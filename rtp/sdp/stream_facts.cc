@@ -1,7 +1,5 @@
 #include "rtp/sdp/stream_facts.h"
 
-#include "rtp/sdp/media_format.h"
-
 namespace trunkline::rtp {
 namespace {
 
@@ -28,37 +26,41 @@ base::Endpoint rtcp_endpoint(const MediaSection& section, const base::Endpoint& 
   return {rtp.address, static_cast<std::uint16_t>(rtp.port == 65535 ? 0 : rtp.port + 1)};
 }
 
-StreamFacts facts_of(const Description& description, const MediaSection& section) noexcept {
-  StreamFacts facts;
+void read_facts(const Description& description, const MediaSection& section, StreamFacts& facts) noexcept {
   facts.kind = section.line.kind;
   facts.transport = section.line.transport;
   facts.ptime_ms = section.ptime_ms;
   facts.rtcp_mux = section.rtcp_mux;
   facts.direction = description.direction_of(section);
-  for (const auto& format : formats_of(description, section)) {
-    const bool taken = facts.codecs.push_back(
-        {format.encoding.clock_rate, format.payload_type, format.codec, format.encoding.channels});
-    if (!taken) break;
+  for (const auto& format : section.line.rtp_formats) {  // there are no more than `codecs` has room for
+    static_cast<void>(facts.codecs.push_back(
+        {format.encoding.clock_rate, format.payload_type, format.codec, format.encoding.channels}));
   }
   const auto* const connection = description.connection_of(section);
   facts.carried = section.line.port != 0 && is_relayed(section.line.transport) && connection != nullptr &&
                   connection->internet && !(connection->address && connection->address->is_multicast());
-  if (!facts.carried) return facts;
+  if (!facts.carried) return;
   facts.rtp = {connection->address.value_or(base::IpAddress{}), section.line.port};
   facts.rtcp = rtcp_endpoint(section, facts.rtp);
   // With ICE, 0.0.0.0 only says that the address is not known yet (RFC 8840 section 4.1.1).
   facts.held_by_address = means_hold(*connection) && !section.uses_ice;
   if (facts.held_by_address) facts.direction = both(facts.direction, Direction::sendonly);
-  return facts;
 }
 
 }  // namespace
 
+void read_streams(const Description& description, StreamList& streams) noexcept {
+  streams.clear();
+  for (const auto& section : description.media) {
+    auto* const added = streams.emplace_back();
+    if (added == nullptr) break;
+    read_facts(description, section, *added);
+  }
+}
+
 StreamList streams_of(const Description& description) noexcept {
   StreamList streams;
-  for (const auto& section : description.media) {
-    if (!streams.push_back(facts_of(description, section))) break;
-  }
+  read_streams(description, streams);
   return streams;
 }
 

@@ -21,6 +21,8 @@ struct StreamCodec {
 };
 
 struct StreamFacts {
+  StreamFacts() noexcept {}  // not the default one, which would have all of the list zeroed first
+
   MediaKind kind = MediaKind::other;
   MediaTransport transport = MediaTransport::other;
   /// Its port is not 0, its transport is one that a relay carries, and its address is one of the internet and
@@ -34,14 +36,16 @@ struct StreamFacts {
   Direction direction = Direction::inactive;
   bool held_by_address = false;
   bool rtcp_mux = false;
-  std::uint16_t ptime_ms = 0;                                       // 0: not said
-  base::InlineVector<StreamCodec, MediaLine::most_formats> codecs;  // of RTP, in order of preference
+  std::uint16_t ptime_ms = 0;                            // 0: not said
+  base::InlineVector<StreamCodec, most_formats> codecs;  // of RTP, in order of preference
 };
 
 using StreamList = base::InlineVector<StreamFacts, Description::most_media>;
 
 /// One entry an m= line, in order.
 [[nodiscard]] StreamList streams_of(const Description& description) noexcept;
+/// The same, in the place of what `streams` held.
+void read_streams(const Description& description, StreamList& streams) noexcept;
 
 /// The first codec that carries speech, which is the one a peer prefers; a default one when there is none.
 [[nodiscard]] StreamCodec main_codec(const StreamFacts& stream) noexcept;

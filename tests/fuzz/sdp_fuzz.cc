@@ -12,6 +12,7 @@
 #include "rtp/sdp/answer.h"
 #include "rtp/sdp/carried_line.h"
 #include "rtp/sdp/difference.h"
+#include "rtp/sdp/line_cutter.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/parse_description.h"
 
@@ -34,33 +35,35 @@ bool lies_in(std::string_view part, std::string_view text) {
 
 void check_views(const rtp::Description& description, std::string_view text) {
   TL_ASSERT(lies_in(description.session_name, text) && lies_in(description.origin.address, text));
-  for (const auto& line : description.lines) TL_ASSERT(lies_in(line.value, text));
-  std::size_t lines = description.session_line_count;
+  for (const auto& run : description.carried) TL_ASSERT(lies_in(run.text(), text));
+  TL_ASSERT(std::is_sorted(description.carried.begin(), description.carried.end(),
+                           [](const auto& a, const auto& b) { return a.place < b.place; }));
+  TL_ASSERT(lies_in(description.text, text));
   for (const auto& section : description.media) {
-    TL_ASSERT(section.first_line == lines);
-    lines += section.line_count;
-    for (const auto& format : rtp::formats_of(description, section)) {
+    TL_ASSERT(lies_in(section.text, text));
+    for (const auto& format : section.line.rtp_formats) {
       TL_ASSERT(static_cast<unsigned>(format.payload_type) <= 127 && lies_in(format.parameters, text));
     }
   }
-  TL_ASSERT(lines == description.lines.size());
   TL_ASSERT(!rtp::difference(description, description).any());
 }
 
 /// No attribute of the stream was left out for mentioning an address of the peer: not even a codec's may.
 bool shows_all(const rtp::Description& description, const rtp::MediaSection& section) {
-  const rtp::CarriedLines carried(description);
-  const auto lines = description.lines_of(section);
-  return std::none_of(lines.begin(), lines.end(), [&](const rtp::SdpLine& line) {
-    return line.type == 'a' && carried.mentions_peer(line.value);
-  });
+  const rtp::PeerAddresses addresses(description);
+  rtp::SdpLine line;
+  for (rtp::LineCutter lines(section.text); lines.next(line);) {
+    if (line.type == 'a' && addresses.are_in(line.value)) return false;
+  }
+  return true;
 }
 
 void check_anchor(const rtp::Description& description, rtp::Description& again) {
   const auto streams = rtp::streams_of(description);
   rtp::OwnOrigin origin{.session_id = 5};
-  const auto text = rtp::anchor(description, streams, local_ports(), ours, origin);
-  TL_ASSERT(rtp::anchor(description, streams, local_ports(), ours, origin) == text);
+  rtp::SdpWriter writer;
+  const std::string text(rtp::anchor(description, streams, local_ports(), ours, origin, writer));
+  TL_ASSERT(rtp::anchor(description, streams, local_ports(), ours, origin, writer) == text);
   TL_ASSERT(origin.version == 1);
   // A line that was too long to grow, or one line more than fits, is the only way not to be read again.
   const auto read = rtp::parse_description(text, again);

@@ -38,6 +38,9 @@ inline MediaSettings media_settings() {
   return settings;
 }
 
+/// A description as it came out; the media calls keep it only until the next one.
+using Kept = base::Result<std::string, MediaError>;
+
 class MediaTest : public ::testing::Test {
  protected:
   explicit MediaTest(const MediaSettings& settings = media_settings())
@@ -96,14 +99,18 @@ class MediaTest : public ::testing::Test {
     return media.stream(call, stream)->slots[party].handle;
   }
 
-  MediaCalls::Text offer(Party from, const std::string& sdp) {
-    auto text =
-        media.offer(call, from, sdp, from == Party::a ? a : b, from == Party::a ? b.address : a.address, now);
+  static Kept kept(const MediaCalls::Text& text) {
+    return text.map([](std::string_view view) { return std::string(view); });
+  }
+
+  Kept offer(Party from, const std::string& sdp) {
+    auto text = kept(media.offer(call, from, sdp, from == Party::a ? a : b,
+                                 from == Party::a ? b.address : a.address, now));
     work();
     return text;
   }
-  MediaCalls::Text answer(Party from, const std::string& sdp) {
-    auto text = media.answer(call, from, sdp, from == Party::a ? a : b, now);
+  Kept answer(Party from, const std::string& sdp) {
+    auto text = kept(media.answer(call, from, sdp, from == Party::a ? a : b, now));
     work();
     return text;
   }
@@ -126,7 +133,7 @@ class MediaTest : public ::testing::Test {
 };
 
 /// The version in the o= line of a text.
-inline int version_of(const MediaCalls::Text& text) {
+inline int version_of(const Kept& text) {
   const auto start = text->find("o=- ") + 4;
   return std::stoi(text->substr(text->find(' ', start) + 1));
 }

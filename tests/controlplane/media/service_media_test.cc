@@ -7,14 +7,14 @@ using rtp::SlotMode;
 
 class ServiceMedia : public MediaTest {
  protected:
-  MediaCalls::Text answered(const std::string& sdp, SlotMode mode = SlotMode::tone,
-                            const rtp::Capabilities& capabilities = rtp::g711_capabilities()) {
-    auto text = media.local_answer(call, sdp, capabilities, mode, a, now);
+  Kept answered(const std::string& sdp, SlotMode mode = SlotMode::tone,
+                const rtp::Capabilities& capabilities = rtp::g711_capabilities()) {
+    auto text = kept(media.local_answer(call, sdp, capabilities, mode, a, now));
     work();
     return text;
   }
-  MediaCalls::Text offered(const base::IpAddress& local = base::IpAddress::v4(203, 0, 113, 1)) {
-    auto text = media.local_offer(call, rtp::g711_capabilities(), SlotMode::tone, local, now);
+  Kept offered(const base::IpAddress& local = base::IpAddress::v4(203, 0, 113, 1)) {
+    auto text = kept(media.local_offer(call, rtp::g711_capabilities(), SlotMode::tone, local, now));
     work();
     return text;
   }

@@ -6,18 +6,18 @@ namespace trunkline::rtp {
 namespace {
 
 TEST(Payload, static_types_are_those_of_rfc_3551) {
-  EXPECT_EQ(static_encoding(PayloadType{0})->name, "PCMU");
-  EXPECT_EQ(static_encoding(PayloadType{8})->name, "PCMA");
-  EXPECT_EQ(static_encoding(PayloadType{9})->name, "G722");
-  EXPECT_EQ(static_encoding(PayloadType{9})->clock_rate, 8000U);  // although it samples at 16,000
-  EXPECT_EQ(static_encoding(PayloadType{18})->name, "G729");
-  EXPECT_EQ(static_encoding(PayloadType{10})->channels, 2);
-  EXPECT_EQ(static_encoding(PayloadType{34})->clock_rate, 90000U);
+  EXPECT_EQ(static_format(PayloadType{0})->encoding.name, "PCMU");
+  EXPECT_EQ(static_format(PayloadType{8})->encoding.name, "PCMA");
+  EXPECT_EQ(static_format(PayloadType{9})->encoding.name, "G722");
+  EXPECT_EQ(static_format(PayloadType{9})->encoding.clock_rate, 8000U);  // although it samples at 16,000
+  EXPECT_EQ(static_format(PayloadType{18})->encoding.name, "G729");
+  EXPECT_EQ(static_format(PayloadType{10})->encoding.channels, 2);
+  EXPECT_EQ(static_format(PayloadType{34})->encoding.clock_rate, 90000U);
 }
 
 TEST(Payload, reserved_unassigned_and_dynamic_types_mean_nothing_without_an_rtpmap) {
   for (const int number : {1, 2, 19, 20, 24, 35, 72, 95, 96, 101, 127}) {
-    EXPECT_FALSE(static_encoding(PayloadType{static_cast<std::uint8_t>(number)})) << number;
+    EXPECT_EQ(static_format(PayloadType{static_cast<std::uint8_t>(number)}), nullptr) << number;
   }
 }
 

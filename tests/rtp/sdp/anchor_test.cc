@@ -17,7 +17,7 @@ std::string anchored(const ReadSdp& from_peer, OwnOrigin& origin, std::vector<ba
   if (local.empty()) {
     for (std::uint16_t i = 0; i < 16; ++i) local.push_back({ours, static_cast<std::uint16_t>(20000 + 2 * i)});
   }
-  return anchor(*from_peer, streams_of(*from_peer), local, ours, origin);
+  return anchored_text(*from_peer, local, ours, origin);
 }
 
 std::string anchored(const ReadSdp& from_peer) {
@@ -188,6 +188,17 @@ TEST(Anchor, our_version_follows_the_content_and_not_the_version_of_the_peer) {
   EXPECT_EQ(version("11", "sendrecv"), "1");  // the peer counted, we have nothing new to say
   EXPECT_EQ(version("11", "sendonly"), "2");  // and the reverse
   EXPECT_EQ(version("12", "sendrecv"), "3");  // an earlier content again is a new version
+}
+
+TEST(Anchor, our_session_id_is_written_whole_whatever_its_length) {
+  for (const std::uint64_t id :
+       {std::uint64_t{0}, std::uint64_t{99'999'999}, std::uint64_t{9'999'999'999'999'999},
+        std::uint64_t{10'000'000'000'000'000}, std::uint64_t{1'230'000'045'600'000'789},
+        std::uint64_t{9'223'372'036'854'775'807}}) {
+    OwnOrigin origin{.session_id = id};
+    const ReadSdp written(anchored(read_media("m=audio 4000 RTP/AVP 0\r\n"), origin));
+    EXPECT_EQ(written->origin.session_id, std::to_string(id));
+  }
 }
 
 TEST(Anchor, an_anchored_description_is_anchored_into_itself) {

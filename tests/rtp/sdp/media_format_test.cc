@@ -15,7 +15,7 @@ struct OneMedium {
   explicit OneMedium(const std::string& media)
       : text("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" + media) {
     EXPECT_TRUE(parse_description(text, *description));
-    formats = formats_of(*description, description->media[0]);
+    formats = description->media[0].line.rtp_formats;
   }
   std::string text;
   std::unique_ptr<Description> description = std::make_unique<Description>();
@@ -42,6 +42,24 @@ TEST(MediaFormat, dynamic_types_are_what_their_rtpmap_says) {
   EXPECT_EQ(medium.formats[1].parameters, "0-16");
   EXPECT_EQ(medium.formats[2].codec, Codec::unknown);  // nothing binds 111
   EXPECT_TRUE(medium.formats[2].encoding.name.empty());
+}
+
+TEST(MediaFormat, an_rtpmap_that_cannot_be_read_or_is_of_another_type_says_nothing) {
+  const OneMedium medium(
+      "m=audio 4000 RTP/AVP 0 96\r\na=rtpmap:128 PCMA/8000\r\na=rtpmap:-1 PCMA/8000\r\na=rtpmap:x "
+      "PCMA/8000\r\n"
+      "a=rtpmap:8 PCMA/8000\r\na=rtpmap:0\r\na=rtpmap:0 PCMA\r\na=rtpmap:  96   iLBC/8000  \r\n");
+  ASSERT_EQ(medium.formats.size(), 2U);
+  EXPECT_EQ(medium.formats[0].codec, Codec::pcmu);
+  EXPECT_EQ(medium.formats[1].codec, Codec::ilbc);
+}
+
+TEST(MediaFormat, parameters_are_all_that_follows) {
+  const OneMedium medium(
+      "m=audio 4000 RTP/AVP 97 98 99\r\na=fmtp:97  mode=20; x=1 \r\na=fmtp:98\r\na=fmtp:99x y\r\n");
+  EXPECT_EQ(medium.formats[0].parameters, "mode=20; x=1");
+  EXPECT_EQ(medium.formats[1].parameters, "");
+  EXPECT_EQ(medium.formats[2].parameters, "");
 }
 
 TEST(MediaFormat, an_rtpmap_wins_over_the_static_table) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rtp/sdp/anchor.h"
 #include "rtp/sdp/parse_description.h"
 
 namespace trunkline::rtp {
@@ -28,6 +29,13 @@ class ReadSdp {
 /// A description of 192.0.2.1 with these media.
 inline ReadSdp read_media(const std::string& media) {
   return ReadSdp("v=0\r\no=alice 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" + media);
+}
+
+/// What the other side is sent, as a text of its own.
+inline std::string anchored_text(const Description& from_peer, std::span<const base::Endpoint> local,
+                                 const base::IpAddress& address, OwnOrigin& origin) {
+  SdpWriter writer;
+  return std::string(anchor(from_peer, streams_of(from_peer), local, address, origin, writer));
 }
 
 }  // namespace trunkline::rtp

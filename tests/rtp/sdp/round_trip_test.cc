@@ -7,12 +7,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-#include "rtp/sdp/anchor.h"
 #include "rtp/sdp/answer.h"
 #include "rtp/sdp/difference.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/own_description.h"
 #include "rtp/sdp/parse_description.h"
+#include "tests/rtp/sdp/read_sdp.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -95,7 +95,7 @@ TEST(RoundTrip, what_is_written_is_read_as_it_was_meant) {
       RC_ASSERT(section.ptime_ms == stream.ptime_ms);
       RC_ASSERT(section.rtcp_mux == stream.rtcp_mux);
       if (!is_rtp(section.line.transport)) continue;
-      const auto formats = formats_of(*read.description, section);
+      const auto formats = section.line.rtp_formats;
       RC_ASSERT(formats.size() == stream.formats.size());
       for (std::size_t f = 0; f < formats.size(); ++f) {
         RC_ASSERT(formats[f].payload_type == stream.formats[f].payload_type);
@@ -112,7 +112,7 @@ TEST(RoundTrip, anchoring_changes_places_and_nothing_else) {
     const auto ours = base::IpAddress::v4(203, 0, 113, 9);
     const auto streams = streams_of(*offer.description);
     OwnOrigin origin{.session_id = 5};
-    const Reread anchored(anchor(*offer.description, streams, local_ports(ours), ours, origin));
+    const Reread anchored(anchored_text(*offer.description, local_ports(ours), ours, origin));
     const auto found = difference(*offer.description, *anchored.description);
     RC_ASSERT(found.streams.size() == streams.size());
     RC_ASSERT(!found.session);
@@ -173,7 +173,7 @@ TEST(RoundTrip, whatever_is_sent_is_read_or_refused_with_a_reason) {
     }
     OwnOrigin origin{.session_id = 5};
     const auto ours = base::IpAddress::v4(203, 0, 113, 9);
-    const Reread anchored(anchor(*description, streams_of(*description), local_ports(ours), ours, origin));
+    const Reread anchored(anchored_text(*description, local_ports(ours), ours, origin));
     RC_ASSERT(anchored.description->media.size() == description->media.size());
     RC_ASSERT(anchored.text.find("192.0.2.1") == std::string::npos);
   }));

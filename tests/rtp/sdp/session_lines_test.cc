@@ -9,6 +9,11 @@
 namespace trunkline::rtp {
 namespace {
 
+base::Result<Origin, SdpError> parse_origin(std::string_view value) {
+  Origin origin;
+  return rtp::parse_origin(value, origin).map([&] { return origin; });
+}
+
 TEST(Origin, six_fields) {
   const auto origin = parse_origin("jdoe 3724394400 3724394405 IN IP4 198.51.100.1");
   ASSERT_TRUE(origin);
