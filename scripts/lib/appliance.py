@@ -34,8 +34,8 @@ def command_line(program, config, link, workers, control, prefix, settings):
     return [program, "--config", config, *(word for pair in chosen for word in ("--set", pair))]
 
 
-def stand_in(command):
-    return [word.format(sip=SIP, sip6=SIP6) for word in shlex.split(command)]
+def stand_in(command, control):
+    return [word.format(sip=SIP, sip6=SIP6, control=control) for word in shlex.split(command)]
 
 
 def trunkctl(*words):

@@ -24,6 +24,9 @@ FAULTS = (
     ("always_sendonly", "basic_call", "Regexp matched but should not"),
     ("asks_in_vain", "basic_call", "has no final response"),
     ("no_media_back", "basic_call", "RTP packets to"),
+    ("deaf", "basic_call", "the service took 0 of"),
+    ("deaf", "hold_resume", "the service took 0 of"),
+    ("deaf", "multiple_codecs", "the service took 0 of"),
     ("repeats_final", "basic_call", "200 OK (INVITE) was sent again"),
     ("repeats_final", "call_rejection", "486 Busy Here (INVITE) was sent again"),
     ("repeats_final", "call_cancel", "487 Request Terminated (INVITE) was sent again"),
@@ -62,7 +65,7 @@ FAULTS = (
 
 def play(fault, names, out):
     """The suite against the stand-in: (status, all it said)."""
-    stand_in = f"{HERE}/fakes/appliance.py {{sip}} {{sip6}} --next-hop 10.99.0.10:5080 --next-hop [fd99::10]:5080"
+    stand_in = f"{HERE}/fakes/appliance.py {{sip}} {{sip6}} --next-hop 10.99.0.10:5080 --next-hop [fd99::10]:5080 --control {{control}}"
     line = [
         f"{SCRIPTS}/sandbox", "--name", f"f{os.getpid()}-{fault or 'none'}-{names[0]}"[:40],
         "--stand-in", stand_in + (f" --fault {fault}" if fault else ""), "--",

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """A stand-in for the appliance on kernel sockets: as correct as the scenarios ask, or wrong in exactly one way.
 
-  appliance.py HOST:PORT [HOST:PORT...] [--fault NAME] [--next-hop HOST:PORT]...
+  appliance.py HOST:PORT [HOST:PORT...] [--fault NAME] [--next-hop HOST:PORT]... [--control PATH]
 
-The answering services and calls carried to a next hop, without retransmissions (it is for lossless test links).
+The answering services and calls carried to a next hop, without retransmissions (it is for lossless test links); on the control
+socket the one counter that the scenarios look at.
 A scenario that passes against `--fault X`, where X is what it looks for, is a scenario that cannot fail."""
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 
@@ -15,6 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..
 
 import carried  # noqa: E402
 import services  # noqa: E402
+from rtp import Media  # noqa: E402
 from sip_text import Message, endpoint, uri_endpoint, address_uri  # noqa: E402
 
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS"
@@ -131,6 +134,13 @@ class Port(asyncio.DatagramProtocol):
         return uri, uri_endpoint(uri)
 
 
+async def tell(reader, writer):
+    """One line a question, which is always for the counters, one line of JSON an answer."""
+    while await reader.readline():
+        writer.write(json.dumps({"worker 0": {"media_consumed": Media.taken}}).encode() + b"\n")
+    writer.close()
+
+
 async def serve(args):
     loop = asyncio.get_running_loop()
     hops = dict((":" in endpoint(text)[0], endpoint(text)) for text in args.next_hop)
@@ -138,6 +148,8 @@ async def serve(args):
         host, number = endpoint(text)
         hop = hops.get(":" in host)
         await loop.create_datagram_endpoint(lambda: Port(host, number, args.fault, hop), local_addr=(host, number))
+    if args.control:
+        await asyncio.start_unix_server(tell, args.control)
     await asyncio.Event().wait()
 
 
@@ -146,4 +158,5 @@ if __name__ == "__main__":
     parser.add_argument("listen", nargs="+", metavar="HOST:PORT")
     parser.add_argument("--fault", default="")
     parser.add_argument("--next-hop", action="append", default=[])
+    parser.add_argument("--control", metavar="PATH")
     asyncio.run(serve(parser.parse_args()))

@@ -12,7 +12,10 @@ SILENCE = {0: b"\xff", 8: b"\xd5"}
 
 
 class Media(asyncio.DatagramProtocol):
-    """One RTP port. `remote` is where it sends, `sends` and `echoes` what it does; `to` is the other leg's Media."""
+    """One RTP port. `remote` is where it sends, `sends` and `echoes` what it does; `to` is the other leg's Media. `takes`: what
+    comes is counted, in `taken` of all."""
+
+    taken = 0
 
     def __init__(self, host):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -26,7 +29,7 @@ class Media(asyncio.DatagramProtocol):
         self.socket.setblocking(False)
         self.port = self.socket.getsockname()[1]
         self.remote, self.to = None, None
-        self.sends = self.echoes = self.mute = False
+        self.sends = self.echoes = self.mute = self.takes = False
         self.payload_type = 0
         self._tone = None
         asyncio.get_running_loop().add_reader(self.socket.fileno(), self._readable)
@@ -36,6 +39,8 @@ class Media(asyncio.DatagramProtocol):
             octets, source = self.socket.recvfrom(2048)
         except OSError:
             return
+        if self.takes:
+            Media.taken += 1
         if self.echoes:
             self._send(octets, source)
         elif self.to is not None and self.to.remote:

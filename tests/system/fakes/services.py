@@ -39,6 +39,7 @@ class Call:
         self.media.remote, self.media.payload_type = (offer.address, offer.port), chosen
         self.media.echoes = self.service == "echo"
         self.media.sends = ("send" in direction or fault == "media_during_hold") and fault != "no_media_back"
+        self.media.takes = self.service != "echo" and fault != "deaf"
         if self.service != "echo":
             self.media.play()
         kind = "IP6" if ":" in self.port.host else "IP4"

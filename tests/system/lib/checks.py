@@ -10,16 +10,20 @@ from sip_text import parameter
 PACKET_S = 0.02        # each RTP packet holds 20 ms
 ENOUGH = 0.8           # of the packets a stretch of talk holds: ends are ragged, machines are busy
 STALL_S = 0.1          # of a machine that stood still, which explains a retransmission
+ON_ITS_WAY = 5         # packets that were sent and not yet received when a call ends
+LATE_S = 0.3           # of a service's delay, beside what the machine stood still
+CLOCKS_S = 0.002       # by which the clocks of stamps and of timers may drift apart within seconds, and no timer
 GRACE_S = 0.15         # media on its way when a message overtakes it
 AUDIBLE_DBM0 = -40     # less is a quiet room
 NOTICED_S = 0.4        # less than T1, the first retransmission, and far more than a machine that runs needs to see a message
 
 
 class View:
-    """A trace seen from the appliance: `near` are its addresses, `caller` and `callee` the far side's (address, SIP port)."""
+    """A trace seen from the appliance: `near` are its addresses, `caller` and `callee` the far side's (address, SIP port),
+    `taken` how many media packets its answering services have taken meanwhile, as it counts them."""
 
-    def __init__(self, trace, near, caller, callee=None):
-        self.trace, self.near, self.caller, self.callee = trace, near, caller, callee
+    def __init__(self, trace, near, caller, callee=None, taken=0):
+        self.trace, self.near, self.caller, self.callee, self.taken = trace, near, caller, callee, taken
 
     def signals(self, peer=None, sent=None, status=None, method=None):
         """SIP messages with a peer; `sent`: True by the appliance, False to it."""
@@ -208,6 +212,18 @@ def tone_is_continuous(view):
                 break
 
 
+def caller_is_heard(view):
+    """A service took what the caller sent while the call was up. That SIPp sent it proves nothing of us, and nothing comes back
+    of it: only the appliance's own count tells."""
+    stretch = talk(view, view.caller)
+    if stretch is None:
+        yield "no call was set up and ended"
+        return
+    sent = len(view.rtp(view.caller, False, *stretch))
+    if view.taken < sent - ON_ITS_WAY:
+        yield f"the service took {view.taken} of {sent} RTP packets from {view.caller[0]}"
+
+
 ALWAYS = (nothing_repeated, responses_match_requests, branches, requests_are_whole, every_invite_is_acknowledged,
           every_request_is_answered, invites_are_answered_in_time, media_is_anchored)
 
@@ -249,7 +265,7 @@ def answers_to_invites(view, peer, sent):
 # -- scenarios -------------------------------------------------------------------------------------------------------
 
 def service_talk(view):
-    """Both directions of RTP while the call was up, in the codec that was answered."""
+    """RTP both ways while the call was up, in the codec that was answered, and what came was taken."""
     stretch = talk(view, view.caller)
     if stretch is None:
         yield "no call was set up and ended"
@@ -257,11 +273,12 @@ def service_talk(view):
     chosen = answers_to_invites(view, view.caller, True)[0].message.sdp().payload_types[0]
     yield from heard(view, view.caller, False, *stretch, payload_type=chosen)
     yield from heard(view, view.caller, True, *stretch, payload_type=chosen)
+    yield from caller_is_heard(view)
     yield from tone_is_continuous(view)
 
 
 def hold(view):
-    """The service's media stops when it is put on hold, and returns."""
+    """The service's media stops when it is put on hold, and returns; the caller's goes on, and is taken throughout."""
     answers, stretch = answers_to_invites(view, view.caller, True), talk(view, view.caller)
     if len(answers) != 3 or stretch is None:
         yield f"{len(answers)} answers to three INVITEs"
@@ -271,6 +288,7 @@ def hold(view):
     yield from silent(view, view.caller, True, held, resumed)
     yield from heard(view, view.caller, False, held, resumed)
     yield from heard(view, view.caller, True, resumed, stretch[1])
+    yield from caller_is_heard(view)
 
 
 def early(view):
@@ -301,6 +319,10 @@ def codec_changes(view):
     edge = answers[1].time
     yield from heard(view, view.caller, True, answers[0].time, edge, payload_type=first)
     yield from heard(view, view.caller, True, edge + GRACE_S, stretch[1], least=0.6, payload_type=second)
+    spoken = {packet.payload_type for packet in view.rtp(view.caller, False, *stretch)}
+    if spoken != {first, second}:
+        yield f"the caller's RTP bears payload types {sorted(spoken)}, not {first} and {second}"
+    yield from caller_is_heard(view)
 
 
 def three_early_dialogs(view):
@@ -336,7 +358,7 @@ def carried_media(view):
         if len(sent) < 25:
             yield f"only {len(sent)} RTP packets from {source[0]}"
         lost = collections.Counter((p.sequence, p.media) for p in sent) - collections.Counter((p.sequence, p.media) for p in got)
-        if sum(lost.values()) > 5:
+        if sum(lost.values()) > ON_ITS_WAY:
             yield f"{sum(lost.values())} of {len(sent)} RTP packets from {source[0]} did not reach {target[0]}"
 
 

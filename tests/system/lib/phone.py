@@ -34,9 +34,10 @@ def local(number=1, family=4):
     return os.environ["TL_LOCAL" if family == 4 else "TL_LOCAL6"].split()[number]
 
 
-def description(host, port, version=1, media="", direction="sendrecv"):
+def description(host, port, version=1, media="", direction="sendrecv", more=""):
+    """`more`: lines of the audio stream beside."""
     kind = "IP6" if ":" in host else "IP4"
-    media = media or f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n"
+    media = media or f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n{more}"
     return f"v=0\r\no=phone 1 {version} IN {kind} {host}\r\ns=-\r\nc=IN {kind} {host}\r\nt=0 0\r\n{media}"
 
 
@@ -168,7 +169,7 @@ def cancel_of(invite):
 
 class Media:
     """An RTP port that sends 50 packets a second to `remote` from start() on, and keeps what it hears, with the time.
-    `voices`: how many of these packets another one of these has said."""
+    `voices`: how many of these packets another one of these has said. `control`: the RTCP that came to this port, with its source."""
 
     def __init__(self, host=None, family=4):
         while True:
@@ -179,7 +180,8 @@ class Media:
                 break
             self.socket.close()
         self.socket.settimeout(0.05)
-        self.remote, self.sent, self.heard, self.voices = None, 0, [], 0
+        self.remote, self.sent, self.heard, self.voices, self.control = None, 0, [], 0, []
+        self.ssrc = int.from_bytes(os.urandom(4), "big")
         self._ended = threading.Event()
         self._threads = []
 
@@ -203,10 +205,10 @@ class Media:
         return self
 
     def _send(self):
-        ssrc, due = int.from_bytes(os.urandom(4), "big"), time.monotonic()
+        due = time.monotonic()
         while not self._ended.is_set():
             try:
-                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, self.sent & 0xFFFF, self.sent * 160, ssrc) + VOICE,
+                self.socket.sendto(struct.pack("!BBHII", 0x80, 0, self.sent & 0xFFFF, self.sent * 160, self.ssrc) + VOICE,
                                    self.remote)
                 self.sent += 1
             except OSError:  # the link is down: it is what is tried
@@ -217,9 +219,11 @@ class Media:
     def _hear(self):
         while not self._ended.is_set():
             try:
-                octets = self.socket.recv(2048)
+                octets, source = self.socket.recvfrom(2048)
             except OSError:
                 continue
+            if len(octets) >= 8 and 200 <= octets[1] <= 207:  # RFC 5761 section 4
+                self.control.append((octets, source[:2]))
             if len(octets) >= 12 and octets[0] >> 6 == 2 and octets[1] & 0x7F == 0:
                 self.heard.append((time.monotonic(), struct.unpack("!H", octets[2:4])[0]))
                 self.voices += octets[12:] == VOICE
@@ -243,10 +247,12 @@ class Media:
 
 
 class Call:
-    """A call that is up: `caller` and, where it was carried on, `callee` are dialogs, with `media` at each end."""
+    """A call that is up: `caller` and, where it was carried on, `callee` are dialogs, with `media` at each end. `voice`: what is
+    heard is what was said at an end, not something of the appliance's own."""
 
-    def __init__(self, caller, caller_media, callee=None, callee_media=None):
+    def __init__(self, caller, caller_media, callee=None, callee_media=None, voice=True):
         self.caller, self.caller_media, self.callee, self.callee_media = caller, caller_media, callee, callee_media
+        self.voice = voice
 
     def __enter__(self):
         return self
@@ -257,7 +263,7 @@ class Call:
                 media.stop()
 
     def media_flows(self):
-        return self.caller_media.hears() and (self.callee_media is None or self.callee_media.hears())
+        return all(media.hears(voice=self.voice) for media in (self.caller_media, self.callee_media) if media)
 
 
 def service_call(line, user="echo"):
@@ -269,18 +275,19 @@ def service_call(line, user="echo"):
     assert response is not None and response.status == 200, response and response.start
     dialog = Dialog(line, invite, response)
     line.send(dialog.make("ACK"))
-    return Call(dialog, media.start(response))
+    return Call(dialog, media.start(response), voice=user == "echo")
 
 
-def carried_call(line, callee_line, talks=True):
-    """A call through the appliance from one of our lines to another, with media both ways, at once or when it is begun."""
+def carried_call(line, callee_line, talks=True, more=""):
+    """A call through the appliance from one of our lines to another, with media both ways, at once or when it is begun. `more`:
+    lines of both descriptions beside."""
     family = 6 if ":" in line.host else 4
     mine, theirs = Media(line.host, family), Media(callee_line.host, family)
-    invite = line.make("INVITE", "callee", description(mine.host, mine.port))
+    invite = line.make("INVITE", "callee", description(mine.host, mine.port, more=more))
     line.send(invite)
     carried = callee_line.request("INVITE")
     assert carried is not None, "the callee was not invited"
-    tag = callee_line.answer(carried, 200, body=description(theirs.host, theirs.port))
+    tag = callee_line.answer(carried, 200, body=description(theirs.host, theirs.port, more=more))
     response = line.final(invite)
     assert response is not None and response.status == 200, response and response.start
     caller = Dialog(line, invite, response)

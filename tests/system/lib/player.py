@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 
 import checks
+from counted import counters
 from sip_text import endpoint
 from wire import Trace
 
@@ -128,6 +129,11 @@ def interface_of(address):
     raise RuntimeError(f"no interface bears {address}: run inside scripts/sandbox")
 
 
+def _taken():
+    """Media packets that the appliance's answering services have taken so far."""
+    return counters()["worker.media_consumed"]
+
+
 class Player:
     """Plays cases from inside the far side's namespace, as TL_SIP and TL_LOCAL say. Files go to `out`."""
 
@@ -144,6 +150,7 @@ class Player:
         result, began = Result(case), time.monotonic()
         calls, rate = calls or case.calls, rate or case.rate
         callee_host, caller_host = self.local[case.family][:2]
+        taken = _taken() if case.captured else 0
         capture = Capture(self.interface, os.path.join(self.out, f"{case.name}.pcap")) if case.captured else None
         callee, mute = None, None
         if case.callee:
@@ -169,7 +176,7 @@ class Player:
             lost = capture.stop()
             result.faults += [lost] if lost else []
             view = checks.View(Trace(capture.path), self.near, (caller_host, CALLER_PORT),
-                               (callee_host, CALLEE_PORT) if case.callee or case.silent_callee else None)
+                               (callee_host, CALLEE_PORT) if case.callee or case.silent_callee else None, _taken() - taken)
             self._check(result, view)
         result.seconds = time.monotonic() - began
         return result
