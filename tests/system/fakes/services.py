@@ -1,6 +1,7 @@
 """The stand-in's answering services."""
 
 import asyncio
+import time
 
 from rtp import Media
 
@@ -56,6 +57,12 @@ class Call:
 
     async def play(self):
         service, fault = self.service, self.fault
+        pace = {"hurries": 0.9, "dawdles": 1.5}.get(fault, 1.0)
+
+        def due(seconds):
+            return asyncio.sleep(began + pace * seconds - time.monotonic())
+
+        began = time.monotonic()
         trying = service not in ("stress", "multicodec") and fault != "no_trying"
         if trying:
             await asyncio.sleep(0.3 if fault == "late_trying" else 0)
@@ -71,19 +78,21 @@ class Call:
             self.media.sends = fault not in ("silent_early", "no_media_back")
             self.media.mute = fault == "mute_early"
             self.reply(183, "Session Progress", body=body)
-            await asyncio.sleep(2.3)
+            await due(2.3)
             self.reply(180, "Ringing")
-            await asyncio.sleep(0.7)
+            await due(3.0)
             self.media.sends = fault != "no_media_back"
             self.accept(self.answer(self.invite) if fault == "other_answer" else body)
             return
         if service in ("test", "echo", "fork"):
-            await asyncio.sleep(0.5)
+            await due(0.5)
             for tag in self.tags if service == "fork" else [self.tag]:
                 self.reply(180, "Ringing", tag=self.tags[0] if fault == "one_early_tag" else tag)
-            await asyncio.sleep(1.0)
+            await due(1.5)
         if service == "timeout":
-            await asyncio.sleep(1 if fault == "answers_early" else 5)
+            await due(1 if fault == "answers_early" else 5)
+        if service == "stress" and fault == "dozes":
+            await due(0.7)  # past T1, when the caller asks again
         if service == "fork" and fault == "unknown_winner":
             self.tag = "nobody"
         self.accept(self.answer(self.invite))

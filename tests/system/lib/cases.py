@@ -23,16 +23,20 @@ class Case:
 
 
 SERVICES = (
-    Case("basic_call", "basic_call", "test", (checks.service_talk,)),
-    Case("call_rejection", "call_rejection", "busy"),
-    Case("call_cancel", "call_cancel", "test"),
+RINGS = checks.keeps_time(s180=0.5)
+ANSWERS = checks.keeps_time(s180=0.5, s200=1.5)
+
+    Case("basic_call", "basic_call", "test", (checks.service_talk, ANSWERS)),
+    Case("call_rejection", "call_rejection", "busy", (checks.keeps_time(s486=0.0),)),
+    Case("call_cancel", "call_cancel", "test", (RINGS,)),
     Case("options_ping", "options_ping", "ping", (checks.fresh_tags,)),
-    Case("hold_resume", "hold_resume", "test", (checks.hold,)),
-    Case("early_media", "early_media", "earlymedia", (checks.early, checks.service_talk)),
-    Case("multiple_codecs", "multiple_codecs", "multicodec", (checks.codec_changes,)),
-    Case("forking_test", "forking_test", "fork", (checks.three_early_dialogs, checks.service_talk)),
+    Case("hold_resume", "hold_resume", "test", (checks.hold, ANSWERS)),
+    Case("early_media", "early_media", "earlymedia",
+         (checks.early, checks.service_talk, checks.keeps_time(s183=0.0, s180=2.3, s200=3.0))),
+    Case("multiple_codecs", "multiple_codecs", "multicodec", (checks.codec_changes, checks.keeps_time(s200=0.0))),
+    Case("forking_test", "forking_test", "fork", (checks.three_early_dialogs, checks.service_talk, ANSWERS)),
     Case("stress_test", "stress_test", "stress", calls=100, rate=50, captured=False),
-    Case("timeout_test", "timeout_test", "timeout", (checks.answered_late, checks.service_talk)),
+    Case("timeout_test", "timeout_test", "timeout", (checks.answered_late, checks.service_talk, checks.keeps_time(s200=5.0))),
 )
 
 APART = (checks.legs_are_apart,)

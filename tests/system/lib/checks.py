@@ -308,7 +308,7 @@ def early(view):
 
 
 def codec_changes(view):
-    """Media follows the codec of each answer."""
+    """Media follows the codec of each answer, and the caller is heard in both."""
     answers, stretch = answers_to_invites(view, view.caller, True), talk(view, view.caller)
     if len(answers) != 2 or stretch is None:
         yield f"{len(answers)} answers to two INVITEs"
@@ -339,6 +339,24 @@ def answered_late(view):
     wait = answers[0].time - invite.time if answers else 0.0
     if not 3.0 <= wait <= 9.0:
         yield f"200 came after {wait:.1f} s, not after 3 to 9"
+
+
+def keeps_time(**delays):
+    """A check that responses to the INVITE come when they are due: `s180=0.5` is a 180 after half a second. Never earlier; later
+    as a machine may be that is busy. By the capture's stamps: a request is stamped before, a response after it was on the way."""
+    def check(view):
+        invite = view.first(sent=False, status=0, method="INVITE")
+        for name, due in delays.items():
+            response = view.first(peer=view.caller, sent=True, status=int(name[1:]), method="INVITE")
+            if invite is None or response is None:
+                yield f"no INVITE, or no {name[1:]} to it"
+                return
+            took = response.time - invite.time
+            late = LATE_S + view.trace.stalled(invite.time - NOTICED_S, response.time)
+            if not due - CLOCKS_S <= took <= due + late:
+                yield f"{_name(response)} came after {took:.3f} s, not after {due} s and up to {late:.1f} s later"
+    check.__name__ = "keeps_time"
+    return check
 
 
 def fresh_tags(view):
