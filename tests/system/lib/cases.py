@@ -20,12 +20,13 @@ class Case:
     modes: tuple = ("basic",)
     seconds: int = 30              # at most, at the stated rate
     repeats: bool = False          # messages are meant to be repeated
+    repeats_most: float = 0.05     # of the calls that no capture watches: on a busy machine a reply may be late
 
 
-SERVICES = (
 RINGS = checks.keeps_time(s180=0.5)
 ANSWERS = checks.keeps_time(s180=0.5, s200=1.5)
 
+SERVICES = (
     Case("basic_call", "basic_call", "test", (checks.service_talk, ANSWERS)),
     Case("call_rejection", "call_rejection", "busy", (checks.keeps_time(s486=0.0),)),
     Case("call_cancel", "call_cancel", "test", (RINGS,)),

@@ -172,6 +172,8 @@ class Player:
             result.retransmissions += callee.statistics()["Retransmissions(C)"]
         if mute:
             mute.close()
+        if not case.captured and result.retransmissions > case.repeats_most * calls:
+            result.faults.append(f"{result.retransmissions} retransmissions in {calls} calls, {case.repeats_most * calls:.0f} are borne")
         if capture:
             lost = capture.stop()
             result.faults += [lost] if lost else []
