@@ -37,6 +37,13 @@ def require_root_and_tools():
             raise Missing(f"no `{tool}` here: run scripts/install-deps")
 
 
+def require_ipv6(settings="/proc/sys/net/ipv6"):
+    """Where the kernel has it, the sandbox's namespaces have it, whatever the machine's own settings turn off."""
+    if not os.path.isdir(settings):
+        raise Missing("this machine's kernel has no IPv6, and the sandbox speaks both: start the kernel without "
+                      "ipv6.disable=1, or load the module (modprobe ipv6)")
+
+
 def add(namespace):
     try:
         run("ip", "netns", "add", namespace)
