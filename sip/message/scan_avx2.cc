@@ -7,6 +7,7 @@
 #include "sip/message/scan_name.h"
 #include "sip/message/scan_pass.h"
 #include "sip/message/scan_paths.h"
+#include "sip/message/scan_plain_start_line.h"
 
 namespace trunkline::sip {
 namespace {
@@ -26,6 +27,13 @@ class Avx2Lines {
  public:
   explicit TRUNKLINE_SCAN_TARGET Avx2Lines(std::string_view octets) noexcept : octets_(octets) {
     clear(counts_.data(), counts_.size());
+  }
+
+  [[nodiscard]] TRUNKLINE_SCAN_TARGET std::optional<std::size_t> plain_start_line(std::size_t begin,
+                                                                                  Scan& out) const noexcept {
+    if (octets_.size() < begin + reach) return std::nullopt;
+    const auto end = take_plain_start_line(whole(), begin, out);
+    return end != nowhere ? std::optional(end) : std::nullopt;
   }
 
   [[nodiscard]] TRUNKLINE_SCAN_TARGET std::optional<std::size_t> end_of_plain_line(
@@ -79,6 +87,11 @@ class Avx2Lines {
     return {octets_.data(), octets_.size() - reach};
   }
 
+  [[nodiscard]] TRUNKLINE_SCAN_TARGET static std::string_view between(const Window& window, std::size_t begin,
+                                                                      std::size_t end) noexcept {
+    return {window.octets + begin, end - begin};
+  }
+
   /// Fields behind `feed`. A line that is not plain ends it.
   TRUNKLINE_SCAN_TARGET inline std::size_t take_run(const Window window, std::size_t feed,
                                                     Scan& out) noexcept {
@@ -96,10 +109,11 @@ class Avx2Lines {
       }
       const auto end = end_of_line(window, at, text);
       if (end == nowhere) break;
-      auto value = at + length + 1;
-      if (window.octets[value] == ' ') ++value;
-      if (name != HeaderName::content_length && is_visible(window.octets[value]) &&
-          is_visible(window.octets[end - 1])) {
+      const auto* const colon = window.octets + at + length;
+      const auto value = at + length + 2;
+      if (colon[1] == ' ' && is_visible(colon[2]) && is_visible(window.octets[end - 1])) {
+        if (name == HeaderName::content_length && !note_content_length(between(window, value, end), out))
+          break;
         write_field(i, name, length, at, value, end, out);
       } else if (!put_field(window.octets, at, end, {static_cast<std::uint8_t>(length), at + length, name}, i,
                             out)) {

@@ -74,26 +74,38 @@ TRUNKLINE_SCAN_TARGET inline std::size_t find_feed(std::string_view octets, std:
   return std::min(octets.find('\n', at), octets.size());
 }
 
-/// `begin` is behind the empty lines in front. `Lines` may know how to go faster: end_of_plain_line(begin)
-/// may be where a line ends with CRLF that holds no control octet, and take_plain_fields(feed, out) may take
-/// header fields behind the line feed at `feed`, and gives the last line feed it took. take_name(name, out)
-/// is told of each other field.
+/// Takes the line at `begin` and gives the line feed behind it, or the size of `octets` when it is no start
+/// line of SIP.
+template <class Lines>
+TRUNKLINE_SCAN_TARGET std::size_t take_start_line(std::string_view octets, std::size_t begin, Lines& lines,
+                                                  Scan& out, Verdict& verdict) noexcept {
+  const auto plain_end = lines.end_of_plain_line(begin);
+  const auto feed = plain_end ? *plain_end + 1 : find_feed(octets, begin);
+  if (feed == octets.size()) return feed;
+  const auto end = feed - (octets[feed - 1] == '\r' ? 1 : 0);
+  if (const auto error = scan_start_line(octets, begin, end, !plain_end, out)) {
+    if (*error == ScanError::not_sip) return octets.size();
+    verdict.note(*error);
+  }
+  if (!plain_end && has_forbidden_octet(octets.substr(begin, end - begin)))
+    verdict.note(ScanError::bad_octet);
+  return feed;
+}
+
+/// `begin` is behind the empty lines in front. `Lines` may know how to go faster: plain_start_line(begin,
+/// out) may take the start line and give where it ends with CRLF; end_of_plain_line(begin) may be where a
+/// line ends with CRLF that holds no control octet; and take_plain_fields(feed, out) may take header fields
+/// behind the line feed at `feed`, and gives the last line feed it took. take_name(name, out) is told of each
+/// other field.
 template <class Lines>
 TRUNKLINE_SCAN_TARGET std::optional<ScanError> pass(std::string_view octets, std::size_t begin, Lines& lines,
                                                     Scan& out) noexcept {
   const auto size = octets.size();
   if (begin == size) return ScanError::empty;
   Verdict verdict;
-  const auto plain_end = lines.end_of_plain_line(begin);
-  auto feed = plain_end ? *plain_end + 1 : find_feed(octets, begin);
+  const auto plain_end = lines.plain_start_line(begin, out);
+  auto feed = plain_end ? *plain_end + 1 : take_start_line(octets, begin, lines, out, verdict);
   if (feed == size) return ScanError::not_sip;
-  auto end = feed - (octets[feed - 1] == '\r' ? 1 : 0);
-  if (const auto error = scan_start_line(octets, begin, end, !plain_end, out)) {
-    if (*error == ScanError::not_sip) return error;
-    verdict.note(*error);
-  }
-  if (!plain_end && has_forbidden_octet(octets.substr(begin, end - begin)))
-    verdict.note(ScanError::bad_octet);
   for (;;) {
     feed = lines.take_plain_fields(feed, out);
     if (follows(octets, feed) == Follows::empty_line) break;
@@ -106,7 +118,7 @@ TRUNKLINE_SCAN_TARGET std::optional<ScanError> pass(std::string_view octets, std
         return verdict.first();
       }
     } while (follows(octets, feed) == Follows::fold);
-    end = feed - (octets[feed - 1] == '\r' ? 1 : 0);
+    const auto end = feed - (octets[feed - 1] == '\r' ? 1 : 0);
     if (has_forbidden_octet(octets.substr(begin, end - begin))) {
       verdict.note(ScanError::bad_octet);
     } else if (const auto error = take_field(octets, begin, end, out)) {

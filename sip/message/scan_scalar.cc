@@ -7,6 +7,7 @@ namespace {
 /// Takes nothing faster than the pass does.
 class ScalarLines {
  public:
+  static std::optional<std::size_t> plain_start_line(std::size_t, Scan&) noexcept { return std::nullopt; }
   static std::optional<std::size_t> end_of_plain_line(std::size_t) noexcept { return std::nullopt; }
   static std::size_t take_plain_fields(std::size_t feed, Scan&) noexcept { return feed; }
   static void take_name(HeaderName name, Scan& out) noexcept {

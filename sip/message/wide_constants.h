@@ -31,6 +31,7 @@ constexpr std::array<std::uint8_t, 16> high_halves_of(unsigned sets) {
 }
 
 struct WideConstants {
+  WideConstant space{' '};
   WideConstant colon{':'};
   WideConstant small_letter{'a' - 'A'};
   WideConstant one{1};
@@ -39,6 +40,7 @@ struct WideConstants {
   WideConstant bit_of_high_half{std::array<std::uint8_t, 16>{1, 2, 4, 8, 16, 32, 64, 128}};
   WideConstant in_a_token{high_halves_of(in_token)};
   WideConstant in_a_host{high_halves_of(in_host)};
+  WideConstant in_a_word{high_halves_of(in_word)};
 };
 
 /// Within one program, whoever links it: so it is reached without a detour.

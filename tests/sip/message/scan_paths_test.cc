@@ -111,6 +111,42 @@ TEST_F(ScanPaths, agree_wherever_a_line_lies_to_the_blocks_of_64) {
   }
 }
 
+TEST_F(ScanPaths, agree_on_start_lines_that_are_nearly_usual) {
+  for (const std::string line : {"INVITE sip:a@example.org SIP/2.0",
+                                 "INVITE  sip:a@example.org SIP/2.0",
+                                 "INVITE sip:a@example.org  SIP/2.0",
+                                 "INVITE sip:a b@example.org SIP/2.0",
+                                 "INVITE sip:a@example.org SIP/2.0 ",
+                                 "INVITE SIP/2.0",
+                                 " INVITE sip:a@example.org SIP/2.0",
+                                 "INVITE sip:a@example.org sip/2.0",
+                                 "INVITE sip:a@example.org SIP/2.1",
+                                 "invite sip:a@example.org SIP/2.0",
+                                 "INVITE sip:\xc3\xa4@example.org SIP/2.0",
+                                 "INVITE\tsip:a SIP/2.0",
+                                 "SIP/2.0 200 OK",
+                                 "SIP/2.0 200 ",
+                                 "SIP/2.0 200",
+                                 "SIP/2.0  200 OK",
+                                 "SIP/2.0 099 OK",
+                                 "SIP/2.0 700 OK",
+                                 "SIP/2.0 100 Trying",
+                                 "SIP/2.0 699 No",
+                                 "SIP/2.0 20x OK",
+                                 "SIP/2.0 2000 OK",
+                                 "SIP/2.0 200\tOK",
+                                 "sip/2.0 200 OK",
+                                 "SIP/2.1 200 OK",
+                                 "SIP/2.0 sip:a SIP/2.0"}) {
+    EXPECT_TRUE(agree(lines({line, "Subject: the start line may lie whole in what is read at once", ""})))
+        << line;
+  }
+  for (std::size_t size = 0; size < 80; ++size) {
+    EXPECT_TRUE(agree(lines({"BYE sip:" + std::string(size, 'a') + " SIP/2.0", "Call-ID: 1", ""}))) << size;
+    EXPECT_TRUE(agree(lines({"SIP/2.0 487 " + std::string(size, 'a'), "Call-ID: 1", ""}))) << size;
+  }
+}
+
 TEST_F(ScanPaths, agree_on_more_lines_than_are_taken_at_a_time) {
   std::string feeds = "OPTIONS sip:a@example.org SIP/2.0\r\nSubject: a";
   for (int i = 0; i < 3000; ++i) feeds += i % 7 == 0 ? "\n\t" : "\r\n ";
