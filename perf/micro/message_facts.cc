@@ -31,10 +31,9 @@ bool read_facts(std::string_view octets, sip::Scan& scan, MessageFacts& facts) n
   read_contact(message, facts);
   facts.max_forwards = facts.essentials.max_forwards ? *facts.essentials.max_forwards : -1;
   if (!message.has(sip::HeaderName::content_type)) return true;
-  if (const auto type = message.content_type()) {
-    facts.has_content_type = true;
-    facts.content_type = *type;
-  }
+  facts.has_content_type =
+      !sip::read_media_type(message.first(sip::HeaderName::content_type), facts.content_type);
+  if (!facts.has_content_type) facts.content_type = {};
   return true;
 }
 

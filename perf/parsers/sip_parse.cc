@@ -7,7 +7,7 @@ namespace {
 
 using namespace trunkline;
 
-bsv view(std::string_view text) { return bsv_n(text.data(), text.size()); }
+bsv view(std::string_view text) { return {text.data(), static_cast<std::uint32_t>(text.size())}; }
 
 void fill_uri(const sip::Uri& uri, bsv& user, bsv& host) {
   user = view(uri.scheme == sip::Scheme::other ? uri.opaque : uri.user);

@@ -8,6 +8,8 @@
 
 /// Marks a function that only those processors can run. What it calls inline is compiled for them, too.
 #define TRUNKLINE_AVX2 __attribute__((target("avx2,bmi,bmi2")))
+/// The same of one that is inlined always.
+#define TRUNKLINE_AVX2_INLINE [[gnu::always_inline]] TRUNKLINE_AVX2 inline
 
 namespace trunkline::sip {
 

@@ -40,11 +40,16 @@ std::optional<ParseError> read_contact(Cursor& cursor, Contact& contact, Uri* ur
     return std::nullopt;
   }
 #ifdef __x86_64__
-  if (has_avx2() && read_plain_contact(cursor, contact, uri)) return std::nullopt;
+  if (has_avx2()) {
+    if (const auto* const end = read_plain_contact(cursor.rest(), contact, uri)) {
+      cursor.skip_to(end);
+      return std::nullopt;
+    }
+  }
 #endif
   if (const auto error = read_any_address(cursor, contact.address)) return error;
   for (const auto& param : contact.address.params) {
-    if (const auto error = note_contact_param(param, contact)) return error;
+    if (const auto error = note_contact_param(token_key(param.name), param, contact)) return error;
   }
   return uri != nullptr ? read_uri(contact.address.uri_text, *uri) : std::nullopt;
 }

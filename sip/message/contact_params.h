@@ -1,6 +1,7 @@
 // What the parameters of a Contact say. For the ways to read one.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "base/ascii.h"
@@ -9,10 +10,9 @@
 
 namespace trunkline::sip {
 
-/// The first of its name counts.
-[[nodiscard]] inline std::optional<ParseError> note_contact_param(const Param& param,
+/// `name` is its token_key(). The first of its name counts.
+[[nodiscard]] inline std::optional<ParseError> note_contact_param(std::uint64_t name, const Param& param,
                                                                   Contact& contact) noexcept {
-  const auto name = token_key(param.name);
   if (name == token_key("q") && !contact.q) {
     contact.q = parse_qvalue(param.value);
     if (!contact.q) return ParseError::out_of_range;

@@ -3,27 +3,8 @@
 #include "sip/message/cursor.h"
 
 namespace trunkline::sip {
-namespace {
 
-/// One space, and a method that we know: nearly all are like this. False: it has to be read in another way.
-bool read_plain_cseq(std::string_view value, CSeq& cseq) noexcept {
-  constexpr std::size_t most_digits = 10;
-  std::uint64_t number = 0;
-  std::size_t i = 0;
-  for (; i < value.size() && base::is_digit(value[i]); ++i) {
-    number = number * 10 + static_cast<std::uint64_t>(value[i] - '0');
-  }
-  if (i == 0 || i > most_digits || number >> 31 != 0 || i == value.size() || value[i] != ' ') return false;
-  cseq.number = static_cast<std::uint32_t>(number);
-  cseq.method_text = value.substr(i + 1);
-  cseq.method = parse_method(cseq.method_text);
-  return cseq.method != Method::unknown;
-}
-
-}  // namespace
-
-std::optional<ParseError> read_cseq(std::string_view value, CSeq& cseq) noexcept {
-  if (read_plain_cseq(value, cseq)) return std::nullopt;
+std::optional<ParseError> read_any_cseq(std::string_view value, CSeq& cseq) noexcept {
   Cursor cursor(value);
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;

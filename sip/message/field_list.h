@@ -29,11 +29,10 @@ class FieldList {
     using difference_type = std::ptrdiff_t;
     Iterator() noexcept = default;
     Iterator(std::string_view octets, const Scan& scan, std::optional<HeaderName> name) noexcept
-        : octets_(octets), scan_(&scan), name_(name), at_(next(0)) {}
+        : octets_(octets), scan_(&scan), name_(name), at_(name_ ? scan_->find(*name_) : 0) {}
     Field operator*() const noexcept { return read(octets_, *scan_, at_); }
     Iterator& operator++() noexcept {
-      // Most names come once: then there is nothing to look for.
-      at_ = name_ && !scan_->has_several(*name_) ? scan_->field_count : next(at_ + 1);
+      at_ = name_ ? scan_->find_next(at_) : at_ + 1;
       return *this;
     }
     Iterator operator++(int) noexcept {
@@ -46,9 +45,6 @@ class FieldList {
     }
 
    private:
-    [[nodiscard]] std::size_t next(std::size_t from) const noexcept {
-      return name_ ? scan_->find(*name_, from) : from;
-    }
     std::string_view octets_;
     const Scan* scan_ = nullptr;
     std::optional<HeaderName> name_;

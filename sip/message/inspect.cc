@@ -1,12 +1,30 @@
 #include "sip/message/inspect.h"
 
-#include "sip/message/avx2.h"
-#include "sip/message/call_id.h"
-#include "sip/message/plain_address.h"
-#include "sip/message/plain_via.h"
+#include <array>
+#include <initializer_list>
+
+#include "sip/message/numbers.h"
+#include "sip/message/read_essentials.h"
 
 namespace trunkline::sip {
 namespace {
+
+/// A bit for each of some names, as Scan has them.
+struct NameSet {
+  std::array<std::uint64_t, 2> bits{};
+  constexpr NameSet(std::initializer_list<HeaderName> names) {
+    for (const auto name : names) bits[Scan::word(name)] |= Scan::bit(name);
+  }
+};
+
+bool all_are_there_once(const Scan& scan) noexcept {
+  using enum HeaderName;
+  static constexpr NameSet needed{via, from, to, call_id, cseq};
+  static constexpr NameSet single{from, to, call_id, cseq, max_forwards};
+  const auto missing = (~scan.seen[0] & needed.bits[0]) | (~scan.seen[1] & needed.bits[1]);
+  const auto repeated = (scan.repeated[0] & single.bits[0]) | (scan.repeated[1] & single.bits[1]);
+  return (missing | repeated) == 0;
+}
 
 Fault find_missing_or_repeated(const Message& message) noexcept {
   const auto& scan = message.scan();
@@ -24,62 +42,19 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
   return scan.content_length_conflict ? Fault::conflicting_content_length : Fault::none;
 }
 
-// The plain ways are asked for here already: what is around them costs as much as a tenth of them. A scanned
-// value has no white space in front.
-
-bool read_address(std::string_view value, NameAddr& address, Uri& uri) noexcept {
-  Cursor cursor(value);
-#ifdef __x86_64__
-  if (has_avx2() && read_plain_address(cursor, address, &uri)) return cursor.done();
-#endif
-  return !read_name_addr(cursor, address, uri) && cursor.done();
-}
-
-bool read_one_via(Cursor& cursor, Via& via) noexcept {
-#ifdef __x86_64__
-  if (has_avx2() && read_plain_via(cursor, via)) return true;
-#endif
-  return !read_via(cursor, via);
-}
-
-bool read_another_via(Cursor& cursor, Essentials& read) noexcept {
-  if (read.via_count++ == 0) return read_one_via(cursor, read.via);
-  Via other;
-  return read_one_via(cursor, other);
-}
-
-bool read_via_list(const Message& message, Essentials& read) noexcept {
-  const auto& scan = message.scan();
-  for (auto i = scan.find(HeaderName::via); i < scan.field_count;
-       i = scan.has_several(HeaderName::via) ? scan.find(HeaderName::via, i + 1) : scan.field_count) {
-    Cursor cursor(message.octets().substr(scan.value_begin[i], scan.value_length[i]));
-    do {
-      if (!read_another_via(cursor, read)) return false;
-    } while (cursor.accept(','));
-  }
-  return true;
-}
-
-Fault read_values(const Message& message, Essentials& read) noexcept {
-  if (!read_via_list(message, read)) return Fault::bad_via;
-  if (!read_address(message.first(HeaderName::from), read.from, read.from_uri)) return Fault::bad_from;
-  if (!read_address(message.first(HeaderName::to), read.to, read.to_uri)) return Fault::bad_to;
-  if (!is_call_id(message.call_id())) return Fault::bad_call_id;
-  return read_cseq(message.first(HeaderName::cseq), read.cseq) ? Fault::bad_cseq : Fault::none;
-}
-
 }  // namespace
 
 Fault inspect_request(const Message& request, Essentials& read) noexcept {
   if (!request.version_supported()) return Fault::bad_version;
   if (read_uri(request.request_uri(), read.request_uri) || !read.request_uri.header_text.empty())
     return Fault::bad_request_uri;
-  if (const auto fault = find_missing_or_repeated(request); fault != Fault::none) return fault;
-  if (const auto fault = read_values(request, read); fault != Fault::none) return fault;
+  if (!all_are_there_once(request.scan()) || request.scan().content_length_conflict)
+    return find_missing_or_repeated(request);
+  if (const auto fault = read_essentials(request, read); fault != Fault::none) return fault;
   if (request.method() != Method::unknown && read.cseq.method != request.method())
     return Fault::cseq_method_mismatch;
   if (!request.has(HeaderName::max_forwards)) return Fault::none;
-  const auto max_forwards = request.max_forwards();
+  const auto max_forwards = parse_number<std::uint8_t>(request.first(HeaderName::max_forwards));
   if (!max_forwards)
     return max_forwards.error() == ParseError::out_of_range ? Fault::none : Fault::bad_max_forwards;
   read.max_forwards = *max_forwards;
@@ -88,8 +63,9 @@ Fault inspect_request(const Message& request, Essentials& read) noexcept {
 
 Fault inspect_response(const Message& response, Essentials& read) noexcept {
   if (!response.version_supported()) return Fault::bad_version;
-  if (const auto fault = find_missing_or_repeated(response); fault != Fault::none) return fault;
-  return read_values(response, read);
+  if (!all_are_there_once(response.scan()) || response.scan().content_length_conflict)
+    return find_missing_or_repeated(response);
+  return read_essentials(response, read);
 }
 
 bool has_several_vias(const Message& message) noexcept {

@@ -13,74 +13,79 @@
 namespace trunkline::sip {
 namespace {
 
+/// A place in a value, and the octet there; NUL at the end.
+struct Mark {
+  const char* at = nullptr;
+  char octet = '\0';
+};
+
 /// Goes from mark to mark: from one octet that is neither a letter nor a digit nor '-', '.' or '_' to the
 /// next. Those may be everywhere: in tokens, hosts, user parts, values. Each octet is looked at once,
-/// whatever it is part of.
+/// whatever it is part of. All of it is inlined: one call that is not would keep it out of registers.
 class Marks {
  public:
-  static constexpr std::size_t shortest = 16;
+  static constexpr std::size_t shortest = shortest_front;
 
   /// `text` has at least so many octets.
-  TRUNKLINE_AVX2 explicit Marks(std::string_view text) noexcept
-      : block_(text.data()), end_(text.data() + text.size()), bits_(first_block(text)) {}
+  TRUNKLINE_AVX2_INLINE explicit Marks(std::string_view text) noexcept
+      : end_(text.data() + text.size()), block_{text.data(), first_block(text)} {}
 
-  /// The next mark, or the end of the text.
-  TRUNKLINE_AVX2 inline const char* next() noexcept {
-    while (bits_ == 0) {
-      if (end_ - block_ <= block_octets) return end_;
-      block_ += block_octets;
-      bits_ = later_block(block_, end_);
-    }
-    const auto* const mark = block_ + _tzcnt_u64(bits_);
-    bits_ = _blsr_u64(bits_);
-    return mark;
+  /// The next mark; at last, and from then on, the end of the text.
+  TRUNKLINE_AVX2_INLINE Mark next() noexcept {
+    if (block_.bits == 0) [[unlikely]]
+      block_ = block_behind(block_.begin, end_);
+    const auto* const mark = block_.begin + _tzcnt_u64(block_.bits);
+    block_.bits = _blsr_u64(block_.bits);
+    return {mark, mark == end_ ? '\0' : *mark};
   }
 
   /// The next mark that is one of `ends`, which are in none of `sets`, or another one that is in none.
   template <unsigned sets, class... Ends>
-  TRUNKLINE_AVX2 inline const char* next_but(Ends... ends) noexcept {
-    const auto* mark = next();
-    while (mark != end_ && ((*mark != ends) && ...) && is_in(*mark, sets)) mark = next();
+  TRUNKLINE_AVX2_INLINE Mark next_but(Ends... ends) noexcept {
+    auto mark = next();
+    while (((mark.octet != ends) && ...) && is_in(mark.octet, sets)) mark = next();
     return mark;
   }
 
-  /// The octet at `mark`; NUL at the end.
-  [[nodiscard]] TRUNKLINE_AVX2 inline char at(const char* mark) const noexcept {
-    return mark == end_ ? '\0' : *mark;
-  }
-  [[nodiscard]] TRUNKLINE_AVX2 inline const char* end() const noexcept { return end_; }
+  [[nodiscard]] TRUNKLINE_AVX2_INLINE const char* end() const noexcept { return end_; }
 
  private:
   static constexpr std::ptrdiff_t block_octets = 64;
 
-  TRUNKLINE_AVX2 static inline std::uint64_t marks_of(const char* octets) noexcept {
+  /// A bit for each mark, the end among them if it lies within.
+  struct Block {
+    const char* begin;
+    std::uint64_t bits;
+  };
+
+  TRUNKLINE_AVX2_INLINE static std::uint64_t first_block(std::string_view text) noexcept {
+    const auto marks = others_in_front(text, wide_constants.in_a_host);
+    return text.size() < block_octets ? marks | std::uint64_t{1} << text.size() : marks;
+  }
+
+  TRUNKLINE_AVX2_INLINE static std::uint64_t marks_of(const char* octets) noexcept {
     return others_of(load(octets), wide_constants.in_a_host);
   }
 
-  // A block that is not whole is read in two pieces that overlap, so that nothing behind the text is.
-  TRUNKLINE_AVX2 static inline std::uint64_t first_block(std::string_view text) noexcept {
-    const auto* const begin = text.data();
-    const auto size = text.size();
-    if (size >= block_octets) return marks_of(begin) | marks_of(begin + 32) << 32;
-    if (size >= 32) return marks_of(begin) | marks_of(begin + size - 32) << (size - 32);
-    const auto low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
-    const auto high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin + size - 16));
-    const std::uint64_t both = others_of(_mm256_set_m128i(high, low), wide_constants.in_a_host);
-    return (both & 0xffff) | (both >> 16) << (size - 16);
-  }
-
-  // Called, so that what is read by marks stays small, and with values, so that it stays in registers.
-  [[gnu::noinline]] TRUNKLINE_AVX2 static std::uint64_t later_block(const char* block,
-                                                                    const char* end) noexcept {
-    const auto left = end - block;
-    if (left >= block_octets) return marks_of(block) | marks_of(block + 32) << 32;
+  // The next block with a mark. Called, so that what is read by marks stays small, and with values, so that
+  // it stays in registers.
+  [[gnu::noinline]] TRUNKLINE_AVX2 static Block block_behind(const char* block, const char* end) noexcept {
+    auto left = end - block - block_octets;
+    if (left < 0) return {block, std::uint64_t{1} << (end - block)};
+    for (; left >= block_octets; left -= block_octets) {
+      block += block_octets;
+      const auto bits = marks_of(block) | marks_of(block + 32) << 32;
+      if (bits != 0) return {block, bits};
+    }
+    block += block_octets;
+    if (left == 0) return {block, 1};
     // There are 64 octets before the end, of which the last count.
-    return (marks_of(end - 64) | marks_of(end - 32) << 32) >> (block_octets - left);
+    const auto bits = (marks_of(end - 64) | marks_of(end - 32) << 32) >> (block_octets - left);
+    return {block, bits | std::uint64_t{1} << left};
   }
 
-  const char* block_;
   const char* end_;
-  std::uint64_t bits_;
+  Block block_;
 };
 
 }  // namespace

@@ -2,21 +2,29 @@
 
 namespace trunkline::sip {
 
-base::Result<MediaType, ParseError> parse_media_type(std::string_view value) noexcept {
+std::optional<ParseError> read_media_type(std::string_view value, MediaType& media) noexcept {
   constexpr std::string_view usual = "application/sdp";
-  if (value == usual) return MediaType{value.substr(0, 11), value.substr(12), {}};
+  if (value == usual) {
+    media.type = {value.data(), 11};
+    media.subtype = {value.data() + 12, 3};
+    return std::nullopt;
+  }
   Cursor cursor(value);
   cursor.skip_lws();
-  if (cursor.done()) return base::fail(ParseError::missing);
-  MediaType media;
+  if (cursor.done()) return ParseError::missing;
   media.type = cursor.take<in_token>();
-  if (media.type.empty() || !cursor.accept_with_lws('/')) return base::fail(ParseError::bad_token);
+  if (media.type.empty() || !cursor.accept_with_lws('/')) return ParseError::bad_token;
   media.subtype = cursor.take<in_token>();
-  if (media.subtype.empty()) return base::fail(ParseError::bad_token);
+  if (media.subtype.empty()) return ParseError::bad_token;
   const auto params = take_params(cursor);
-  if (!params) return base::fail(params.error());
+  if (!params) return params.error();
   media.params = *params;
-  if (!cursor.done()) return base::fail(ParseError::trailing_octets);
+  return cursor.done() ? std::nullopt : std::optional(ParseError::trailing_octets);
+}
+
+base::Result<MediaType, ParseError> parse_media_type(std::string_view value) noexcept {
+  base::Result<MediaType, ParseError> media;
+  if (const auto error = read_media_type(value, *media)) media = base::fail(*error);
   return media;
 }
 

@@ -1,6 +1,7 @@
 // Content-Type and the values of Accept: a type, a subtype and parameters.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/ascii.h"
@@ -26,5 +27,8 @@ struct MediaType {
 /// Source: RFC 3261 sections 20.15 and 25.1 (media-type, media-range).
 /// Errors: missing, bad_token, bad_parameter, bad_quoted_string, trailing_octets.
 [[nodiscard]] base::Result<MediaType, ParseError> parse_media_type(std::string_view value) noexcept;
+
+/// The same into `media`, which is new; the error, when there is one.
+[[nodiscard]] std::optional<ParseError> read_media_type(std::string_view value, MediaType& media) noexcept;
 
 }  // namespace trunkline::sip

@@ -50,8 +50,11 @@ class Message {
   [[nodiscard]] bool has(HeaderName name) const noexcept { return scan_->has(name); }
   /// The value of the first field of that name; empty when there is none.
   [[nodiscard]] std::string_view first(HeaderName name) const noexcept {
-    const auto i = scan_->find(name);
-    return i == scan_->field_count ? std::string_view{} : at({scan_->value_begin[i], scan_->value_length[i]});
+    return has(name) ? value(scan_->find_present(name)) : std::string_view{};
+  }
+  /// The value of the field with that index, which must be below scan().field_count.
+  [[nodiscard]] std::string_view value(std::size_t i) const noexcept {
+    return at({scan_->value_begin[i], scan_->value_length[i]});
   }
   /// Every field of that name, unsplit.
   [[nodiscard]] FieldList fields(HeaderName name) const noexcept { return {octets_, *scan_, name}; }

@@ -71,7 +71,12 @@ std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address) noex
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;
 #ifdef __x86_64__
-  if (has_avx2() && read_plain_address(cursor, address, nullptr)) return std::nullopt;
+  if (has_avx2()) {
+    if (const auto* const end = read_plain_address(cursor.rest(), address, nullptr)) {
+      cursor.skip_to(end);
+      return std::nullopt;
+    }
+  }
 #endif
   return read_any_address(cursor, address);
 }
@@ -80,7 +85,12 @@ std::optional<ParseError> read_name_addr(Cursor& cursor, NameAddr& address, Uri&
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;
 #ifdef __x86_64__
-  if (has_avx2() && read_plain_address(cursor, address, &uri)) return std::nullopt;
+  if (has_avx2()) {
+    if (const auto* const end = read_plain_address(cursor.rest(), address, &uri)) {
+      cursor.skip_to(end);
+      return std::nullopt;
+    }
+  }
 #endif
   if (const auto error = read_any_address(cursor, address)) return error;
   return read_uri(address.uri_text, uri);

@@ -9,57 +9,58 @@
 namespace trunkline::sip {
 namespace {
 
-/// The '<' behind the display name, if any; nullptr: it is not plain.
-TRUNKLINE_AVX2 inline const char* read_display_name(Marks& marks, const char* begin,
-                                                    NameAddr& address) noexcept {
-  if (*begin == '<') return marks.next();
+/// The '<' behind the display name, if any, which begins at `begin`; nowhere: it is not plain.
+TRUNKLINE_AVX2_INLINE Mark read_display_name(Marks& marks, const char* begin, NameAddr& address) noexcept {
+  auto mark = marks.next();
+  if (*begin == '<') return mark;
   if (*begin == '"') {
-    const auto* at = marks.next();
-    do at = marks.next();
-    while (marks.at(at) != '"' && marks.at(at) != '\\' && at != marks.end());
-    if (marks.at(at) != '"') return nullptr;
-    address.display_name = between(begin + 1, at);
+    do mark = marks.next();
+    while (mark.octet != '"' && mark.octet != '\\' && mark.at != marks.end());
+    if (mark.octet != '"') return {};
+    address.display_name = between(begin + 1, mark.at);
     address.quoted = true;
-    const auto* const end = at + 1;
-    at = marks.next();
-    if (at != end) return nullptr;
-    if (marks.at(at) != ' ') return marks.at(at) == '<' ? at : nullptr;
-    at = marks.next();
-    return at == end + 1 && marks.at(at) == '<' ? at : nullptr;
+    const auto* const end = mark.at + 1;
+    mark = marks.next();
+    if (mark.at != end) return {};
+    if (mark.octet == ' ') {
+      mark = marks.next();
+      if (mark.at != end + 1) return {};
+    }
+    return mark.octet == '<' ? mark : Mark{};
   }
-  const auto* at = marks.next();
-  while (marks.at(at) == ' ' || is_token(marks.at(at))) at = marks.next();
-  if (marks.at(at) != '<') return nullptr;
-  address.display_name = base::trim(between(begin, at));
-  return at;
-}
-
-TRUNKLINE_AVX2 inline void note_tag(const Param& param, NameAddr& address) noexcept {
-  if (address.tag.empty() && token_key(param.name) == token_key("tag")) address.tag = param.value;
+  while (mark.octet == ' ' || is_token(mark.octet)) mark = marks.next();
+  if (mark.octet != '<') return {};
+  address.display_name = base::trim(between(begin, mark.at));
+  return mark;
 }
 
 /// Where it ends, or nullptr. Each parameter is handed to `each`.
 template <class Each>
-TRUNKLINE_AVX2 inline const char* read(std::string_view text, NameAddr& address, Uri* uri,
+TRUNKLINE_AVX2_INLINE const char* read(std::string_view text, NameAddr& address, Uri* uri,
                                        Each&& each) noexcept {
   if (text.size() < Marks::shortest) return nullptr;
   Marks marks(text);
-  const auto* at = read_display_name(marks, text.data(), address);
-  if (at == nullptr) return nullptr;
-  const auto* const begin = at + 1;
+  auto mark = read_display_name(marks, text.data(), address);
+  if (mark.at == nullptr) return nullptr;
+  const auto* const begin = mark.at + 1;
   if (uri != nullptr) {
-    at = read_plain_uri(marks, begin, *uri);
-    if (at == nullptr) return nullptr;
+    mark = read_plain_uri(marks, begin, *uri);
   } else {
-    do at = marks.next();
-    while (at != marks.end() && !is_in(*at, ends_bracketed_uri));
+    do mark = marks.next();
+    while (mark.at != marks.end() && !is_in(mark.octet, ends_bracketed_uri));
   }
-  if (marks.at(at) != '>' || at == begin) return nullptr;
-  address.uri_text = between(begin, at);
+  constexpr std::ptrdiff_t shortest_uri = 5;  // "sip:a"; with the brackets enough for read_plain_params()
+  if (mark.octet != '>' || mark.at - begin < shortest_uri) return nullptr;
+  address.uri_text = between(begin, mark.at);
   address.brackets = true;
-  const auto* const params = at + 1;
-  if (marks.next() != params) return nullptr;
-  return read_plain_params(marks, params, address.params, each);
+  const auto* const params = mark.at + 1;
+  mark = marks.next();
+  if (mark.at != params) return nullptr;
+  return read_plain_params(marks, mark, address.params, each);
+}
+
+inline void note_tag(std::uint64_t name, const Param& param, NameAddr& address) noexcept {
+  if (name == token_key("tag") && address.tag.empty()) address.tag = param.value;
 }
 
 }  // namespace
@@ -67,38 +68,32 @@ TRUNKLINE_AVX2 inline const char* read(std::string_view text, NameAddr& address,
 TRUNKLINE_AVX2 bool read_plain_uri(std::string_view text, Uri& uri) noexcept {
   if (text.size() >= Marks::shortest) {
     Marks marks(text);
-    if (read_plain_uri(marks, text.data(), uri) == marks.end()) return true;
+    if (read_plain_uri(marks, text.data(), uri).at == marks.end()) return true;
   }
   uri = Uri{};
   return false;
 }
 
-TRUNKLINE_AVX2 bool read_plain_address(Cursor& cursor, NameAddr& address, Uri* uri) noexcept {
-  const auto look = [&address](const Param& param, std::string_view) {
-    note_tag(param, address);
+TRUNKLINE_AVX2 const char* read_plain_address(std::string_view text, NameAddr& address, Uri* uri) noexcept {
+  const auto look = [&address](std::uint64_t name, const Param& param, std::string_view) {
+    note_tag(name, param, address);
     return std::optional<ParseError>();
   };
-  if (const auto* const end = read(cursor.rest(), address, uri, look)) {
-    cursor.skip_to(end);
-    return true;
-  }
+  if (const auto* const end = read(text, address, uri, look)) return end;
   address = NameAddr{};
   if (uri != nullptr) *uri = Uri{};
-  return false;
+  return nullptr;
 }
 
-TRUNKLINE_AVX2 bool read_plain_contact(Cursor& cursor, Contact& contact, Uri* uri) noexcept {
-  const auto look = [&contact](const Param& param, std::string_view) {
-    note_tag(param, contact.address);
-    return note_contact_param(param, contact);
+TRUNKLINE_AVX2 const char* read_plain_contact(std::string_view text, Contact& contact, Uri* uri) noexcept {
+  const auto look = [&contact](std::uint64_t name, const Param& param, std::string_view) {
+    note_tag(name, param, contact.address);
+    return note_contact_param(name, param, contact);
   };
-  if (const auto* const end = read(cursor.rest(), contact.address, uri, look)) {
-    cursor.skip_to(end);
-    return true;
-  }
+  if (const auto* const end = read(text, contact.address, uri, look)) return end;
   contact = Contact{};
   if (uri != nullptr) *uri = Uri{};
-  return false;
+  return nullptr;
 }
 
 }  // namespace trunkline::sip

@@ -5,6 +5,7 @@
 #ifdef __x86_64__
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -16,99 +17,111 @@
 namespace trunkline::sip {
 namespace {
 
-TRUNKLINE_AVX2 inline std::string_view between(const char* begin, const char* end) noexcept {
+TRUNKLINE_AVX2_INLINE std::string_view between(const char* begin, const char* end) noexcept {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-/// One to five digits are all there is between.
-TRUNKLINE_AVX2 inline bool read_plain_port(const char* begin, const char* end, std::uint16_t& port) noexcept {
-  if (static_cast<std::size_t>(end - begin - 1) > 4) return false;
-  unsigned number = 0;
-  for (const auto* at = begin; at != end; ++at) {
-    const auto digit = static_cast<unsigned>(*at - '0');
-    if (digit > 9) return false;
-    number = number * 10 + digit;
-  }
+/// The eight octets in front of `end`, which are there, the first lowest.
+TRUNKLINE_AVX2_INLINE std::uint64_t eight_before(const char* end) noexcept {
+  std::uint64_t octets = 0;
+  std::memcpy(&octets, end - sizeof octets, sizeof octets);
+  return octets;
+}
+
+/// token_key() of a name that is not empty and has eight octets in front of its end.
+TRUNKLINE_AVX2_INLINE std::uint64_t key_of_name(std::string_view name) noexcept {
+  if (name.size() > 8) return 0;
+  const auto others = 64 - 8 * name.size();
+  return (eight_before(name.data() + name.size()) | 0x2020'2020'2020'2020) >> others;
+}
+
+/// One to five digits are all there is between, where no marks are. There are eight octets in front of `end`.
+TRUNKLINE_AVX2_INLINE bool read_plain_port(const char* begin, const char* end, std::uint16_t& port) noexcept {
+  const auto size = static_cast<std::size_t>(end - begin);
+  if (size - 1 > 4) return false;
+  // As eight digits, zeros in front: pairs, fours, and all of them are put together at once.
+  const auto others = 64 - 8 * size;
+  const auto digits = (eight_before(end) ^ 0x3030'3030'3030'3030) >> others << others;
+  // Of what is no mark only digits have that high half.
+  if ((digits & 0xf0f0'f0f0'f0f0'f0f0) != 0) return false;
+  const auto pairs = digits * 10 + (digits >> 8);
+  const auto number = ((pairs & 0x0000'00ff'0000'00ff) * 0x000f'4240'0000'0064 +
+                       (pairs >> 16 & 0x0000'00ff'0000'00ff) * 0x0000'2710'0000'0001) >>
+                      32;
   port = static_cast<std::uint16_t>(number);
   return number <= 65535;
 }
 
-/// The host at the last mark's other side: a name or an IPv4 address up to the mark `at`, or, if that is
-/// where it begins, an IPv6 reference. Gives the mark behind it, or nullptr.
-TRUNKLINE_AVX2 inline const char* read_plain_host(Marks& marks, const char* begin, const char* at,
-                                                  std::string_view& host) noexcept {
-  if (at == begin) [[unlikely]] {
-    if (marks.at(at) != '[') return nullptr;
-    at = marks.next();
-    if (marks.at(at) != ':') return nullptr;
-    at = marks.next_but<in_ipv6>();
-    if (marks.at(at) != ']') return nullptr;
-    const auto* const end = at;
-    if (end_of_run<in_ipv6>(begin + 1, begin + 1, end) != end) return nullptr;
-    at = marks.next();
-    if (at != end + 1) return nullptr;
+/// The host at the last mark's other side: a name or an IPv4 address up to the mark `mark`, or, if that is
+/// where it begins, an IPv6 reference. Gives the mark behind it; nowhere: it is none.
+TRUNKLINE_AVX2_INLINE Mark read_plain_host(Marks& marks, const char* begin, Mark mark,
+                                           std::string_view& host) noexcept {
+  if (mark.at == begin) [[unlikely]] {
+    if (mark.octet != '[') return {};
+    if (marks.next().octet != ':') return {};
+    mark = marks.next_but<in_ipv6>();
+    if (mark.octet != ']') return {};
+    const auto* const end = mark.at;
+    if (end_of_run<in_ipv6>(begin + 1, begin + 1, end) != end) return {};
+    mark = marks.next();
+    if (mark.at != end + 1) return {};
   }
-  host = between(begin, at);
-  return at;
+  host = between(begin, mark.at);
+  return mark;
 }
 
-/// [":" port] at the mark `at`. Gives the mark behind it, or nullptr.
-TRUNKLINE_AVX2 inline const char* read_plain_port(Marks& marks, const char* at,
-                                                  std::uint16_t& port) noexcept {
-  if (marks.at(at) != ':') return at;
-  const auto* const begin = at + 1;
-  at = marks.next();
-  return read_plain_port(begin, at, port) ? at : nullptr;
+/// [":" port] at `mark`. Gives the mark behind it; nowhere: it is none.
+TRUNKLINE_AVX2_INLINE Mark read_plain_port(Marks& marks, Mark mark, std::uint16_t& port) noexcept {
+  if (mark.octet != ':') return mark;
+  const auto* const begin = mark.at + 1;
+  mark = marks.next();
+  return read_plain_port(begin, mark.at, port) ? mark : Mark{};
 }
 
-/// A token, host or quoted string without a backslash from `begin` on, behind the last mark; `at` becomes the
-/// mark behind it, or nullptr.
-TRUNKLINE_AVX2 inline std::string_view read_plain_param_value(Marks& marks, const char* begin,
-                                                              const char*& at, bool& quoted) noexcept {
+/// A token, host or quoted string without a backslash from `begin` on, behind the last mark; `mark` becomes
+/// the mark behind it, or nowhere.
+TRUNKLINE_AVX2_INLINE std::string_view read_plain_param_value(Marks& marks, const char* begin, Mark& mark,
+                                                              bool& quoted) noexcept {
   // Tags and branches in base64 have '/' and '=' in the field, too.
-  do at = marks.next_but<in_parameter_value | in_parameter>(';', '=');
-  while (marks.at(at) == '=');
-  if (at != begin) return between(begin, at);
-  quoted = marks.at(at) == '"';
+  do mark = marks.next_but<in_parameter_value | in_parameter>(';', '=');
+  while (mark.octet == '=');
+  if (mark.at != begin) return between(begin, mark.at);
+  quoted = mark.octet == '"';
   if (quoted) {
-    do at = marks.next();
-    while (at != marks.end() && !is_in(*at, ends_quoted_text));
-    const auto* const end = at;
-    if (marks.at(end) == '"') {
-      at = marks.next();
-      if (at == end + 1) return between(begin + 1, end);
+    do mark = marks.next();
+    while (mark.at != marks.end() && !is_in(mark.octet, ends_quoted_text));
+    const auto* const end = mark.at;
+    if (mark.octet == '"') {
+      mark = marks.next();
+      if (mark.at == end + 1) return between(begin + 1, end);
     }
   }
-  at = nullptr;
+  mark = {};
   return {};
 }
 
-/// Reads *( ";" parameter ) from the mark `at` on, which ends with a comma or with the text. Each parameter
-/// is handed to `each(param, text)`. Gives the place behind them, or nullptr: they are not plain, or `each`
-/// found an error.
+/// Reads *( ";" parameter ) from `mark` on, which ends with a comma or with the text. Each parameter is
+/// handed to `each(key, param, text)`, `key` being that of its name; there are seven octets in front of
+/// `mark`. Gives the place behind them, or nullptr: they are not plain, or `each` found an error.
 template <class Each>
-TRUNKLINE_AVX2 inline const char* read_plain_params(Marks& marks, const char* at, Params& params,
+TRUNKLINE_AVX2_INLINE const char* read_plain_params(Marks& marks, Mark mark, Params& params,
                                                     Each&& each) noexcept {
-  const auto* const begin = at;
-  char c = marks.at(at);
-  while (c == ';') {
-    const auto* const name = at + 1;
-    at = marks.next_but<in_token>('=', ';');
-    c = marks.at(at);
-    if (at == name) return nullptr;
-    Param param{between(name, at), {}, false, false};
-    if (c == '=') {
-      const auto* const value = at + 1;
-      param.value = read_plain_param_value(marks, value, at, param.quoted);
-      if (at == nullptr) return nullptr;
-      c = marks.at(at);
+  const auto* const begin = mark.at;
+  while (mark.octet == ';') {
+    const auto* const name = mark.at + 1;
+    mark = marks.next_but<in_token>('=', ';');
+    if (mark.at == name) return nullptr;
+    Param param{between(name, mark.at), {}, false, false};
+    if (mark.octet == '=') {
+      param.value = read_plain_param_value(marks, mark.at + 1, mark, param.quoted);
+      if (mark.at == nullptr) return nullptr;
       param.has_value = true;
     }
-    if (each(param, between(name, at))) return nullptr;
+    if (each(key_of_name(param.name), param, between(name, mark.at))) return nullptr;
   }
-  if (at != marks.end() && c != ',') return nullptr;
-  params = Params(between(begin, at));
-  return at;
+  if (mark.octet != ',' && mark.at != marks.end()) return nullptr;
+  params = Params(between(begin, mark.at));
+  return mark.at;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace trunkline::sip {
 namespace {
 
 /// Where it ends, or nullptr.
-TRUNKLINE_AVX2 inline const char* read(std::string_view text, Via& via) noexcept {
+TRUNKLINE_AVX2_INLINE const char* read(std::string_view text, Via& via) noexcept {
   constexpr std::string_view usual = "SIP/2.0/";
   const auto* const begin = text.data();
   if (text.size() < Marks::shortest || std::memcmp(begin, usual.data(), usual.size()) != 0) return nullptr;
@@ -19,34 +19,30 @@ TRUNKLINE_AVX2 inline const char* read(std::string_view text, Via& via) noexcept
   marks.next();  // the slashes
   marks.next();
   const auto* const transport = begin + usual.size();
-  const auto* at = marks.next();
-  if (at == transport || marks.at(at) != ' ') return nullptr;
-  const auto* const host = at + 1;
+  auto mark = marks.next();
+  if (mark.octet != ' ' || mark.at == transport) return nullptr;
   via.protocol = {begin, 3};
   via.version = {begin + 4, 3};
-  via.transport = between(transport, at);
-  at = marks.next();
-  at = read_plain_host(marks, host, at, via.host);
-  if (at == nullptr) return nullptr;
-  at = read_plain_port(marks, at, via.port);
-  if (at == nullptr) return nullptr;
-  const auto note = [&via](const Param& param, std::string_view all) {
-    return note_via_param(param, all, via);
+  via.transport = between(transport, mark.at);
+  const auto* const host = mark.at + 1;
+  mark = read_plain_host(marks, host, marks.next(), via.host);
+  if (mark.at == nullptr) return nullptr;
+  mark = read_plain_port(marks, mark, via.port);
+  if (mark.at == nullptr) return nullptr;
+  const auto note = [&via](std::uint64_t name, const Param& param, std::string_view all) {
+    return note_via_param(name, param, all, via);
   };
-  const auto* const end = read_plain_params(marks, at, via.params, note);
+  const auto* const end = read_plain_params(marks, mark, via.params, note);
   if (end != nullptr) via.text = between(begin, end);
   return end;
 }
 
 }  // namespace
 
-TRUNKLINE_AVX2 bool read_plain_via(Cursor& cursor, Via& via) noexcept {
-  if (const auto* const end = read(cursor.rest(), via)) {
-    cursor.skip_to(end);
-    return true;
-  }
+TRUNKLINE_AVX2 const char* read_plain_via(std::string_view text, Via& via) noexcept {
+  if (const auto* const end = read(text, via)) return end;
   via = Via{};
-  return false;
+  return nullptr;
 }
 
 }  // namespace trunkline::sip

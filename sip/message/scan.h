@@ -57,13 +57,15 @@ struct Scan {
   [[nodiscard]] bool has_several(HeaderName n) const noexcept { return (repeated[word(n)] & bit(n)) != 0; }
   /// Index of the first field named `n`; field_count when there is none.
   [[nodiscard]] std::size_t find(HeaderName n) const noexcept {
-    if (!has(n)) return field_count;
+    return has(n) ? find_present(n) : field_count;
+  }
+  /// The same of one that is there.
+  [[nodiscard]] std::size_t find_present(HeaderName n) const noexcept {
 #ifdef __SSE2__
-    // Nearly always it is one of the first sixteen. It is there, so that nothing behind the last field
-    // counts.
+    // Nearly always it is one of the first sixteen. As it is there, nothing behind the last field counts.
     const auto names = _mm_loadu_si128(reinterpret_cast<const __m128i*>(name.data()));
     const auto found = _mm_movemask_epi8(_mm_cmpeq_epi8(names, _mm_set1_epi8(static_cast<char>(n))));
-    if (found != 0) return static_cast<std::size_t>(std::countr_zero(static_cast<std::uint32_t>(found)));
+    if (found != 0) return static_cast<unsigned>(std::countr_zero(static_cast<std::uint32_t>(found)));
     return find(n, 16);
 #else
     return find(n, 0);
@@ -71,6 +73,12 @@ struct Scan {
   }
   /// The same at or after `from`.
   [[nodiscard]] std::size_t find(HeaderName n, std::size_t from) const noexcept;
+  /// The same behind the one with index `i`. Fields of one name stand together, nearly always.
+  [[nodiscard]] std::size_t find_next(std::size_t i) const noexcept {
+    const auto n = name[i];
+    if (!has_several(n)) return field_count;
+    return ++i < field_count && name[i] == n ? i : find(n, i);
+  }
 
   [[nodiscard]] static constexpr std::size_t word(HeaderName n) noexcept {
     return static_cast<std::size_t>(n) >> 6;

@@ -42,7 +42,12 @@ std::optional<ParseError> read_via(Cursor& cursor, Via& via) noexcept {
   cursor.skip_lws();
   if (cursor.done()) return ParseError::missing;
 #ifdef __x86_64__
-  if (has_avx2() && read_plain_via(cursor, via)) return std::nullopt;
+  if (has_avx2()) {
+    if (const auto* const end = read_plain_via(cursor.rest(), via)) {
+      cursor.skip_to(end);
+      return std::nullopt;
+    }
+  }
 #endif
   return read_any_via(cursor, via);
 }
@@ -52,7 +57,7 @@ std::optional<ParseError> read_any_via(Cursor& cursor, Via& via) noexcept {
   if (const auto error = take_sent_by(cursor, via)) return error;
   const auto* const after = cursor.position();
   const auto look = [&via](const Param& param, std::string_view text) {
-    return note_via_param(param, text, via);
+    return note_via_param(token_key(param.name), param, text, via);
   };
   if (const auto error = read_params(cursor, ';', via.params, look)) return error;
   const auto params = via.params.text();

@@ -1,6 +1,7 @@
 // What each parameter of a Via says. For the ways to read one.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -11,15 +12,16 @@
 
 namespace trunkline::sip {
 
-/// The first of its name counts. A quoted or missing value is no value for any of these but rport.
-[[nodiscard]] inline std::optional<ParseError> note_via_param(const Param& param, std::string_view text,
-                                                              Via& via) noexcept {
+/// `name` is its token_key(). The first of its name counts. A quoted or missing value is no value for any of
+/// these but rport.
+[[nodiscard]] inline std::optional<ParseError> note_via_param(std::uint64_t name, const Param& param,
+                                                              std::string_view text, Via& via) noexcept {
   const auto keep = [&param](std::string_view& field) -> std::optional<ParseError> {
     if (!param.has_value || param.quoted) return ParseError::bad_parameter;
     if (field.empty()) field = param.value;
     return std::nullopt;
   };
-  switch (token_key(param.name)) {
+  switch (name) {
     case token_key("branch"): return keep(via.branch);
     case token_key("received"): ++via.replaced; return keep(via.received);
     case token_key("maddr"): return keep(via.maddr);

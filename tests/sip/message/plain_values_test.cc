@@ -9,15 +9,24 @@
 #include <gtest/gtest.h>
 
 #include "sip/message/avx2.h"
+#include "sip/message/call_id.h"
 #include "sip/message/contact_params.h"
 #include "sip/message/name_addr.h"
 #include "sip/message/plain_address.h"
+#include "sip/message/plain_call_id.h"
 #include "sip/message/plain_via.h"
+#include "sip/message/token_key.h"
 
 namespace trunkline::sip {
 namespace {
 
 #ifdef __x86_64__
+
+/// Goes past what was read, if it was.
+bool took(Cursor& cursor, const char* end) noexcept {
+  if (end != nullptr) cursor.skip_to(end);
+  return end != nullptr;
+}
 
 class PlainValues : public testing::Test {
  protected:
@@ -30,7 +39,7 @@ TEST_F(PlainValues, take_an_address_apart_in_one_pass) {
   Cursor cursor("\"Alice\" <sips:alice;a=b@example.org:5061;transport=tcp;lr>;x;tag=a/b==");
   NameAddr address;
   Uri uri;
-  ASSERT_TRUE(read_plain_address(cursor, address, &uri));
+  ASSERT_TRUE(took(cursor, read_plain_address(cursor.rest(), address, &uri)));
   EXPECT_TRUE(cursor.done());
   EXPECT_EQ(address.display_name, "Alice");
   EXPECT_TRUE(address.quoted);
@@ -49,7 +58,7 @@ TEST_F(PlainValues, end_an_address_at_a_comma) {
   Cursor cursor("Bob Smith <sip:[2001:db8::1]:5070>,<sip:b@example.org>");
   NameAddr address;
   Uri uri;
-  ASSERT_TRUE(read_plain_address(cursor, address, &uri));
+  ASSERT_TRUE(took(cursor, read_plain_address(cursor.rest(), address, &uri)));
   EXPECT_EQ(cursor.rest(), ",<sip:b@example.org>");
   EXPECT_EQ(address.display_name, "Bob Smith");
   EXPECT_EQ(uri.host, "[2001:db8::1]");
@@ -60,7 +69,7 @@ TEST_F(PlainValues, end_an_address_at_a_comma) {
 TEST_F(PlainValues, take_a_via_apart_in_one_pass) {
   Cursor cursor("SIP/2.0/TLS proxy.example.org:5061;branch=z9hG4bK+a;received=192.0.2.1;rport=5070;x");
   Via via;
-  ASSERT_TRUE(read_plain_via(cursor, via));
+  ASSERT_TRUE(took(cursor, read_plain_via(cursor.rest(), via)));
   EXPECT_EQ(via.transport, "TLS");
   EXPECT_EQ(via.host, "proxy.example.org");
   EXPECT_EQ(via.port, 5061);
@@ -82,7 +91,7 @@ TEST_F(PlainValues, leave_the_rest_to_the_long_way_and_no_trace) {
     Cursor cursor(text);
     NameAddr address;
     Uri uri;
-    EXPECT_FALSE(read_plain_address(cursor, address, &uri)) << text;
+    EXPECT_FALSE(took(cursor, read_plain_address(cursor.rest(), address, &uri))) << text;
     EXPECT_EQ(cursor.rest(), text);
     EXPECT_TRUE(address.uri_text.empty() && address.display_name.empty() && address.tag.empty()) << text;
     EXPECT_TRUE(uri.text.empty() && uri.host.empty() && uri.port == 0 && !uri.has_user) << text;
@@ -112,7 +121,7 @@ bool same(const Via& a, const Via& b) {
 bool ways_agree(std::string_view text) {
   Cursor cursor(text);
   Cursor other(text);
-  if (Via via; read_plain_via(cursor, via)) {
+  if (Via via; took(cursor, read_plain_via(cursor.rest(), via))) {
     Via expected;
     if (read_any_via(other, expected) || !same(via, expected) || cursor.rest() != other.rest()) return false;
   }
@@ -122,7 +131,7 @@ bool ways_agree(std::string_view text) {
   }
   cursor = other = Cursor(text);
   Uri uri;
-  if (NameAddr address; read_plain_address(cursor, address, &uri)) {
+  if (NameAddr address; took(cursor, read_plain_address(cursor.rest(), address, &uri))) {
     NameAddr expected;
     Uri expected_uri;
     if (read_any_address(other, expected) || !same(address, expected) || cursor.rest() != other.rest() ||
@@ -130,14 +139,14 @@ bool ways_agree(std::string_view text) {
       return false;
   }
   cursor = other = Cursor(text);
-  if (NameAddr address; read_plain_address(cursor, address, nullptr)) {
+  if (NameAddr address; took(cursor, read_plain_address(cursor.rest(), address, nullptr))) {
     NameAddr expected;
     if (read_any_address(other, expected) || !same(address, expected) || cursor.rest() != other.rest())
       return false;
   }
   cursor = other = Cursor(text);
   uri = {};
-  if (Contact contact; read_plain_contact(cursor, contact, &uri)) {
+  if (Contact contact; took(cursor, read_plain_contact(cursor.rest(), contact, &uri))) {
     Contact expected;
     Uri expected_uri;
     if (read_any_address(other, expected.address) || !same(contact.address, expected.address) ||
@@ -145,14 +154,14 @@ bool ways_agree(std::string_view text) {
         !same(uri, expected_uri))
       return false;
     for (const auto& param : expected.address.params) {
-      if (note_contact_param(param, expected)) return false;
+      if (note_contact_param(token_key(param.name), param, expected)) return false;
     }
     if (contact.q != expected.q || contact.expires != expected.expires) return false;
   }
   return true;
 }
 
-constexpr std::array<std::string_view, 12> usual = {
+constexpr std::array<std::string_view, 13> usual = {
     "\"Alice\" <sip:alice@example.org:5060;transport=udp>;tag=9fxced76sl",
     "Bob Smith <sips:+15551234567;a=b@[2001:db8::9:1]:5061;lr>;x;tag=a/b==,<sip:carol@example.org>",
     "<sip:example.org;transport=tcp;lr>",
@@ -162,6 +171,7 @@ constexpr std::array<std::string_view, 12> usual = {
     "sip:alice@example.org:5060;transport=udp",
     "sips:1234*#;phone-context=example.org@example.com;user=phone",
     "sip:registrar.example.org",
+    "sip:h:5;transport=udp",
     "<sip:a@192.0.2.1:5070>;+sip.instance=\"<urn:uuid:0-1>\";reg-id=1;q=0.5;x=\"\",<sip:b@example.org>",
     "\"Alice\" <sip:alice@192.0.2.4:5062;ob>;Expires=3600;q=0.75;expires=x,<sip:b@example.org>;q=2",
     "tel:+1-555-123-4567;phone-context=example.org;ext=12",
@@ -201,7 +211,27 @@ TEST_F(PlainValues, agree_with_the_long_way_wherever_a_part_lies_to_the_blocks) 
       Cursor cursor(value);
       NameAddr address;
       Via via;
-      EXPECT_TRUE(read_plain_address(cursor, address, nullptr) || read_plain_via(cursor, via)) << value;
+      EXPECT_TRUE(took(cursor, read_plain_address(cursor.rest(), address, nullptr)) ||
+                  took(cursor, read_plain_via(cursor.rest(), via)))
+          << value;
+    }
+  }
+}
+
+TEST_F(PlainValues, check_a_call_id_as_the_long_way_does) {
+  EXPECT_TRUE(is_plain_call_id("f81d4fae-7dec-11d0-a765-00a0c91e6bf6@192.0.2.1"));
+  EXPECT_TRUE(is_plain_call_id("3848276298220188511"));
+  EXPECT_FALSE(is_plain_call_id("a84b4c76e66710@a@b"));
+  EXPECT_FALSE(is_plain_call_id("a84b4c76e66710a84b4c76e66710@"));
+  EXPECT_FALSE(is_plain_call_id("@a84b4c76e66710a84b4c76e66710"));
+  for (std::size_t size = 0; size < 70; ++size) {
+    for (std::size_t at = 0; at <= size; ++at) {
+      for (const char octet : std::string_view("@ ,\x80"
+                                               "a")) {
+        const auto text = std::string(size, 'x').insert(at, 1, octet);
+        const bool fits = text.size() >= 16 && text.size() <= 64;
+        EXPECT_EQ(is_plain_call_id(text), fits && is_call_id(text)) << text;
+      }
     }
   }
 }
