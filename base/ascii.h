@@ -1,7 +1,9 @@
 // Text as the wire has it: ASCII letters without a locale, decimal and hexadecimal numbers, white space.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -78,20 +80,32 @@ template <std::unsigned_integral T>
   return value;
 }
 
+namespace detail {
+
+[[nodiscard]] constexpr std::array<char, 8> eight_hex_digits(std::uint32_t value) noexcept {
+  // All at once, an octet each: spread, then raised to '0', and to 'a' where there is a ten in it.
+  std::uint64_t digits = value;
+  digits = (digits | digits << 16) & 0x0000'ffff'0000'ffff;
+  digits = (digits | digits << 8) & 0x00ff'00ff'00ff'00ff;
+  digits = (digits | digits << 4) & 0x0f0f'0f0f'0f0f'0f0f;
+  const auto letters = (digits + 0x0606'0606'0606'0606) >> 4 & 0x0101'0101'0101'0101;
+  digits += 0x3030'3030'3030'3030 + letters * ('a' - '0' - 10);
+  if constexpr (std::endian::native == std::endian::little) digits = __builtin_bswap64(digits);
+  return std::bit_cast<std::array<char, 8>>(digits);
+}
+
+}  // namespace detail
+
 /// All digits of `value`, most significant first, lower case, leading zeros kept: two characters an octet.
 template <std::unsigned_integral T>
 [[nodiscard]] constexpr std::array<char, 2 * sizeof(T)> to_hex(T value) noexcept {
   std::array<char, 2 * sizeof(T)> text{};
-  // Eight digits at once, an octet each: spread, then raised to '0', and to 'a' where there is a ten in it.
-  for (std::size_t end = text.size(); end > 0;) {
-    auto digits = static_cast<std::uint64_t>(value & static_cast<T>(0xffff'ffff));
-    digits = (digits | digits << 16) & 0x0000'ffff'0000'ffff;
-    digits = (digits | digits << 8) & 0x00ff'00ff'00ff'00ff;
-    digits = (digits | digits << 4) & 0x0f0f'0f0f'0f0f'0f0f;
-    const auto letters = (digits + 0x0606'0606'0606'0606) >> 4 & 0x0101'0101'0101'0101;
-    digits += 0x3030'3030'3030'3030 + letters * ('a' - '0' - 10);
-    for (std::size_t i = 0; i < 8 && end > 0; ++i, digits >>= 8) text[--end] = static_cast<char>(digits);
-    if constexpr (sizeof(T) > 4) value = static_cast<T>(value >> 32);
+  const auto low = detail::eight_hex_digits(static_cast<std::uint32_t>(value & 0xffff'ffff));
+  if constexpr (sizeof(T) > 4) {
+    const auto high = detail::eight_hex_digits(static_cast<std::uint32_t>(value >> 32));
+    std::copy(low.begin(), low.end(), std::copy(high.begin(), high.end(), text.begin()));
+  } else {
+    std::copy(low.end() - text.size(), low.end(), text.begin());
   }
   return text;
 }

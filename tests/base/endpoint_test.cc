@@ -74,7 +74,8 @@ TEST(IpAddress, writes_the_longest_address_whole) {
 TEST(Endpoint, reads_and_writes_address_and_port) {
   EXPECT_EQ(Endpoint::parse("192.0.2.1:5060"), (Endpoint{IpAddress::v4(192, 0, 2, 1), 5060}));
   EXPECT_EQ(Endpoint::parse("[::1]:65535")->to_string(), "[::1]:65535");
-  EXPECT_EQ(Endpoint::parse("0.0.0.0:0")->to_string(), "0.0.0.0:0");
+  for (const char* text : {"0.0.0.0:0", "255.255.255.255:65535", "9.10.99.100:9", "200.7.0.199:10000"})
+    EXPECT_EQ(Endpoint::parse(text)->to_string(), text);
 }
 
 TEST(Endpoint, refuses_what_has_no_port_or_a_wrong_one) {
