@@ -11,6 +11,17 @@ namespace {
 constexpr std::size_t most_address = 1024;
 constexpr std::size_t most_routes = 8192;
 
+/// A tag's parameter begins with this, where there is a tag.
+constexpr std::string_view tag_is(std::string_view tag) noexcept { return tag.empty() ? "" : ";tag="; }
+
+/// The one Contact is "<target>": what was read before need not be read again.
+bool repeats(const Message& message, std::string_view target) noexcept {
+  const auto contact = message.first(HeaderName::contact);
+  return target.starts_with("sip") && contact.size() == target.size() + 2 && contact.front() == '<' &&
+         contact.back() == '>' && contact.substr(1, target.size()) == target &&
+         !message.scan().has_several(HeaderName::contact);
+}
+
 }  // namespace
 
 std::string_view to_string(DialogError error) noexcept {
@@ -28,6 +39,24 @@ base::Result<void, DialogError> Dialog::keep(base::BufferPool& pool, const Strin
   if (!packed) return base::fail(DialogError::no_room);
   text_ = std::move(*packed);
   return {};
+}
+
+Dialog::Strings Dialog::strings_of(const Parties& parties, std::string_view local_tag,
+                                   std::string_view remote_tag) noexcept {
+  return {"From: ",
+          parties.from,
+          tag_is(local_tag),
+          local_tag,
+          "\r\nTo: ",
+          parties.to,
+          tag_is(remote_tag),
+          remote_tag,
+          "\r\nCall-ID: ",
+          parties.call_id,
+          "\r\n",
+          parties.request_uri,
+          {},
+          parties.route};
 }
 
 base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, const Message& invite,
@@ -51,7 +80,9 @@ base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, co
   dialog.tag_ = tag;
   dialog.remote_cseq_ = cseq->number;
   dialog.has_remote_cseq_ = true;
-  const auto kept = dialog.keep(pool, {invite.call_id(), *local, *remote, from->tag, *target, {}, *routes});
+  const auto own = tag.text();
+  const auto kept = dialog.keep(
+      pool, strings_of({invite.call_id(), *local, *remote, *target, *routes}, view(own), from->tag));
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -61,8 +92,8 @@ base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, cons
   Dialog dialog;
   dialog.tag_ = tag;
   dialog.local_cseq_ = cseq;
-  const auto kept = dialog.keep(
-      pool, {parties.call_id, parties.from, parties.to, {}, parties.request_uri, {}, parties.route});
+  const auto own = tag.text();
+  const auto kept = dialog.keep(pool, strings_of(parties, view(own), {}));
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -73,7 +104,8 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   std::array<char, most_routes> route_set;
   const auto routes = write_route_set(response, RouteOrder::reversed, route_set);
   if (!routes) return base::fail(DialogError::bad_route);
-  const auto target = remote_target_of(response);
+  const bool known = state_ != DialogState::inviting && repeats(response, remote_target());
+  const auto target = known ? remote_target() : remote_target_of(response);
   if (!target && response.has(HeaderName::contact)) return base::fail(DialogError::bad_contact);
 
   const auto state = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
@@ -82,6 +114,7 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   const bool is_news = to->tag != strings[remote_tag_] || *routes != strings[routes_] ||
                        (target && *target != strings[target_]);
   if (is_news) {
+    strings[remote_tag_is_] = tag_is(to->tag);
     strings[remote_tag_] = to->tag;
     if (target) strings[target_] = *target;
     strings[routes_] = *routes;
@@ -123,7 +156,10 @@ void Dialog::accept_target() noexcept {
 }
 
 void Dialog::answered(std::uint8_t fork, bool success) noexcept {
-  tag_.fork = fork;
+  if (tag_.fork != fork) {
+    tag_.fork = fork;
+    text_.overwrite(local_tag_, view(tag_.text()));
+  }
   if (success) {
     state_ = DialogState::confirmed;
   } else if (state_ == DialogState::inviting) {
@@ -141,8 +177,7 @@ RemoteOrder Dialog::order(std::uint32_t cseq) noexcept {
 
 bool Dialog::matches(std::string_view call_id, std::string_view local_tag,
                      std::string_view remote_tag) const noexcept {
-  const auto ours = tag_.text();
-  return local_tag == view(ours) && remote_tag == this->remote_tag() && call_id == this->call_id();
+  return local_tag == text_[local_tag_] && remote_tag == this->remote_tag() && call_id == this->call_id();
 }
 
 }  // namespace trunkline::sip

@@ -85,21 +85,33 @@ class Dialog {
 
   [[nodiscard]] DialogState state() const noexcept { return state_; }
   [[nodiscard]] const LocalTag& local_tag() const noexcept { return tag_; }
+  [[nodiscard]] std::string_view local_tag_text() const noexcept { return text_[local_tag_]; }
   [[nodiscard]] std::uint32_t local_cseq() const noexcept { return local_cseq_; }
   [[nodiscard]] std::string_view call_id() const noexcept { return text_[call_id_]; }
   [[nodiscard]] std::string_view local_address() const noexcept { return text_[local_address_]; }
   [[nodiscard]] std::string_view remote_address() const noexcept { return text_[remote_address_]; }
   [[nodiscard]] std::string_view remote_tag() const noexcept { return text_[remote_tag_]; }
   [[nodiscard]] std::string_view remote_target() const noexcept { return text_[target_]; }
+  /// From, To and Call-ID of our requests, three lines: they are the same in each.
+  [[nodiscard]] std::string_view head() const noexcept { return text_.run(from_, first_target_); }
   /// As the value of a Route header field, first hop first; empty: none.
   [[nodiscard]] std::string_view route_set() const noexcept { return text_[routes_]; }
 
  private:
   enum Text : std::uint8_t {
-    call_id_,
+    // head()
+    from_,
     local_address_,
+    local_tag_is_,
+    local_tag_,
+    to_,
     remote_address_,
+    remote_tag_is_,
     remote_tag_,
+    call_id_is_,
+    call_id_,
+    line_end_,
+    // and the rest
     first_target_,
     second_target_,
     routes_,
@@ -107,6 +119,8 @@ class Dialog {
   };
   using Strings = base::PackedText<texts>::Strings;
 
+  [[nodiscard]] static Strings strings_of(const Parties& parties, std::string_view local_tag,
+                                          std::string_view remote_tag) noexcept;
   [[nodiscard]] base::Result<void, DialogError> keep(base::BufferPool& pool, const Strings& strings) noexcept;
   [[nodiscard]] Text other_target() const noexcept {
     return target_ == first_target_ ? second_target_ : first_target_;

@@ -8,7 +8,6 @@ namespace trunkline::sip {
 base::Result<std::string_view, WriteError> write_request(std::span<char> out, const Dialog& dialog,
                                                          const RequestParts& parts) {
   const auto route = route_of(dialog);
-  const auto local_tag = dialog.local_tag().text();
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
   writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ",
@@ -22,10 +21,7 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
     writer.end_header();
   }
   writer.header(HeaderName::max_forwards, parts.max_forwards);
-  writer.header(HeaderName::from, dialog.local_address(), ";tag=", view(local_tag));
-  const auto remote_tag = dialog.remote_tag();
-  writer.header(HeaderName::to, dialog.remote_address(), remote_tag.empty() ? "" : ";tag=", remote_tag);
-  writer.header(HeaderName::call_id, dialog.call_id());
+  writer.lines(dialog.head(), 3);
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
   if (!parts.contact.empty())
     writer.header(HeaderName::contact, '<', parts.contact, uri_parameter(parts.transport), '>');

@@ -76,13 +76,25 @@ Writer& Writer::end_header() noexcept {
   return *this;
 }
 
-void Writer::received(std::string_view value) noexcept {
-  const auto begin = written();
-  if (value.size() <= static_cast<std::size_t>(end_ - at_)) {
-    at_ = copy(at_, value);
-    if (!holds_line_end(begin_, begin, written())) return;
-    at_ = begin_ + begin;
+void Writer::received(std::string_view beginning, std::string_view value, std::string_view end) noexcept {
+  expect(Stage::headers);
+  check();
+  if (beginning.size() + value.size() + end.size() <= static_cast<std::size_t>(end_ - at_)) {
+    auto* const first = copy(at_, beginning);
+    auto* const last = copy(first, value);
+    const auto offset = [this](const char* at) { return static_cast<std::size_t>(at - begin_); };
+    if (!holds_line_end(begin_, offset(first), offset(last))) {
+      at_ = copy(last, end);
+      return skip_check();
+    }
   }
+  append(beginning);
+  unfolded(value);
+  append(end);
+  skip_check();
+}
+
+void Writer::unfolded(std::string_view value) noexcept {
   const auto text = unfold(value, {at_, end_});
   if (!text) {
     fail(WriteError::no_room);
@@ -94,19 +106,8 @@ void Writer::received(std::string_view value) noexcept {
 }
 
 Writer& Writer::received_piece(std::string_view value) noexcept {
-  check();
-  received(value);
-  skip_check();
+  received({}, value, {});
   return *this;
-}
-
-void Writer::received_line(std::string_view beginning, std::string_view value) noexcept {
-  expect(Stage::headers);
-  check();
-  append(beginning);
-  received(value);
-  append(line_end);
-  skip_check();
 }
 
 Writer& Writer::written_lines(std::string_view lines) noexcept {
@@ -120,12 +121,12 @@ Writer& Writer::written_lines(std::string_view lines) noexcept {
 Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
   if (!message.has(name)) return *this;
   if (name != HeaderName::other && !message.scan().has_several(name)) {
-    received_line(line_beginning(name), message.first(name));
+    received(line_beginning(name), message.first(name), line_end);
     return *this;
   }
   for (const auto& field : message.fields(name)) {
     if (name != HeaderName::other) {
-      received_line(line_beginning(name), field.value);
+      received(line_beginning(name), field.value, line_end);
     } else {
       begin_header(field.name).received_piece(field.value).end_header();
     }

@@ -50,7 +50,7 @@ class Writer {
 
   /// One header field, its value made of pieces: texts, single characters and whole numbers.
   template <class... Pieces>
-  Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
+  [[gnu::always_inline]] Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
     if (name == HeaderName::other) fail(WriteError::bad_line);
     return line(Stage::headers, line_beginning(name), PieceText(pieces).view()...);
   }
@@ -77,6 +77,13 @@ class Writer {
   Writer& copy_fields(const Message& message, HeaderName name) noexcept;
   /// Header fields that a Writer has written before, each complete with its CRLF: there is nothing to check.
   Writer& written_lines(std::string_view lines) noexcept;
+  /// So many lines made of values that nobody has looked at yet, each complete with its CRLF.
+  Writer& lines(std::string_view text, std::size_t count) noexcept {
+    expect(Stage::headers);
+    append(text);
+    lines_ += count;
+    return *this;
+  }
   /// Header fields written elsewhere, each complete with its CRLF. Errors: bad_line when one has no token and
   /// colon in front; bad_octet.
   Writer& header_lines(std::string_view lines) noexcept;
@@ -96,9 +103,9 @@ class Writer {
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };
 
-  /// A whole line in one go, its end included.
+  /// A whole line in one go, its end included. Inlined, so that lengths which the compiler knows stay known.
   template <class... Texts>
-  Writer& line(Stage stage, Texts... texts) noexcept {
+  [[gnu::always_inline]] Writer& line(Stage stage, Texts... texts) noexcept {
     expect(stage);
     if (!has_room((texts.size() + ... + line_end.size()))) return *this;
     auto* at = at_;
@@ -116,7 +123,7 @@ class Writer {
     return false;
   }
   /// Copies what there is room for; returns its end. A length that the compiler knows costs no branch.
-  static char* put(char* at, std::string_view text) noexcept {
+  [[gnu::always_inline]] static char* put(char* at, std::string_view text) noexcept {
     if (!__builtin_constant_p(text.size())) return copy(at, text);
     std::memcpy(at, text.data(), text.size());
     return at + text.size();
@@ -126,8 +133,9 @@ class Writer {
     if (has_room(text.size())) at_ = put(at_, text);
   }
   void start_line(std::string_view method, std::string_view uri) noexcept;
-  void received_line(std::string_view beginning, std::string_view value) noexcept;
-  void received(std::string_view value) noexcept;
+  /// A value that comes out of a received header field, between two texts of our own.
+  void received(std::string_view beginning, std::string_view value, std::string_view end) noexcept;
+  void unfolded(std::string_view value) noexcept;
   /// Looks at what was written since it last did.
   void check() noexcept {
     if (unchecked_ != at_) look();

@@ -39,6 +39,20 @@ TEST_F(AsUas, a_dialog_becomes_early_and_then_confirmed_by_what_we_answer) {
   EXPECT_EQ(dialog.state(), DialogState::confirmed) << "never back";
 }
 
+TEST_F(AsUas, the_head_of_our_requests_follows_the_fork_that_answered) {
+  auto dialog = from_invite();
+  const auto expected = [&] {
+    return "From: Bob <sip:bob@biloxi.com>;tag=" + std::string(view(dialog.local_tag().text())) +
+           "\r\nTo: \"Alice \\\"A\\\"\" <sip:alice@atlanta.com>;tag=1928301774\r\n"
+           "Call-ID: a84b4c76e66710@pc33.atlanta.com\r\n";
+  };
+  EXPECT_EQ(dialog.head(), expected());
+  dialog.answered(3, false);
+  EXPECT_EQ(dialog.local_tag_text().back(), '3');
+  EXPECT_EQ(dialog.head(), expected());
+  EXPECT_TRUE(dialog.matches(dialog.call_id(), dialog.local_tag_text(), "1928301774"));
+}
+
 TEST_F(AsUas, a_dialog_needs_a_contact_that_requests_can_be_sent_to) {
   for (const auto* contact : {"", "Contact: *\r\n", "Contact: <tel:+1234>\r\n",
                               "Contact: \"open <sip:a@b>\r\n", "Contact: <sip:a@b>, <sip:c@d>\r\n"}) {
