@@ -23,21 +23,6 @@ base::Result<Via, ParseError> Message::top_via() const noexcept {
   return take_via(cursor);
 }
 
-base::Result<NameAddr, ParseError> Message::from() const noexcept {
-  if (essentials_ != nullptr) return essentials_->from;
-  return parse_name_addr(first(HeaderName::from));
-}
-
-base::Result<NameAddr, ParseError> Message::to() const noexcept {
-  if (essentials_ != nullptr) return essentials_->to;
-  return parse_name_addr(first(HeaderName::to));
-}
-
-base::Result<CSeq, ParseError> Message::cseq() const noexcept {
-  if (essentials_ != nullptr) return essentials_->cseq;
-  return parse_cseq(first(HeaderName::cseq));
-}
-
 base::Result<Contact, ParseError> Message::contact() const noexcept {
   Cursor cursor(first(HeaderName::contact));
   return take_contact(cursor);

@@ -69,10 +69,20 @@ class Message {
   [[nodiscard]] base::Result<Uri, ParseError> uri() const noexcept;
 
   // One header field each. `missing` when it is not there; else the errors of its parser.
+  // Those of the essentials are inlined: most who ask for one want a single word of it.
   [[nodiscard]] base::Result<Via, ParseError> top_via() const noexcept;
-  [[nodiscard]] base::Result<NameAddr, ParseError> from() const noexcept;
-  [[nodiscard]] base::Result<NameAddr, ParseError> to() const noexcept;
-  [[nodiscard]] base::Result<CSeq, ParseError> cseq() const noexcept;
+  [[nodiscard]] base::Result<NameAddr, ParseError> from() const noexcept {
+    if (essentials_ != nullptr) return essentials_->from;
+    return parse_name_addr(first(HeaderName::from));
+  }
+  [[nodiscard]] base::Result<NameAddr, ParseError> to() const noexcept {
+    if (essentials_ != nullptr) return essentials_->to;
+    return parse_name_addr(first(HeaderName::to));
+  }
+  [[nodiscard]] base::Result<CSeq, ParseError> cseq() const noexcept {
+    if (essentials_ != nullptr) return essentials_->cseq;
+    return parse_cseq(first(HeaderName::cseq));
+  }
   /// The first Contact value; `*` is one.
   [[nodiscard]] base::Result<Contact, ParseError> contact() const noexcept;
   /// Empty when there is none.
