@@ -25,20 +25,19 @@ bool is_first(const TransactionState& state) noexcept {
 }  // namespace
 
 base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method) {
-  ClientFacts facts;
+  const bool invite = method == Method::invite;
+  // A BYE must find room when new calls have taken all of it.
+  const auto handle = store_.create(!invite);
+  if (!handle) return base::fail(Refusal::no_transaction_left);
+  Transaction& t = *store_.find(handle);
+  if (invite) {
+    t.state = InviteClientState::calling;
+  } else {
+    t.state = NonInviteClientState::trying;
+  }
+  auto& facts = t.facts.emplace<ClientFacts>();
   facts.secret = store_.random().next();
   facts.method = method;
-  const bool invite = method == Method::invite;
-  Transaction made;
-  if (invite) {
-    made.state = InviteClientState::calling;
-  } else {
-    made.state = NonInviteClientState::trying;
-  }
-  made.facts = facts;
-  // A BYE must find room when new calls have taken all of it.
-  const auto handle = store_.create(std::move(made), !invite);
-  if (!handle) return base::fail(Refusal::no_transaction_left);
   store_.counters.increment(TransactionCounter::clients_opened);
   return ClientTicket{handle, Branch(handle, facts.secret)};
 }
@@ -120,17 +119,16 @@ base::Result<void, Refusal> ClientTransactions::cancel(base::TransactionHandle h
 
   auto message = write_cancel(store_.buffers(), t->message.view(), reason);
   if (!message) return base::fail(message.error());
-  ClientFacts facts;
-  facts.secret = store_.random().next();  // never told to anybody: its responses carry the INVITE's branch
-  facts.method = Method::cancel;
-  facts.own_cancel = true;
-  Transaction made;
+  invite.cancel = store_.create(true);
+  if (!invite.cancel) return base::fail(Refusal::no_transaction_left);
+  Transaction& made = *store_.find(invite.cancel);
   made.state = NonInviteClientState::trying;
   made.hop = t->hop;
   made.message = std::move(*message);
-  made.facts = facts;
-  invite.cancel = store_.create(std::move(made), true);
-  if (!invite.cancel) return base::fail(Refusal::no_transaction_left);
+  auto& facts = made.facts.emplace<ClientFacts>();
+  facts.secret = store_.random().next();  // never told to anybody: its responses carry the INVITE's branch
+  facts.method = Method::cancel;
+  facts.own_cancel = true;
   store_.counters.increment(TransactionCounter::clients_opened);
   if (*state == InviteClientState::proceeding) follow_with_cancel(handle, *t, now, effects);
   return {};

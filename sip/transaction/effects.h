@@ -34,6 +34,8 @@ class Effects {
   [[nodiscard]] std::span<const Send> sends() const noexcept { return sends_; }
   [[nodiscard]] std::span<const Event> events() const noexcept { return events_; }
   [[nodiscard]] bool empty() const noexcept { return sends_.empty() && events_.empty(); }
+  /// Exchanges the events for an empty list.
+  void take_events(std::vector<Event>& empty) noexcept { events_.swap(empty); }
   void clear() noexcept {
     sends_.clear();
     events_.clear();
@@ -43,6 +45,7 @@ class Effects {
   [[nodiscard]] std::size_t room() const noexcept {
     return capacity_ - (sends_.size() > events_.size() ? sends_.size() : events_.size());
   }
+  [[nodiscard]] bool has_room_for_a_call() const noexcept { return empty() || room() >= most_a_call; }
 
   /// The caller has looked at room().
   void send(const Hop& to, std::string_view octets, base::TransactionHandle transaction) {

@@ -39,24 +39,18 @@ void KeyDigest::add_in_pieces(std::string_view octets) noexcept {
 }
 
 void KeyDigest::add(std::string_view part) noexcept {
-  add(std::uint64_t{part.size()});
+  fence(part);
   add_octets(part);
 }
 
 void KeyDigest::add_lower(std::string_view part) noexcept {
-  add(std::uint64_t{part.size()});
+  fence(part);
   while (!part.empty()) {
     const auto room = take(part.size());
     std::transform(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(room.size()), room.begin(),
                    base::lower);
     part.remove_prefix(room.size());
   }
-}
-
-void KeyDigest::add(std::uint64_t number) noexcept {
-  std::array<char, sizeof number> octets;
-  std::memcpy(octets.data(), &number, sizeof number);
-  add_octets({octets.data(), octets.size()});
 }
 
 RequestKey KeyDigest::finish() const noexcept {

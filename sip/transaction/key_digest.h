@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -40,7 +42,12 @@ class KeyDigest {
   void add(std::string_view part) noexcept;
   /// Host names compare without regard to case.
   void add_lower(std::string_view part) noexcept;
-  void add(std::uint64_t number) noexcept;
+  /// As many octets as its type has.
+  void add(std::unsigned_integral auto number) noexcept {
+    std::array<char, sizeof number> octets;
+    std::memcpy(octets.data(), &number, sizeof number);
+    add_octets({octets.data(), octets.size()});
+  }
   [[nodiscard]] RequestKey finish() const noexcept;
 
  private:
@@ -52,6 +59,8 @@ class KeyDigest {
     size_ += octets.size();
   }
   void add_in_pieces(std::string_view octets) noexcept;
+  /// What tells where a part ends. No message is as long as that can say.
+  void fence(std::string_view part) noexcept { add(static_cast<std::uint32_t>(part.size())); }
 
   const KeySecret& secret_;
   std::array<char, 256> text_;

@@ -19,7 +19,7 @@ TransactionLayer::TransactionLayer(const TransactionLimits& limits, base::ShardI
 
 bool TransactionLayer::begin(const Effects& effects) noexcept {
   store_.forget_spent();
-  if (effects.room() >= Effects::most_a_call) return true;
+  if (effects.has_room_for_a_call()) return true;
   store_.counters.increment(TransactionCounter::effects_full);
   return false;
 }

@@ -77,6 +77,9 @@ class TransactionLayer {
 
   // Time and transport.
 
+  /// Everything in `effects` was carried out: buffers that only that had needed are given back at once, not
+  /// with the next call.
+  void settle() noexcept { store_.forget_spent(); }
   /// Runs the timers that are due, as many as there is room for in `effects`. True: more wait; carry the
   /// effects out, clear them and call again.
   [[nodiscard]] bool advance(base::Instant now, Effects& effects);

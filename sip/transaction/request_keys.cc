@@ -6,14 +6,14 @@ namespace {
 /// What tells two kinds of digest apart that are made of the same parts.
 enum class KeyKind : std::uint8_t { branch, old_style, merge };
 
-void add_kind(KeyDigest& digest, KeyKind kind) noexcept { digest.add(static_cast<std::uint64_t>(kind)); }
+void add_kind(KeyDigest& digest, KeyKind kind) noexcept { digest.add(static_cast<std::uint8_t>(kind)); }
 
 RequestKey branch_key(const Via& via, const KeySecret& secret) noexcept {
   KeyDigest digest(secret);
   add_kind(digest, KeyKind::branch);
   digest.add(via.branch);
   digest.add_lower(via.host);
-  digest.add(std::uint64_t{via.port});
+  digest.add(via.port);
   return digest.finish();
 }
 
@@ -26,7 +26,7 @@ RequestKey old_key(const Message& request, const Via& via, const NameAddr& from,
   digest.add(request.request_uri());
   digest.add(from.tag);
   digest.add(request.call_id());
-  digest.add(std::uint64_t{cseq});
+  digest.add(cseq);
   digest.add(via.text);
   return digest.finish();
 }
@@ -37,7 +37,7 @@ std::uint64_t merge_digest(const Message& request, const NameAddr& from, const C
   add_kind(digest, KeyKind::merge);
   digest.add(from.tag);
   digest.add(request.call_id());
-  digest.add(std::uint64_t{cseq.number});
+  digest.add(cseq.number);
   digest.add(cseq.method_text);
   const auto high = digest.finish().high;
   return high == 0 ? 1 : high;

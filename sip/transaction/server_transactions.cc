@@ -77,22 +77,18 @@ void ServerTransactions::begin(const Message& request, const Essentials& read, c
   // What belongs to a call, or ends one, may use the last of the room; what begins something new may not.
   const bool in_dialog = keys.merge_digest == 0;
 
-  Transaction made;
+  const auto handle = store_.create(in_dialog);
+  if (!handle) return refuse(facts, response_hop(read.via, from), effects);
+  Transaction& t = *store_.find(handle);
+  store_.index(handle, facts);
   const bool invite = request.method() == Method::invite;
   if (invite) {
-    made.state = InviteServerState::proceeding;
+    t.state = InviteServerState::proceeding;
   } else {
-    made.state = NonInviteServerState::trying;
+    t.state = NonInviteServerState::trying;
   }
-  made.hop = response_hop(read.via, from);
-  made.facts = std::move(facts);
-  const auto handle = store_.create(std::move(made), in_dialog);
-  if (!handle) {
-    refuse(std::get<ServerFacts>(made.facts), made.hop, effects);
-    return;
-  }
-  Transaction& t = *store_.find(handle);
-  store_.index(handle, std::get<ServerFacts>(t.facts));
+  t.hop = response_hop(read.via, from);
+  t.facts.emplace<ServerFacts>(std::move(facts));
   store_.counters.increment(TransactionCounter::servers_created);
   const bool reliable = is_reliable(t.hop.transport);
   store_.enter(handle, t,

@@ -25,10 +25,10 @@ TransactionStore::TransactionStore(const TransactionLimits& limits, base::ShardI
   spent_.reserve(spent_at_once);
 }
 
-base::TransactionHandle TransactionStore::create(Transaction&& made, bool may_use_reserve) {
+base::TransactionHandle TransactionStore::create(bool may_use_reserve) {
   const auto reserve = may_use_reserve ? 0 : slab_.capacity() / 16;
   if (slab_.size() + reserve >= slab_.capacity()) return {};
-  return slab_.emplace(std::move(made)).value_or(base::TransactionHandle{});
+  return slab_.emplace().value_or(base::TransactionHandle{});
 }
 
 void TransactionStore::retire(base::TransactionHandle handle) noexcept {

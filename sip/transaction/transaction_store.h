@@ -36,8 +36,9 @@ class TransactionStore {
                    base::Random& random, base::Instant start);
 
   /// A sixteenth of the room is kept for what ends calls and for what belongs to a call: only with
-  /// `may_use_reserve` is the last of it given away. A handle that names nothing when there is none left.
-  [[nodiscard]] base::TransactionHandle create(Transaction&& made, bool may_use_reserve);
+  /// `may_use_reserve` is the last of it given away. A handle that names nothing when there is none left;
+  /// else of a transaction that its creator fills in where it is.
+  [[nodiscard]] base::TransactionHandle create(bool may_use_reserve);
   [[nodiscard]] Transaction* find(base::TransactionHandle handle) noexcept { return slab_.find(handle); }
   /// Its timers and keys go at once, its messages only with the next forget_spent().
   void retire(base::TransactionHandle handle) noexcept;
