@@ -4,17 +4,17 @@ namespace trunkline::controlplane {
 namespace {
 
 void leave(Call& call, Leg& leg) {
-  if (leg.known_peer) call.environment.peers.leave(*leg.known_peer, call.now);
-  leg.known_peer.reset();
+  call.environment.peers.leave(leg.known_peer, call.now);
+  leg.known_peer = {};
 }
 
 }  // namespace
 
 void meet_peer(Call& call, Side side, const base::IpAddress& source) {
   Leg& leg = call.session.leg(side);
-  if (leg.known_peer == source) return;
+  if (call.environment.peers.is_at(leg.known_peer, source)) return;
   leave(call, leg);
-  if (call.environment.peers.meet(source)) leg.known_peer = source;
+  leg.known_peer = call.environment.peers.meet(source);
 }
 
 void leave_peers(Call& call) {

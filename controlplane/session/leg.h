@@ -7,6 +7,7 @@
 #include "base/endpoint.h"
 #include "base/handle.h"
 #include "base/timer_wheel.h"
+#include "controlplane/session/live_peers.h"
 #include "sip/dialog/dialog.h"
 #include "sip/dialog/success_retransmission.h"
 #include "sip/transport/hop.h"
@@ -43,7 +44,7 @@ struct Leg {
   sip::SuccessRetransmission success;
   base::TimerId success_timer;
   SessionTimer session_timer;
-  std::optional<base::IpAddress> known_peer;  // whom the workers know for this dialog's sake
+  LivePeerHandle known_peer;  // whom the workers know for this dialog's sake
 };
 
 }  // namespace trunkline::controlplane

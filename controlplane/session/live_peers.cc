@@ -14,43 +14,43 @@ base::SipHash drawn_hash(base::Random& random) {
 }  // namespace
 
 LivePeers::LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration linger, base::Random& random)
-    : workers_(workers), most_(most), linger_(linger), peers_(most, Hash{drawn_hash(random)}) {}
+    : workers_(workers), linger_(linger), peers_(0, most), by_address_(most, Hash{drawn_hash(random)}) {}
 
-bool LivePeers::meet(const base::IpAddress& peer) {
-  const auto found = peers_.find(peer);
-  if (found != peers_.end()) {
-    ++found->second.dialogs;
-    return true;
+LivePeerHandle LivePeers::meet(const base::IpAddress& address) {
+  if (const auto found = by_address_.find(address); found != by_address_.end()) {
+    ++peers_.find(found->second)->dialogs;
+    return found->second;
   }
-  if (peers_.size() >= most_) return false;
-  peers_.emplace(peer, Peer{1, {}});
-  tell(gate::CommandKind::peer_known, peer);
-  return true;
+  const auto peer = peers_.emplace(Peer{address, 1, {}});
+  if (!peer) return {};
+  by_address_.emplace(address, *peer);
+  tell(gate::CommandKind::peer_known, address);
+  return *peer;
 }
 
-void LivePeers::leave(const base::IpAddress& peer, base::Instant now) {
-  const auto found = peers_.find(peer);
-  if (found == peers_.end() || --found->second.dialogs != 0) return;
-  found->second.until = now + linger_;
-  if (found->second.departing) return;
-  found->second.departing = true;
-  departures_.push_back({peer, now + linger_});
+void LivePeers::leave(LivePeerHandle handle, base::Instant now) {
+  Peer* const peer = peers_.find(handle);
+  if (peer == nullptr || --peer->dialogs != 0) return;
+  peer->until = now + linger_;
+  if (peer->departing) return;
+  peer->departing = true;
+  departures_.push_back({handle, now + linger_});
 }
 
 void LivePeers::advance(base::Instant now) {
   while (!departures_.empty() && departures_.front().due <= now) {
-    const auto address = departures_.front().peer;
+    const auto handle = departures_.front().peer;
     departures_.pop_front();
-    const auto found = peers_.find(address);
-    if (found == peers_.end()) continue;
-    Peer& peer = found->second;
-    peer.departing = peer.dialogs == 0 && peer.until > now;
-    if (peer.departing) {  // it was met and left again meanwhile; behind the others, to keep them in order
-      const auto last = departures_.empty() ? peer.until : std::max(peer.until, departures_.back().due);
-      departures_.push_back({address, last});
-    } else if (peer.dialogs == 0) {
-      tell(gate::CommandKind::peer_unknown, address);
-      peers_.erase(found);
+    Peer* const peer = peers_.find(handle);
+    if (peer == nullptr) continue;
+    peer->departing = peer->dialogs == 0 && peer->until > now;
+    if (peer->departing) {  // it was met and left again meanwhile; behind the others, to keep them in order
+      const auto last = departures_.empty() ? peer->until : std::max(peer->until, departures_.back().due);
+      departures_.push_back({handle, last});
+    } else if (peer->dialogs == 0) {
+      tell(gate::CommandKind::peer_unknown, peer->address);
+      by_address_.erase(peer->address);
+      peers_.erase(handle);
     }
   }
 }

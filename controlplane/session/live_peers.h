@@ -9,12 +9,16 @@
 #include <vector>
 
 #include "base/endpoint.h"
+#include "base/handle.h"
 #include "base/instant.h"
 #include "base/random.h"
 #include "base/sip_hash.h"
+#include "base/slab.h"
 #include "dataplane/gate/command.h"
 
 namespace trunkline::controlplane {
+
+using LivePeerHandle = base::Handle<struct LivePeerTag>;
 
 /// Counts the dialogs of each peer, and tells each worker of the first and of the last. After its last dialog
 /// a peer stays known for as long as its transactions may linger, since it may repeat what it sent, and call
@@ -28,10 +32,15 @@ class LivePeers {
   /// For those who leave from now on. None of them goes before those who left earlier.
   void linger_for(base::Duration linger) noexcept { linger_ = linger; }
 
-  /// A dialog with this peer has been confirmed. False: no room, and there is nothing to leave.
-  [[nodiscard]] bool meet(const base::IpAddress& peer);
+  /// A dialog with this peer has been confirmed. A handle that names nothing: no room, and there is nothing
+  /// to leave.
+  [[nodiscard]] LivePeerHandle meet(const base::IpAddress& address);
   /// One of them is over.
-  void leave(const base::IpAddress& peer, base::Instant now);
+  void leave(LivePeerHandle peer, base::Instant now);
+  [[nodiscard]] bool is_at(LivePeerHandle peer, const base::IpAddress& address) const noexcept {
+    const Peer* known = peers_.find(peer);
+    return known != nullptr && known->address == address;
+  }
   /// Lets go of whom nobody has met again.
   void advance(base::Instant now);
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
@@ -51,20 +60,21 @@ class LivePeers {
     std::size_t operator()(const base::IpAddress& address) const noexcept { return hash(address.octets()); }
   };
   struct Peer {
+    base::IpAddress address;
     std::uint32_t dialogs = 0;
     base::Instant until;     // without a dialog: when it may be forgotten
     bool departing = false;  // it stands in departures_, once
   };
   struct Departure {
-    base::IpAddress peer;
+    LivePeerHandle peer;
     base::Instant due;
   };
   void tell(gate::CommandKind kind, const base::IpAddress& peer);
 
   std::uint8_t workers_;
-  std::uint32_t most_;
   base::Duration linger_;
-  std::unordered_map<base::IpAddress, Peer, Hash> peers_;
+  base::Slab<Peer, LivePeerHandle> peers_;
+  std::unordered_map<base::IpAddress, LivePeerHandle, Hash> by_address_;
   std::deque<Departure> departures_;  // in the order of `due`
   std::vector<gate::Command> commands_;
 };

@@ -38,30 +38,34 @@ class LivePeersTest : public testing::Test {
 using Told = std::vector<std::string>;
 
 TEST_F(LivePeersTest, every_worker_hears_of_the_first_dialog_and_long_after_the_last) {
-  EXPECT_TRUE(peers.meet(a));
+  const auto peer = peers.meet(a);
+  ASSERT_TRUE(peer);
   EXPECT_EQ(told(), (Told{"+0", "+1"}));
   EXPECT_EQ(last, a);
-  EXPECT_TRUE(peers.meet(a));
-  peers.leave(a, at(1s));
+  EXPECT_TRUE(peers.is_at(peer, a));
+  EXPECT_FALSE(peers.is_at(peer, b));
+  EXPECT_EQ(peers.meet(a), peer);
+  peers.leave(peer, at(1s));
   EXPECT_EQ(peers.next_deadline(), std::nullopt);
-  peers.leave(a, at(2s));
+  peers.leave(peer, at(2s));
   EXPECT_EQ(peers.next_deadline(), at(34s));
   peers.advance(at(33999ms));
   EXPECT_EQ(told(), Told{});
   peers.advance(at(34s));
   EXPECT_EQ(told(), (Told{"-0", "-1"}));
   EXPECT_EQ(peers.size(), 0U);
+  EXPECT_FALSE(peers.is_at(peer, a));
 }
 
 TEST_F(LivePeersTest, who_calls_again_in_time_stays_known_without_a_word) {
-  EXPECT_TRUE(peers.meet(a));
+  const auto peer = peers.meet(a);
   told();
   for (int i = 0; i < 100; ++i) {
-    peers.leave(a, at(std::chrono::seconds(i)));
+    peers.leave(peer, at(std::chrono::seconds(i)));
     peers.advance(at(std::chrono::seconds(i)));
-    EXPECT_TRUE(peers.meet(a));
+    EXPECT_EQ(peers.meet(a), peer);
   }
-  peers.leave(a, at(100s));
+  peers.leave(peer, at(100s));
   peers.advance(at(131s));
   EXPECT_EQ(told(), Told{});
   peers.advance(at(132s));
@@ -77,7 +81,7 @@ TEST_F(LivePeersTest, a_full_table_leaves_others_unknown) {
 }
 
 TEST_F(LivePeersTest, leaving_whom_nobody_met_is_nothing) {
-  peers.leave(a, at(1s));
+  peers.leave({}, at(1s));
   EXPECT_EQ(peers.next_deadline(), std::nullopt);
 }
 
