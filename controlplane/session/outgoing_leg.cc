@@ -60,12 +60,12 @@ std::string as_it_is(const sip::NameAddr& from) {
 
 }  // namespace
 
-std::string new_call_id(const Environment& environment) {
-  std::string id(32, '0');
+NewCallId new_call_id(const Environment& environment) {
+  NewCallId id;
   do {
     const auto high = base::to_hex(environment.random.next());
     const auto low = base::to_hex(environment.random.next());
-    std::copy(low.begin(), low.end(), std::copy(high.begin(), high.end(), id.begin()));
+    std::copy(low.begin(), low.end(), std::copy(high.begin(), high.end(), id.digits.begin()));
   } while (environment.sharding.shard_of(id) != environment.shard);
   return id;
 }

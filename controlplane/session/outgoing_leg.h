@@ -1,8 +1,8 @@
 // Leg b: the dialog and the INVITE with which somebody is called on the caller's behalf.
 #pragma once
 
+#include <array>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "controlplane/routing/header_change.h"
@@ -28,8 +28,13 @@ struct Introduction {
 [[nodiscard]] int call_out(Call& call, const sip::Message& invite, const Called& called,
                            const Introduction& introduction);
 
+/// Sixteen random octets as digits.
+struct NewCallId {
+  std::array<char, 32> digits;
+  operator std::string_view() const noexcept { return {digits.data(), digits.size()}; }
+};
 /// Drawn until it falls on this shard, so that both legs live together.
-[[nodiscard]] std::string new_call_id(const Environment& environment);
+[[nodiscard]] NewCallId new_call_id(const Environment& environment);
 [[nodiscard]] sip::LocalTag new_tag(const Call& call, Side side);
 
 }  // namespace trunkline::controlplane
