@@ -59,7 +59,7 @@ void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Order
 }
 
 void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
-  std::array<char, 256> scratch{};
+  std::array<char, 256> scratch;
   const bool registrar = environment_.registrar != nullptr;
   const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
   const auto tags = std::span(extensions).first(extensions.size() - (registrar ? 0 : 1));

@@ -107,8 +107,6 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (of_fork) leg.dialog.answered(carried.fork, success);
   if (!of_fork && success) leg.dialog.accept_target();  // of a re-INVITE
   if (carried.status >= 300) leg.dialog.refuse_target();
-  sip::LocalTag tag = leg.dialog.local_tag();
-  if (of_fork) tag.fork = carried.fork;
 
   auto lines = call.orders.lines();
   if (of_dialog) lines.push_back({sip::HeaderName::contact, contact_for(call, leg)});
@@ -124,11 +122,10 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
   for (const auto& header : carried.headers) lines.push_back(call.orders.keep(header));
 
-  const auto tag_text = tag.text();
   sip::Response response;
   response.status = carried.status;
   response.reason = call.orders.keep(carried.reason);
-  response.to_tag = carried.status == 100 ? std::string_view{} : call.orders.keep(sip::view(tag_text));
+  if (carried.status != 100) response.to_tag = call.orders.keep(leg.dialog.local_tag_text());
   response.headers = lines;
   response.content_type = carried.description.empty() ? std::string_view{} : sdp_type;
   response.body = call.orders.keep(carried.description);

@@ -59,7 +59,10 @@ using HeaderLines = std::pmr::vector<sip::HeaderLine>;
 /// The orders of one step, and the texts they refer to. Everything in it lives until clear().
 class Orders {
  public:
-  void add(const Order& order) { orders_.push_back(order); }
+  template <class Kind>
+  void add(const Kind& order) {
+    orders_.emplace_back(order);
+  }
 
   /// A copy that lives as long as the orders.
   [[nodiscard]] std::string_view keep(std::string_view text) {

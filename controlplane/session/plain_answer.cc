@@ -2,7 +2,6 @@
 
 #include <array>
 #include <string>
-#include <vector>
 
 #include "controlplane/session/leg_orders.h"
 
@@ -20,13 +19,14 @@ void answer_as(const sip::LocalTag& tag, Environment& environment, Orders& order
                base::TransactionHandle server, int status, std::string_view reason,
                std::span<const sip::HeaderLine> headers) {
   const auto tag_text = tag.text();
-  std::vector<sip::HeaderLine> lines{{sip::HeaderName::server, environment.settings.server_name}};
-  lines.insert(lines.end(), headers.begin(), headers.end());
+  auto lines = orders.lines();
+  lines.push_back({sip::HeaderName::server, environment.settings.server_name});
+  for (const auto& line : headers) lines.push_back(orders.keep(line));
   sip::Response response;
   response.status = status;
   response.reason = orders.keep(reason);
   response.to_tag = orders.keep(sip::view(tag_text));
-  response.headers = orders.keep(lines);
+  response.headers = lines;
   orders.add(RespondOrder{server, response});
 }
 

@@ -38,17 +38,17 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
 
 void Shard::run(base::Instant now) {
   absorb_effects();
-  while (!orders_.empty() || !events_.empty() || !failed_.empty()) {
-    report_failures(now);
+  for (;;) {
+    if (!failed_.empty()) report_failures(now);
     if (!orders_.empty()) {
       carry_out_orders(now);
-      continue;
+    } else if (handled_ != events_.size()) {
+      coordinator_.handle(events_[handled_++], now, orders_);
+    } else {
+      break;
     }
-    if (events_.empty()) continue;
-    const sip::Event event = events_.front();
-    events_.pop_front();
-    coordinator_.handle(event, now, orders_);
   }
+  layer_.settle();
   coordinator_.settle();
   collect_commands();
 }
@@ -63,7 +63,13 @@ void Shard::collect_commands() {
 // Sends first: their octets live only until the next call into the layer.
 void Shard::absorb_effects() {
   for (const auto& send : effects_.sends()) transmit(send.to, send.octets, send.transaction);
-  for (const auto& event : effects_.events()) events_.push_back(event);
+  if (handled_ == events_.size()) {
+    events_.clear();
+    handled_ = 0;
+    effects_.take_events(events_);
+  } else {
+    events_.insert(events_.end(), effects_.events().begin(), effects_.events().end());
+  }
   effects_.clear();
 }
 
@@ -74,6 +80,7 @@ void Shard::carry_out_orders(base::Instant now) {
   }
   orders_.clear();
   coordinator_.settle();
+  if (not_sent_.empty()) return;
   // Only now, since it makes orders of its own.
   for (const auto user : std::exchange(not_sent_, {})) coordinator_.not_sent(user, now, orders_);
 }

@@ -33,6 +33,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
                    random, media_, start),
       most_transactions_(settings.transactions.transactions),
       most_sessions_(settings.sessions.sessions) {
+  events_.reserve(effects_.room());
   if (!settings.registrar) return;
   directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
   registrar_ = std::make_unique<Registrar>(*settings.registrar, random, start);
@@ -41,7 +42,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
 
 bool Shard::step(base::Instant now) {
   bool worked = receive_packets(now);
-  worked |= receive_streams(now);
+  if (streams_ != nullptr) worked |= receive_streams(now);
   worked |= receive_reports(now);
   if (is_due(now)) worked |= fire_timers(now);
   worked |= commands_.flush(gate_, counters_);

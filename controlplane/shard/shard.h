@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -166,7 +165,8 @@ class Shard {
   CommandBacklog commands_;
   sip::Effects effects_;
   Orders orders_;
-  std::deque<sip::Event> events_;
+  std::vector<sip::Event> events_;  // those behind handled_ wait
+  std::size_t handled_ = 0;
   std::vector<std::uint64_t> not_sent_;
   std::vector<base::TransactionHandle> failed_;  // their messages found no connection
   MediaListeners listeners_;

@@ -30,7 +30,6 @@ std::optional<sip::Hop> next_way(const sip::Hop& to, std::string_view octets) {
 }  // namespace
 
 bool Shard::receive_streams(base::Instant now) {
-  if (streams_ == nullptr) return false;
   for (std::size_t taken = 0; taken < burst; ++taken) {
     const auto news = streams_->take();
     if (!news) return taken > 0;
