@@ -56,4 +56,18 @@ MediaCalls::Text MediaCalls::answer(MediaCallHandle handle, Party from, std::str
   return anchored(*call, described_, towards, fallback.value_or(base::IpAddress{}));
 }
 
+base::Result<void, MediaError> MediaCalls::confirm(MediaCallHandle handle, Party from, std::string_view sdp,
+                                                   const base::Endpoint& signalled_from, base::Instant now) {
+  auto* const call = calls_.find(handle);
+  if (call == nullptr) return base::fail(MediaError::no_such_call);
+  if (call->is_local) return base::fail(MediaError::unexpected);
+  if (call->exchange != rtp::ExchangeState::stable) return base::fail(MediaError::offer_outstanding);
+  if (const auto done = read(sdp); !done) return base::fail(done.error());
+  if (!fits(*call, from, described_)) return base::fail(MediaError::unfit_answer);
+  const bool may_answer_again = call->may_answer_again;
+  agree(*call, from, described_, signalled_from, now);
+  call->may_answer_again = may_answer_again;
+  return {};
+}
+
 }  // namespace trunkline::controlplane

@@ -61,6 +61,12 @@ class MediaCalls {
   [[nodiscard]] Text answer(MediaCallHandle call, Party from, std::string_view sdp,
                             const base::Endpoint& signalled_from, base::Instant now);
 
+  /// An answer to what was agreed already, and was said to that party once more: what it says of its own
+  /// media holds. Errors: `unreadable`, `unfit_answer`, `unexpected` (in a local call), `offer_outstanding`.
+  [[nodiscard]] base::Result<void, MediaError> confirm(MediaCallHandle call, Party from, std::string_view sdp,
+                                                       const base::Endpoint& signalled_from,
+                                                       base::Instant now);
+
   /// The outstanding offer was refused or given up: everything is as before it.
   void rollback(MediaCallHandle call, base::Instant now);
 

@@ -59,7 +59,9 @@ void Coordinator::settle() noexcept {
 bool Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   const auto where = RequestUser::unpack(user, environment_.shard);
   Session* session = sessions_.find(where.session);
-  if (session == nullptr || where.use != RequestUse::invite) return false;
+  if (session == nullptr) return false;
+  const bool refresh = where.use == RequestUse::refresh && session->leg(where.side).session_timer.reinviting;
+  if (where.use != RequestUse::invite && !refresh) return false;
   session->look_at(where.branch);
   session->leg(where.side).client_invite = client;
   return session->state == CallState::cancelling;  // the program that called has hung up in the same step

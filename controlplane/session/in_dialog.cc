@@ -77,6 +77,8 @@ int refusal_of_reoffer(const Session& session, Side side) noexcept {
   if (leg.ours_pending) return 491;
   if (leg.server_invite && !leg.answered) return 500;
   if (session.update_from) return *session.update_from == side ? 500 : 491;
+  // Nobody's INVITE is carried, but the other side is asked by one of ours whether it is still there.
+  if (session.leg(other(side)).ours_pending) return 491;
   return session.state == CallState::established ? 0 : 491;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "base/endpoint.h"
 #include "base/handle.h"
@@ -25,7 +27,9 @@ struct SessionTimer {
   bool ours = false;            // we refresh
   bool agreed_ours = false;     // with `agreed_s` it will be so
   bool update = false;          // the peer takes UPDATE
-  bool refreshing = false;      // our UPDATE is under way, or was refused
+  bool refreshing = false;      // our refresh is under way, or was refused
+  bool reinviting = false;      // and is a re-INVITE that is not answered
+  std::unique_ptr<std::string> description;  // that we have sent last, where we refresh by re-INVITE
 };
 
 struct Leg {

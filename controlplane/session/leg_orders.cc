@@ -7,6 +7,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/request_user.h"
+#include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
 
 namespace trunkline::controlplane {
@@ -73,6 +74,7 @@ void send_ack(Call& call, Side side, std::string_view description) {
   parts.content_type = sdp_type;
   parts.body = call.orders.keep(description);
   call.orders.add(AckOrder{leg.client_invite, &leg.dialog, parts, hop});
+  note_description(leg, description);
   leg.client_invite = {};
 }
 
@@ -113,6 +115,10 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (success) {
     lines.push_back({sip::HeaderName::allow, allow_value});
     lines.push_back({sip::HeaderName::supported, supported_value});
+    // Who wants us to refresh by re-INVITE has to be told our description, which was agreed in a PRACK.
+    auto& timer = leg.session_timer;
+    if (timer.agreed_ours && !timer.update && carried.description.empty() && !timer.description)
+      timer.agreed_s = 0;
     say_session_timer(call, side, lines);
   }
   if (carried.rseq != 0) {
@@ -136,6 +142,7 @@ void respond(Call& call, Side side, const Carried& carried) {
     leg.success = sip::SuccessRetransmission(call.now, call.environment.settings.timers);
     arm_success(call, side);
     begin_session_timer(call, side);
+    note_description(leg, carried.description);
   } else if (carried.status >= 300) {
     leg.server_invite = {};
   }

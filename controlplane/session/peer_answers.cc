@@ -130,11 +130,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     if (status >= 200) bye_done(call, user.side);
     return;
   }
-  if (user.use == RequestUse::refresh) {
-    if (status >= 200 && !raise_interval(call, user.side, received))
-      take_refresh_answer(call, user.side, &received.response, status);
-    return;
-  }
+  if (user.use == RequestUse::refresh) return receive_refresh_response(call, user.side, received);
   call.session.look_at(user.branch);
   Leg& leg = call.session.leg(user.side);
   if (status < 200) {
@@ -156,6 +152,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     if (user.side == Side::b) branch_answered(call);
     meet_peer(call, user.side, received.from.remote.address);
     learn_session_timer(call, user.side, received.response);
+    note_offer(call.session.leg(user.side), received.request);
     receive_success(call, user.side, received.response);
   } else {
     leg.client_invite = {};

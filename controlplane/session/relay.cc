@@ -113,6 +113,9 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
     carry_request(call, from, received, {});
     return;
   }
+  // A re-INVITE of ours refreshes one of the legs, with an offer of which the media calls know nothing.
+  const bool refreshes = session.leg(Side::a).ours_pending || session.leg(Side::b).ours_pending;
+  if (session.state == CallState::established && refreshes) return refuse(call, received.server, 491);
   const auto crossed = cross_offer(call, from, request.body());
   if (!crossed.description) return refuse(call, received.server, crossed.status);
   // A refused UPDATE moves nothing: the target follows with the 200 (RFC 3261 section 12.2.2, RFC 3311 5.2).

@@ -5,6 +5,7 @@
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
+#include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
 #include "sip/dialog/dialog_end.h"
 
@@ -46,6 +47,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     const Side peer = other(relayed.from);
     static_cast<void>(call->session.leg(peer).dialog.refresh(environment.buffers, response));
     learn_session_timer(*call, peer, response);
+    call->session.leg(peer).session_timer.update = true;  // whatever its Allow has said
     lines.push_back({sip::HeaderName::contact, contact_for(*call, call->session.leg(relayed.from))});
     lines.push_back({sip::HeaderName::allow, allow_value});
     lines.push_back({sip::HeaderName::supported, supported_value});
@@ -65,6 +67,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     environment.media.settle(call->session.media, call->now);
     answer.content_type = sdp_type;
     answer.body = orders.keep(*crossed.description);
+    if (update) note_description(call->session.leg(relayed.from), answer.body);
   } else {
     answer.content_type = content_type_of(response, orders);
     answer.body = orders.keep(response.body());

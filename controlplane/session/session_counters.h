@@ -31,7 +31,7 @@
   X(messages_carried)      /* MESSAGE outside of any call, to users and trunks */          \
   X(messages_refused)      /* of these, by us */                                          \
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
-  X(sessions_refreshed)    /* by us, with UPDATE */                                       \
+  X(sessions_refreshed)    /* by us, with UPDATE or re-INVITE */                          \
   X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \
   X(intervals_raised)      /* a 422 to a request of ours: asked again for a longer one */ \
   X(provisionals_reliable) /* carried, to be acknowledged by PRACK */                     \

@@ -99,7 +99,6 @@ int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   if (asked && asked->seconds < least && supported) return 422;
   // A proxy may have asked for one that the peer does not know: then only we can refresh (table 2).
   const bool ours = asked && asked->refresher ? *asked->refresher == sip::Refresher::uas : !supported;
-  if (ours && !timer.update) return 0;
   const auto most = wanted(call, leg);
   timer.agreed_s = asked ? std::clamp(asked->seconds, least, std::max(most, least)) : most;
   timer.agreed_ours = ours;

@@ -11,8 +11,7 @@
 namespace trunkline::controlplane {
 
 /// As UAS, of an INVITE or UPDATE of the peer on that side: agrees on an interval and on who refreshes, for
-/// the 2xx to say. 0, or 422: the peer wants it shorter than our Min-SE allows. We refresh with UPDATE only:
-/// a peer that wants us to and does not take UPDATE gets no session timer (section 9: "MAY").
+/// the 2xx to say. 0, or 422: the peer wants it shorter than our Min-SE allows.
 [[nodiscard]] int agree_session_timer(Call& call, Side side, const sip::Message& request);
 /// What the 2xx says of it, in the order of the call.
 void say_session_timer(Call& call, Side side, HeaderLines& lines);

@@ -217,11 +217,125 @@ TEST_F(SessionTimers, a_refresh_that_nobody_answers_ends_the_call) {
   EXPECT_EQ(a.ignores_request(), "b BYE, a BYE");
 }
 
-TEST_F(SessionTimers, who_wants_us_to_refresh_and_takes_no_update_gets_none) {
-  call("Supported: timer\r\nAllow: INVITE\r\nSession-Expires: 600;refresher=uas\r\n");
-  EXPECT_EQ(rig.header(session_expires), "");
+const std::string no_update = "Supported: timer\r\nAllow: INVITE\r\nSession-Expires: 600;refresher=uas\r\n";
+const std::string refreshed = "Session-Expires: 600;refresher=uac\r\n";
+
+TEST_F(SessionTimers, who_takes_no_update_is_refreshed_with_a_reinvite_that_changes_nothing) {
+  call(no_update);
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uas");
+  const auto description = rig.body();
   a.acks();
-  EXPECT_EQ(rig.passes(3600s), "");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+    EXPECT_EQ(rig.body(), description) << "its o= line too";
+    EXPECT_EQ(rig.header(session_expires), "600;refresher=uac");
+    EXPECT_EQ(rig.header(supported), "timer");
+    EXPECT_EQ(a.answers(180), "");
+    EXPECT_EQ(a.answers(200, {.body = a.sdp(), .headers = refreshed}), "a ACK");
+    EXPECT_EQ(rig.state(), CallState::established);
+  }
+}
+
+TEST_F(SessionTimers, a_refresh_by_reinvite_repeats_what_was_agreed_last) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(b.reinvites({.body = b.sdp("a=sendonly")}), "a INVITE+sdp");
+  const auto hold = rig.body();
+  EXPECT_EQ(a.answers(200, {.body = a.sdp("a=recvonly"), .headers = refreshed}), "b 200/INVITE+sdp, a ACK");
+  b.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(rig.body(), hold);
+}
+
+TEST_F(SessionTimers, the_callee_is_refreshed_by_reinvite_with_the_offer_that_it_has_taken) {
+  a.invites();
+  const auto offer = rig.body();
+  b.answers(200, {.body = b.sdp(), .headers = "Allow: INVITE\r\nSession-Expires: 200;refresher=uac\r\n"});
+  a.acks();
+  EXPECT_EQ(rig.passes(101s), "b INVITE+sdp");
+  EXPECT_EQ(rig.body(), offer);
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .headers = "Session-Expires: 200;refresher=uac\r\n"}), "b ACK");
+  EXPECT_EQ(rig.passes(101s), "b INVITE+sdp");
+}
+
+TEST_F(SessionTimers, the_answer_to_a_refresh_says_where_the_peers_media_are) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  auto moved = a.sdp();
+  moved.replace(moved.find("4000"), 4, "4010");
+  EXPECT_EQ(a.answers(200, {.body = moved, .headers = refreshed}), "a ACK");
+  MediaCallHandle media;
+  rig.coordinator.for_each([&](base::SessionHandle, const Session& session) { media = session.media; });
+  EXPECT_EQ(rig.media.stream(media, 0)->sides[Party::a].source.rtp().port, 4010);
+  EXPECT_EQ(rig.media.stream(media, 0)->sides[Party::b].source.rtp().port, 6000);
+}
+
+TEST_F(SessionTimers, what_meets_a_refresh_by_reinvite_is_491_and_so_may_that_be) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(a.reinvites(), "a 491/INVITE");
+  EXPECT_EQ(b.reinvites(), "b 491/INVITE");
+  EXPECT_EQ(a.asks("UPDATE", {.body = a.sdp()}), "a 491/UPDATE");
+  EXPECT_EQ(b.asks("UPDATE", {.body = b.sdp()}), "b 491/UPDATE");
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(a.answers(491), "");
+    EXPECT_EQ(rig.passes(2010ms), "a INVITE+sdp");
+  }
+  EXPECT_EQ(a.answers(200, {.body = a.sdp(), .headers = refreshed}), "a ACK");
+  EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
+}
+
+TEST_F(SessionTimers, a_refresh_by_reinvite_waits_for_an_offer_that_is_under_way) {
+  call(no_update);
+  a.acks();
+  rig.passes(299s);
+  EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
+  EXPECT_EQ(rig.passes(10s), "");
+  EXPECT_EQ(a.answers(488), "b 488/INVITE");
+  EXPECT_EQ(rig.passes(3s), "a INVITE+sdp");
+}
+
+TEST_F(SessionTimers, a_refresh_by_reinvite_that_finds_nobody_ends_the_call) {
+  for (const int status : {408, 481, 0}) {
+    call(no_update);
+    a.acks();
+    EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+    EXPECT_EQ(status == 0 ? a.ignores_invite() : a.answers(status), "b BYE, a BYE") << status;
+    a.answers_bye();
+    b.answers_bye();
+  }
+}
+
+TEST_F(SessionTimers, a_refresh_by_reinvite_that_only_rings_is_given_up_when_the_session_expires) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(180), "");
+  EXPECT_EQ(rig.passes(266s), "");
+  EXPECT_EQ(rig.passes(2s), "a CANCEL, b BYE, a BYE");
+  EXPECT_EQ(a.answers(200), "a ACK") << "too late";
+}
+
+TEST_F(SessionTimers, a_refresh_by_reinvite_that_is_answered_after_the_end_is_acknowledged) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(b.byes(), "b 200/BYE, a BYE");
+  EXPECT_EQ(a.answers(200), "a ACK");
+  EXPECT_EQ(a.answers_bye(), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(SessionTimers, a_service_refreshes_by_reinvite_too) {
+  a.invites("stress", {.body = a.sdp(), .headers = no_update});
+  EXPECT_EQ(rig.header(session_expires), "600;refresher=uas");
+  const auto description = rig.body();
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(rig.body(), description);
+  EXPECT_EQ(a.answers(200, {.body = a.sdp(), .headers = refreshed}), "a ACK");
 }
 
 TEST_F(SessionTimers, the_callee_may_let_us_refresh_or_do_it_itself) {
