@@ -22,7 +22,10 @@ void check_next_hop(const Located<base::Endpoint>& item, const OwnNetworks& netw
 
 }  // namespace
 
-void describe(ConfigFields& fields, RawRoute& raw) { fields.list("next_hop", raw.next_hop, Need::required); }
+void describe(ConfigFields& fields, RawRoute& raw) {
+  fields.list("next_hop", raw.next_hop, Need::required);
+  fields.value("trusted", raw.trusted, Need::optional);
+}
 
 void describe(ConfigFields& fields, RawRoutes& raw) {
   fields.section("default", raw.otherwise, Need::optional);
@@ -39,6 +42,7 @@ RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, cons
   for (const auto& item : raw.otherwise.next_hop.items) {
     if (item.usable()) check_next_hop(item, networks, sip, routing, faults);
   }
+  routing.next_hop_trusted = raw.otherwise.trusted.value;
   check_trunks(trunks, networks, sip, routing, faults);
   if (raw.numbering.given())
     routing.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);

@@ -14,6 +14,7 @@ namespace trunkline::controlplane {
 
 struct RawRoute {
   LocatedList<base::Endpoint> next_hop;
+  Located<bool> trusted{false};
 };
 
 struct RawRoutes {

@@ -16,6 +16,7 @@ namespace trunkline::controlplane {
 struct RoutingSettings {
   std::optional<base::Endpoint> next_hop_v4;
   std::optional<base::Endpoint> next_hop_v6;
+  bool next_hop_trusted = false;                // as of a trunk: both are, or none
   std::vector<base::IpAddress> addresses = {};  // ours, in a Request-URI
   std::vector<std::string> domains = {};        // host names that are us, in lower case
   std::vector<Trunk> trunks = {};               // by TrunkId

@@ -19,6 +19,7 @@ struct Called {
   std::string_view route = {};
   sip::Hop hop;
   bool behind_nat = false;
+  bool registered = false;  // `to` is a user of ours, and this a contact of his
 };
 
 /// Nothing: we speak no address of that family.

@@ -4,15 +4,12 @@
 #include "sip/message/characters.h"
 
 namespace trunkline::controlplane {
-namespace {
 
-/// Of a trusted side. At most one SIP and one tel: URI (RFC 3325 section 9.1); their hosts are nobody's
-/// business.
-std::vector<std::string> believed_identities(const sip::Message& invite, const base::Endpoint& local) {
+std::vector<std::string> believed_identities(const sip::Message& message, const base::Endpoint& local) {
   std::vector<std::string> identities;
   bool has_sip = false;
   bool has_tel = false;
-  for (const auto value : invite.values(sip::HeaderName::p_asserted_identity)) {
+  for (const auto value : message.values(sip::HeaderName::p_asserted_identity)) {
     const auto address = sip::parse_name_addr(value);
     const auto uri = address ? address->uri() : base::fail(address.error());
     if (!uri || (!uri->is_sip() && uri->scheme != sip::Scheme::tel)) continue;
@@ -24,7 +21,6 @@ std::vector<std::string> believed_identities(const sip::Message& invite, const b
   return identities;
 }
 
-/// What was asked for and is not done here (RFC 3323 section 5: what is done is taken out).
 std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
   if (privacy.none) return "none";
   std::string left;
@@ -37,8 +33,6 @@ std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
   if (!left.empty() && privacy.critical) add("critical");
   return left;
 }
-
-}  // namespace
 
 CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
                            const base::Endpoint& local, const IdentityTerms& terms) {

@@ -31,6 +31,14 @@ struct CallerIdentity {
 [[nodiscard]] CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
                                          const base::Endpoint& local, const IdentityTerms& terms);
 
+/// Of what a trusted side asserts, at most a SIP and a tel: URI (RFC 3325 section 9.1), each at our own
+/// address: its hosts are nobody's business.
+[[nodiscard]] std::vector<std::string> believed_identities(const sip::Message& message,
+                                                           const base::Endpoint& local);
+/// What was asked for and is not done here (RFC 3323 section 5: what is done is taken out). `trusted`:
+/// whoever is told it keeps to himself what is private.
+[[nodiscard]] std::string privacy_left(const sip::Privacy& privacy, bool trusted);
+
 /// Its header fields but From: views of it.
 void add_identity(const CallerIdentity& identity, std::vector<sip::HeaderLine>& lines);
 

@@ -52,7 +52,8 @@ struct ForkTarget {
   bool behind_nat = false;
   std::uint16_t q = 1000;  // those of one q are called at the same time, the highest first
   std::optional<ForwardReason> sent_on =
-      {};  // by a phone of the user's, with a 3xx; nothing: it is one of them
+      {};                   // by a phone of the user's, with a 3xx; nothing: it is one of them
+  bool registered = false;  // see Called
 };
 
 /// Where the call is to be routed to, and how it came to that.

@@ -44,7 +44,8 @@ bool invite_group(Call& call, Fork& fork, const std::vector<ForkTarget>& group) 
   for (const auto& target : group) {
     Branch& branch = fork.branches.emplace_back();
     fork.looked_at = static_cast<std::uint8_t>(fork.branches.size() - 1);
-    const Called called{target.to, target.target, target.route, target.hop, target.behind_nat};
+    const Called called{target.to,  target.target,     target.route,
+                        target.hop, target.behind_nat, target.registered};
     const auto trail = target.sent_on ? trail_beyond(fork, *target.sent_on) : fork.trail;
     const int failure =
         call_out(call, original, called,

@@ -31,7 +31,7 @@ void add(Fork& fork, const Called& called, std::uint16_t q, std::optional<Forwar
   const auto behind = std::find_if(fork.targets.begin(), fork.targets.end(),
                                    [q](const ForkTarget& other) { return other.q < q; });
   fork.targets.insert(behind, {called.to, called.target, std::string(called.route), called.hop,
-                               called.behind_nat, q, sent_on});
+                               called.behind_nat, q, sent_on, called.registered});
 }
 
 /// "+4930123" or "carol" is one of the user's own domain. Its characters need no escape: they were checked.

@@ -44,6 +44,7 @@ struct Leg {
   bool ours_pending = false;              // client_invite: sent and not answered finally
   bool bye_pending = false;               // our BYE is not answered
   bool gone = false;                      // the peer has said BYE
+  bool registered = false;                // the phone of a user of ours, whom To names
   bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
   sip::SuccessRetransmission success;
   base::TimerId success_timer;

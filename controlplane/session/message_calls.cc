@@ -12,6 +12,7 @@
 #include "controlplane/session/message_places.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/trust.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -36,9 +37,10 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   const auto privacy = sip::privacy_of(request);
   const auto* const source = trunk_at(environment, message.source);
   const auto* const target = trunk_at(environment, place.trunk);
-  const auto identity = identity_of(request, privacy, place.hop.local,
-                                    {message.sender, place.asserted, source != nullptr && source->trusted,
-                                     target != nullptr && target->trusted});
+  const auto identity =
+      identity_of(request, privacy, place.hop.local,
+                  {message.sender, place.asserted, is_trusted(environment, source, message.from),
+                   is_trusted(environment, target, place.hop.remote.address)});
   sip::LocalTag tag;
   tag.secret = environment.random.next();
   auto dialog = sip::Dialog::to_invite(
@@ -106,7 +108,8 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->scan = request.scan();
   message->server = received.server;
   message->sender = placing.sender;
-  message->source = environment.routing->trunk_of(received.from.remote.address);
+  message->from = received.from.remote.address;
+  message->source = environment.routing->trunk_of(message->from);
   message->routing = environment.routing->snapshot();
   message->rule = placing.route.rule;
   message->places = std::move(places);

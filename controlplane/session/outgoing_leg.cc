@@ -12,6 +12,7 @@
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/trust.h"
 #include "sip/dialog/dialog_text.h"
 #include "sip/message/token_list.h"
 
@@ -33,7 +34,7 @@ History history_for(const Call& call, const sip::Message& invite, const Called& 
   const auto tells = from != nullptr ? from->forwarding : ForwardingTold::none;
   ForwardingStory story{trail, nullptr, called.target, called.hop.local};
   const bool wanted = privacy.wants(&sip::Privacy::history) || privacy.wants(&sip::Privacy::header);
-  story.trusted = to != nullptr && to->trusted;
+  story.trusted = is_trusted(call.environment, to, called.hop.remote.address);
   story.anonymous = wanted && !story.trusted;
   History history;
   if (tells_diversion(told)) {
@@ -85,6 +86,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (!from) return 500;
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
+  leg.registered = called.registered;
   leg.session_timer = {};  // what one peer wants says nothing of the next
 
   std::string_view description;
@@ -105,8 +107,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   // Trust is in the next node (RFC 3325 section 7), and not in who has named it.
   const auto* const target = introduction.beyond ? nullptr : trunk_on(call, Side::b);
   auto identity = identity_of(invite, privacy, leg.hop.local,
-                              {introduction.sender, introduction.asserted,
-                               source != nullptr && source->trusted, target != nullptr && target->trusted});
+                              {introduction.sender, introduction.asserted, is_trusted(call, Side::a),
+                               is_trusted(call.environment, target, leg.hop.remote.address)});
   if (introduction.keeps_from) identity = {.from = as_it_is(*from), .asserted = {}, .privacy = {}};
   auto dialog = sip::Dialog::to_invite(
       call.environment.buffers,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/buffer_pool.h"
+#include "base/endpoint.h"
 #include "base/handle.h"
 #include "base/slab.h"
 #include "controlplane/routing/routing.h"
@@ -32,7 +33,8 @@ struct OutsideMessage {
   base::Buffer octets;  // of the sender's: each further try is made of the same
   sip::Scan scan;
   base::TransactionHandle server;
-  std::string sender;  // his address of record, where he has proved it
+  std::string sender;    // his address of record, where he has proved it
+  base::IpAddress from;  // where he is
   TrunkId source = no_trunk;
   std::shared_ptr<const RoutingSettings> routing;  // that `rule` is of
   const RouteRule* rule = nullptr;

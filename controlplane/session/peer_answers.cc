@@ -4,6 +4,7 @@
 #include <string>
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/callee_identity.h"
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/header_policy.h"
@@ -34,7 +35,8 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Leg& leg = session.leg(side);
   const auto to = response.to();
   if (session.state != CallState::calling && session.state != CallState::ringing) return;
-  const auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
   if (to && !to->tag.empty()) {
     carried.fork = fork_of(call, to->tag);
@@ -74,7 +76,8 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   const auto to = response.to();
   auto learnt = first ? leg.dialog.learn(call.environment.buffers, response)
                       : leg.dialog.refresh(call.environment.buffers, response);
-  const auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
   if (first && to) carried.fork = fork_of(call, to->tag);
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||

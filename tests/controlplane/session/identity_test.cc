@@ -114,5 +114,90 @@ TEST_F(Identity, that_is_private_is_not_told_to_whom_a_trusted_trunk_sends_the_c
   EXPECT_EQ(told(user_to_user), "") << "what the trunk may be told, he may not";
 }
 
+/// Who is told what when trunk b has answered trunk a's call so.
+class CalleeIdentity : public Identity {
+ protected:
+  void answer(bool a_trusted, bool b_trusted, const std::string& headers, int status = 200) {
+    call(a_trusted, b_trusted, {});
+    rig_->b.answers(status, {.body = rig_->b.sdp(), .headers = headers});
+  }
+};
+
+TEST_F(CalleeIdentity, of_a_trusted_trunk_is_told_to_a_trusted_caller) {
+  for (const int status : {180, 183, 200}) {
+    answer(trusted, believed, asserted, status);
+    EXPECT_EQ(told(p_asserted_identity), "\"Alice\" <sip:+49301@10.99.0.1>\n<tel:+49301>") << status;
+    EXPECT_EQ(told(privacy), "");
+  }
+}
+
+TEST_F(CalleeIdentity, is_told_to_nobody_whom_we_do_not_trust) {
+  for (const std::string wanted : {"", "Privacy: id\r\n", "Privacy: none\r\n"}) {
+    answer(!trusted, believed, asserted + wanted);
+    EXPECT_EQ(told(p_asserted_identity), "") << wanted;
+    EXPECT_EQ(told(privacy), "") << wanted;
+  }
+}
+
+TEST_F(CalleeIdentity, of_whom_we_do_not_trust_is_taken_out) {
+  answer(trusted, !believed, asserted + "P-Preferred-Identity: <sip:eve@192.0.2.7>\r\nPrivacy: id\r\n");
+  EXPECT_EQ(told(p_asserted_identity), "");
+  EXPECT_EQ(told(p_preferred_identity), "");
+  EXPECT_EQ(told(privacy), "") << "there is nothing to keep private";
+}
+
+TEST_F(CalleeIdentity, that_is_private_is_told_with_the_wish_to_keep_it_so) {
+  answer(trusted, believed, asserted + "Privacy: id\r\n");
+  EXPECT_NE(told(p_asserted_identity), "");
+  EXPECT_EQ(told(privacy), "id");
+  answer(trusted, believed, asserted + "Privacy: user;header\r\n");
+  EXPECT_EQ(told(privacy), "id;history");
+}
+
+TEST_F(CalleeIdentity, is_at_most_one_of_each_kind) {
+  answer(trusted, believed, "P-Asserted-Identity: <sip:a@x.test>, <sip:b@x.test>, <tel:+1>, <tel:+2>\r\n");
+  EXPECT_EQ(told(p_asserted_identity), "<sip:a@10.99.0.1>\n<tel:+1>");
+}
+
+TEST_F(CalleeIdentity, is_told_in_the_answer_to_a_reinvite_of_either_side) {
+  answer(trusted, believed, {});
+  rig_->a.acks();
+  rig_->b.reinvites();
+  rig_->a.answers(200, {.body = rig_->a.sdp(), .headers = asserted});
+  EXPECT_NE(told(p_asserted_identity), "");
+}
+
+/// Phone b is a next hop, and no trunk.
+TEST(IdentityAtNextHops, is_told_and_believed_where_they_are_trusted) {
+  for (const bool is_trusted : {false, true}) {
+    auto settings = CallRig::usual_settings();
+    settings.routing.next_hop_trusted = is_trusted;
+    Trunk a;
+    a.name = "a";
+    a.trusted = true;
+    a.hosts.push_back({"10.99.0.10:5060", *base::Endpoint::parse("10.99.0.10:5060")});
+    settings.routing.trunks.push_back(a);
+    CallRig rig(settings);
+    rig.a.invites("4711", {.body = rig.a.sdp(), .headers = asserted + "Privacy: id\r\n"});
+    EXPECT_EQ(rig.headers(p_asserted_identity) != "", is_trusted);
+    EXPECT_EQ(rig.headers(privacy), is_trusted ? "id" : "");
+    rig.b.answers(200, {.body = rig.b.sdp(), .headers = asserted});
+    EXPECT_EQ(rig.headers(p_asserted_identity) != "", is_trusted);
+    rig.falls_silent();
+  }
+}
+
+TEST(IdentityAtNextHops, is_believed_of_calls_that_they_send) {
+  for (const bool is_trusted : {false, true}) {
+    auto settings = CallRig::usual_settings();
+    settings.routing.next_hop_v4 = *base::Endpoint::parse("10.99.0.10:5060");
+    settings.routing.next_hop_trusted = is_trusted;
+    CallRig rig(settings);
+    rig.a.invites("4711", {.body = rig.a.sdp(), .headers = asserted});
+    EXPECT_EQ(rig.headers(p_asserted_identity) != "", is_trusted) << "it comes back to where it came from";
+    rig.falls_silent();
+  }
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane

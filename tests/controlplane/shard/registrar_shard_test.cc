@@ -76,7 +76,9 @@ class RegistrarShardTest : public ::testing::Test {
   static std::string host(const base::Endpoint& at) { return std::to_string(at.address.octets().back()); }
   std::uint64_t count(RegistrarCounter counter) { return rig_.shard.registrar()->counters().read(counter); }
 
-  ShardRig rig_{with_registrar()};
+  explicit RegistrarShardTest(const RigSettings& settings = with_registrar()) : rig_(settings) {}
+
+  ShardRig rig_;
   int number_ = 0;
   std::string authorization_;
 };
@@ -233,6 +235,39 @@ TEST_F(RegistrarShardTest, tells_a_trunk_who_calls_and_keeps_the_password_to_its
   EXPECT_EQ(field(invite, "P-Asserted-Identity"), "<sip:alice@example.test>");
   EXPECT_EQ(field(invite, "Authorization"), "");
 }
+
+/// The next hop calls alice, whose phone claims to be somebody else.
+class AnsweringUser : public RegistrarShardTest, public ::testing::WithParamInterface<bool> {
+ protected:
+  AnsweringUser() : RegistrarShardTest(settings(GetParam())) {}
+  static RigSettings settings(bool is_trusted) {
+    auto settings = with_registrar();
+    settings.shard.sessions.routing.next_hop_trusted = is_trusted;
+    return settings;
+  }
+};
+
+TEST_P(AnsweringUser, is_asserted_to_a_caller_whom_we_trust_as_who_he_has_proved_to_be) {
+  EXPECT_EQ(asks({}, {}), "30:200");
+  const Asked call{.method = "INVITE",
+                   .uri = "sip:alice@example.test",
+                   .from = "carol",
+                   .contact = "<sip:carol@10.99.0.20:5080>",
+                   .body = sdp,
+                   .at = callee};
+  EXPECT_EQ(rig_.hears(text(call, {}), callee), "30:INVITE 20:100");
+  const auto invite = rig_.last("INVITE");
+  const std::string claimed = "P-Asserted-Identity: <sip:eve@192.0.2.7>\r\nPrivacy: id\r\n";
+  for (const int status : {180, 200}) {
+    rig_.hears(response(invite, status, status == 200 ? sdp : "", claimed), phone);
+    const auto told = rig_.last("SIP/2.0 " + std::to_string(status));
+    ASSERT_NE(told, "");
+    EXPECT_EQ(field(told, "P-Asserted-Identity"), GetParam() ? "<sip:alice@example.test>" : "") << status;
+    EXPECT_EQ(field(told, "Privacy"), GetParam() ? "id" : "") << status;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Trust, AnsweringUser, ::testing::Bool());
 
 TEST_F(RegistrarShardTest, leaves_a_call_that_goes_on_alone) {
   const Asked call{
