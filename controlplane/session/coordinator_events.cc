@@ -132,7 +132,7 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
   }
   if (where.use == RequestUse::message) {
     const int status = event.response.status();
-    if (status >= 200) take_message_answer(environment_, orders, where, &event.response, status);
+    if (status >= 200) take_message_answer(environment_, orders, where, &event.response, status, now);
     return;
   }
   if (where.use == RequestUse::probe) {
@@ -163,7 +163,7 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
     });
   }
   if (where.use == RequestUse::message)
-    return take_message_answer(environment_, orders, where, nullptr, status);
+    return take_message_answer(environment_, orders, where, nullptr, status, now);
   if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
   if (where.use == RequestUse::outside) {
     auto here = outside(now, orders);

@@ -61,11 +61,37 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   return true;
 }
 
+/// As of a call: a trunk that is full, or over its rate, is none that this goes by.
+bool may_use(Environment& environment, const OutsideMessage& message, TrunkId trunk, base::Instant now) {
+  if (trunk == no_trunk || message.emergency) return true;
+  if (environment.trunks->room(trunk, now) == Usability::usable) return true;
+  environment.trunks->refuse_full(trunk);
+  return false;
+}
+
+void drop_places_of(OutsideMessage& message, TrunkId trunk) {
+  while (!message.places.empty() && message.places.front().trunk == trunk) message.places.pop_front();
+}
+
+void release(Environment& environment, TrunkId trunk) {
+  if (trunk != no_trunk) environment.trunks->release(trunk);
+}
+
+void forget(Environment& environment, OutsideHandle handle, const OutsideMessage& message) {
+  release(environment, message.source);
+  environment.messages.erase(handle);
+}
+
 /// True: somebody was sent it, and his answer is awaited.
-bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handle, OutsideMessage& message) {
+bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handle, OutsideMessage& message,
+                   base::Instant now) {
   while (!message.places.empty()) {
     const auto wave = message.places.front().wave;
     message.tried.clear();
+    if (const auto trunk = message.places.front().trunk; !may_use(environment, message, trunk, now)) {
+      drop_places_of(message, trunk);  // those of one trunk follow one another
+      continue;
+    }
     while (!message.places.empty() && message.places.front().wave == wave) {
       const auto place = std::move(message.places.front());
       message.places.pop_front();
@@ -74,6 +100,7 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
         message.failure = better_failure(message.failure, 503);
         continue;
       }
+      if (place.trunk != no_trunk) environment.trunks->take(place.trunk, now);
       message.tried.push_back(place.trunk);
       ++message.pending;
     }
@@ -110,25 +137,28 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->sender = placing.sender;
   message->from = received.from.remote.address;
   message->source = environment.routing->trunk_of(message->from);
+  message->emergency = placing.route.emergency;
   message->routing = environment.routing->snapshot();
   message->rule = placing.route.rule;
   message->places = std::move(places);
   auto& held = *environment.messages.find(*handle);
   held = std::move(message);
   environment.counters.increment(SessionCounter::messages_carried);
-  if (try_next_wave(environment, orders, *handle, *held)) return;
+  if (held->source != no_trunk) environment.trunks->take(held->source, now);
+  if (try_next_wave(environment, orders, *handle, *held, now)) return;
   answer_busy(environment, orders, received.server);
-  environment.messages.erase(*handle);
+  forget(environment, *handle, *held);
 }
 
 void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
-                         const sip::Message* response, int status) {
+                         const sip::Message* response, int status, base::Instant now) {
   const auto handle = named_by<OutsideHandle>(user);
   auto* const found = environment.messages.find(handle);
   if (found == nullptr) return;
   OutsideMessage& message = **found;
   if (message.pending != 0) --message.pending;
   const auto trunk = user.branch < message.tried.size() ? message.tried[user.branch] : no_trunk;
+  release(environment, trunk);
   const auto in = status >= 300 ? Crossing::failure : Crossing::response;
   const auto lists = lists_between(trunk_at(environment, trunk), trunk_at(environment, message.source));
   const auto carried =
@@ -142,14 +172,14 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   const bool over = success || status >= 600 || !speaks_against_trunk(status);
   if (over && trunk != no_trunk) message.places.clear();  // it speaks for the message, whoever is asked
   if (message.pending != 0) return;
-  if (message.server && try_next_wave(environment, orders, handle, message)) return;
+  if (message.server && try_next_wave(environment, orders, handle, message, now)) return;
   if (message.server) {
     const bool same = told(status) == told(message.failure);
     answer_plainly(environment, orders, message.server, told(message.failure),
                    same ? reason : std::string_view{},
                    same ? std::span<const sip::HeaderLine>(carried) : std::span<const sip::HeaderLine>{});
   }
-  environment.messages.erase(handle);
+  forget(environment, handle, message);
 }
 
 }  // namespace trunkline::controlplane

@@ -13,6 +13,6 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
                    const Placing& placing, base::Instant now);
 /// The final answer of one place; nullptr: there is none, and `status` says why.
 void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
-                         const sip::Message* response, int status);
+                         const sip::Message* response, int status, base::Instant now);
 
 }  // namespace trunkline::controlplane

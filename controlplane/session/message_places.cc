@@ -24,7 +24,7 @@ void add_phones(Environment& environment, std::string_view user, base::Instant n
   });
 }
 
-// A message is no call: neither capacity nor rate hold it up.
+// Whether capacity and rate have room for it is seen when its turn comes.
 bool may_try(Usability usability) noexcept {
   return usability == Usability::usable || usability == Usability::full || usability == Usability::over_rate;
 }

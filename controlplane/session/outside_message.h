@@ -33,13 +33,14 @@ struct OutsideMessage {
   base::Buffer octets;  // of the sender's: each further try is made of the same
   sip::Scan scan;
   base::TransactionHandle server;
-  std::string sender;    // his address of record, where he has proved it
-  base::IpAddress from;  // where he is
-  TrunkId source = no_trunk;
+  std::string sender;                              // his address of record, where he has proved it
+  base::IpAddress from;                            // where he is
+  TrunkId source = no_trunk;                       // in whose limits it counts until the end
+  bool emergency = false;                          // no limit holds it up
   std::shared_ptr<const RoutingSettings> routing;  // that `rule` is of
   const RouteRule* rule = nullptr;
   std::deque<MessagePlace> places;  // still to be tried
-  std::vector<TrunkId> tried;       // by the branch of a try, of the wave at hand
+  std::vector<TrunkId> tried;       // by the branch of a try, of the wave at hand: it counts in their limits
   std::uint8_t pending = 0;         // of these, those who have not answered
   int failure = 0;                  // what the sender is told if no other helps; 0: none has failed
 };

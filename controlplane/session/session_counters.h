@@ -15,7 +15,7 @@
   X(calls_refused)         /* by us, before they were routed */                           \
   X(calls_refused_full)    /* of these, for want of a session, transaction or port */     \
   X(loops_detected)        /* an INVITE of our own came back as it was: 482 */           \
-  X(trunks_refused)        /* calls of a trunk that is full or over its rate: 503 */      \
+  X(trunks_refused)        /* calls and messages of a trunk full or over its rate: 503 */ \
   X(trunks_failed_over)    /* a trunk failed, and another was invited */                  \
   X(redirections_followed) /* a contact of a 3xx was invited */                           \
   X(branches_invited)      /* contacts of registered users, many of one call at once */   \

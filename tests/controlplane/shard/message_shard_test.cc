@@ -14,7 +14,8 @@ RigSettings with_users_and_trunks() {
   RegistrarSettings registrar;
   registrar.domains = {"example.test"};
   registrar.own = {ours.address};
-  registrar.trusted = {base::AddressPrefix::of(caller.address), base::AddressPrefix::of(callee.address)};
+  for (const auto& at : {caller, callee, second_trunk})
+    registrar.trusted.push_back(base::AddressPrefix::of(at.address));
   registrar.users = {{"bob", "example.test", {}, {}}};
   registrar.bindings = 64;
   settings.shard.registrar = registrar;
@@ -49,6 +50,32 @@ class MessageShard : public ::testing::Test {
     rig_.passes(100s);
     EXPECT_EQ(rig_.shard.coordinator().messages(), 0U);
     EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+    for (std::uint16_t trunk = 0; trunk < board().trunks().size(); ++trunk) {
+      EXPECT_EQ(board().load(TrunkId{trunk}).calls, 0U) << trunk;
+    }
+  }
+  [[nodiscard]] const TrunkBoard& board() const { return rig_.shard.coordinator().trunks(); }
+  /// Other limits from now on.
+  void limit(const std::vector<std::size_t>& trunks, std::uint32_t capacity, std::uint32_t rate) {
+    auto settings = with_users_and_trunks().shard.sessions;
+    for (const auto trunk : trunks) {
+      settings.routing.trunks[trunk].capacity = capacity;
+      settings.routing.trunks[trunk].rate = rate;
+    }
+    rig_.shard.act(rig_.now, [&](Coordinator& coordinator, Orders&) {
+      auto routing = std::make_unique<Routing>(settings.routing);
+      coordinator.adopt(settings, routing, rig_.now);
+    });
+  }
+  /// The same message is another one each time.
+  std::string is_sent_anew(const std::string& user, const base::Endpoint& from = caller) {
+    auto text = message(user);
+    const std::string branch = "branch=z9hG4bKm";
+    const std::string call_id = "Call-ID: inside";
+    const auto number = std::to_string(++sent_anew_);
+    text.insert(text.find(branch) + branch.size(), number);
+    text.insert(text.find(call_id) + call_id.size(), number);
+    return rig_.hears(text, from);
   }
   void has_registered(int host, std::uint16_t q = 1000) {
     const auto contact = "sip:bob@10.99.0." + std::to_string(host);
@@ -88,6 +115,7 @@ class MessageShard : public ::testing::Test {
   }
 
   ShardRig rig_{with_users_and_trunks()};
+  int sent_anew_ = 0;
 };
 
 TEST_F(MessageShard, reaches_a_user_with_what_he_should_read_and_nothing_of_where_it_came_from) {
@@ -146,6 +174,50 @@ TEST_F(MessageShard, that_all_trunks_fail_is_500_since_none_of_their_faults_is_o
   is_sent("+4930@10.99.0.1");
   answers(41, 503);
   EXPECT_EQ(answers(42, 503), "10:500");
+}
+
+TEST_F(MessageShard, counts_in_the_capacity_of_the_trunks_that_it_goes_by) {
+  limit({0}, 1, 0);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE");
+  const auto first = sent_to(41);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "42:MESSAGE") << "the next trunk takes it";
+  EXPECT_EQ(board().load(TrunkId{0}).refused_full, 1U);
+  EXPECT_EQ(rig_.hears(request({.user = "+49301"}), caller), "42:INVITE 10:100")
+      << "a call finds no room either";
+  EXPECT_EQ(answers(42, 200), "10:200");
+  EXPECT_EQ(rig_.hears(response(first, 200), at(41)), "10:200");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE") << "there is room again";
+}
+
+TEST_F(MessageShard, that_finds_every_trunk_full_is_503_with_the_time_to_wait) {
+  limit({0, 1}, 1, 0);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "42:MESSAGE");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "10:503");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), "5");
+  EXPECT_EQ(answers(41, 503), "10:500") << "the other one is full";
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE") << "what has failed counts no longer";
+}
+
+TEST_F(MessageShard, counts_in_the_rate_of_the_trunks_that_it_goes_by) {
+  limit({0}, 0, 1);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE");
+  EXPECT_EQ(answers(41, 200), "10:200");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "42:MESSAGE") << "one a second";
+  EXPECT_EQ(answers(42, 200), "10:200");
+  rig_.passes(1s);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE");
+}
+
+TEST_F(MessageShard, counts_in_the_limits_of_the_trunk_that_it_comes_from) {
+  has_registered(31);
+  limit({1}, 1, 0);
+  EXPECT_EQ(is_sent_anew("bob@example.test", second_trunk), "31:MESSAGE");
+  EXPECT_EQ(is_sent_anew("bob@example.test", second_trunk), "42:503");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), "5");
+  EXPECT_EQ(board().load(TrunkId{1}).refused_full, 1U);
+  EXPECT_EQ(is_sent_anew("bob@example.test"), "31:MESSAGE") << "others may";
+  EXPECT_EQ(answers(31, 200), "10:200");
 }
 
 TEST_F(MessageShard, that_nobody_answers_leaves_nothing) {
