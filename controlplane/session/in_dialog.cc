@@ -8,6 +8,7 @@
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
 #include "controlplane/session/reliable.h"
@@ -48,10 +49,10 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   leg.server_invite = received.server;
   leg.server_cseq = received.request.cseq().value_or(sip::CSeq{}).number;
   session.initiator = side;
-  expect_answers(session, !received.request.body().empty());
+  const auto description = description_in(received.request);
+  expect_answers(session, !description.empty());
   const auto headers = carried_of(received.request, Crossing::reinvite, lists_between(call, side));
-  happen(call, CallEvent::reinvite,
-         {.status = 0, .description = received.request.body(), .headers = headers});
+  happen(call, CallEvent::reinvite, {.status = 0, .description = description, .headers = headers});
 }
 
 /// The ACK brings the answer to the offer in our 2xx.
@@ -110,7 +111,7 @@ void receive_ack(Call& call, Side side, const sip::AckReceived& received) {
   if (session.offer_in_invite || session.state == CallState::hung_up_unacknowledged) {
     happen(call, CallEvent::initiator_ack);
   } else {
-    take_late_answer(call, side, ack.body());
+    take_late_answer(call, side, description_in(ack));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "base/endpoint_text.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/leg_hop.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
@@ -35,7 +36,8 @@ std::string_view contact_for(Call& call, const Leg& leg) {
 }
 
 void send_invite(Call& call, Side side, std::string_view description,
-                 std::span<const sip::HeaderLine> headers, std::uint8_t max_forwards) {
+                 std::span<const sip::HeaderLine> headers, std::uint8_t max_forwards,
+                 const sip::BodyParts& others) {
   Leg& leg = call.session.leg(side);
   leg.client_cseq =
       leg.dialog.state() == sip::DialogState::inviting ? leg.dialog.local_cseq() : leg.dialog.next_cseq();
@@ -51,7 +53,9 @@ void send_invite(Call& call, Side side, std::string_view description,
   lines.push_back({sip::HeaderName::supported, reliable ? supported_value : supported_value.substr(0, 5)});
   ask_session_timer(call, side, lines);
   for (const auto& header : headers) lines.push_back(call.orders.keep(header));
+  if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
   const auto hop = hop_of(leg, call.environment.settings);
+  const auto body = join_parts(call, description, others);
   sip::RequestParts parts;
   parts.method = sip::Method::invite;
   parts.cseq = leg.client_cseq;
@@ -59,8 +63,8 @@ void send_invite(Call& call, Side side, std::string_view description,
   parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
   parts.max_forwards = max_forwards;
   parts.headers = lines;
-  parts.content_type = sdp_type;
-  parts.body = call.orders.keep(description);
+  parts.content_type = body.type;
+  parts.body = body.text;
   call.orders.add(RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop});
 }
 

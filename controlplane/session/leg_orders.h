@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "controlplane/session/call.h"
+#include "sip/message/multipart.h"
 
 namespace trunkline::controlplane {
 
@@ -11,12 +12,15 @@ inline constexpr std::string_view allow_value =
     "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK";
 inline constexpr std::string_view supported_value = "timer, 100rel";
 inline constexpr std::string_view sdp_type = "application/sdp";
+inline constexpr std::string_view accept_value = "application/sdp, multipart/mixed";
 
 /// The value of our own Contact towards the peer of that leg.
 [[nodiscard]] std::string_view contact_for(Call& call, const Leg& leg);
-/// The INVITE or re-INVITE of ours. `headers` are those carried from the other side.
+/// The INVITE or re-INVITE of ours. `headers` are those carried from the other side, and `others` the parts
+/// of its body beside the description.
 void send_invite(Call& call, Side side, std::string_view description,
-                 std::span<const sip::HeaderLine> headers = {}, std::uint8_t max_forwards = 70);
+                 std::span<const sip::HeaderLine> headers = {}, std::uint8_t max_forwards = 70,
+                 const sip::BodyParts& others = {});
 /// The ACK to the 2xx of our INVITE.
 void send_ack(Call& call, Side side, std::string_view description);
 /// `reason`: the value of a Reason header field, or empty (RFC 3326).

@@ -8,6 +8,7 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
@@ -85,7 +86,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   leg.behind_nat = came_through_nat(request, invite.from.remote);
   leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
   session.created = call.now;
-  session.offer_in_invite = !request.body().empty();
+  session.offer_in_invite = !description_in(request).empty();
   session.expires_s = request.expires().value_or(0U);
   LocalTerms terms;
   if (placing.is_service()) {
@@ -98,6 +99,10 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   if (needs_reliable && session.local) {  // our services have nobody to repeat what they say
     const std::array lines{sip::HeaderLine{sip::HeaderName::unsupported, "100rel"}};
     return refuse(call, invite, 420, {}, lines);
+  }
+  if (session.local && needs_more_than_description(request)) {
+    const std::array lines{sip::HeaderLine{sip::HeaderName::accept, sdp_type}};
+    return refuse(call, invite, 415, {}, lines);
   }
   if (agree_session_timer(call, Side::a, request) != 0) {
     const std::array lines{sip::HeaderLine{sip::HeaderName::min_se, min_se_of(call)}};

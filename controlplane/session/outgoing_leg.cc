@@ -12,6 +12,7 @@
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/trust.h"
 #include "sip/dialog/dialog_text.h"
 #include "sip/message/token_list.h"
@@ -96,7 +97,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   } else if (session.offer_in_invite) {
     take_back_offer(call);  // that of the leg before, if there was one
     session.answer.clear();
-    const auto crossed = session.local ? offer_of_local(call) : cross_offer(call, Side::a, invite.body());
+    const auto crossed =
+        session.local ? offer_of_local(call) : cross_offer(call, Side::a, description_in(invite));
     if (!crossed.description) return crossed.status;
     description = *crossed.description;
     if (session.fork) session.fork->offer = std::string(description);
@@ -129,7 +131,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
                                                  : std::string(invite.first(sip::HeaderName::max_breadth));
   if (!breadth.empty()) headers.push_back({sip::HeaderName::max_breadth, breadth});
   change_headers(introduction.changes, headers);
-  send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1));
+  send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1), others_in(invite));
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/raise_interval.h"
 #include "controlplane/session/reliable.h"
 #include "controlplane/session/session_refresh.h"
@@ -45,8 +46,9 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
     carried.rseq = *rseq;
     static_cast<void>(leg.dialog.learn(call.environment.buffers, response));  // unreadable: the 2xx decides
   }
-  if (!session.agreed && !response.body().empty() && branch_may_describe(call)) {
-    describe_early(call, side, response.body(), carried.rseq != 0);
+  const auto description = description_in(response);
+  if (!session.agreed && !description.empty() && branch_may_describe(call)) {
+    describe_early(call, side, description, carried.rseq != 0);
     carried.description = session.answer;
   }
   happen(call, CallEvent::peer_provisional, carried);
@@ -82,7 +84,7 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   if (first && to) carried.fork = fork_of(call, to->tag);
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
-  if (waited_for && (!learnt || !carry_description(call, side, response.body()))) {
+  if (waited_for && (!learnt || !carry_description(call, side, description_in(response)))) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
     // CANCEL.
     happen(call, CallEvent::hang_up, {session.faulted ? 500 : 502});

@@ -59,7 +59,7 @@ void refuse_interval(Environment& environment, Orders& orders, base::Transaction
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server) {
   environment.counters.increment(SessionCounter::options_answered);
   const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow_value},
-                         sip::HeaderLine{sip::HeaderName::accept, sdp_type},
+                         sip::HeaderLine{sip::HeaderName::accept, accept_value},
                          sip::HeaderLine{sip::HeaderName::accept_encoding, "identity"},
                          sip::HeaderLine{sip::HeaderName::accept_language, "en"},
                          sip::HeaderLine{sip::HeaderName::supported, supported_value}};

@@ -10,6 +10,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
@@ -102,7 +103,7 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
     if (agree_session_timer(call, from, request) != 0) {
       return refuse_interval(call.environment, call.orders, received.server, min_se_of(call));
     }
-    if (request.body().empty()) return accept_update(call, from, received);
+    if (description_in(request).empty()) return accept_update(call, from, received);
   }
   if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
     if (update) return refuse(call, received.server, 488);
@@ -116,7 +117,7 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   // A re-INVITE of ours refreshes one of the legs, with an offer of which the media calls know nothing.
   const bool refreshes = session.leg(Side::a).ours_pending || session.leg(Side::b).ours_pending;
   if (session.state == CallState::established && refreshes) return refuse(call, received.server, 491);
-  const auto crossed = cross_offer(call, from, request.body());
+  const auto crossed = cross_offer(call, from, description_in(request));
   if (!crossed.description) return refuse(call, received.server, crossed.status);
   // A refused UPDATE moves nothing: the target follows with the 200 (RFC 3261 section 12.2.2, RFC 3311 5.2).
   if (!session.leg(from).dialog.propose_target(call.environment.buffers, request)) {

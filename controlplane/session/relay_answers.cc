@@ -3,6 +3,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
 #include "controlplane/session/session_refresh.h"
@@ -55,7 +56,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     begin_session_timer(*call, relayed.from);
   }
   if (relayed.offered) {
-    auto crossed = cross_answer(*call, other(relayed.from), response.body());
+    auto crossed = cross_answer(*call, other(relayed.from), description_in(response));
     if (!crossed.description) {
       // Answered in a way that cannot be carried on: the two sides do not agree any more.
       take_back(relayed, call);

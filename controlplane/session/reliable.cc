@@ -4,6 +4,7 @@
 #include <string>
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/relay.h"
 #include "sip/message/numbers.h"
@@ -89,7 +90,7 @@ void receive_prack(Call& call, Side side, const sip::RequestReceived& received) 
                      rack->cseq.number == session.leg(Side::a).server_cseq;
   if (!known) return refuse_prack(call, received.server, 481);
   bool offered = false;
-  const auto crossed = cross_prack(call, side, received.request.body(), offered);
+  const auto crossed = cross_prack(call, side, description_in(received.request), offered);
   if (!crossed.description) return refuse_prack(call, received.server, crossed.status);
   const auto value = std::to_string(session.rseq_theirs) + ' ' +
                      std::to_string(session.leg(Side::b).client_cseq) + " INVITE";

@@ -8,6 +8,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/message_body.h"
 #include "controlplane/session/raise_interval.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
@@ -67,8 +68,9 @@ void expire(Call& call, Leg& leg) {
 void take_reinvite_success(Call& call, Side side, const sip::Message& success) {
   send_ack(call, side, {});
   const Session& session = call.session;
-  if (is_over(session.state) || session.local || success.body().empty()) return;
-  static_cast<void>(call.environment.media.confirm(session.media, party_of(side), success.body(),
+  const auto answer = description_in(success);
+  if (is_over(session.state) || session.local || answer.empty()) return;
+  static_cast<void>(call.environment.media.confirm(session.media, party_of(side), answer,
                                                    session.leg(side).hop.remote, call.now));
 }
 
@@ -86,7 +88,7 @@ void note_description(Leg& leg, std::string_view said) {
 void note_offer(Leg& leg, std::string_view invite) {
   sip::Scan scan;
   if (!needs_description(leg.session_timer) || !sip::scan(invite, scan)) return note_description(leg, {});
-  note_description(leg, sip::Message(invite, scan).body());
+  note_description(leg, description_in(sip::Message(invite, scan)));
 }
 
 void on_session_timer(Call& call, Side side) {

@@ -1,9 +1,11 @@
 #include "sip/dialog/uas_inspection.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 #include "sip/message/characters.h"
+#include "sip/message/multipart.h"
 #include "sip/message/params.h"
 
 namespace trunkline::sip {
@@ -58,6 +60,42 @@ bool may_be_ignored(const Message& request) noexcept {
   return handling && base::equals_ignoring_case(handling->value, "optional");
 }
 
+/// A description of another session, or a whole SIP message: both name addresses of whoever wrote them.
+bool names_addresses(const BodyPart& part) noexcept {
+  return part.is("application", "sdp") || part.is("message", "sip") || part.is("message", "sipfrag");
+}
+
+bool is_plain(std::string_view encoding) noexcept {
+  constexpr std::array<std::string_view, 5> plain{"", "7bit", "8bit", "binary", "identity"};
+  return std::any_of(plain.begin(), plain.end(),
+                     [&](auto each) { return base::equals_ignoring_case(encoding, each); });
+}
+
+/// RFC 5621 sections 4 and 5. What a part beside the description means is for whoever is called to say: it
+/// goes on to him with the first INVITE, and with no other request.
+std::optional<Rejection> inspect_parts(const Message& request, const MediaType& type,
+                                       const UasPolicy& policy) noexcept {
+  const Rejection unsupported{415, {}, HeaderName::accept, policy.accept};
+  if (!type.is("multipart", "mixed")) return unsupported;
+  const auto parts = parse_multipart(type, request.body());
+  if (!parts) return Rejection{400, "Malformed Multipart Body"};
+  const auto to = request.to();
+  const bool goes_on = request.method() == Method::invite && to && to->tag.empty();
+  int descriptions = 0;
+  for (const auto& part : *parts) {
+    const auto media = parse_media_type(part.type);
+    if (!part.type.empty() && !media) return Rejection{400, "Malformed Content-Type"};
+    if (media && base::equals_ignoring_case(media->type, "multipart")) return unsupported;
+    if (part.is_session_description()) {
+      if (++descriptions > 1) return Rejection{400, "Several Session Descriptions"};
+      if (!is_plain(part.transfer_encoding) || !is_plain(part.encoding)) return unsupported;
+    } else if (part.must_be_known() && (!goes_on || names_addresses(part))) {
+      return unsupported;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> inspect_content(const Message& request, const UasPolicy& policy) noexcept {
   if (request.body().empty()) return std::nullopt;
   const auto encoding = request.first(HeaderName::content_encoding);
@@ -72,6 +110,7 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
     return std::nullopt;
   }
   if (may_be_ignored(request)) return std::nullopt;
+  if (base::equals_ignoring_case(type->type, "multipart")) return inspect_parts(request, *type, policy);
   return Rejection{415, {}, HeaderName::accept, policy.accept};
 }
 

@@ -37,7 +37,8 @@ struct Heard {
 };
 
 std::string with_body(std::string head, const std::string& body) {
-  if (!body.empty()) head += "Content-Type: application/sdp\r\n";
+  const bool says_type = head.find("\r\nContent-Type:") != std::string::npos;
+  if (!body.empty() && !says_type) head += "Content-Type: application/sdp\r\n";
   return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
@@ -406,6 +407,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
            std::string(sip::view(tag)),
            written(order),
            true};
+  type_ = order.parts.content_type;
   target_ = order.dialog->remote_target();
   sender_ = order.dialog->local_address();
   if (invite) {

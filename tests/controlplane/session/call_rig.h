@@ -150,7 +150,9 @@ class CallRig {
   /// Of the last request of ours, whatever it is: its Request-URI, and From.
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] const std::string& sender() const noexcept { return sender_; }
-  /// The last description that went out.
+  /// Content-Type of the last request of ours.
+  [[nodiscard]] const std::string& type() const noexcept { return type_; }
+  /// The last description that went out, or all of a body of several parts.
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
   [[nodiscard]] Orders& orders() noexcept { return orders_; }
   [[nodiscard]] std::uint64_t count(SessionCounter counter) const {
@@ -197,7 +199,7 @@ class CallRig {
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
   std::vector<std::pair<sip::HeaderName, std::string>> lines_;
-  std::string body_, reason_, called_, caller_, target_, sender_;
+  std::string body_, reason_, called_, caller_, target_, sender_, type_;
 };
 
 /// A rig, and at the end of each test the check that nothing is left.

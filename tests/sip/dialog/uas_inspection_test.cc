@@ -85,7 +85,8 @@ TEST_F(Inspection, refuses_an_extension_that_is_no_token) {
 }
 
 TEST_F(Inspection, refuses_content_with_415_and_says_what_it_takes) {
-  EXPECT_EQ(inspect({.extra = "Content-Type: text/plain\r\n", .body = "x"}), "415 Accept: application/sdp");
+  EXPECT_EQ(inspect({.extra = "Content-Type: text/plain\r\n", .body = "x"}),
+            "415 Accept: application/sdp, multipart/mixed");
   EXPECT_EQ(inspect({.extra = "Content-Type: application/sdp\r\nContent-Encoding: gzip\r\n", .body = "x"}),
             "415 Accept-Encoding: identity");
   EXPECT_EQ(inspect({.body = "x"}), "400 Missing Content-Type");
@@ -100,9 +101,10 @@ TEST_F(Inspection, lets_content_pass_that_may_be_ignored) {
   };
   EXPECT_EQ(with("render;handling=optional"), "accept");
   EXPECT_EQ(with("render; Handling = OPTIONAL"), "accept");
-  EXPECT_EQ(with("render;handling=required"), "415 Accept: application/sdp");
-  EXPECT_EQ(with("render"), "415 Accept: application/sdp");
-  EXPECT_EQ(with("handling=optional"), "415 Accept: application/sdp") << "a type that looks like it";
+  EXPECT_EQ(with("render;handling=required"), "415 Accept: application/sdp, multipart/mixed");
+  EXPECT_EQ(with("render"), "415 Accept: application/sdp, multipart/mixed");
+  EXPECT_EQ(with("handling=optional"), "415 Accept: application/sdp, multipart/mixed")
+      << "a type that looks like it";
 }
 
 TEST_F(Inspection, refuses_with_406_who_takes_no_session_description) {
