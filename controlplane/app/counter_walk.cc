@@ -57,6 +57,9 @@ void list_counters(Appliance& appliance, Done<std::vector<CounterSnapshot>> done
     plane.worker(base::WorkerId{static_cast<std::uint8_t>(i)})
         .for_each_counter(into_group(*out, fmt::format("worker {}", i)));
   }
+  for (const auto& port : plane.ports()) {
+    port.for_each_drop(into_group(*out, fmt::format("port {}", port.name())));
+  }
   if (const auto* store = appliance.call_store()) {
     store->counters().for_each(into_group(*out, "storage"));
     out->push_back({"storage", "records_waiting", store->waiting()});

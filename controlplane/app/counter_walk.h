@@ -1,4 +1,4 @@
-// Everything that is counted, by group and name: workers, storage, and each shard with what it holds.
+// Everything that is counted, by group and name: workers, ports, storage, and each shard with what it holds.
 #pragma once
 
 #include <vector>

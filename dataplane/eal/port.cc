@@ -53,7 +53,7 @@ base::Result<Port, StartError> Port::open(const gate::PortConfig& config, std::s
       rte_eth_dev_info_get(id, &info) != 0) {
     return base::fail(StartError::no_such_device);
   }
-  Port port(id);
+  Port port(id, config.name);
   port.loop_ = std::move(loop);
   const auto settings = port_settings(info, config, static_cast<std::uint16_t>(plan.workers.size()));
   if (!settings) return base::fail(settings.error());

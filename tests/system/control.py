@@ -61,6 +61,13 @@ class Control(unittest.TestCase):
         every = [line for line in self.answer("counters", "--all").splitlines() if line][1:]
         self.assertEqual(len(every), sum(len(group) for group in after.values()))
 
+    def test_counters_of_a_port(self):
+        """What its driver counts as lost, under the port's name."""
+        _, counted = self.both("counters")
+        self.assertEqual(set(counted["port wire"]), {"rx_missed", "rx_errors", "rx_no_buffer", "tx_errors"})
+        every = [line.split() for line in self.answer("counters", "--all").splitlines()]
+        self.assertIn(["port", "wire", "tx_errors", str(counted["port wire"]["tx_errors"])], every)
+
     def test_calls(self):
         rows, none = self.both("calls")
         self.assertEqual((none["total"], none["calls"]), (0, []))

@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, "lib"), os.path.join(HERE, "..", "..", "scripts", "lib")]
 
 import leftovers  # noqa: E402
+import links  # noqa: E402
 import phone  # noqa: E402
 from appliance import trunkctl  # noqa: E402
 from counted import counters  # noqa: E402
@@ -274,6 +275,27 @@ def link_goes_down_and_comes_back():
             check(call.media_flows(), "media did not come back")
         check(trunkctl("status")["sessions"] == 1, "the call is gone")
         check(phone.end(call), "the call could not be ended")
+    gone()
+
+
+def port_tells_what_it_could_not_send():
+    """The kernel refuses what a tap sends while its end is down: the port's own counter, under the port's name."""
+    def lost():
+        return trunkctl("counters")["port wire"]
+
+    with Line() as line, phone.service_call(line, "stress") as call:  # whose tone goes out whatever comes in
+        check(call.media_flows(), "no media")
+        check(set(lost().values()) == {0}, f"lost before: {lost()}")
+        tap = ("nsenter", "--net", "--target", str(APPLIANCE), "ip", "link", "set", links.TAP)
+        subprocess.run([*tap, "down"], check=True)
+        try:
+            eventually(lambda: lost()["tx_errors"] > 10, "what could not be sent was not counted")
+        finally:
+            subprocess.run([*tap, "up"], check=True)
+        told = {name: value for name, value in lost().items() if value}
+        check(list(told) == ["tx_errors"], f"other losses: {told}")
+        check(call.media_flows(), "media did not come back")
+        check(call.caller.bye().status == 200, "the call could not be ended")
     gone()
 
 

@@ -35,6 +35,7 @@ def runs(folder):
     yield life("next_hop_is_not_there", *FAST, "--set", 'routes.default.next_hop=["10.99.0.77:5080", "[fd99::77]:5080"]')
     yield life("there_is_no_next_hop", "--set", "routes=")
     yield life("link_goes_down_and_comes_back", *FAST)
+    yield life("port_tells_what_it_could_not_send")
     yield life("second_appliance_is_refused", arguments=(CONFIG,))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""dataplane/COUNTERS.md says rightly what a worker counts: each counter has its row, no row is of a counter that is gone, for
+"""dataplane/COUNTERS.md says rightly what a worker and a port count: each counter has its row, no row is of a counter that is gone, for
 names are kept, and each says rightly whether it is a drop.
 
 Usage: check_counters.py ROOT
@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-# Lists of X(...) whose counters a worker shows, and what it puts in front of their names.
+# Lists of X(...) whose counters a worker or a port shows, and what it puts in front of their names.
 LISTS = {
     "dataplane/gate/worker_counters.h": "",
     "rtp/relay/media_outcome.h": "media_",
@@ -20,6 +20,7 @@ LISTS = {
     "dataplane/gate/apply_command.h": "",
     "dataplane/capture/capture_channel.h": "",
     "dataplane/worker/worker_load.h": "",
+    "dataplane/eal/port_drops.h": "",
 }
 ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (drop)? *\|", re.MULTILINE)
 

@@ -1,6 +1,10 @@
 #include "dataplane/eal/port.h"
 
 #include <csignal>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -43,7 +47,32 @@ TEST(Port, opens_a_virtual_device_that_eal_made) {
   EXPECT_TRUE(port->is_up());
   EXPECT_EQ(port->settings().receive_queues, 1);
   EXPECT_EQ(port->descriptor(0), -1);
-  EXPECT_EQ(port->statistics().ipackets, 0U);
+  EXPECT_EQ(port->name(), "null");
+}
+
+TEST(Port, names_each_way_in_which_it_loses_packets) {
+  rte_eth_stats counted{};
+  counted.imissed = 1;
+  counted.ierrors = 2;
+  counted.rx_nombuf = 3;
+  counted.oerrors = 4;
+  std::vector<std::pair<std::string, std::uint64_t>> told;
+  for_each_drop(counted,
+                [&told](std::string_view name, std::uint64_t value) { told.emplace_back(name, value); });
+  EXPECT_EQ(told,
+            (decltype(told){{"rx_missed", 1}, {"rx_errors", 2}, {"rx_no_buffer", 3}, {"tx_errors", 4}}));
+}
+
+TEST(Port, has_lost_nothing_at_first) {
+  const auto port =
+      Port::open(EalRig::get().config().ports[0], 0, EalRig::get().plan(), EalRig::get().pools());
+  ASSERT_TRUE(port) << to_string(port.error());
+  std::size_t told = 0;
+  port->for_each_drop([&told](std::string_view name, std::uint64_t value) {
+    EXPECT_EQ(value, 0U) << name;
+    ++told;
+  });
+  EXPECT_EQ(told, 4U);
 }
 
 TEST(Port, carries_frames_between_the_queues_and_the_wire) {

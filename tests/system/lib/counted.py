@@ -18,7 +18,7 @@ def counters():
     """{"sessions.calls_received": 3, "worker.rx_packets": ...}"""
     sums = {}
     for group, values in trunkctl("counters").items():
-        kind = group.split()[-1] if not group[-1].isdigit() else group.split()[0]
+        kind = group.split()[0] if group.startswith("port ") or group[-1].isdigit() else group.split()[-1]
         for name, value in values.items():
             sums[f"{kind}.{name}"] = sums.get(f"{kind}.{name}", 0) + value
     return sums
@@ -26,7 +26,7 @@ def counters():
 
 def _is_loss(name):
     room, _, short = name.partition(".")
-    return (room == "worker" and short.startswith(LOSSES) and short not in NO_LOSSES) or room == "shard" and (
+    return room == "port" or (room == "worker" and short.startswith(LOSSES) and short not in NO_LOSSES) or room == "shard" and (
         short in ("packets_unsent", "orders_refused"))
 
 
