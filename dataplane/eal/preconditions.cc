@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -9,7 +10,9 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/if_tun.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -42,8 +45,25 @@ Checked check_tun(const std::string& path) {
   return {};
 }
 
-Checked check_kernel_interface(const std::string& name) {
-  if (if_nametoindex(name.c_str()) == 0) return base::fail(StartError::no_such_interface);
+// As DPDK's driver counts them: combined ones alone. An interface that has none of that kind, such as a veth
+// or one that does not say, has one for it.
+std::size_t combined_queues(const std::string& name) {
+  const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (any < 0) return 1;
+  ethtool_channels channels{};
+  channels.cmd = ETHTOOL_GCHANNELS;
+  ifreq request{};
+  name.copy(request.ifr_name, IFNAMSIZ - 1);
+  request.ifr_data = reinterpret_cast<char*>(&channels);
+  const bool told = ioctl(any, SIOCETHTOOL, &request) == 0;
+  close(any);
+  return told && channels.max_combined != 0 ? channels.combined_count : 1;
+}
+
+Checked check_kernel_interface(const gate::PortConfig& port, std::size_t workers) {
+  if (if_nametoindex(port.interface.c_str()) == 0) return base::fail(StartError::no_such_interface);
+  if (port.driver == gate::PortDriver::af_xdp && combined_queues(port.interface) < workers)
+    return base::fail(StartError::too_few_interface_queues);
   const int raw = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
   if (raw < 0) return base::fail(StartError::raw_sockets_not_permitted);
   close(raw);
@@ -56,12 +76,12 @@ Checked check_memif_socket(const std::string& path) {
   return {};
 }
 
-Checked check_port(const gate::PortConfig& port, const MachinePaths& paths) {
+Checked check_port(const gate::PortConfig& port, std::size_t workers, const MachinePaths& paths) {
   using enum gate::PortDriver;
   switch (port.driver) {
     case tap: return check_tun(paths.tun);
     case af_packet:
-    case af_xdp: return check_kernel_interface(port.interface);
+    case af_xdp: return check_kernel_interface(port, workers);
     case memif: return check_memif_socket(port.memif_socket);
     case ring:
     case null:
@@ -94,7 +114,7 @@ Checked check_preconditions(const gate::PlaneConfig& config, const MachinePaths&
     return base::fail(StartError::no_hugepages);
   }
   for (const auto& port : config.ports) {
-    if (const auto checked = check_port(port, paths); !checked) return checked;
+    if (const auto checked = check_port(port, config.workers.size(), paths); !checked) return checked;
   }
   return {};
 }

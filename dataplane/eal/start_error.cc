@@ -17,6 +17,11 @@ std::string_view to_string(StartError error) noexcept {
              "its own (unshare -Urn)";
     case StartError::no_such_interface:
       return "a port names a network interface that this machine, or this network namespace, does not have";
+    case StartError::too_few_interface_queues:
+      return "the interface of an af_xdp port has fewer combined queues than there are workers, and each "
+             "needs one: ethtool -l INTERFACE shows them, ethtool -L INTERFACE combined WORKERS gives more "
+             "where "
+             "its driver can (a veth has one for good); or run fewer workers";
     case StartError::raw_sockets_not_permitted:
       return "an af_packet or af_xdp port needs raw sockets: run as root or with CAP_NET_RAW and "
              "CAP_NET_ADMIN";

@@ -11,6 +11,7 @@ enum class StartError : std::uint8_t {
   no_tun_device,
   tun_not_permitted,
   no_such_interface,
+  too_few_interface_queues,
   raw_sockets_not_permitted,
   no_such_socket_directory,
   runtime_directory,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Calls with RTP over every kind of link, in ordinary pages.   links_test.py [WORD...]"""
+"""Calls with RTP over every kind of link, in ordinary pages, and with two workers where the kernel spreads them.   links_test.py [WORD...]"""
 
 import os
 import sys
@@ -22,5 +22,12 @@ def runs(mode, calls=CALLS):
         yield Run(f"{link} {mode}", inside, ("--link", link, "--set", f"memory.mode={mode}"))
 
 
+def with_two_workers():
+    """The kernel spreads the flows of an af_packet port over its workers. (tap: calls_test.py. An af_xdp port on a veth has one
+    queue: DPDK counts those that ethtool calls combined, and the veth has none of that kind; start_test.py reads what it says.)"""
+    yield Run("veth-packet 2w", suite("veth-packet 2w", "--no-leftovers", "basic_call", "b2bua_call", "b2bua_call_v6"),
+              ("--link", "veth-packet", "--workers", "2", "--set", "memory.mode=nohuge"))
+
+
 if __name__ == "__main__":
-    sys.exit(main((runs("nohuge"), 4)))
+    sys.exit(main(([*runs("nohuge"), *with_two_workers()], 5)))

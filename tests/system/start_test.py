@@ -143,6 +143,10 @@ class Start(unittest.TestCase):
         self.refused("interface that this machine", "memory.mode=nohuge", "ports[0].driver=af_packet",
                      "ports[0].interface=nope0")
 
+    def test_an_interface_with_fewer_queues_than_workers(self):
+        self.refused("fewer combined queues than there are workers.*ethtool -L", "memory.mode=nohuge", "ports[0].driver=af_xdp",
+                     "ports[0].interface=veth0", "workers.count=2", before="ip link add veth0 type veth peer name veth1")
+
     def test_no_folder_for_the_socket_of_a_memif(self):
         self.refused("folder.*memif", "memory.mode=nohuge", "ports[0].driver=memif", "ports[0].interface=",
                      "ports[0].socket=/nowhere/memif.sock", "ports[0].role=server")

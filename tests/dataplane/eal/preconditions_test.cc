@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -60,6 +61,19 @@ TEST_F(Preconditions, want_the_interface_of_af_packet) {
   config_.ports[0].driver = gate::PortDriver::af_packet;
   config_.ports[0].interface = "tlnosuchif";
   EXPECT_EQ(check_preconditions(config_, paths_).error(), StartError::no_such_interface);
+}
+
+TEST_F(Preconditions, want_a_queue_of_an_af_xdp_interface_for_each_worker) {
+  config_.ports[0].driver = gate::PortDriver::af_xdp;
+  config_.ports[0].interface = "lo";  // which has one
+  config_.workers.resize(2);
+  EXPECT_EQ(check_preconditions(config_, paths_).error(), StartError::too_few_interface_queues);
+  const std::string said(to_string(StartError::too_few_interface_queues));
+  EXPECT_NE(said.find("queues"), std::string::npos);
+  EXPECT_NE(said.find("ethtool -L"), std::string::npos);
+  config_.workers.resize(1);
+  const auto with_one = check_preconditions(config_, paths_);
+  EXPECT_TRUE(with_one || with_one.error() == StartError::raw_sockets_not_permitted);
 }
 
 TEST_F(Preconditions, want_the_folder_of_a_memif_socket) {
