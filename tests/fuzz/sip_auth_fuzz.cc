@@ -1,5 +1,6 @@
 // What strangers send to prove who they are: credentials lie in their field and are read again from what they
-// say, and a nonce that we did not make is foreign.
+// say, and a nonce that we did not make is foreign. And what they ask us for: our answer to a challenge lets
+// us in.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "base/assert.h"
+#include "sip/auth/answer_challenge.h"
 #include "sip/auth/credentials.h"
 #include "sip/auth/digest.h"
 #include "sip/auth/nonce.h"
@@ -41,11 +43,28 @@ void check_digest(const DigestCredentials& credentials) {
   TL_ASSERT(!digest_matches(hash, ha1.view(), "INVITE", right));
 }
 
+void check_challenge(std::string_view text) {
+  const auto challenge = parse_challenge(text);
+  if (!challenge) return;
+  for (const auto part : {challenge->realm, challenge->nonce, challenge->opaque, challenge->algorithm_text})
+    lies_in(part, text);
+  const auto answer = answer_challenge(*challenge, {"phone", "secret"},
+                                       {"REGISTER", "sip:example.test", "0123456789abcdef", 1});
+  // As other servers may ask: ours take neither an answer without a qop nor one for no realm.
+  if (!challenge->has_qop || challenge->realm.empty()) return;
+  const auto credentials = parse_credentials(answer);
+  TL_ASSERT(credentials && credentials->realm == challenge->realm && credentials->nonce == challenge->nonce);
+  DigestHash hash(credentials->algorithm);
+  const auto ha1 = digest_ha1(hash, "phone", challenge->realm, "secret");
+  TL_ASSERT(digest_matches(hash, ha1.view(), "REGISTER", *credentials));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_nonce(text);
+  check_challenge(text);
   const auto credentials = parse_credentials(text);
   if (!credentials) {
     TL_ASSERT(!to_string(credentials.error()).empty());
