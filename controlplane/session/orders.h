@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <deque>
 #include <initializer_list>
-#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/handle.h"
+#include "base/octet_copy.h"
+#include "controlplane/session/header_lines.h"
+#include "controlplane/session/order_arena.h"
 #include "sip/dialog/write_request.h"
 #include "sip/transaction/response.h"
 #include "sip/transport/hop.h"
@@ -53,9 +55,6 @@ struct ResendSuccessOrder {
 
 using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder>;
 
-/// Header fields of a message that is being put together.
-using HeaderLines = std::pmr::vector<sip::HeaderLine>;
-
 /// The orders of one step, and the texts they refer to. Everything in it lives until clear().
 class Orders {
  public:
@@ -67,17 +66,20 @@ class Orders {
   /// A copy that lives as long as the orders.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    auto* copy = static_cast<char*>(arena_.allocate(text.size(), 1));
-    text.copy(copy, text.size());
+    auto* const copy = static_cast<char*>(arena_.take(text.size(), 1));
+    base::copy_octets(copy, text.data(), text.size());
     return {copy, text.size()};
   }
   /// The pieces, one behind the other.
   [[nodiscard]] std::string_view keep(std::initializer_list<std::string_view> pieces) {
     std::size_t octets = 0;
     for (const auto piece : pieces) octets += piece.size();
-    auto* const copy = static_cast<char*>(arena_.allocate(octets, 1));
+    auto* const copy = static_cast<char*>(arena_.take(octets, 1));
     auto* at = copy;
-    for (const auto piece : pieces) at += piece.copy(at, piece.size());
+    for (const auto piece : pieces) {
+      base::copy_octets(at, piece.data(), piece.size());
+      at += piece.size();
+    }
     return {copy, octets};
   }
   [[nodiscard]] sip::HeaderLine keep(const sip::HeaderLine& line) {
@@ -86,20 +88,13 @@ class Orders {
   /// The lines and their values are both copied.
   [[nodiscard]] std::span<const sip::HeaderLine> keep(std::span<const sip::HeaderLine> lines) {
     if (lines.empty()) return {};
-    auto* copies =
-        static_cast<sip::HeaderLine*>(arena_.allocate(lines.size_bytes(), alignof(sip::HeaderLine)));
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::construct_at(copies + i, keep(lines[i]));
-    }
-    return {copies, lines.size()};
+    HeaderLines copies(arena_, lines.size());
+    for (const auto& line : lines) copies.push_back(keep(line));
+    return copies;
   }
   /// An empty list in the memory of the orders: what is put into it may be ordered as it is, when the list
   /// itself is gone. Views in it must live as long as the orders, and are not copied.
-  [[nodiscard]] HeaderLines lines() {
-    HeaderLines lines(&arena_);
-    lines.reserve(12);
-    return lines;
-  }
+  [[nodiscard]] HeaderLines lines() { return HeaderLines(arena_, usual_lines); }
   /// A dialog that no session holds: that of a 2xx nobody waits for.
   [[nodiscard]] sip::Dialog& keep(sip::Dialog&& dialog) { return dialogs_.emplace_back(std::move(dialog)); }
 
@@ -108,14 +103,13 @@ class Orders {
   void clear() noexcept {
     orders_.clear();
     dialogs_.clear();
-    arena_.release();
+    arena_.clear();
   }
 
  private:
-  static constexpr std::size_t arena_octets = 65536;
+  static constexpr std::size_t usual_lines = 12;
 
-  std::vector<std::byte> memory_ = std::vector<std::byte>(arena_octets);
-  std::pmr::monotonic_buffer_resource arena_{memory_.data(), memory_.size()};
+  OrderArena arena_;
   std::vector<Order> orders_;
   std::deque<sip::Dialog> dialogs_;
 };

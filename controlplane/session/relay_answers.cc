@@ -41,7 +41,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
   answer.reason = orders.keep(response.reason());
   auto lines = orders.lines();
   lines.push_back({sip::HeaderName::server, environment.settings.server_name});
-  lines.insert(lines.end(), carried.begin(), carried.end());  // their values are kept with the answer
+  for (const auto& header : carried) lines.push_back(orders.keep(header));
   const bool update = relayed.method == sip::Method::update;
   if (call == nullptr && relayed.offered) return answer_plainly(environment, orders, relayed.server, 481);
   if (update && call != nullptr) {
@@ -73,7 +73,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     answer.content_type = content_type_of(response, orders);
     answer.body = orders.keep(response.body());
   }
-  answer.headers = orders.keep(lines);
+  answer.headers = lines;
   orders.add(RespondOrder{relayed.server, answer});
 }
 
