@@ -42,8 +42,11 @@ std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri&
                                 const base::Endpoint& next_hop, sip::Transport transport) {
   const auto* local = listen_towards(settings, next_hop.address);
   if (local == nullptr) return std::nullopt;
-  auto target = target_at(uri, next_hop, transport);
-  return Called{target, std::move(target), {}, {*local, next_hop, transport}};
+  std::optional<Called> called(std::in_place);
+  called->target = target_at(uri, next_hop, transport);
+  called->to = called->target;
+  called->hop = {*local, next_hop, transport};
+  return called;
 }
 
 std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri) {

@@ -11,11 +11,15 @@ namespace trunkline::controlplane {
 std::string uri_at(std::string_view user, const base::Endpoint& local) {
   const auto host = local.address.text();
   const bool brackets = !local.address.is_v4();
-  std::string uri = "sip:";
+  std::string uri;
   uri.reserve(user.size() + 80);
+  uri.append("sip:");
   append_escaped_user(uri, user);
   if (!user.empty()) uri.push_back('@');
-  return uri.append(brackets ? "[" : "").append(host.view()).append(brackets ? "]" : "");
+  if (brackets) uri.push_back('[');
+  uri.append(host.view());
+  if (brackets) uri.push_back(']');
+  return uri;
 }
 
 std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local) {
@@ -27,7 +31,7 @@ std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local)
 }
 
 std::string shown_address(const sip::NameAddr& address, const base::Endpoint& local) {
-  std::array<char, 512> text{};
+  std::array<char, 512> text;
   sip::NameAddr shown = address;
   const auto uri = shown_uri(address, local);
   shown.uri_text = uri;
