@@ -39,15 +39,17 @@ std::unique_ptr<RecordSink> open_sink(const RecordsConfig& config) {
 }  // namespace
 
 CallStore::CallStore(const RecordsConfig& config, std::uint8_t shards, base::Random& random) {
-  const auto run = random.next();  // one for all shards: their calls have other numbers
+  Runs runs;
   std::vector<Spool*> all;
   for (std::uint8_t shard = 0; shard < shards; ++shard) {
     const auto path = config.directory + "/spool-" + std::to_string(shard);
     spools_.push_back(open_spool(path, config.spool_octets));
-    recorders_.emplace_back(*spools_.back(), run, unix_at_origin_ms());
+    const auto of_this_spool = spools_.back()->begin_run(random.next());
+    if (shard == 0) runs = of_this_spool;  // one for all shards: their calls have other numbers
+    recorders_.emplace_back(*spools_.back(), runs.current, unix_at_origin_ms());
     all.push_back(spools_.back().get());
   }
-  thread_ = std::make_unique<StorageThread>(std::move(all), open_sink(config), run);
+  thread_ = std::make_unique<StorageThread>(std::move(all), open_sink(config), runs);
 }
 
 std::uint64_t CallStore::waiting() const noexcept {

@@ -30,7 +30,7 @@ struct FixedText {
 /// Names a call for ever: which run of the program it belongs to, and which call of that run it is. The same
 /// record written twice is written once.
 struct CallKey {
-  std::uint64_t run = 0;   // drawn at start
+  std::uint64_t run = 0;   // the next of this appliance: Spool::begin_run()
   std::uint64_t call = 0;  // shard and session of that run
 
   friend bool operator==(const CallKey&, const CallKey&) noexcept = default;

@@ -90,8 +90,8 @@ bool JsonLinesSink::store(std::span<const CallRecord> batch) {
   return true;
 }
 
-std::optional<std::uint64_t> JsonLinesSink::close_lost(std::uint64_t this_run) {
-  if (!append("{\"kind\":\"lost\",\"all_runs_but\":\"" + std::to_string(this_run) + "\"}\n"))
+std::optional<std::uint64_t> JsonLinesSink::close_lost(Runs runs) {
+  if (!append("{\"kind\":\"lost\",\"all_runs_but\":\"" + std::to_string(runs.current) + "\"}\n"))
     return std::nullopt;
   return 0;
 }

@@ -25,7 +25,7 @@ class JsonLinesSink final : public RecordSink {
   [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
   /// One line, which says that calls of any run but this one that have no end yet were lost: a reader knows
   /// which. Always 0 calls.
-  [[nodiscard]] std::optional<std::uint64_t> close_lost(std::uint64_t this_run) override;
+  [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
 
  private:
   void open(std::uint32_t number);

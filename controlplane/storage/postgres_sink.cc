@@ -1,5 +1,6 @@
 #include "controlplane/storage/postgres_sink.h"
 
+#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -86,11 +87,12 @@ bool PostgresSink::store(std::span<const CallRecord> batch) {
   return connection_.is_open() ? false : failed();
 }
 
-std::optional<std::uint64_t> PostgresSink::close_lost(std::uint64_t this_run) {
+std::optional<std::uint64_t> PostgresSink::close_lost(Runs runs) {
   if (!connect()) return std::nullopt;
-  const auto run = std::to_string(static_cast<std::int64_t>(this_run));
-  const char* const value = run.c_str();
-  if (PQsendQueryPrepared(connection_.get(), "lost", 1, &value, nullptr, nullptr, 0) != 1 ||
+  const auto first = std::to_string(static_cast<std::int64_t>(runs.first));
+  const auto current = std::to_string(static_cast<std::int64_t>(runs.current));
+  const std::array values{first.c_str(), current.c_str()};
+  if (PQsendQueryPrepared(connection_.get(), "lost", 2, values.data(), nullptr, nullptr, 0) != 1 ||
       PQpipelineSync(connection_.get()) != 1 || !flush()) {
     static_cast<void>(failed());
     return std::nullopt;

@@ -18,7 +18,7 @@ class PostgresSink final : public RecordSink {
   ~PostgresSink() override;
 
   [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
-  [[nodiscard]] std::optional<std::uint64_t> close_lost(std::uint64_t this_run) override;
+  [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
   /// What the server or libpq said last when something failed.
   [[nodiscard]] const std::string& last_error() const noexcept { return last_error_; }
 

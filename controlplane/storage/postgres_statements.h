@@ -50,7 +50,7 @@ inline constexpr std::array statements{
     // Nobody knows when they ended: not before the last that was heard of them.
     Statement{"lost",
               "UPDATE calls SET ended_ms=coalesce(interim_ms, answered_ms, started_ms), ended_by='lost' "
-              "WHERE ended_ms IS NULL AND run<>$1"},
+              "WHERE ended_ms IS NULL AND run>=$1 AND run<$2"},
 };
 
 /// A record as text, in the order of its statement's parameters.

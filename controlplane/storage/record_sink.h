@@ -9,6 +9,12 @@
 
 namespace trunkline::controlplane {
 
+/// Of one appliance: its runs have numbers that follow each other, and nobody else has one between them.
+struct Runs {
+  std::uint64_t first = 0;
+  std::uint64_t current = 0;
+};
+
 /// Used by one thread, which may block in it.
 class RecordSink {
  public:
@@ -17,9 +23,10 @@ class RecordSink {
   /// Takes all of the batch, for good, or none of it and says false. The same record may come again: then it
   /// changes nothing.
   [[nodiscard]] virtual bool store(std::span<const CallRecord> batch) = 0;
-  /// Calls of other runs that never ended are ended as lost, at the last moment they were heard of; how many.
-  /// Nothing of another run comes later. Nothing: it failed.
-  [[nodiscard]] virtual std::optional<std::uint64_t> close_lost(std::uint64_t this_run) = 0;
+  /// Calls of this appliance's earlier runs that never ended are ended as lost, at the last moment they were
+  /// heard of; how many. Nothing of an earlier run comes later. Calls of other appliances, which may share a
+  /// database, are none of ours. Nothing: it failed.
+  [[nodiscard]] virtual std::optional<std::uint64_t> close_lost(Runs runs) = 0;
 
  protected:
   RecordSink() = default;

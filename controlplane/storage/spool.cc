@@ -17,6 +17,7 @@ constexpr std::uint32_t version = 1;
 constexpr std::size_t header_octets = 4096;
 constexpr std::size_t frame_octets = 256;
 constexpr std::uint64_t least_frames = 16;
+constexpr std::uint64_t most_runs = (std::uint64_t{1} << 24) - 1;  // the other 40 bits tell appliances apart
 
 /// Finds a frame that a bad disk or a foreign hand has changed; it keeps out nobody.
 std::uint64_t checksum(std::uint64_t sequence, const CallRecord& record) noexcept {
@@ -38,6 +39,8 @@ struct Spool::Header {
   std::uint32_t frame_octets;
   std::uint64_t frames;
   std::atomic<std::uint64_t> taken;  // the reader writes
+  std::uint64_t owner;               // drawn once; its low bits are left to the runs
+  std::uint64_t runs;
 };
 
 struct Spool::Frame {
@@ -111,6 +114,15 @@ base::Result<std::unique_ptr<Spool>, SpoolError> Spool::open(const std::string& 
     return refused(SpoolError::foreign);
   }
   return std::unique_ptr<Spool>(new Spool(descriptor, memory, size));
+}
+
+Runs Spool::begin_run(std::uint64_t drawn) noexcept {
+  if (header_->owner == 0 || header_->runs == most_runs) {
+    header_->runs = 0;
+    header_->owner = drawn & ~most_runs;
+  }
+  ++header_->runs;
+  return {header_->owner, header_->owner | header_->runs};
 }
 
 bool Spool::is_there(std::uint64_t sequence) const noexcept {

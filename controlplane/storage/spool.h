@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "controlplane/storage/call_record.h"
+#include "controlplane/storage/record_sink.h"
 
 namespace trunkline::controlplane {
 
@@ -24,7 +25,8 @@ enum class SpoolError : std::uint8_t {
 /// What append() has taken survives the death of the process at any instruction, since the pages are the
 /// kernel's; it does not survive that of the machine. One thread appends, one thread reads.
 ///
-///     0      magic, version, frames, frame size; taken: how many frames the reader has done with
+///     0      magic, version, frames, frame size; taken: how many frames the reader has done with;
+///            owner: whose spool it is; runs: how many have begun with it
 ///     4096   frame 0: sequence + 1 | checksum | record            256 octets each
 ///     4352   frame 1 ...
 ///
@@ -46,6 +48,10 @@ class Spool {
   [[nodiscard]] bool append(const CallRecord& record) noexcept;
   /// Records that fit now.
   [[nodiscard]] std::uint64_t room() const noexcept;
+
+  /// This process is the next run of the appliance whose spool it is. `drawn`: names the appliance for ever,
+  /// where it has no name yet.
+  [[nodiscard]] Runs begin_run(std::uint64_t drawn) noexcept;
 
   // The reader's.
 

@@ -92,7 +92,8 @@ SqliteSink::SqliteSink(const std::string& path) {
       "ON CONFLICT DO UPDATE SET received=excluded.received, sent=excluded.sent, lost=excluded.lost, "
       "reordered=excluded.reordered, jitter_us=excluded.jitter_us, mos=excluded.mos");
   interim_ = prepare("UPDATE calls SET interim_ms=?3 WHERE run=?1 AND call=?2");
-  // Nobody knows when they ended: not before the last that was heard of them.
+  // Nobody knows when they ended: not before the last that was heard of them. The database is beside the
+  // spools, which no second appliance can open: whatever other run there was, it was ours.
   lost_ = prepare(
       "UPDATE calls SET ended_ms=coalesce(interim_ms, answered_ms, started_ms), ended_by='lost' "
       "WHERE ended_ms IS NULL AND run<>?1");
@@ -184,8 +185,8 @@ bool SqliteSink::store(std::span<const CallRecord> batch) {
   return false;
 }
 
-std::optional<std::uint64_t> SqliteSink::close_lost(std::uint64_t this_run) {
-  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(this_run));
+std::optional<std::uint64_t> SqliteSink::close_lost(Runs runs) {
+  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(runs.current));
   if (!step(lost_.get())) return std::nullopt;
   return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
 }

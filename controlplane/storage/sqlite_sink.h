@@ -20,7 +20,7 @@ class SqliteSink final : public RecordSink {
   ~SqliteSink() override;
 
   [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
-  [[nodiscard]] std::optional<std::uint64_t> close_lost(std::uint64_t this_run) override;
+  [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
 
  private:
   struct Finalize {

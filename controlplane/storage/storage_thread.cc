@@ -14,8 +14,8 @@ constexpr std::chrono::seconds pause_after_failure{1};
 
 }  // namespace
 
-StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run)
-    : spools_(std::move(spools)), sink_(std::move(sink)), run_(run), batch_(most_in_batch) {
+StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs)
+    : spools_(std::move(spools)), sink_(std::move(sink)), runs_(runs), batch_(most_in_batch) {
   static_cast<void>(drain());
   thread_ = std::thread([this] { work(); });
 }
@@ -48,10 +48,10 @@ bool StorageThread::drain() {
   return well;
 }
 
-// A spool is read in order: once it was empty, what is open and of another run will never end.
+// A spool is read in order: once it was empty, what is open and of an earlier run will never end.
 void StorageThread::close_lost() {
   try {
-    const auto closed = sink_->close_lost(run_);
+    const auto closed = sink_->close_lost(runs_);
     lost_closed_ = closed.has_value();
     counters_.increment(StorageCounter::calls_closed_as_lost, closed.value_or(0));
   } catch (const std::exception&) {  // the thread's edge: tried again

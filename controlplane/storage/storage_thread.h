@@ -20,7 +20,7 @@ class StorageThread {
  public:
   /// First brings over what earlier runs have left, and closes their open calls as lost; where the sink is
   /// not there yet, as soon as it is. `spools` outlive it.
-  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, std::uint64_t run);
+  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs);
   /// Brings over what is left, unless the sink refuses it.
   ~StorageThread();
 
@@ -36,7 +36,7 @@ class StorageThread {
   std::vector<Spool*> spools_;
   std::unique_ptr<RecordSink> sink_;
   StorageCounters counters_;
-  std::uint64_t run_;
+  Runs runs_;
   bool lost_closed_ = false;
   std::vector<CallRecord> batch_;
   std::mutex guard_;  // of stop_

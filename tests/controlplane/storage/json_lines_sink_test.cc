@@ -67,7 +67,7 @@ TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
   recorder_->ended(5, base::Instant(2s), {.status = 486, .cause = 17, .by = EndedBy::callee, .pdd_ms = 9});
   JsonLinesSink sink(folder_);
   ASSERT_TRUE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(7), 0U);
+  EXPECT_EQ(sink.close_lost({1, 7}), 0U);
   EXPECT_EQ(gunzipped(),
             "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1001000,\"kind\":\"started\",\"caller\":\"sip:"
             "\\\"a\\\\b\\\"\\u0001@"

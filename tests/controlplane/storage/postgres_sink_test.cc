@@ -113,10 +113,27 @@ TEST_F(PostgresSinkTest, closes_what_another_run_has_left_open) {
   whole_call(2);
   PostgresSink sink(cluster_->conninfo());
   ASSERT_TRUE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(1), 0U);
-  EXPECT_EQ(sink.close_lost(2), 1U);
+  EXPECT_EQ(sink.close_lost({1, 1}), 0U);
+  EXPECT_EQ(sink.close_lost({1, 2}), 1U);
   EXPECT_EQ(cluster_->text("SELECT concat_ws(' ', ended_by, ended_ms) FROM calls WHERE call=1"),
             "lost 1001000");
+}
+
+TEST_F(PostgresSinkTest, of_two_appliances_loses_no_call_of_one_when_the_other_starts) {
+  const auto other_path = (folder_ / "other").string();
+  const auto first = spool_->begin_run(std::uint64_t{5} << 40);
+  const auto other = (*Spool::open(other_path, 1 << 20))->begin_run(std::uint64_t{9} << 60);
+  PostgresSink sink(cluster_->conninfo());
+  for (const auto run : {first.current, other.current}) {
+    Recorder(*spool_, run, 0).started(1, base::Instant(1s), {});
+    ASSERT_TRUE(sink.store(records()));
+    spool_->done(1);
+  }
+  EXPECT_EQ(sink.close_lost((*Spool::open(other_path, 1 << 20))->begin_run(0)), 1U);
+  EXPECT_EQ(cluster_->text("SELECT count(*) FROM calls WHERE ended_ms IS NULL AND run=" +
+                           std::to_string(first.current)),
+            "1");
+  EXPECT_EQ(sink.close_lost(spool_->begin_run(0)), 1U) << "but its own next start does";
 }
 
 TEST_F(PostgresSinkTest, that_is_down_loses_nothing_and_is_found_again_when_it_is_up) {
@@ -125,11 +142,11 @@ TEST_F(PostgresSinkTest, that_is_down_loses_nothing_and_is_found_again_when_it_i
   ASSERT_TRUE(sink.store(records()));
   cluster_->stop();
   EXPECT_FALSE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(2), std::nullopt);
+  EXPECT_EQ(sink.close_lost({1, 2}), std::nullopt);
   EXPECT_NE(sink.last_error(), "");
   {
     whole_call(2);
-    const StorageThread storage({spool_.get()}, std::make_unique<PostgresSink>(cluster_->conninfo()), 2);
+    const StorageThread storage({spool_.get()}, std::make_unique<PostgresSink>(cluster_->conninfo()), Runs{1, 2});
     EXPECT_EQ(spool_->waiting(), 10U);
     cluster_->start();
     EXPECT_TRUE(empties_within(60s));

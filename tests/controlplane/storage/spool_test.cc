@@ -140,6 +140,16 @@ TEST_F(SpoolTest, is_one_process_s_only_and_must_be_a_spool) {
   EXPECT_EQ(nowhere.error(), SpoolError::unopenable);
 }
 
+TEST_F(SpoolTest, knows_the_runs_that_it_belonged_to_and_no_others) {
+  const auto first = open()->begin_run(0x1234'5678'9abc'def0);
+  const auto second = open()->begin_run(0x0fed'cba9'8765'4321);
+  EXPECT_EQ(second.first, first.first);
+  EXPECT_EQ(second.current, first.current + 1);
+  EXPECT_GT(first.current, first.first);
+  const auto other = (*Spool::open(path("other"), 64 * frame))->begin_run(0x0fed'cba9'8765'4321);
+  EXPECT_TRUE(other.current < first.first || other.first > second.current);
+}
+
 /// A run of the program that is killed: it records calls as fast as it can, with the storage thread beside
 /// it, and says of each step, after it was recorded, what it would now send.
 [[noreturn]] void run_until_killed(const std::string& spool_path, const std::string& database,
@@ -147,7 +157,7 @@ TEST_F(SpoolTest, is_one_process_s_only_and_must_be_a_spool) {
   auto spool = Spool::open(spool_path, 4096 * frame);
   if (!spool) std::_Exit(3);
   Recorder recorder(**spool, run, 0);
-  const StorageThread storage({spool->get()}, std::make_unique<SqliteSink>(database), run);
+  const StorageThread storage({spool->get()}, std::make_unique<SqliteSink>(database), Runs{0, run});
   for (std::uint64_t call = 0;; ++call) {
     while (!recorder.has_room()) ::usleep(1000);
     const auto says = [&](char step) {
@@ -203,7 +213,7 @@ TEST_F(SpoolTest, loses_and_doubles_no_record_however_often_the_process_is_kille
   }
   {
     const auto spool = open();
-    const StorageThread last({spool.get()}, std::make_unique<SqliteSink>(database), 99);
+    const StorageThread last({spool.get()}, std::make_unique<SqliteSink>(database), Runs{0, 99});
     EXPECT_EQ(spool->waiting(), 0U);
   }
   // Killed between the record and the message, a run may have recorded one step more than it said.

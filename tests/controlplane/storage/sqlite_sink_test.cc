@@ -104,8 +104,8 @@ TEST_F(SqliteSinkTest, closes_what_another_run_has_left_open) {
   whole_call(2);
   SqliteSink sink(path());
   ASSERT_TRUE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(1), 0U);  // the run goes on
-  EXPECT_EQ(sink.close_lost(2), 1U);
+  EXPECT_EQ(sink.close_lost({1, 1}), 0U);  // the run goes on
+  EXPECT_EQ(sink.close_lost({1, 2}), 1U);
   const Database database(path());
   EXPECT_EQ(database.text("SELECT ended_by||' '||ended_ms FROM calls WHERE call=1"), "lost 1001000");
   EXPECT_EQ(database.text("SELECT ended_by FROM calls WHERE call=2"), "callee");
@@ -121,7 +121,7 @@ TEST_F(SqliteSinkTest, closes_them_at_the_last_moment_they_were_heard_of) {
   recorder_->measured(2, base::Instant(903s), {.received = 60, .slot = 1, .slot_generation = 1});
   SqliteSink sink(path());
   ASSERT_TRUE(sink.store(records()));
-  EXPECT_EQ(sink.close_lost(2), 2U);
+  EXPECT_EQ(sink.close_lost({1, 2}), 2U);
   const Database database(path());
   EXPECT_EQ(database.number("SELECT ended_ms FROM calls WHERE call=1"), 1'002'000U);
   EXPECT_EQ(database.number("SELECT ended_ms FROM calls WHERE call=2"), 1'902'000U);
@@ -142,7 +142,7 @@ class StubbornSink final : public RecordSink {
     stored_.insert(stored_.end(), batch.begin(), batch.end());
     return true;
   }
-  std::optional<std::uint64_t> close_lost(std::uint64_t) override {
+  std::optional<std::uint64_t> close_lost(Runs) override {
     lost_asked_ = stored_.size();
     return 0;
   }
@@ -158,7 +158,7 @@ TEST_F(SqliteSinkTest, that_refuses_loses_nothing) {
   std::vector<CallRecord> stored;
   std::size_t lost_asked = 0;
   {
-    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored, lost_asked), 1);
+    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored, lost_asked), Runs{1, 1});
     EXPECT_EQ(storage.counters().read(StorageCounter::batches_failed), 1U);
     EXPECT_EQ(spool_->waiting(), 4U);
   }
