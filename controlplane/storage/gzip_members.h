@@ -2,19 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace trunkline::controlplane {
 
-/// `text` as one member; empty when it could not be made.
-[[nodiscard]] std::string gzip_member(std::string_view text);
+/// `text` as one member; empty when it could not be made. `note`: octets beside the text, which other readers
+/// pass over.
+[[nodiscard]] std::string gzip_member(std::string_view text, std::string_view note);
 
-struct WholeMembers {
-  std::uint64_t octets = 0;  // up to the end of the last whole member
-  std::string last;          // what that one holds
+struct GzipMember {
+  std::string text;
+  std::string_view note;  // into the file
 };
-/// What is behind the last whole member is half of one, or damaged.
-[[nodiscard]] WholeMembers whole_members(std::string_view file);
+/// Gives each whole member in order; how many octets they take. What is behind the last one is half of one,
+/// or damaged.
+[[nodiscard]] std::uint64_t read_members(std::string_view file,
+                                         const std::function<void(const GzipMember&)>& found);
 
 }  // namespace trunkline::controlplane

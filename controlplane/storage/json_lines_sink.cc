@@ -1,5 +1,6 @@
 #include "controlplane/storage/json_lines_sink.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,6 +16,8 @@
 
 namespace trunkline::controlplane {
 namespace {
+
+constexpr std::uint64_t no_run = 0;  // they begin with 1
 
 std::runtime_error failure(const std::string& path) {
   return std::runtime_error(path + ": " + std::strerror(errno));
@@ -34,20 +37,51 @@ std::string read_all(int descriptor, const std::string& path) {
   return octets;
 }
 
+/// In this machine's order: they are read where they were written.
+std::string note_of(const std::map<std::uint64_t, std::uint64_t>& marks) {
+  std::string note;
+  for (const auto& [spool, stored] : marks) {
+    for (const auto number : {spool, stored})
+      note.append(reinterpret_cast<const char*>(&number), sizeof number);
+  }
+  return note;
+}
+
+std::map<std::uint64_t, std::uint64_t> marks_in(std::string_view note) {
+  std::map<std::uint64_t, std::uint64_t> marks;
+  for (std::array<std::uint64_t, 2> mark{}; note.size() >= sizeof mark; note.remove_prefix(sizeof mark)) {
+    std::memcpy(mark.data(), note.data(), sizeof mark);
+    marks[mark[0]] = mark[1];
+  }
+  return marks;
+}
+
 }  // namespace
 
 JsonLinesSink::JsonLinesSink(std::string directory, std::uint64_t most_octets)
     : directory_(std::move(directory)), most_octets_(most_octets) {
   while (::access(path(number_ + 1).c_str(), F_OK) == 0) ++number_;
   open(number_);
-  const auto whole = whole_members(read_all(descriptor_, path(number_)));
-  octets_ = whole.octets;
-  if (::ftruncate(descriptor_, static_cast<off_t>(octets_)) != 0) throw failure(path(number_));
-  for (std::string_view rest = whole.last; !rest.empty();) {
-    const auto end = rest.find('\n');
-    last_lines_.emplace(rest.substr(0, end));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  take_over();
+  // A process that died when it had begun a file and written nothing whole: what is known is in the one
+  // before.
+  while (octets_ == 0 && number_ > 1) {
+    if (::unlink(path(number_).c_str()) != 0) throw failure(path(number_));
+    open(number_ - 1);
+    take_over();
   }
+}
+
+void JsonLinesSink::take_over() {
+  octets_ = read_members(read_all(descriptor_, path(number_)), [this](const GzipMember& member) {
+    marks_ = marks_in(member.note);
+    for (std::string_view rest = member.text; !rest.empty();) {
+      const auto end = rest.find('\n');
+      open_calls_.note(rest.substr(0, end));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  });
+  if (::ftruncate(descriptor_, static_cast<off_t>(octets_)) != 0) throw failure(path(number_));
 }
 
 JsonLinesSink::~JsonLinesSink() { ::close(descriptor_); }
@@ -67,33 +101,41 @@ void JsonLinesSink::open(std::uint32_t number) {
   octets_ = 0;
 }
 
-bool JsonLinesSink::append(std::string_view lines) {
-  if (lines.empty()) return true;
+bool JsonLinesSink::append(std::string_view lines, const Marks& marks) {
   if (octets_ >= most_octets_) open(number_ + 1);
-  const auto member = gzip_member(lines);
+  std::string members;
+  if (octets_ == 0 && number_ > 1) members = gzip_member(open_calls_.lines("open", no_run), note_of(marks_));
+  const auto member = gzip_member(lines, note_of(marks));
   if (member.empty()) return false;
-  const auto count = ::pwrite(descriptor_, member.data(), member.size(), static_cast<off_t>(octets_));
+  members += member;
+  const auto count = ::pwrite(descriptor_, members.data(), members.size(), static_cast<off_t>(octets_));
   // Half of it is overwritten by the next try, or cut off at the next start.
   if (count != static_cast<ssize_t>(member.size()) || ::fdatasync(descriptor_) != 0) return false;
   octets_ += member.size();
   return true;
 }
 
-bool JsonLinesSink::store(std::span<const CallRecord> batch) {
+bool JsonLinesSink::store(std::span<const CallRecord> batch, SpoolPlace from) {
+  Marks marks = marks_;
+  auto& mark = marks[from.spool];
+  const auto end = from.sequence + batch.size();
+  if (mark >= end) return true;  // the spool was not told, and brings it once more
+  if (mark > from.sequence) batch = batch.last(end - mark);
+  mark = end;
   std::string lines;
   for (const CallRecord& record : batch) {
     const auto line = json_of(record);
-    if (!line.empty() && !last_lines_.contains(line)) lines.append(line).append("\n");
+    if (!line.empty()) lines.append(line).append("\n");
   }
-  if (!append(lines)) return false;
-  last_lines_.clear();
+  if (!append(lines, marks)) return false;
+  for (const CallRecord& record : batch) open_calls_.note(record);
   return true;
 }
 
 std::optional<std::uint64_t> JsonLinesSink::close_lost(Runs runs) {
-  if (!append("{\"kind\":\"lost\",\"all_runs_but\":\"" + std::to_string(runs.current) + "\"}\n"))
-    return std::nullopt;
-  return 0;
+  const auto lines = open_calls_.lines("lost", runs.current);
+  if (!lines.empty() && !append(lines, marks_)) return std::nullopt;
+  return open_calls_.forget_others(runs.current);
 }
 
 }  // namespace trunkline::controlplane

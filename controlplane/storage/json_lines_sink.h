@@ -2,18 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
+#include "controlplane/storage/open_calls.h"
 #include "controlplane/storage/record_sink.h"
 
 namespace trunkline::controlplane {
 
 /// calls-000001.jsonl.gz and so on, in a directory that is there: one line a record, with its key, its kind
 /// and what that kind says. A batch is one gzip member (RFC 1952), written at once and synced: what a dying
-/// process has written of one is cut off at the next start. A file that has grown to `most_octets` is
-/// followed by the next.
+/// process has written of one is cut off at the next start. A member's note says how far each spool is
+/// stored, so that what comes again is known. A file that has grown to `most_octets` is followed by the next,
+/// which begins with a line of kind "open" for each call that has not ended yet: nobody has to read an older
+/// one.
 class JsonLinesSink final : public RecordSink {
  public:
   /// Throws std::runtime_error with a sentence for the operator.
@@ -22,15 +25,18 @@ class JsonLinesSink final : public RecordSink {
   JsonLinesSink(const JsonLinesSink&) = delete;
   JsonLinesSink& operator=(const JsonLinesSink&) = delete;
 
-  [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
-  /// One line, which says that calls of any run but this one that have no end yet were lost: a reader knows
-  /// which. Always 0 calls.
+  [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
+  /// One line a call, of kind "lost".
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
 
  private:
+  using Marks = std::map<std::uint64_t, std::uint64_t>;  // by spool: so many of its records are stored
+
   void open(std::uint32_t number);
+  /// What an earlier process has left in the file that is open.
+  void take_over();
   [[nodiscard]] std::string path(std::uint32_t number) const;
-  [[nodiscard]] bool append(std::string_view lines);
+  [[nodiscard]] bool append(std::string_view lines, const Marks& marks);
 
   std::string directory_;
   std::uint64_t most_octets_;

@@ -76,7 +76,7 @@ bool PostgresSink::send(const CallRecord& record) {
                              parameters.values(), nullptr, nullptr, 0) == 1;
 }
 
-bool PostgresSink::store(std::span<const CallRecord> batch) {
+bool PostgresSink::store(std::span<const CallRecord> batch, SpoolPlace /*from*/) {
   if (!connect()) return false;
   for (const CallRecord& record : batch) {
     if (!send(record)) return failed();

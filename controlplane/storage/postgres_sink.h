@@ -17,7 +17,7 @@ class PostgresSink final : public RecordSink {
   explicit PostgresSink(std::string conninfo, std::chrono::seconds patience = std::chrono::seconds(10));
   ~PostgresSink() override;
 
-  [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
+  [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
   /// What the server or libpq said last when something failed.
   [[nodiscard]] const std::string& last_error() const noexcept { return last_error_; }

@@ -15,6 +15,12 @@ struct Runs {
   std::uint64_t current = 0;
 };
 
+/// Where a batch comes from: which spool, and how many records it has given before, ever.
+struct SpoolPlace {
+  std::uint64_t spool = 0;
+  std::uint64_t sequence = 0;
+};
+
 /// Used by one thread, which may block in it.
 class RecordSink {
  public:
@@ -22,7 +28,7 @@ class RecordSink {
 
   /// Takes all of the batch, for good, or none of it and says false. The same record may come again: then it
   /// changes nothing.
-  [[nodiscard]] virtual bool store(std::span<const CallRecord> batch) = 0;
+  [[nodiscard]] virtual bool store(std::span<const CallRecord> batch, SpoolPlace from) = 0;
   /// Calls of this appliance's earlier runs that never ended are ended as lost, at the last moment they were
   /// heard of; how many. Nothing of an earlier run comes later. Calls of other appliances, which may share a
   /// database, are none of ours. Nothing: it failed.

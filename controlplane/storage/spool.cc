@@ -157,6 +157,10 @@ std::size_t Spool::read(std::span<CallRecord> out) noexcept {
   return count;
 }
 
+SpoolPlace Spool::place() const noexcept {
+  return {header_->owner, header_->taken.load(std::memory_order_relaxed)};
+}
+
 void Spool::done(std::size_t count) noexcept {
   header_->taken.store(header_->taken.load(std::memory_order_relaxed) + count, std::memory_order_release);
 }

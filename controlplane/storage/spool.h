@@ -57,6 +57,8 @@ class Spool {
 
   /// Copies the oldest records that are not done with; how many.
   [[nodiscard]] std::size_t read(std::span<CallRecord> out) noexcept;
+  /// Of the first of them.
+  [[nodiscard]] SpoolPlace place() const noexcept;
   /// The first `count` of them are safe elsewhere.
   void done(std::size_t count) noexcept;
 

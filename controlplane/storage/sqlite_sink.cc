@@ -173,7 +173,7 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
   return true;  // of a kind that this version does not know: nobody waits for it
 }
 
-bool SqliteSink::store(std::span<const CallRecord> batch) {
+bool SqliteSink::store(std::span<const CallRecord> batch, SpoolPlace /*from*/) {
   if (!step(begin_.get())) return false;
   for (const CallRecord& record : batch) {
     if (store(record)) continue;

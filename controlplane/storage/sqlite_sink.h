@@ -19,7 +19,7 @@ class SqliteSink final : public RecordSink {
   explicit SqliteSink(const std::string& path);
   ~SqliteSink() override;
 
-  [[nodiscard]] bool store(std::span<const CallRecord> batch) override;
+  [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
 
  private:

@@ -44,18 +44,18 @@ void StorageThread::work() {
 bool StorageThread::drain() {
   bool well = true;
   for (Spool* spool : spools_) well = drain(*spool) && well;
-  if (well && !lost_closed_) close_lost();
-  return well;
+  return well && (lost_closed_ || close_lost());
 }
 
 // A spool is read in order: once it was empty, what is open and of an earlier run will never end.
-void StorageThread::close_lost() {
+bool StorageThread::close_lost() {
   try {
     const auto closed = sink_->close_lost(runs_);
     lost_closed_ = closed.has_value();
     counters_.increment(StorageCounter::calls_closed_as_lost, closed.value_or(0));
   } catch (const std::exception&) {  // the thread's edge: tried again
   }
+  return lost_closed_;
 }
 
 bool StorageThread::drain(Spool& spool) {

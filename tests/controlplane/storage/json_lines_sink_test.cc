@@ -53,6 +53,16 @@ class JsonLines : public ::testing::Test {
     return text;
   }
 
+  void expect_once_each(std::uint64_t calls, int number = 1) const {
+    const auto text = gunzipped(number);
+    for (std::uint64_t call = 0; call < calls; ++call) {
+      const auto wanted = "\"call\":\"" + std::to_string(call) + "\"";
+      const auto at = text.find(wanted);
+      ASSERT_NE(at, std::string::npos) << call;
+      EXPECT_EQ(text.find(wanted, at + 1), std::string::npos) << call;
+    }
+  }
+
   fs::path folder_;
   std::unique_ptr<Spool> spool_;
   std::optional<Recorder> recorder_;
@@ -66,7 +76,7 @@ TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
   recorder_->started(5, base::Instant(1s), started);
   recorder_->ended(5, base::Instant(2s), {.status = 486, .cause = 17, .by = EndedBy::callee, .pdd_ms = 9});
   JsonLinesSink sink(folder_);
-  ASSERT_TRUE(sink.store(records()));
+  ASSERT_TRUE(sink.store(records(), {}));
   EXPECT_EQ(sink.close_lost({1, 7}), 0U);
   EXPECT_EQ(gunzipped(),
             "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1001000,\"kind\":\"started\",\"caller\":\"sip:"
@@ -74,15 +84,14 @@ TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
             "example.test\",\"callee\":\"sip:+4930@example.test\",\"call_id\":\"abc\"}\n"
             "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1002000,\"kind\":\"ended\",\"status\":486,\"cause\":"
             "17,\"ended_by\":"
-            "\"callee\",\"pdd_ms\":9}\n"
-            "{\"kind\":\"lost\",\"all_runs_but\":\"7\"}\n");
+            "\"callee\",\"end_reason\":null,\"pdd_ms\":9}\n");
 }
 
 TEST_F(JsonLines, go_on_in_another_file_when_one_is_full) {
   for (std::uint64_t call = 0; call < 3; ++call) {
     recorder_->interim(call, base::Instant(1s));
     JsonLinesSink sink(folder_, 10);
-    ASSERT_TRUE(sink.store(records()));
+    ASSERT_TRUE(sink.store(records(), spool_->place()));
     spool_->done(1);
   }
   for (int number = 1; number <= 3; ++number) {
@@ -95,13 +104,13 @@ TEST_F(JsonLines, are_whole_after_a_process_died_while_it_wrote_and_hold_nothing
   const auto all = records();
   {
     JsonLinesSink sink(folder_);
-    ASSERT_TRUE(sink.store(std::span(all).first(10)));
-    ASSERT_TRUE(sink.store(std::span(all).subspan(10, 10)));
+    ASSERT_TRUE(sink.store(std::span(all).first(10), {0, 0}));
+    ASSERT_TRUE(sink.store(std::span(all).subspan(10, 10), {0, 10}));
   }
   const auto whole = fs::file_size(file());
   {
     JsonLinesSink sink(folder_);
-    ASSERT_TRUE(sink.store(std::span(all).subspan(20, 10)));
+    ASSERT_TRUE(sink.store(std::span(all).subspan(20, 10), {0, 20}));
   }
   for (auto size = fs::file_size(file()) - 1; size > whole; size = whole + (size - whole) / 2) {
     fs::resize_file(file(), size);  // it died so far in the third batch
@@ -112,14 +121,71 @@ TEST_F(JsonLines, are_whole_after_a_process_died_while_it_wrote_and_hold_nothing
   }
   JsonLinesSink last(folder_);
   // The second batch was stored and the spool not told so: it comes again, with what came after it.
-  ASSERT_TRUE(last.store(std::span(all).subspan(10)));
-  const auto text = gunzipped();
-  for (std::uint64_t call = 0; call < 50; ++call) {
-    const auto wanted = "\"call\":\"" + std::to_string(call) + "\"";
-    const auto at = text.find(wanted);
-    ASSERT_NE(at, std::string::npos) << call;
-    EXPECT_EQ(text.find(wanted, at + 1), std::string::npos) << call;
+  ASSERT_TRUE(last.store(std::span(all).subspan(10), {0, 10}));
+  expect_once_each(50);
+}
+
+TEST_F(JsonLines, hold_nothing_twice_however_often_a_process_died_before_the_spool_was_told) {
+  for (std::uint64_t call = 0; call < 30; ++call) recorder_->interim(call, base::Instant(1s));
+  const auto all = records();
+  for (const std::size_t count : {10U, 20U, 20U, 30U}) {
+    JsonLinesSink sink(folder_);
+    ASSERT_TRUE(sink.store(std::span(all).first(count), {4, 0}));
   }
+  expect_once_each(30);
+}
+
+TEST_F(JsonLines, of_two_spools_are_known_apart) {
+  for (std::uint64_t call = 0; call < 30; ++call) recorder_->interim(call, base::Instant(1s));
+  const auto all = records();
+  for (int run = 0; run < 3; ++run) {
+    JsonLinesSink sink(folder_);
+    ASSERT_TRUE(sink.store(std::span(all).first(20), {4, 0}));
+    ASSERT_TRUE(sink.store(std::span(all).last(10), {5, 0}));
+  }
+  expect_once_each(30);
+}
+
+TEST_F(JsonLines, hold_nothing_twice_when_a_process_died_with_a_new_file_just_begun) {
+  for (std::uint64_t call = 0; call < 3; ++call) recorder_->interim(call, base::Instant(1s));
+  const auto all = records();
+  for (const int octets_of_next : {0, 30}) {
+    JsonLinesSink sink(folder_, 10);
+    ASSERT_TRUE(sink.store(std::span(all).first(2), {4, 0}));
+    std::ofstream(file(2)) << std::string(static_cast<std::size_t>(octets_of_next), 'x');
+  }
+  JsonLinesSink sink(folder_, 10);
+  ASSERT_TRUE(sink.store(all, {4, 0}));
+  expect_once_each(2, 1);
+  EXPECT_EQ(gunzipped(2), "{\"run\":\"7\",\"call\":\"2\",\"unix_ms\":1001000,\"kind\":\"interim\"}\n");
+}
+
+TEST_F(JsonLines, close_each_call_that_an_earlier_run_left_open_whatever_file_it_began_in) {
+  for (std::uint64_t call = 0; call < 4; ++call) recorder_->started(call, base::Instant(1s), {});
+  recorder_->answered(1, base::Instant(2s), {});
+  recorder_->interim(2, base::Instant(902s));
+  recorder_->ended(3, base::Instant(3s), {});
+  {
+    JsonLinesSink sink(folder_, 10);
+    ASSERT_TRUE(sink.store(records(), spool_->place()));
+    spool_->done(spool_->waiting());
+    recorder_->ended(0, base::Instant(4s), {});
+    ASSERT_TRUE(sink.store(records(), spool_->place()));  // in another file
+    EXPECT_EQ(sink.close_lost({1, 7}), 0U) << "they are this run's";
+  }
+  const auto lost = [](const char* call, const char* unix_ms) {
+    return std::string("{\"run\":\"7\",\"call\":\"") + call + "\",\"unix_ms\":" + unix_ms +
+           ",\"kind\":\"lost\"}\n";
+  };
+  {
+    JsonLinesSink next(folder_, 1000);
+    EXPECT_EQ(next.close_lost({1, 8}), 2U);
+    EXPECT_EQ(next.close_lost({1, 9}), 0U);
+  }
+  const auto text = gunzipped(2);
+  EXPECT_NE(text.find(lost("1", "1002000")), std::string::npos) << text;
+  EXPECT_NE(text.find(lost("2", "1902000")), std::string::npos) << text;
+  EXPECT_EQ(JsonLinesSink(folder_, 1000).close_lost({1, 9}), 0U) << "and once only";
 }
 
 TEST_F(JsonLines, say_why_they_cannot_be_written) {

@@ -109,6 +109,41 @@ TEST_F(SpoolTest, keeps_what_is_left_for_the_next_run) {
   EXPECT_EQ(taken(*spool), (Calls{10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}));
 }
 
+TEST_F(SpoolTest, is_of_the_size_that_is_asked_for_once_it_is_empty) {
+  Runs first;
+  {
+    const auto spool = open(16);
+    first = spool->begin_run(std::uint64_t{7} << 40);
+    for (std::uint64_t i = 0; i < 5; ++i) EXPECT_TRUE(spool->append(numbered(i)));
+  }
+  const auto other = Spool::open(path(), 64 * frame);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error(), SpoolError::other_size);
+  EXPECT_EQ(taken(*open(16)), (Calls{0, 1, 2, 3, 4}));
+  for (const std::uint64_t frames : {64U, 32U}) {
+    const auto spool = open(frames);
+    EXPECT_EQ(spool->capacity(), frames);
+    EXPECT_EQ(fs::file_size(path()), 4096 + frames * frame);
+    EXPECT_EQ(spool->begin_run(1).first, first.first) << "it is the same appliance's";
+    const auto before = spool->place().sequence;
+    std::uint64_t count = 0;
+    while (spool->append(numbered(count))) ++count;
+    EXPECT_EQ(count, frames);
+    EXPECT_EQ(taken(*spool).size(), frames);
+    EXPECT_EQ(spool->place().sequence, before + frames);
+  }
+}
+
+TEST_F(SpoolTest, whose_size_was_being_changed_when_the_process_died_is_whole) {
+  { EXPECT_EQ(taken(*open(16)), Calls{}); }
+  {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(16);  // how many frames there are
+    file.write("\0\0\0\0\0\0\0\0", 8);
+  }
+  EXPECT_EQ(open(64)->capacity(), 64U);
+}
+
 TEST_F(SpoolTest, does_not_take_a_frame_that_was_not_finished_for_one) {
   {
     const auto spool = open(16);

@@ -71,7 +71,7 @@ class SqliteSinkTest : public ::testing::Test {
 TEST_F(SqliteSinkTest, holds_one_row_a_call_and_one_a_slot) {
   whole_call(5);
   SqliteSink sink(path());
-  ASSERT_TRUE(sink.store(records()));
+  ASSERT_TRUE(sink.store(records(), {}));
   const Database database(path());
   EXPECT_EQ(database.text("SELECT started_ms||' '||answered_ms||' '||ended_ms FROM calls"),
             "1001000 1002000 1062000");
@@ -90,9 +90,9 @@ TEST_F(SqliteSinkTest, is_not_changed_by_what_comes_again) {
   whole_call(6);
   SqliteSink sink(path());
   const auto all = records();
-  ASSERT_TRUE(sink.store(all));
-  ASSERT_TRUE(sink.store(all));
-  ASSERT_TRUE(sink.store(std::span(all).subspan(3, 4)));
+  ASSERT_TRUE(sink.store(all, {}));
+  ASSERT_TRUE(sink.store(all, {}));
+  ASSERT_TRUE(sink.store(std::span(all).subspan(3, 4), {}));
   const Database database(path());
   EXPECT_EQ(database.number("SELECT count(*) FROM calls"), 2U);
   EXPECT_EQ(database.number("SELECT count(*) FROM call_media"), 2U);
@@ -103,7 +103,7 @@ TEST_F(SqliteSinkTest, closes_what_another_run_has_left_open) {
   recorder_->started(1, base::Instant(1s), {});
   whole_call(2);
   SqliteSink sink(path());
-  ASSERT_TRUE(sink.store(records()));
+  ASSERT_TRUE(sink.store(records(), {}));
   EXPECT_EQ(sink.close_lost({1, 1}), 0U);  // the run goes on
   EXPECT_EQ(sink.close_lost({1, 2}), 1U);
   const Database database(path());
@@ -120,7 +120,7 @@ TEST_F(SqliteSinkTest, closes_them_at_the_last_moment_they_were_heard_of) {
   recorder_->measured(2, base::Instant(902s), {.received = 40, .slot = 1, .slot_generation = 1});
   recorder_->measured(2, base::Instant(903s), {.received = 60, .slot = 1, .slot_generation = 1});
   SqliteSink sink(path());
-  ASSERT_TRUE(sink.store(records()));
+  ASSERT_TRUE(sink.store(records(), {}));
   EXPECT_EQ(sink.close_lost({1, 2}), 2U);
   const Database database(path());
   EXPECT_EQ(database.number("SELECT ended_ms FROM calls WHERE call=1"), 1'002'000U);
