@@ -25,6 +25,7 @@ void Shard::record_media(const MediaNews& news, base::MediaHandle slot, base::In
   media.mos = news.quality.mos;
   media.party = static_cast<std::uint8_t>(news.party);
   media.stream = news.stream;
+  if (news.kind == MediaNewsKind::figures) return recorder_->measured_so_far(call_number(owner), now, media);
   recorder_->measured(call_number(owner), now, media);
 }
 

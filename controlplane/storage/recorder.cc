@@ -66,8 +66,21 @@ void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& wha
   append(one);
 }
 
-void Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
-  if (has_spare_room()) append(record(call, now, RecordKind::interim));
+bool Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
+  const bool fits = has_spare_room();
+  if (fits) append(record(call, now, RecordKind::interim));
+  return fits;
+}
+
+void Recorder::codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept {
+  if (!has_spare_room()) return;
+  auto one = record(call, now, RecordKind::codec);
+  one.codec = what;
+  append(one);
+}
+
+void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
+  if (has_spare_room()) measured(call, now, what);
 }
 
 void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {

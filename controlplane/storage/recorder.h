@@ -29,7 +29,12 @@ class Recorder {
   void refused(base::ShardId shard, base::Instant now, const CallStarted& what,
                const CallEnded& how) noexcept;
   /// The call lives: should its end be lost, this is the last that is known of it. Not written without room.
-  void interim(std::uint64_t call, base::Instant now) noexcept;
+  /// False: not written.
+  bool interim(std::uint64_t call, base::Instant now) noexcept;
+  /// Another codec than the last one said. Not written without room.
+  void codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept;
+  /// Figures of a slot in between, or at its end. Those in between are not written without room.
+  void measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
   void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
 
   [[nodiscard]] const RecorderCounters& counters() const noexcept { return counters_; }

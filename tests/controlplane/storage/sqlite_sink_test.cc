@@ -179,12 +179,31 @@ TEST(Recorder, refuses_calls_whose_records_might_not_fit) {
     recorder.refused(base::ShardId{0}, base::Instant(), {}, {});
     EXPECT_TRUE(recorder.has_room());
     for (std::uint64_t call = 3; call < 37; ++call) recorder.started(call, base::Instant(), {});
-    recorder.interim(5, base::Instant());
+    EXPECT_FALSE(recorder.interim(5, base::Instant()));
     recorder.refused(base::ShardId{0}, base::Instant(), {}, {});
     EXPECT_EQ(recorder.counters().read(RecorderCounter::records_written), 32U);
     EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 8U);
     EXPECT_EQ(recorder.counters().read(RecorderCounter::calls_refused), 1U);
     EXPECT_EQ(recorder.counters().read(RecorderCounter::refusals_unrecorded), 1U);
+  }
+  fs::remove_all(folder);
+}
+
+TEST(Recorder, keeps_the_room_for_ends_from_figures_in_between) {
+  const fs::path folder = fs::temp_directory_path() / ("recorder-" + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  {
+    const auto spool = std::move(*Spool::open((folder / "spool").string(), 32 * 256));
+    Recorder recorder(*spool, 1, 0);
+    recorder.started(1, base::Instant(), {});
+    for (int i = 0; i < 100; ++i) {
+      static_cast<void>(recorder.interim(1, base::Instant()));
+      recorder.measured_so_far(1, base::Instant(), {});
+    }
+    EXPECT_FALSE(recorder.interim(1, base::Instant()));
+    recorder.ended(1, base::Instant(), {});
+    recorder.measured(1, base::Instant(), {});
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 0U);
   }
   fs::remove_all(folder);
 }
