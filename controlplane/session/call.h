@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -94,8 +95,10 @@ struct Carried {
   std::uint8_t fork = 0;              // which early dialog it belongs to
   std::string_view description = {};  // SDP, already made for the initiator
   std::span<const sip::HeaderLine> headers = {};
-  std::string_view why = {};  // the Reason of a BYE or CANCEL (RFC 3326), for the other side's
-  std::uint32_t rseq = 0;     // of ours, where the response is a reliable provisional one (RFC 3262)
+  std::string_view why = {};          // the Reason of a BYE or CANCEL (RFC 3326), for the other side's
+  std::uint32_t rseq = 0;             // of ours, where the response is a reliable provisional one (RFC 3262)
+  EndReason ended = EndReason::none;  // of an end that nobody wished for by BYE or CANCEL
+  std::optional<Side> gone = {};      // whose dialog is over by that
 };
 
 /// Puts an event to the call's machine and does what it says. `carried` is what the event brought, if

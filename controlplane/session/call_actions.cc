@@ -1,5 +1,6 @@
 // Carries out what the call machine decides.
 #include "controlplane/session/call.h"
+#include "controlplane/session/call_end.h"
 #include "controlplane/session/call_machine.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
@@ -33,6 +34,7 @@ void carry_success_across(Call& call, const Carried& carried) {
   }
   stop_ringing(call);
   if (session.offer_in_invite) call.environment.media.settle(session.media, call.now);
+  record_codec(call);
   respond(call, session.initiator, carried);
   // Where the 2xx made the offer, the ACK must bring the answer, and the initiator has not given it yet.
   if (session.is_sip(session.peer()) && session.offer_in_invite) send_ack(call, session.peer(), {});
@@ -103,6 +105,7 @@ void perform(Call& call, CallAction action, const Carried& carried) {
       break;
     case CallAction::acknowledge_peer:
       if (session.is_sip(peer) && !session.offer_in_invite) send_ack(call, peer, carried.description);
+      if (!session.offer_in_invite) record_codec(call);
       std::string().swap(session.answer);  // held calls are many: clear() would keep its memory
       break;
     case CallAction::acknowledge_and_bye_peer: acknowledge_and_bye(call, peer); break;
@@ -154,7 +157,7 @@ void happen(Call& call, CallEvent event, const Carried& carried) {
   session.state = step.next;
   const bool over = is_over(step.next) || step.next == CallState::hung_up_unacknowledged;
   const int status =
-      session.local && entered && over ? status_of_end(session, event, carried) : carried.status;
+      session.local && entered && over ? end_of(session, event, carried).status : carried.status;
   if (entered && over) record_end(call, event, carried);
   perform(call, step.action, carried);
   // What a nested event has moved on is not ours to finish.

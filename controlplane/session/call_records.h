@@ -13,17 +13,18 @@ namespace trunkline::controlplane {
 /// An INVITE that no call came of.
 void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
                     EndedBy by = EndedBy::us);
+/// A call that a program of ours wished for, and that did not begin.
+void record_refusal(Environment& environment, const CallStarted& wish, int status, base::Instant now);
 /// The call was taken up: both its legs have their addresses.
 void record_start(Call& call);
 /// The first ringing, or answer.
 void note_ringing(Call& call);
 void record_answer(Call& call);
+/// Offer and answer have met once more: says so where the codec is another one.
+void record_codec(Call& call);
 /// An answered call goes on: says so, and asks for its figures; from record_answer() on every so often.
 void record_interim(Call& call);
 /// `event` ends it; `carried` may say with which status. Once a call.
 void record_end(Call& call, CallEvent event, const Carried& carried);
-/// The SIP status with which the call ends, whoever ends it; 200: it was answered and hung up. Before the
-/// event is carried out.
-[[nodiscard]] int status_of_end(const Session& session, CallEvent event, const Carried& carried) noexcept;
 
 }  // namespace trunkline::controlplane

@@ -100,7 +100,8 @@ void on_limit(Call& call) {
     case CallState::calling:
     case CallState::ringing:
       // "If the INVITE has expired before a final response: 487" (section 13.3.1).
-      happen(call, CallEvent::hang_up, {call.session.expires_s != 0 ? 487 : 480});
+      happen(call, CallEvent::hang_up,
+             {.status = call.session.expires_s != 0 ? 487 : 480, .ended = EndReason::ring_limit});
       break;
     case CallState::cancelling:
       call.environment.counters.increment(SessionCounter::limits_enforced);

@@ -76,7 +76,7 @@ void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders
   with(RequestUser::unpack(owner, environment_.shard).session, now, orders, [](Call& call) {
     if (call.session.state != CallState::established && call.session.state != CallState::reoffered) return;
     call.environment.counters.increment(SessionCounter::media_timed_out);
-    happen(call, CallEvent::hang_up);
+    happen(call, CallEvent::hang_up, {.status = 408, .ended = EndReason::media_timeout});
   });
 }
 
@@ -108,8 +108,10 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
   return true;
 }
 
-bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders) {
-  return with(session, now, orders, [&](Call& call) { happen(call, CallEvent::hang_up, {status}); });
+bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders,
+                          EndReason why) {
+  return with(session, now, orders,
+              [&](Call& call) { happen(call, CallEvent::hang_up, {.status = status, .ended = why}); });
 }
 
 bool Coordinator::enter(base::SessionHandle session, base::Instant now, Orders& orders,

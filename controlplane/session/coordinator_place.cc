@@ -23,6 +23,17 @@ Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, ba
 int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& orders,
                        const std::function<void(Call&)>& placed) {
   if (environment_.local == nullptr) return 400;
+  const int failure = try_to_place(invite, now, orders, placed);
+  if (failure == 0) return 0;
+  CallStarted wished;
+  wished.caller = invite.wish().from;
+  wished.callee = invite.wish().to;
+  record_refusal(environment_, wished, failure, now);
+  return failure;
+}
+
+int Coordinator::try_to_place(const WishedInvite& invite, base::Instant now, Orders& orders,
+                              const std::function<void(Call&)>& placed) {
   const CallWish& wish = invite.wish();
   const auto message = invite.message();
   auto placing = wish.via ? Placing{} : placing_of(*message.uri(), wish.from, now);
@@ -38,7 +49,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
     counters_.increment(SessionCounter::calls_refused_full);
     return 503;
   }
-  int failure = 0;
+  int failure = 500;  // where a fault of ours is in the way
   with(*handle, now, orders, [&](Call& call) {
     call.session.local = LocalParty{.side = Side::a, .plays = wish.plays};
     ++services_;

@@ -60,7 +60,9 @@ void take_late_answer(Call& call, Side side, std::string_view description) {
   const auto crossed =
       description.empty() ? Crossed{std::nullopt, 488} : cross_answer(call, side, description);
   happen(call, CallEvent::initiator_ack, {.description = crossed.description.value_or(std::string_view{})});
-  if (!crossed.description) happen(call, CallEvent::hang_up);  // it cannot be talked on without one
+  if (crossed.description) return;
+  // It cannot be talked on without one.
+  happen(call, CallEvent::hang_up, {.status = 488, .ended = EndReason::undescribed, .gone = side});
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   if (waited_for && (!learnt || !carry_description(call, side, description_in(response)))) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
     // CANCEL.
-    happen(call, CallEvent::hang_up, {session.faulted ? 500 : 502});
+    happen(call, CallEvent::hang_up,
+           {.status = session.faulted ? 500 : 502, .ended = EndReason::undescribed});
     if (session.state == CallState::cancelling) happen(call, CallEvent::peer_success);
     return;
   }

@@ -1,5 +1,6 @@
 // What is said to carried requests, on its way back to who asked.
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
@@ -20,6 +21,12 @@ void take_back(const RelayedRequest& relayed, Call* call) {
   take_back_offer(*call);
 }
 
+/// Who was asked has no dialog with us any more (RFC 5057).
+void end_gone(Call& call, const RelayedRequest& relayed, int status) {
+  happen(call, CallEvent::hang_up,
+         {.status = status, .ended = EndReason::peer_gone, .gone = other(relayed.from)});
+}
+
 }  // namespace
 
 void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
@@ -32,7 +39,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     answer_plainly(environment, orders, relayed.server, carried_status(status),
                    carried_status(status) == status ? response.reason() : std::string_view{}, carried);
     if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
-      happen(*call, CallEvent::hang_up, {status});
+      end_gone(*call, relayed, status);
     }
     return;
   }
@@ -61,11 +68,12 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
       // Answered in a way that cannot be carried on: the two sides do not agree any more.
       take_back(relayed, call);
       answer_plainly(environment, orders, relayed.server, 500);
-      return happen(*call, CallEvent::hang_up, {502});
+      return happen(*call, CallEvent::hang_up, {.status = 502, .ended = EndReason::undescribed});
     }
     call->session.update_from.reset();
     call->session.leg(relayed.from).dialog.accept_target();
     environment.media.settle(call->session.media, call->now);
+    record_codec(*call);
     answer.content_type = sdp_type;
     answer.body = orders.keep(*crossed.description);
     if (update) note_description(call->session.leg(relayed.from), answer.body);
@@ -81,8 +89,7 @@ void relay_silence(Environment& environment, Orders& orders, const RelayedReques
                    int status) {
   take_back(relayed, call);
   answer_plainly(environment, orders, relayed.server, status == 408 ? 500 : status);
-  if (call != nullptr && sip::ends_dialog(status, relayed.method))
-    happen(*call, CallEvent::hang_up, {status});
+  if (call != nullptr && sip::ends_dialog(status, relayed.method)) end_gone(*call, relayed, status);
 }
 
 }  // namespace trunkline::controlplane

@@ -86,6 +86,7 @@ struct Session {
   bool was_answered = false;
   bool faulted = false;  // what we hold of it does not fit together: it is ended with 500
   bool end_recorded = false;
+  rtp::Codec recorded_codec = rtp::Codec::unknown;
   base::TimerId interim_timer;          // the next interim record
   base::Instant figures_until;          // what workers report until then is part of the last one
   std::optional<std::uint32_t> pdd_ms;  // post-dial delay: from the INVITE to the first ringing, or answer

@@ -60,7 +60,7 @@ void send_refresh(Call& call, Side side, sip::Method method) {
 void expire(Call& call, Leg& leg) {
   call.environment.counters.increment(SessionCounter::sessions_expired);
   if (leg.session_timer.reinviting && leg.client_invite) call.orders.add(CancelOrder{leg.client_invite});
-  happen(call, CallEvent::hang_up, {408});
+  happen(call, CallEvent::hang_up, {.status = 408, .ended = EndReason::session_expired});
 }
 
 /// The 2xx to our re-INVITE. What it says of the peer's media holds; the other side is told nothing, since it
@@ -126,7 +126,9 @@ void take_refresh_answer(Call& call, Side side, const sip::Message* response, in
     return note_description(leg, {});
   }
   const auto method = invite ? sip::Method::invite : sip::Method::update;
-  if (sip::ends_dialog(status, method)) return happen(call, CallEvent::hang_up, {status});
+  if (sip::ends_dialog(status, method)) {
+    return happen(call, CallEvent::hang_up, {.status = status, .ended = EndReason::peer_gone, .gone = side});
+  }
   auto& timer = leg.session_timer;
   if (status == 422 && response != nullptr) learn_least_interval(leg, *response);
   // Once more: it wants another interval, crossed something, or cannot just now. Who goes on refusing until

@@ -173,8 +173,8 @@ std::size_t Shard::ask_figures(MediaCallHandle media) {
   return asked;
 }
 
-bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now) {
-  const bool found = coordinator_.hang_up(session, status, now, orders_);
+bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now, EndReason why) {
+  const bool found = coordinator_.hang_up(session, status, now, orders_, why);
   run(now);
   return found;
 }
@@ -187,7 +187,7 @@ void Shard::act(base::Instant now, const std::function<void(Coordinator&, Orders
 void Shard::hang_up_all(int status, base::Instant now) {
   std::vector<base::SessionHandle> calls;
   coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
-  for (const auto handle : calls) hang_up(handle, status, now);
+  for (const auto handle : calls) hang_up(handle, status, now, EndReason::stopped);
 }
 
 void Shard::lift_ban(const base::IpAddress& source) {

@@ -59,7 +59,8 @@ class Shard {
   /// New calls are refused from now on; those in progress go on.
   void drain() noexcept { coordinator_.drain(); }
   /// Ends one call, as Coordinator::hang_up does. False: there is no such call.
-  bool hang_up(base::SessionHandle session, int status, base::Instant now);
+  bool hang_up(base::SessionHandle session, int status, base::Instant now,
+               EndReason why = EndReason::operator_);
   /// Carries out what `f` has the coordinator order.
   void act(base::Instant now, const std::function<void(Coordinator&, Orders&)>& f);
   /// Ends every call: `status` is for callers that still wait for an answer.

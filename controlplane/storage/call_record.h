@@ -36,8 +36,25 @@ struct CallKey {
   friend bool operator==(const CallKey&, const CallKey&) noexcept = default;
 };
 
-enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured, interim };
+enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured, interim, codec };
 enum class EndedBy : std::uint8_t { caller, callee, us };
+
+/// Where status and who ended it do not say all.
+enum class EndReason : std::uint8_t {
+  none,
+  media_timeout,    // no packets any more
+  session_expired,  // RFC 4028: nobody refreshed it
+  peer_gone,        // it does not know the dialog any more, or does not answer (RFC 5057)
+  unacknowledged,   // no ACK to our 2xx
+  undescribed,      // offer and answer do not come to terms
+  ring_limit,       // nobody answered for so long, or Expires said so
+  operator_,        // `trunkctl hangup`
+  stopped,          // the appliance ended
+  fault,            // of ours
+};
+
+/// Nobody rang and nobody answered.
+inline constexpr std::uint32_t no_pdd = 0xffff'ffff;
 
 struct CallStarted {
   FixedText<72> caller;
@@ -50,11 +67,17 @@ struct CallAnswered {
   FixedText<16> codec;       // empty: the offer is not answered yet
 };
 
+/// What the caller's side has agreed on since.
+struct CallCodec {
+  FixedText<16> codec;
+};
+
 struct CallEnded {
   std::uint16_t status = 0;  // the SIP status that ended it; 200: it was answered and hung up
   std::uint8_t cause = 0;    // of Q.850
   EndedBy by = EndedBy::us;
-  std::uint32_t pdd_ms = 0;
+  std::uint32_t pdd_ms = no_pdd;
+  EndReason reason = EndReason::none;
 };
 
 /// Of one slot: what came from one party, up to when it was closed, or to the last interim record.
@@ -80,6 +103,7 @@ struct CallRecord {
     CallAnswered answered;
     CallEnded ended;
     CallMeasured measured;
+    CallCodec codec;
   };
 
   CallRecord() noexcept : started{} {}
@@ -89,15 +113,16 @@ struct CallRecord {
     constexpr std::size_t head = 32;
     switch (kind) {
       case RecordKind::answered: return head + 24;
-      case RecordKind::ended: return head + 8;
+      case RecordKind::ended: return head + 16;
       case RecordKind::measured: return head + 48;
       case RecordKind::interim: return head;
+      case RecordKind::codec: return head + 16;
       case RecordKind::started: break;
     }
     return sizeof(CallRecord);
   }
 };
-static_assert(sizeof(CallAnswered) <= 24 && sizeof(CallEnded) <= 8 && sizeof(CallMeasured) <= 48);
+static_assert(sizeof(CallAnswered) <= 24 && sizeof(CallEnded) <= 16 && sizeof(CallMeasured) <= 48);
 static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 232, "is written as it lies");
 
 }  // namespace trunkline::controlplane

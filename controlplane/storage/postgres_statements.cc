@@ -37,7 +37,15 @@ Parameters::Parameters(const CallRecord& record) {
       add(record.ended.status);
       add(record.ended.cause);
       add(std::string(to_string(record.ended.by)));
-      add(record.ended.pdd_ms);
+      add(std::string(to_string(record.ended.reason)));
+      if (record.ended.pdd_ms == no_pdd)
+        add_null();
+      else
+        add(record.ended.pdd_ms);
+      break;
+    case RecordKind::codec:
+      statement_ = "codec";
+      add(valid_utf8(record.codec.codec.view()));
       break;
     case RecordKind::measured: {
       const auto& media = record.measured;

@@ -13,8 +13,9 @@ CREATE TABLE IF NOT EXISTS calls (
   run BIGINT NOT NULL, call BIGINT NOT NULL,
   started_ms BIGINT NOT NULL, answered_ms BIGINT, interim_ms BIGINT, ended_ms BIGINT,
   caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
-  codec TEXT, pdd_ms BIGINT, status INTEGER, cause INTEGER, ended_by TEXT,
+  codec TEXT, pdd_ms BIGINT, status INTEGER, cause INTEGER, ended_by TEXT, end_reason TEXT,
   PRIMARY KEY (run, call));
+ALTER TABLE calls ADD COLUMN IF NOT EXISTS end_reason TEXT;
 CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
 CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
 CREATE TABLE IF NOT EXISTS call_media (
@@ -36,9 +37,11 @@ inline constexpr std::array statements{
     Statement{
         "answered",
         "UPDATE calls SET answered_ms=$3, pdd_ms=$4, codec=nullif($5::text,'') WHERE run=$1 AND call=$2"},
-    Statement{"ended",
-              "UPDATE calls SET ended_ms=$3, status=$4, cause=$5, ended_by=$6, "
-              "pdd_ms=coalesce(pdd_ms,$7::bigint) WHERE run=$1 AND call=$2"},
+    Statement{
+        "ended",
+        "UPDATE calls SET ended_ms=$3, status=$4, cause=$5, ended_by=$6, end_reason=nullif($7::text,''), "
+        "pdd_ms=coalesce(pdd_ms,$8::bigint) WHERE run=$1 AND call=$2"},
+    Statement{"codec", "UPDATE calls SET codec=$3 WHERE run=$1 AND call=$2"},
     Statement{
         "measured",
         "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "
@@ -67,6 +70,7 @@ class Parameters {
   static constexpr std::size_t most = 12;
 
   void add(std::string text);
+  void add_null() { values_[count_++] = nullptr; }
   void add(std::int64_t number) { add(std::to_string(number)); }
 
   const char* statement_ = nullptr;

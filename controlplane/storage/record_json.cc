@@ -23,6 +23,11 @@ class Line {
     text_ += std::to_string(value);
     return *this;
   }
+  Line& null(std::string_view name) {
+    begin(name);
+    text_ += "null";
+    return *this;
+  }
   [[nodiscard]] std::string end() { return std::move(text_ += '}'); }
 
  private:
@@ -63,13 +68,14 @@ std::string json_of(const CallRecord& record) {
           .number("pdd_ms", record.answered.pdd_ms)
           .text("codec", record.answered.codec.view())
           .end();
-    case RecordKind::ended:
-      return line.text("kind", "ended")
-          .number("status", record.ended.status)
-          .number("cause", record.ended.cause)
-          .text("ended_by", to_string(record.ended.by))
-          .number("pdd_ms", record.ended.pdd_ms)
-          .end();
+    case RecordKind::ended: {
+      const auto& ended = record.ended;
+      line.text("kind", "ended").number("status", ended.status).number("cause", ended.cause);
+      line.text("ended_by", to_string(ended.by));
+      ended.reason == EndReason::none ? line.null("end_reason")
+                                      : line.text("end_reason", to_string(ended.reason));
+      return (ended.pdd_ms == no_pdd ? line.null("pdd_ms") : line.number("pdd_ms", ended.pdd_ms)).end();
+    }
     case RecordKind::measured: {
       const auto& media = record.measured;
       return line.text("kind", "measured")
@@ -85,6 +91,7 @@ std::string json_of(const CallRecord& record) {
           .number("mos_hundredths", media.mos)
           .end();
     }
+    case RecordKind::codec: return line.text("kind", "codec").text("codec", record.codec.codec.view()).end();
     case RecordKind::interim: return line.text("kind", "interim").end();
   }
   return {};

@@ -39,6 +39,22 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
+std::string_view to_string(EndReason reason) noexcept {
+  switch (reason) {
+    case EndReason::none: break;
+    case EndReason::media_timeout: return "media_timeout";
+    case EndReason::session_expired: return "session_expired";
+    case EndReason::peer_gone: return "peer_gone";
+    case EndReason::unacknowledged: return "unacknowledged";
+    case EndReason::undescribed: return "undescribed";
+    case EndReason::ring_limit: return "ring_limit";
+    case EndReason::operator_: return "operator";
+    case EndReason::stopped: return "stopped";
+    case EndReason::fault: return "fault";
+  }
+  return {};
+}
+
 std::string_view to_string(EndedBy by) noexcept {
   switch (by) {
     case EndedBy::caller: return "caller";

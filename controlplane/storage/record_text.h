@@ -14,5 +14,7 @@ namespace trunkline::controlplane {
 
 /// "caller", "callee" or "us".
 [[nodiscard]] std::string_view to_string(EndedBy by) noexcept;
+/// "media_timeout" and so on; of `none` nothing.
+[[nodiscard]] std::string_view to_string(EndReason reason) noexcept;
 
 }  // namespace trunkline::controlplane

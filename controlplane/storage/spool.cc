@@ -13,7 +13,7 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr std::uint64_t magic = 0x6c6f6f70'734c5431;
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::size_t header_octets = 4096;
 constexpr std::size_t frame_octets = 256;
 constexpr std::uint64_t least_frames = 16;

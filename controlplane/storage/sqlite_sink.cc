@@ -7,58 +7,10 @@
 #include <sqlite3.h>
 
 #include "controlplane/storage/record_text.h"
+#include "controlplane/storage/sqlite_binder.h"
+#include "controlplane/storage/sqlite_schema.h"
 
 namespace trunkline::controlplane {
-namespace {
-
-constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS calls (
-  run INTEGER NOT NULL, call INTEGER NOT NULL,
-  started_ms INTEGER NOT NULL, answered_ms INTEGER, interim_ms INTEGER, ended_ms INTEGER,
-  caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
-  codec TEXT, pdd_ms INTEGER, status INTEGER, cause INTEGER, ended_by TEXT,
-  PRIMARY KEY (run, call)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
-CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
-CREATE TABLE IF NOT EXISTS call_media (
-  run INTEGER NOT NULL, call INTEGER NOT NULL, slot INTEGER NOT NULL, slot_generation INTEGER NOT NULL,
-  party TEXT NOT NULL, stream INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,
-  lost INTEGER NOT NULL, reordered INTEGER NOT NULL, jitter_us INTEGER NOT NULL, mos REAL,
-  PRIMARY KEY (run, call, slot, slot_generation)) WITHOUT ROWID;
-)";
-
-/// Fills the parameters of one statement in order.
-class Binder {
- public:
-  explicit Binder(sqlite3_stmt* statement) noexcept : statement_(statement) {}
-
-  Binder& integer(std::int64_t value) noexcept {
-    sqlite3_bind_int64(statement_, ++at_, value);
-    return *this;
-  }
-  Binder& key(const CallKey& key) noexcept {
-    // SQLite has no unsigned numbers; what matters is only that they differ.
-    return integer(std::bit_cast<std::int64_t>(key.run)).integer(std::bit_cast<std::int64_t>(key.call));
-  }
-  Binder& text(std::string_view value) noexcept {
-    sqlite3_bind_text(statement_, ++at_, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-    return *this;
-  }
-  Binder& real_or_null(double value, bool known) noexcept {
-    ++at_;
-    if (known)
-      sqlite3_bind_double(statement_, at_, value);
-    else
-      sqlite3_bind_null(statement_, at_);
-    return *this;
-  }
-
- private:
-  sqlite3_stmt* statement_;
-  int at_ = 0;
-};
-
-}  // namespace
 
 void SqliteSink::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 void SqliteSink::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
@@ -73,7 +25,12 @@ SqliteSink::SqliteSink(const std::string& path) {
   // NORMAL: a commit that a dying machine takes back is in the spool no more; what a dying process does is
   // safe.
   run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-  run(schema);
+  run(sqlite::schema);
+  // A database of an earlier version.
+  if (sqlite3_table_column_metadata(opened, nullptr, "calls", "end_reason", nullptr, nullptr, nullptr,
+                                    nullptr, nullptr) != SQLITE_OK) {
+    run("ALTER TABLE calls ADD COLUMN end_reason TEXT");
+  }
   begin_ = prepare("BEGIN IMMEDIATE");
   commit_ = prepare("COMMIT");
   rollback_ = prepare("ROLLBACK");
@@ -83,8 +40,9 @@ SqliteSink::SqliteSink(const std::string& path) {
   answered_ =
       prepare("UPDATE calls SET answered_ms=?3, pdd_ms=?4, codec=nullif(?5,'') WHERE run=?1 AND call=?2");
   ended_ = prepare(
-      "UPDATE calls SET ended_ms=?3, status=?4, cause=?5, ended_by=?6, pdd_ms=coalesce(pdd_ms,?7) "
-      "WHERE run=?1 AND call=?2");
+      "UPDATE calls SET ended_ms=?3, status=?4, cause=?5, ended_by=?6, end_reason=nullif(?7,''), "
+      "pdd_ms=coalesce(pdd_ms,?8) WHERE run=?1 AND call=?2");
+  codec_ = prepare("UPDATE calls SET codec=?3 WHERE run=?1 AND call=?2");
   measured_ = prepare(
       "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "
       "reordered, jitter_us, mos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
@@ -125,7 +83,7 @@ bool SqliteSink::step(sqlite3_stmt* statement) noexcept {
 bool SqliteSink::store(const CallRecord& record) noexcept {
   switch (record.kind) {
     case RecordKind::started:
-      Binder(started_.get())
+      sqlite::Binder(started_.get())
           .key(record.key)
           .integer(record.unix_ms)
           .text(valid_utf8(record.started.caller.view()))
@@ -133,7 +91,7 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
           .text(valid_utf8(record.started.call_id.view()));
       return step(started_.get());
     case RecordKind::answered:
-      Binder(answered_.get())
+      sqlite::Binder(answered_.get())
           .key(record.key)
           .integer(record.unix_ms)
           .integer(record.answered.pdd_ms)
@@ -141,18 +99,19 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
       return step(answered_.get());
     case RecordKind::ended: {
       const auto& ended = record.ended;
-      Binder(ended_.get())
+      sqlite::Binder(ended_.get())
           .key(record.key)
           .integer(record.unix_ms)
           .integer(ended.status)
           .integer(ended.cause)
           .text(to_string(ended.by))
-          .integer(ended.pdd_ms);
+          .text(to_string(ended.reason))
+          .integer_or_null(ended.pdd_ms, ended.pdd_ms != no_pdd);
       return step(ended_.get());
     }
     case RecordKind::measured: {
       const auto& media = record.measured;
-      Binder(measured_.get())
+      sqlite::Binder(measured_.get())
           .key(record.key)
           .integer(media.slot)
           .integer(media.slot_generation)
@@ -166,8 +125,11 @@ bool SqliteSink::store(const CallRecord& record) noexcept {
           .real_or_null(media.mos / 100.0, media.mos != 0);
       return step(measured_.get());
     }
+    case RecordKind::codec:
+      sqlite::Binder(codec_.get()).key(record.key).text(record.codec.codec.view());
+      return step(codec_.get());
     case RecordKind::interim:
-      Binder(interim_.get()).key(record.key).integer(record.unix_ms);
+      sqlite::Binder(interim_.get()).key(record.key).integer(record.unix_ms);
       return step(interim_.get());
   }
   return true;  // of a kind that this version does not know: nobody waits for it
@@ -186,7 +148,7 @@ bool SqliteSink::store(std::span<const CallRecord> batch, SpoolPlace /*from*/) {
 }
 
 std::optional<std::uint64_t> SqliteSink::close_lost(Runs runs) {
-  Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(runs.current));
+  sqlite::Binder(lost_.get()).integer(std::bit_cast<std::int64_t>(runs.current));
   if (!step(lost_.get())) return std::nullopt;
   return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
 }

@@ -1,12 +1,15 @@
 // What is recorded of a call, and that it is recorded before anything is sent.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <unistd.h>
 
+#include "controlplane/session/local_party.h"
+#include "controlplane/storage/record_text.h"
 #include "controlplane/storage/recorder.h"
 #include "tests/controlplane/session/call_rig.h"
 
@@ -39,9 +42,11 @@ class CallRecords : public CallTest {
       if (record.kind == RecordKind::answered)
         text += "answered " + std::string(record.answered.codec.view());
       if (record.kind == RecordKind::interim) text += "interim";
+      if (record.kind == RecordKind::codec) text += "codec " + std::string(record.codec.codec.view());
       if (record.kind == RecordKind::ended) {
         text += "ended " + std::to_string(record.ended.status) + ' ' + std::to_string(record.ended.cause) +
                 ' ' + by[static_cast<std::size_t>(record.ended.by)];
+        if (record.ended.reason != EndReason::none) text += ' ' + std::string(to_string(record.ended.reason));
         pdd_ms_ = record.ended.pdd_ms;
       }
     }
@@ -103,6 +108,87 @@ TEST_F(CallRecords, know_who_hung_up_before_the_caller_had_acknowledged) {
   a.answers_bye();
 }
 
+TEST_F(CallRecords, know_no_post_dial_delay_where_nothing_rang) {
+  a.invites();
+  b.answers(486);
+  records();
+  EXPECT_EQ(pdd_ms_, no_pdd);
+  a.invites();
+  b.answers(180);
+  b.answers(486);
+  records();
+  EXPECT_EQ(pdd_ms_, 0U);
+}
+
+TEST_F(CallRecords, say_of_an_answered_call_that_nobody_hung_up_why_it_ended) {
+  const auto ends = [&](const std::function<void()>& how) {
+    rig.reach(CallState::established);
+    EXPECT_EQ(records(), "started, answered PCMU");
+    how();
+    a.answers_bye();
+    b.answers_bye();
+    return records();
+  };
+  EXPECT_EQ(ends([&] { rig.media_time_out(); }), "ended 408 102 us media_timeout");
+  EXPECT_EQ(ends([&] { rig.hang_up(); }), "ended 480 31 us operator");
+  EXPECT_EQ(ends([&] {
+              a.asks("INFO");
+              b.answers_request(481);
+            }),
+            "ended 481 41 callee peer_gone");
+  EXPECT_EQ(ends([&] {
+              b.asks("INFO");
+              a.ignores_request();
+            }),
+            "ended 408 102 caller peer_gone");
+  EXPECT_EQ(ends([&] {
+              a.reinvites();
+              b.answers(481);
+            }),
+            "ended 481 41 callee peer_gone");
+}
+
+TEST_F(CallRecords, say_that_a_2xx_was_never_acknowledged) {
+  a.invites();
+  b.answers(200);
+  rig.passes(33s);
+  EXPECT_EQ(records(), "started, answered PCMU, ended 408 102 caller unacknowledged");
+}
+
+TEST_F(CallRecords, say_that_nobody_answered_for_too_long) {
+  a.invites();
+  b.answers(180);
+  rig.passes(10min);
+  EXPECT_EQ(records(), "started, ended 480 18 us ring_limit");
+}
+
+TEST_F(CallRecords, of_a_late_offer_know_the_codec_once_it_is_answered) {
+  a.invites("bob", {});
+  b.answers(200);
+  EXPECT_EQ(records(), "started, answered ");
+  a.acks(a.sdp());
+  EXPECT_EQ(records(), "codec PCMU");
+}
+
+TEST_F(CallRecords, know_a_codec_that_a_reinvite_has_changed) {
+  rig.reach(CallState::established);
+  records();
+  const auto in_pcma = [](std::string sdp) {
+    const auto at = sdp.find("RTP/AVP 0");
+    EXPECT_NE(at, std::string::npos) << sdp;
+    return sdp.replace(at, 9, "RTP/AVP 8");
+  };
+  a.reinvites({.body = in_pcma(a.sdp())});
+  EXPECT_EQ(records(), "");
+  b.answers(200, {.body = in_pcma(b.sdp())});
+  a.acks();
+  EXPECT_EQ(records(), "codec PCMA");
+  a.reinvites({.body = in_pcma(a.sdp("a=sendonly"))});
+  b.answers(200, {.body = in_pcma(b.sdp("a=recvonly"))});
+  a.acks();
+  EXPECT_EQ(records(), "") << "and says it once";
+}
+
 TEST_F(CallRecords, are_made_of_calls_that_never_began) {
   EXPECT_EQ(a.invites("bob", {.body = "v=9"}), "a 400/INVITE");
   EXPECT_EQ(records(), "started, ended 400 41 us");
@@ -143,7 +229,7 @@ TEST_F(Faults, of_ours_cost_one_call_a_500_and_no_other_anything) {
   EXPECT_EQ(records(), "started, answered PCMU, started, answered PCMU");
   provoke();
   EXPECT_EQ(a.reinvites(), "a 500/INVITE, b BYE, a BYE");
-  EXPECT_EQ(records(), "ended 500 41 us");
+  EXPECT_EQ(records(), "ended 500 41 us fault");
   a.answers_bye();
   b.answers_bye();
   EXPECT_EQ(rig.coordinator.sessions(), 1U);

@@ -53,8 +53,11 @@ class PostgresSinkTest : public ::testing::Test {
     answered.codec = "PCMU";
     recorder_->answered(call, base::Instant(2s), answered);
     recorder_->interim(call, base::Instant(32s));
+    CallCodec codec;
+    codec.codec = "PCMA";
+    recorder_->codec(call, base::Instant(33s), codec);
     recorder_->ended(call, base::Instant(62s),
-                     {.status = 200, .cause = 16, .by = EndedBy::callee, .pdd_ms = 7});
+                     {.status = 200, .cause = 16, .by = EndedBy::callee, .reason = EndReason::operator_});
     recorder_->measured(
         call, base::Instant(63s),
         {.received = 3000, .lost = 10, .jitter_us = 900, .slot = 4, .slot_generation = 2, .mos = 405});
@@ -85,15 +88,15 @@ TEST_F(PostgresSinkTest, holds_one_row_a_call_and_one_a_slot_whatever_comes_agai
   EXPECT_EQ(cluster_->text("SELECT count(*) FROM calls"), "2");
   EXPECT_EQ(
       cluster_->text("SELECT concat_ws(' ', started_ms, answered_ms, interim_ms, ended_ms, caller, callee, "
-                     "call_id, codec, pdd_ms, status, cause, ended_by) FROM calls"),
-      "1001000 1002000 1032000 1062000 sip:alice@example.test sip:+4930@example.test abc PCMU 120 200 16 "
-      "callee");
+                     "call_id, codec, pdd_ms, status, cause, ended_by, end_reason) FROM calls"),
+      "1001000 1002000 1032000 1062000 sip:alice@example.test sip:+4930@example.test abc PCMA 120 200 16 "
+      "callee operator");
   EXPECT_EQ(cluster_->text("SELECT concat_ws(' ', party, received, lost, jitter_us, mos) FROM call_media"),
             "caller 3000 10 900 4.05");
 }
 
 TEST_F(PostgresSinkTest, takes_as_many_records_as_a_batch_can_hold) {
-  for (std::uint64_t call = 0; call < 800; ++call) whole_call(call);
+  for (std::uint64_t call = 0; call < 680; ++call) whole_call(call);
   PostgresSink sink(cluster_->conninfo());
   const auto all = records();
   ASSERT_EQ(all.size(), 4080U);
@@ -146,8 +149,9 @@ TEST_F(PostgresSinkTest, that_is_down_loses_nothing_and_is_found_again_when_it_i
   EXPECT_NE(sink.last_error(), "");
   {
     whole_call(2);
-    const StorageThread storage({spool_.get()}, std::make_unique<PostgresSink>(cluster_->conninfo()), Runs{1, 2});
-    EXPECT_EQ(spool_->waiting(), 10U);
+    const StorageThread storage({spool_.get()}, std::make_unique<PostgresSink>(cluster_->conninfo()),
+                                Runs{1, 2});
+    EXPECT_EQ(spool_->waiting(), 12U);
     cluster_->start();
     EXPECT_TRUE(empties_within(60s));
     cluster_->stop();

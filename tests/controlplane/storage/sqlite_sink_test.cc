@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "controlplane/storage/recorder.h"
 #include "controlplane/storage/storage_thread.h"
@@ -158,7 +159,8 @@ TEST_F(SqliteSinkTest, that_refuses_loses_nothing) {
   std::vector<CallRecord> stored;
   std::size_t lost_asked = 0;
   {
-    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored, lost_asked), Runs{1, 1});
+    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(1, stored, lost_asked),
+                                Runs{1, 1});
     EXPECT_EQ(storage.counters().read(StorageCounter::batches_failed), 1U);
     EXPECT_EQ(spool_->waiting(), 4U);
   }
