@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "controlplane/session/call_fault.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -61,9 +63,7 @@ void HandlerWatch::note_thrown(std::string_view kind, std::string_view name, std
                                Call* call) {
   counters_.increment(ApiCounter::handlers_threw);
   host_.log(fmt::format("handler {} threw: {}", name_of(kind, name), what));
-  if (call == nullptr || call->session.faulted) return;
-  call->session.faulted = true;
-  call->environment.counters.increment(SessionCounter::calls_faulted);
+  if (call != nullptr) note_fault(*call);
 }
 
 }  // namespace trunkline::controlplane

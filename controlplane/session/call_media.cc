@@ -1,5 +1,6 @@
 #include "controlplane/session/call_media.h"
 
+#include "controlplane/session/call_fault.h"
 #include "controlplane/session/leg_orders.h"
 
 namespace trunkline::controlplane {
@@ -7,9 +8,7 @@ namespace {
 
 /// A call that talks has media: where they are not, what we hold of it cannot be trusted any more.
 void suspect(Call& call, MediaError error) {
-  if (error != MediaError::no_such_call || call.session.faulted) return;
-  call.session.faulted = true;
-  call.environment.counters.increment(SessionCounter::calls_faulted);
+  if (error == MediaError::no_such_call) note_fault(call);
 }
 
 Crossed crossed(Call& call, const MediaCalls::Text& text) {

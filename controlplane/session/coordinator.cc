@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "controlplane/session/call_fault.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
@@ -44,6 +45,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
 }
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {
+  const auto* asked = std::get_if<sip::RequestReceived>(&event);
+  if (asked != nullptr) return contain(environment_, orders, asked->server, [&] { on(*asked, now, orders); });
   std::visit([&](const auto& each) { on(each, now, orders); }, event);
 }
 
@@ -108,10 +111,9 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
   return true;
 }
 
-bool Coordinator::hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders,
-                          EndReason why) {
-  return with(session, now, orders,
-              [&](Call& call) { happen(call, CallEvent::hang_up, {.status = status, .ended = why}); });
+bool Coordinator::hang_up(base::SessionHandle session, const Carried& why, base::Instant now,
+                          Orders& orders) {
+  return with(session, now, orders, [&](Call& call) { happen(call, CallEvent::hang_up, why); });
 }
 
 bool Coordinator::enter(base::SessionHandle session, base::Instant now, Orders& orders,

@@ -77,9 +77,8 @@ class Coordinator {
 
   /// New calls are refused with 503 from now on.
   void drain() noexcept { draining_ = true; }
-  /// Ends one call by our own wish; `status` is for a caller that still waits. False: no such call.
-  bool hang_up(base::SessionHandle session, int status, base::Instant now, Orders& orders,
-               EndReason why = EndReason::operator_);
+  /// Ends one call by our own wish; the status is for a caller that still waits. False: no such call.
+  bool hang_up(base::SessionHandle session, const Carried& why, base::Instant now, Orders& orders);
 
   /// A party of our own calls somebody; `placed` is given the call, before anything is sent. 0, or the status
   /// with which a caller would have been refused: then there is no call.
@@ -157,8 +156,6 @@ class Coordinator {
   void carry_message(const sip::RequestReceived& event, const UserAnswer& called, base::Instant now,
                      Orders& orders);
   [[nodiscard]] Placing placing_of(const sip::RequestReceived& event, base::Instant now);
-  [[nodiscard]] int try_to_place(const WishedInvite& invite, base::Instant now, Orders& orders,
-                                 const std::function<void(Call&)>& placed);
   /// `f(relayed, Call*)` for the request that was carried; nothing when it is not known any more.
   template <class F>
   void end_relayed(const RequestUser& user, base::Instant now, Orders& orders, F&& f);

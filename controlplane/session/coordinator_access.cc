@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "controlplane/session/call_fault.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/plain_answer.h"
 
@@ -83,12 +84,14 @@ bool Coordinator::take_answer(base::Instant now, Orders& orders) {
   if (parked == nullptr) return true;
   const auto event = parked->event();
   sender_ = parked->sender;
-  switch (parked->what) {
-    case ParkedFor::sender:
-      if (obey(event, answer, now, orders)) admit(event, now, orders);
-      break;
-    case ParkedFor::called: begin(event, answer, now, orders); break;
-  }
+  contain(environment_, orders, event.server, [&] {
+    switch (parked->what) {
+      case ParkedFor::sender:
+        if (obey(event, answer, now, orders)) admit(event, now, orders);
+        break;
+      case ParkedFor::called: begin(event, answer, now, orders); break;
+    }
+  });
   return true;
 }
 

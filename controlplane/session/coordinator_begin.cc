@@ -65,9 +65,18 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
     trunks_.take(from, now);
   }
   with(*handle, now, orders, [&](Call& call) {
-    begin_call(call, invite, placing);
-    if (call.session.local) ++services_;
+    try {
+      begin_call(call, invite, placing);
+    } catch (const std::exception&) {
+      // From then on the call answers it.
+      if (call.session.leg(Side::a).server_invite) throw;
+      note_fault(call);
+      refuse(500);
+      call.session.state = CallState::ended;
+      enter_end(call);
+    }
   });
+  if (sessions_.find(*handle)->local) ++services_;  // ended or not: settle() forgets it
 }
 
 }  // namespace trunkline::controlplane

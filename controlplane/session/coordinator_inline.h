@@ -1,8 +1,10 @@
 // How the coordinator enters a call and leaves it: the template that its files share.
 #pragma once
 
+#include <exception>
 #include <utility>
 
+#include "controlplane/session/call_fault.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/dialog_peer.h"
@@ -15,8 +17,13 @@ bool Coordinator::with(base::SessionHandle handle, base::Instant now, Orders& or
   Session* session = sessions_.find(handle);
   if (session == nullptr) return false;
   Call call{handle, *session, environment_, orders, now};
-  std::forward<F>(f)(call);
-  if (session->faulted && !is_over(session->state)) happen(call, CallEvent::hang_up, {500});
+  const CallState before = session->state;
+  try {
+    std::forward<F>(f)(call);
+    end_faulted(call);
+  } catch (const std::exception&) {
+    contain(call, before);
+  }
   if (session->state == CallState::ended) {
     counters_.increment(SessionCounter::calls_ended);
     leave_peers(call);

@@ -1,4 +1,5 @@
 // How a party of our own calls somebody.
+#include "controlplane/session/call_fault.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
@@ -23,40 +24,42 @@ Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, ba
 int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& orders,
                        const std::function<void(Call&)>& placed) {
   if (environment_.local == nullptr) return 400;
-  const int failure = try_to_place(invite, now, orders, placed);
-  if (failure == 0) return 0;
-  CallStarted wished;
-  wished.caller = invite.wish().from;
-  wished.callee = invite.wish().to;
-  record_refusal(environment_, wished, failure, now);
-  return failure;
-}
-
-int Coordinator::try_to_place(const WishedInvite& invite, base::Instant now, Orders& orders,
-                              const std::function<void(Call&)>& placed) {
   const CallWish& wish = invite.wish();
+  const auto fail = [&](int status) {
+    CallStarted wished;
+    wished.caller = wish.from;
+    wished.callee = wish.to;
+    record_refusal(environment_, wished, status, now);
+    return status;
+  };
   const auto message = invite.message();
   auto placing = wish.via ? Placing{} : placing_of(*message.uri(), wish.from, now);
   placing.via = wish.via;
   const bool somewhere = placing.via || placing.direct || !placing.user.empty() ||
                          placing.route.kind == RouteKind::group || placing.route.kind == RouteKind::next_hop;
-  if (!somewhere) return 404;
+  if (!somewhere) return fail(404);
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
-  if (draining_ || !recorded) return 503;
+  if (draining_ || !recorded) return fail(503);
   settle();
   const auto handle = sessions_.emplace();
   if (!handle) {
     counters_.increment(SessionCounter::calls_refused_full);
-    return 503;
+    return fail(503);
   }
   int failure = 500;  // where a fault of ours is in the way
   with(*handle, now, orders, [&](Call& call) {
     call.session.local = LocalParty{.side = Side::a, .plays = wish.plays};
     ++services_;
-    failure = begin_placed_call(call, message, placing);
+    try {
+      failure = begin_placed_call(call, message, placing);
+    } catch (const std::exception&) {
+      note_fault(call);
+      call.session.state = CallState::ended;
+      enter_end(call);
+    }
     if (failure == 0) placed(call);
   });
-  return failure;
+  return failure == 0 ? 0 : fail(failure);
 }
 
 }  // namespace trunkline::controlplane

@@ -41,6 +41,7 @@
   X(ack_missing)           /* a 2xx was never acknowledged: the call was ended */         \
   X(success_stray)         /* a 2xx of a fork that lost: acknowledged and ended */        \
   X(calls_faulted)         /* a fault of ours in one call, which cost that call */        \
+  X(requests_faulted)      /* a fault of ours before a call had taken one: 500 */ \
   X(media_timed_out)                                                                      \
   X(timers_exhausted)                                                                     \
   X(requests_unsendable)   /* no transaction or no buffer */                              \

@@ -174,7 +174,7 @@ std::size_t Shard::ask_figures(MediaCallHandle media) {
 }
 
 bool Shard::hang_up(base::SessionHandle session, int status, base::Instant now, EndReason why) {
-  const bool found = coordinator_.hang_up(session, status, now, orders_, why);
+  const bool found = coordinator_.hang_up(session, {.status = status, .ended = why}, now, orders_);
   run(now);
   return found;
 }

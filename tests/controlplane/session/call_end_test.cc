@@ -76,7 +76,7 @@ TEST_F(CallEnd, our_own_wish_ends_calls_in_every_state) {
   a.answers_bye();
   rig.reach(CallState::ringing);
   EXPECT_EQ(rig.hang_up(503), "a 503/INVITE, b CANCEL");
-  EXPECT_FALSE(rig.coordinator.hang_up({}, 503, rig.now, rig.orders()));
+  EXPECT_FALSE(rig.coordinator.hang_up({}, {.status = 503}, rig.now, rig.orders()));
 }
 
 TEST_F(CallEnd, what_the_layer_says_of_lost_responses_and_acks_concerns_no_call) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -241,7 +242,71 @@ TEST_F(Faults, in_a_call_that_is_not_answered_yet_are_500_to_the_caller) {
   a.invites();
   provoke();
   EXPECT_EQ(b.answers(200), "a 500/INVITE, b ACK, b BYE");
-  EXPECT_EQ(records(), "started, ended 500 41 us");
+  EXPECT_EQ(records(), "started, ended 500 41 us fault");
+}
+
+TEST_F(Faults, that_throw_cost_one_call_a_500_and_no_other_anything) {
+  const auto throws = [&] {
+    base::SessionHandle last;
+    rig.coordinator.for_each([&](base::SessionHandle handle, const Session& session) {
+      if (session.leg(Side::a).dialog.call_id() == last_call()) last = handle;
+    });
+    return rig.happens_in(last, [](Call&) { throw std::runtime_error("a fault of ours"); });
+  };
+  rig.reach(CallState::established);
+  a.invites();
+  EXPECT_EQ(records(), "started, answered PCMU, started");
+  EXPECT_EQ(throws(), "a 500/INVITE, b CANCEL");
+  EXPECT_EQ(records(), "ended 500 41 us fault");
+  b.answers(487);
+  EXPECT_EQ(rig.coordinator.sessions(), 1U);
+  EXPECT_EQ(rig.state(), CallState::established) << "the other call";
+  EXPECT_EQ(throws(), "b BYE, a BYE");
+  EXPECT_EQ(records(), "ended 500 41 us fault");
+  a.answers_bye();
+  b.answers_bye();
+  EXPECT_EQ(rig.coordinator.sessions(), 0U);
+  EXPECT_EQ(rig.count(SessionCounter::calls_faulted), 2U);
+}
+
+/// Throws whatever it is told, even that its call has ended.
+class ThrowingParties final : public LocalParties {
+ public:
+  [[nodiscard]] LocalTerms terms(ServiceId) const noexcept override { return {}; }
+  void called(Call&) override { fail(); }
+  void woken(Call&) override { fail(); }
+  bool challenged(Call&, const sip::Message&) override { fail(); }
+  void answered(Outside&, std::uint32_t, const sip::Message*, int) override { fail(); }
+  void due(Outside&, std::uint32_t) override { fail(); }
+  void may_reoffer(Call&) override { fail(); }
+  void moved(Call&, CallState, int) override { fail(); }
+
+ private:
+  [[noreturn]] static void fail() { throw std::runtime_error("a fault of ours"); }
+};
+
+TEST_F(Faults, that_throw_again_while_the_call_is_ended_leave_nothing_behind) {
+  ThrowingParties parties;
+  rig.coordinator.answer_with(parties);
+  EXPECT_TRUE(has(a.invites("echo"), "a 500/INVITE"));
+  EXPECT_EQ(records(), "started, ended 500 41 us fault");
+  EXPECT_EQ(rig.coordinator.sessions(), 0U);
+  a.invites();
+  b.answers(200);
+  a.acks();
+  EXPECT_EQ(records(), "started, answered PCMU") << "the next call";
+}
+
+TEST_F(CallRecords, are_made_of_calls_of_programs_that_never_began) {
+  const auto placed = [&](const char* to) {
+    const auto invite = WishedInvite::of({.to = to, .from = "click", .name = {}});
+    return rig.coordinator.place(*invite, rig.now, rig.orders(), [](Call&) {});
+  };
+  EXPECT_EQ(placed("sip:bob@[fd99::20]"), 404);
+  EXPECT_EQ(records(), "started, ended 404 1 us");
+  rig.coordinator.drain();
+  EXPECT_EQ(placed("sip:bob@10.99.0.20"), 503);
+  EXPECT_EQ(records(), "started, ended 503 41 us");
 }
 
 class InterimRecords : public CallRecords {

@@ -228,7 +228,8 @@ std::string CallRig::hang_up(int status) {
   coordinator.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
   std::string line;
   for (const auto handle : calls) {
-    static_cast<void>(coordinator.hang_up(handle, status, now, orders_));
+    static_cast<void>(
+        coordinator.hang_up(handle, {.status = status, .ended = EndReason::operator_}, now, orders_));
     say(line, carry_out());
   }
   return line;
@@ -238,6 +239,11 @@ std::string CallRig::media_time_out() {
   base::SessionHandle call;
   coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
   coordinator.media_timed_out(RequestUser{call}.pack(), now, orders_);
+  return carry_out();
+}
+
+std::string CallRig::happens_in(base::SessionHandle call, const std::function<void(Call&)>& f) {
+  EXPECT_TRUE(coordinator.enter(call, now, orders_, f));
   return carry_out();
 }
 

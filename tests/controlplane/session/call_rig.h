@@ -2,6 +2,7 @@
 // text, what the coordinator orders comes out as one line, such as "a 100/INVITE, b INVITE+sdp".
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -122,6 +123,7 @@ class CallRig {
   std::string cannot_reach(Phone& phone);
   std::string happens(const sip::Event& event);
   std::string media_time_out();
+  std::string happens_in(base::SessionHandle call, const std::function<void(Call&)>& f);
   /// Our last INVITE to phone b, back from there with another Request-URI or the same.
   std::string comes_back(const std::string& uri);
 
