@@ -54,6 +54,10 @@ std::string_view to_string(SpoolError error) noexcept {
   switch (error) {
     case SpoolError::unopenable: return "the spool of call records cannot be opened";
     case SpoolError::in_use: return "another process uses the spool of call records";
+    case SpoolError::other_size:
+      return "the spool of call records has another size, and records wait in it: set records.spool to what "
+             "it "
+             "was until they are stored";
     case SpoolError::foreign: return "the spool of call records is not one, or of another version";
   }
   return "the spool of call records cannot be used";
@@ -87,28 +91,48 @@ base::Result<std::unique_ptr<Spool>, SpoolError> Spool::open(const std::string& 
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return refused(SpoolError::in_use);
   struct stat found {};
   if (::fstat(descriptor, &found) != 0) return refused(SpoolError::unopenable);
-  auto size = static_cast<std::uint64_t>(found.st_size);
-  const bool is_new = size == 0;
-  if (is_new) {
-    size = header_octets + std::max(octets / frame_octets, least_frames) * frame_octets;
-    // Every block now: a full disk must not be met when a record is written.
-    if (::posix_fallocate(descriptor, 0, static_cast<off_t>(size)) != 0)
-      return refused(SpoolError::unopenable);
-  }
+  const auto size = static_cast<std::uint64_t>(found.st_size);
+  const auto wanted = header_octets + std::max(octets / frame_octets, least_frames) * frame_octets;
+  if (size == 0) return make(descriptor, wanted);
   if (size < header_octets + frame_octets) return refused(SpoolError::foreign);
+  auto spool = map(descriptor, size);
+  if (!spool || size == wanted) return spool;
+  if ((*spool)->waiting() > 0) return base::fail(SpoolError::other_size);
+  // The same spool with other frames: sequences go on, since a sink may remember how far they had come.
+  (*spool)->header_->frames = 0;  // should we die now: none of them are there
+  const int again = ::dup(descriptor);
+  spool->reset();
+  if (again < 0) return base::fail(SpoolError::unopenable);
+  return make(again, wanted);
+}
+
+base::Result<std::unique_ptr<Spool>, SpoolError> Spool::make(int descriptor, std::uint64_t size) {
+  // Every block now: a full disk must not be met when a record is written.
+  const auto length = static_cast<off_t>(size);
+  if (::ftruncate(descriptor, length) == 0 && ::posix_fallocate(descriptor, 0, length) == 0)
+    return map(descriptor, size);
+  ::close(descriptor);
+  return base::fail(SpoolError::unopenable);
+}
+
+base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(int descriptor, std::uint64_t size) {
+  const auto refused = [descriptor](SpoolError error) {
+    ::close(descriptor);
+    return base::fail(error);
+  };
   void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, descriptor, 0);
   if (memory == MAP_FAILED) return refused(SpoolError::unopenable);
   auto* header = static_cast<Header*>(memory);
   // A process may have died between making the file and writing this: then all of it is zeros.
-  if (is_new || header->magic == 0) {
+  if (header->magic == 0) {
     header->version = version;
     header->frame_octets = frame_octets;
-    header->frames = (size - header_octets) / frame_octets;
     header->magic = magic;
   }
+  const auto frames = (size - header_octets) / frame_octets;
+  if (header->frames == 0) header->frames = frames;
   const bool fits = header->magic == magic && header->version == version &&
-                    header->frame_octets == frame_octets &&
-                    header->frames == (size - header_octets) / frame_octets;
+                    header->frame_octets == frame_octets && header->frames == frames;
   if (!fits) {
     ::munmap(memory, size);
     return refused(SpoolError::foreign);

@@ -18,6 +18,7 @@ enum class SpoolError : std::uint8_t {
   unopenable,  // the file cannot be made, locked or mapped: errno says why
   in_use,      // another process has it
   foreign,     // it is no spool, or of another version
+  other_size,  // it is of another size, and records wait in it
 };
 
 [[nodiscard]] std::string_view to_string(SpoolError error) noexcept;
@@ -34,8 +35,8 @@ enum class SpoolError : std::uint8_t {
 /// died carries the sequence of the lap before, and is not there.
 class Spool {
  public:
-  /// Opens or makes `path`. What a process that died has left in it is read before what comes new. A spool
-  /// that is there keeps its size. Errors: those of SpoolError.
+  /// Opens or makes `path`. What a process that died has left in it is read before what comes new. A spool of
+  /// another size is made anew, unless records wait in it. Errors: those of SpoolError.
   [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> open(const std::string& path,
                                                                              std::uint64_t octets);
   ~Spool();
@@ -72,6 +73,11 @@ class Spool {
   struct Frame;
 
   Spool(int descriptor, void* memory, std::size_t octets) noexcept;
+  // Both take the descriptor over.
+  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> make(int descriptor,
+                                                                             std::uint64_t size);
+  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> map(int descriptor,
+                                                                            std::uint64_t size);
   [[nodiscard]] bool is_there(std::uint64_t sequence) const noexcept;
 
   int descriptor_;

@@ -247,7 +247,7 @@ TEST_F(SpoolTest, loses_and_doubles_no_record_however_often_the_process_is_kille
     ASSERT_TRUE(WIFSIGNALED(status)) << "it ended by itself: " << WEXITSTATUS(status);
   }
   {
-    const auto spool = open();
+    const auto spool = open(4096);
     const StorageThread last({spool.get()}, std::make_unique<SqliteSink>(database), Runs{0, 99});
     EXPECT_EQ(spool->waiting(), 0U);
   }
