@@ -5,6 +5,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <spdlog/spdlog.h>
+
 #include "controlplane/storage/json_lines_sink.h"
 #include "controlplane/storage/postgres_sink.h"
 #include "controlplane/storage/sqlite_sink.h"
@@ -49,7 +51,8 @@ CallStore::CallStore(const RecordsConfig& config, std::uint8_t shards, base::Ran
     recorders_.emplace_back(*spools_.back(), runs.current, unix_at_origin_ms());
     all.push_back(spools_.back().get());
   }
-  thread_ = std::make_unique<StorageThread>(std::move(all), open_sink(config), runs);
+  thread_ = std::make_unique<StorageThread>(std::move(all), open_sink(config), runs,
+                                            [](std::string_view line) { spdlog::warn("{}", line); });
 }
 
 std::uint64_t CallStore::waiting() const noexcept {

@@ -1,12 +1,15 @@
 #include "controlplane/app/this_machine.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
+
+#include <unistd.h>
 
 namespace trunkline::controlplane {
 namespace {
@@ -64,11 +67,19 @@ std::uint64_t left_in_groups(const fs::path& root, bool is_now) {
   return boundless;
 }
 
+std::string unwritable(const std::string& directory) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) return "is no directory";
+  if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
+  return "cannot be written to: " + std::generic_category().message(errno);
+}
+
 }  // namespace
 
 Machine this_machine(MemoryOf which, const fs::path& root) {
   const bool is_now = which == MemoryOf::now;
   Machine machine;
+  machine.unwritable = unwritable;
   machine.cpus = static_cast<std::uint16_t>(std::max(1U, std::thread::hardware_concurrency()));
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root / "sys/kernel/mm/hugepages", error)) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
 
 #include "controlplane/registrar/config_directory.h"
 #include "controlplane/storage/postgres_users.h"
@@ -20,8 +21,9 @@ std::shared_ptr<UserLookup> user_lookup_for(const UserDatabase& database, const 
   } else {
     source = std::make_unique<SqliteUsers>(database.sqlite);
   }
-  return std::make_shared<UserLookup>(std::move(source), database, clock,
-                                      [&io] { boost::asio::post(io, [] {}); });
+  return std::make_shared<UserLookup>(
+      std::move(source), database, clock, [&io] { boost::asio::post(io, [] {}); },
+      [](std::string_view line) { spdlog::warn("{}", line); });
 }
 
 std::unique_ptr<Directory> directory_of(const RegistrarSettings& settings,

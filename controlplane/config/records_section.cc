@@ -1,5 +1,6 @@
 #include "controlplane/config/records_section.h"
 
+#include "controlplane/config/conninfo.h"
 #include "controlplane/config/optional_scalar.h"
 
 namespace trunkline::controlplane {
@@ -18,7 +19,8 @@ void describe(ConfigFields& fields, RawRecords& raw) {
                Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(24)});
 }
 
-RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, ConfigFaults& faults) {
+RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, const Machine& machine,
+                            ConfigFaults& faults) {
   const auto need = (std::uint64_t{limits.calls} + 1) * octets_of_call;
   if (raw.directory.value && raw.spool.usable() && raw.spool.value.octets < need) {
     faults.push_back(raw.spool.fault(
@@ -26,6 +28,13 @@ RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, Co
         "is too little for the records of " + std::to_string(limits.calls) + " calls (limits.calls)",
         "write " + std::to_string((need >> 20) + 1) + "MiB or more"));
   }
+  if (raw.directory.value && machine.unwritable) {
+    const auto why = machine.unwritable(*raw.directory.value);
+    if (!why.empty())
+      faults.push_back(raw.directory.fault(ConfigFaultKind::not_here, '`' + *raw.directory.value + "` " + why,
+                                           "make it, for the user that the appliance runs as"));
+  }
+  check_conninfo(raw.postgresql, faults);
   if (raw.postgresql.value && !raw.directory.value) {
     faults.push_back(raw.postgresql.fault(ConfigFaultKind::contradiction,
                                           "has no effect without records.directory, where its spool is",

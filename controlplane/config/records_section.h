@@ -8,6 +8,7 @@
 
 #include "controlplane/config/fields.h"
 #include "controlplane/config/limits_section.h"
+#include "controlplane/config/machine.h"
 #include "controlplane/config/units.h"
 
 namespace trunkline::controlplane {
@@ -30,9 +31,9 @@ struct RecordsConfig {
   base::Duration interim{0};  // between two signs of life of a call
 };
 
-/// Faults: a spool in which the records of all calls do not fit, a database without a directory for the
-/// spool, or beside lines of JSON.
+/// Faults: a directory that nobody here can write to, what is no conninfo, a spool in which the records of
+/// all calls do not fit, a database without a directory for the spool, or beside lines of JSON.
 [[nodiscard]] RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits,
-                                          ConfigFaults& faults);
+                                          const Machine& machine, ConfigFaults& faults);
 
 }  // namespace trunkline::controlplane

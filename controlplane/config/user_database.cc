@@ -1,5 +1,7 @@
 #include "controlplane/config/user_database.h"
 
+#include "controlplane/config/conninfo.h"
+
 namespace trunkline::controlplane {
 
 void describe(ConfigFields& fields, RawUserDatabase& raw) {
@@ -17,6 +19,7 @@ UserDatabase check_user_database(const RawUserDatabase& raw, bool has_domains, C
     faults.push_back(
         raw.postgresql.fault(ConfigFaultKind::contradiction, "is given beside " + raw.sqlite.key));
   }
+  check_conninfo(raw.postgresql, faults);
   const auto& given = raw.sqlite.value ? raw.sqlite : raw.postgresql;
   if (given.value && !has_domains) {
     faults.push_back(given.fault(ConfigFaultKind::contradiction, "has no effect without a domain",

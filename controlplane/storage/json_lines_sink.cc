@@ -110,8 +110,13 @@ bool JsonLinesSink::append(std::string_view lines, const Marks& marks) {
   members += member;
   const auto count = ::pwrite(descriptor_, members.data(), members.size(), static_cast<off_t>(octets_));
   // Half of it is overwritten by the next try, or cut off at the next start.
-  if (count != static_cast<ssize_t>(member.size()) || ::fdatasync(descriptor_) != 0) return false;
-  octets_ += member.size();
+  if (count != static_cast<ssize_t>(members.size()) || ::fdatasync(descriptor_) != 0) {
+    last_error_ = count >= 0 && count != static_cast<ssize_t>(members.size()) ? path(number_) + ": disk full"
+                                                                              : failure(path(number_)).what();
+    return false;
+  }
+  octets_ += members.size();
+  marks_ = marks;
   return true;
 }
 

@@ -28,6 +28,7 @@ class JsonLinesSink final : public RecordSink {
   [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
   /// One line a call, of kind "lost".
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
+  [[nodiscard]] std::string last_error() const override { return last_error_; }
 
  private:
   using Marks = std::map<std::uint64_t, std::uint64_t>;  // by spool: so many of its records are stored
@@ -43,8 +44,9 @@ class JsonLinesSink final : public RecordSink {
   std::uint32_t number_ = 1;
   std::uint64_t octets_ = 0;
   int descriptor_ = -1;
-  // The lines of the last member that an earlier process wrote: the spool may bring them once more.
-  std::unordered_set<std::string> last_lines_;
+  std::string last_error_;
+  Marks marks_;
+  OpenCalls open_calls_;
 };
 
 }  // namespace trunkline::controlplane

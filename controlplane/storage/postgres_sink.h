@@ -20,7 +20,7 @@ class PostgresSink final : public RecordSink {
   [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
   /// What the server or libpq said last when something failed.
-  [[nodiscard]] const std::string& last_error() const noexcept { return last_error_; }
+  [[nodiscard]] std::string last_error() const override { return last_error_; }
 
  private:
   [[nodiscard]] bool connect();

@@ -35,10 +35,14 @@ UserAnswer PostgresUsers::find(const std::string& user, const std::string& domai
   UserAnswer answer;
   const auto began = steady_clock::now();
   answer.failed = began < rests_until_ || (!connection_.is_open() && !connection_.open());
-  if (answer.failed) return rest_after(began, answer);
+  if (answer.failed) {
+    if (began >= rests_until_) last_error_ = PQerrorMessage(connection_.get());
+    return rest_after(began, answer);
+  }
   const auto found = ask(user, domain);
   answer.failed = PQresultStatus(found.get()) != PGRES_TUPLES_OK && !is_of_the_question(found.get());
   if (answer.failed) {
+    last_error_ = found ? PQresultErrorMessage(found.get()) : PQerrorMessage(connection_.get());
     connection_.close();  // it may be cut, and not know it yet
     return rest_after(began, answer);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "controlplane/storage/call_record.h"
 
@@ -33,6 +34,8 @@ class RecordSink {
   /// heard of; how many. Nothing of an earlier run comes later. Calls of other appliances, which may share a
   /// database, are none of ours. Nothing: it failed.
   [[nodiscard]] virtual std::optional<std::uint64_t> close_lost(Runs runs) = 0;
+  /// Why the last of these that failed did.
+  [[nodiscard]] virtual std::string last_error() const = 0;
 
  protected:
   RecordSink() = default;

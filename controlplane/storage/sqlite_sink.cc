@@ -74,13 +74,14 @@ SqliteSink::Statement SqliteSink::prepare(const char* sql) {
   return Statement(statement);
 }
 
-bool SqliteSink::step(sqlite3_stmt* statement) noexcept {
+bool SqliteSink::step(sqlite3_stmt* statement) {
   const int result = sqlite3_step(statement);
+  if (result != SQLITE_DONE && statement != rollback_.get()) last_error_ = sqlite3_errmsg(database_.get());
   sqlite3_reset(statement);
   return result == SQLITE_DONE;
 }
 
-bool SqliteSink::store(const CallRecord& record) noexcept {
+bool SqliteSink::store(const CallRecord& record) {
   switch (record.kind) {
     case RecordKind::started:
       sqlite::Binder(started_.get())

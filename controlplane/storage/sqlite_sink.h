@@ -21,6 +21,7 @@ class SqliteSink final : public RecordSink {
 
   [[nodiscard]] bool store(std::span<const CallRecord> batch, SpoolPlace from) override;
   [[nodiscard]] std::optional<std::uint64_t> close_lost(Runs runs) override;
+  [[nodiscard]] std::string last_error() const override { return last_error_; }
 
  private:
   struct Finalize {
@@ -33,11 +34,12 @@ class SqliteSink final : public RecordSink {
 
   void run(const char* sql);
   [[nodiscard]] Statement prepare(const char* sql);
-  [[nodiscard]] bool step(sqlite3_stmt* statement) noexcept;
-  [[nodiscard]] bool store(const CallRecord& record) noexcept;
+  [[nodiscard]] bool step(sqlite3_stmt* statement);
+  [[nodiscard]] bool store(const CallRecord& record);
 
   std::unique_ptr<sqlite3, Close> database_;
-  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, interim_, lost_;
+  std::string last_error_;
+  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, interim_, codec_, lost_;
 };
 
 }  // namespace trunkline::controlplane

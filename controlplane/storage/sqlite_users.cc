@@ -49,7 +49,10 @@ bool SqliteUsers::open() {
 UserAnswer SqliteUsers::find(const std::string& user, const std::string& domain) {
   UserAnswer answer;
   answer.failed = !open();
-  if (answer.failed) return answer;
+  if (answer.failed) {
+    last_error_ = path_ + ": " + sqlite3_errmsg(database_.get());
+    return answer;
+  }
   sqlite3_bind_text(find_.get(), 1, user.data(), static_cast<int>(user.size()), SQLITE_STATIC);
   sqlite3_bind_text(find_.get(), 2, domain.data(), static_cast<int>(domain.size()), SQLITE_STATIC);
   const int result = sqlite3_step(find_.get());
@@ -59,6 +62,7 @@ UserAnswer SqliteUsers::find(const std::string& user, const std::string& domain)
       answer.ha1[static_cast<std::size_t>(at)] = stored_digest(column(find_.get(), at));
   }
   answer.failed = result != SQLITE_ROW && result != SQLITE_DONE;
+  if (answer.failed) last_error_ = path_ + ": " + sqlite3_errmsg(database_.get());
   sqlite3_reset(find_.get());
   sqlite3_clear_bindings(find_.get());
   if (answer.failed) find_.reset();

@@ -14,8 +14,14 @@ constexpr std::chrono::seconds pause_after_failure{1};
 
 }  // namespace
 
-StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs)
-    : spools_(std::move(spools)), sink_(std::move(sink)), runs_(runs), batch_(most_in_batch) {
+StorageThread::StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs,
+                             SayLine say)
+    : spools_(std::move(spools)),
+      sink_(std::move(sink)),
+      complaint_("call records cannot be stored, and wait in the spool", "call records are stored again",
+                 std::move(say)),
+      runs_(runs),
+      batch_(most_in_batch) {
   static_cast<void>(drain());
   thread_ = std::thread([this] { work(); });
 }
@@ -47,13 +53,17 @@ bool StorageThread::drain() {
   return well && (lost_closed_ || close_lost());
 }
 
+void StorageThread::failed(std::string_view why) { complaint_.failed(why, std::chrono::steady_clock::now()); }
+
 // A spool is read in order: once it was empty, what is open and of an earlier run will never end.
 bool StorageThread::close_lost() {
   try {
     const auto closed = sink_->close_lost(runs_);
     lost_closed_ = closed.has_value();
     counters_.increment(StorageCounter::calls_closed_as_lost, closed.value_or(0));
-  } catch (const std::exception&) {  // the thread's edge: tried again
+    lost_closed_ ? complaint_.went_well() : failed(sink_->last_error());
+  } catch (const std::exception& error) {  // the thread's edge: tried again
+    failed(error.what());
   }
   return lost_closed_;
 }
@@ -62,13 +72,16 @@ bool StorageThread::drain(Spool& spool) {
   for (std::size_t count = spool.read(batch_); count > 0; count = spool.read(batch_)) {
     bool stored = false;
     try {
-      stored = sink_->store(std::span(batch_).first(count));
-    } catch (const std::exception&) {  // the thread's edge: a sink that throws has stored nothing
+      stored = sink_->store(std::span(batch_).first(count), spool.place());
+      if (!stored) failed(sink_->last_error());
+    } catch (const std::exception& error) {  // the thread's edge: a sink that throws has stored nothing
+      failed(error.what());
     }
     if (!stored) {
       counters_.increment(StorageCounter::batches_failed);
       return false;
     }
+    complaint_.went_well();
     spool.done(count);
     counters_.increment(StorageCounter::batches_stored);
     counters_.increment(StorageCounter::records_stored, count);

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "controlplane/storage/complaint.h"
 #include "controlplane/storage/record_sink.h"
 #include "controlplane/storage/spool.h"
 #include "controlplane/storage/storage_counters.h"
@@ -19,8 +21,9 @@ namespace trunkline::controlplane {
 class StorageThread {
  public:
   /// First brings over what earlier runs have left, and closes their open calls as lost; where the sink is
-  /// not there yet, as soon as it is. `spools` outlive it.
-  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs);
+  /// not there yet, as soon as it is. `spools` outlive it. `say`, on this thread: that the sink fails, why,
+  /// and that it does not any more.
+  StorageThread(std::vector<Spool*> spools, std::unique_ptr<RecordSink> sink, Runs runs, SayLine say = {});
   /// Brings over what is left, unless the sink refuses it.
   ~StorageThread();
 
@@ -30,11 +33,13 @@ class StorageThread {
   void work();
   /// False: the sink refused some.
   bool drain();
-  void close_lost();
+  bool close_lost();
+  void failed(std::string_view why);
   bool drain(Spool& spool);
 
   std::vector<Spool*> spools_;
   std::unique_ptr<RecordSink> sink_;
+  Complaint complaint_;
   StorageCounters counters_;
   Runs runs_;
   bool lost_closed_ = false;

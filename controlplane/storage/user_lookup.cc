@@ -1,5 +1,6 @@
 #include "controlplane/storage/user_lookup.h"
 
+#include <chrono>
 #include <utility>
 
 namespace trunkline::controlplane {
@@ -20,11 +21,13 @@ UserAnswer failure(std::uint64_t ticket) {
 }  // namespace
 
 UserLookup::UserLookup(std::unique_ptr<UserSource> source, const UserDatabase& limits,
-                       const base::Clock& clock, std::function<void()> wake)
+                       const base::Clock& clock, std::function<void()> wake, SayLine say)
     : source_(std::move(source)),
       limits_(limits),
       clock_(clock),
       wake_(std::move(wake)),
+      complaint_("the database of users cannot be asked", "the database of users is asked again",
+                 std::move(say)),
       thread_([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) run();
       }) {}
@@ -40,6 +43,8 @@ void UserLookup::run() {
   Question question;
   if (!questions_.pop(question)) return;
   Found found{user_key(question.user, question.domain), source_->find(question.user, question.domain)};
+  found.answer.failed ? complaint_.failed(source_->last_error(), std::chrono::steady_clock::now())
+                      : complaint_.went_well();
   // There is room: no more questions are under way than fit.
   static_cast<void>(found_.push(std::move(found)));
   wake_();

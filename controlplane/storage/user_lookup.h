@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "controlplane/registrar/registrar_settings.h"
+#include "controlplane/storage/complaint.h"
 #include "controlplane/storage/user_source.h"
 
 namespace trunkline::controlplane {
@@ -24,9 +25,10 @@ namespace trunkline::controlplane {
 /// way.
 class UserLookup {
  public:
-  /// `wake` is called on the lookup's thread when an answer has come. `clock` outlives this.
+  /// `wake` is called on the lookup's thread when an answer has come, `say` on it when the database begins to
+  /// fail, and when it does not any more. `clock` outlives this.
   UserLookup(std::unique_ptr<UserSource> source, const UserDatabase& limits, const base::Clock& clock,
-             std::function<void()> wake);
+             std::function<void()> wake, SayLine say = {});
   /// Waits for the question that is under way.
   ~UserLookup();
   UserLookup(const UserLookup&) = delete;
@@ -64,6 +66,7 @@ class UserLookup {
   UserDatabase limits_;
   const base::Clock& clock_;
   std::function<void()> wake_;
+  Complaint complaint_;  // the thread's
   Memory young_, old_;
   boost::unordered_flat_map<std::string, std::vector<std::uint64_t>> waiting_;  // tickets, by user
   std::deque<UserAnswer> ready_;

@@ -88,5 +88,13 @@ TEST_F(ThisMachineTest, hugepages_of_all_sizes_are_added_up) {
   EXPECT_EQ(this_machine(MemoryOf::whole_machine, root_).free_hugepages.octets, 16 * mib + 1024 * mib);
 }
 
+TEST(ThisMachine, knows_where_files_can_be_made) {
+  const auto machine = this_machine();
+  EXPECT_EQ(machine.unwritable(std::filesystem::temp_directory_path()), "");
+  EXPECT_EQ(machine.unwritable("/nope/nowhere"), "is no directory");
+  EXPECT_EQ(machine.unwritable("/etc/passwd"), "is no directory");
+  EXPECT_NE(machine.unwritable("/sys/kernel/security/nowhere"), "");
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane

@@ -4,8 +4,10 @@
 namespace trunkline::controlplane {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 Sections records_of(const std::string& records, std::uint32_t calls = 100) {
   Sections sections;
@@ -21,6 +23,26 @@ TEST(RecordsSection, says_where_and_how_often) {
   EXPECT_EQ(config->records.directory, "/var/lib/trunkline");
   EXPECT_EQ(config->records.postgresql, "dbname=calls");
   EXPECT_EQ(config->records.interim, std::chrono::minutes(5));
+}
+
+TEST(RecordsSection, knows_a_directory_that_nobody_can_write_to) {
+  Machine machine = two_cpus;
+  machine.unwritable = [](const std::string& directory) {
+    return directory == "/nope/nowhere" ? "is no directory" : "";
+  };
+  EXPECT_THAT(faults(records_of("{directory: /nope/nowhere}"), {}, machine),
+              ElementsAre(AllOf(HasSubstr("t.yaml:5:"),
+                                HasSubstr("records.directory: `/nope/nowhere` is no directory"))));
+  EXPECT_THAT(faults(records_of("{directory: /tmp}"), {}, machine), IsEmpty());
+}
+
+TEST(RecordsSection, knows_what_libpq_cannot_read) {
+  EXPECT_THAT(
+      faults(records_of("{directory: /tmp, postgresql: 'hots=/x dbnam=y'}")),
+      ElementsAre(AllOf(HasSubstr("records.postgresql: cannot be read by libpq: invalid connection option"),
+                        HasSubstr("hots"), HasSubstr("t.yaml:5:"))));
+  EXPECT_THAT(faults(records_of("{directory: /tmp, postgresql: 'postgresql://db.example/calls'}")),
+              IsEmpty());
 }
 
 TEST(RecordsSection, names_what_contradicts) {

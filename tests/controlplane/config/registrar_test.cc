@@ -41,7 +41,7 @@ TEST(RegistrarSection, may_find_users_in_one_database) {
   EXPECT_EQ(database.unknown_for, std::chrono::seconds(2));
   EXPECT_FALSE(good(registrar_of("{domains: [{name: example.test}]}"))->registrar->database.given());
   EXPECT_THAT(
-      faults(registrar_of("{domains: [{name: a.b}], database: {sqlite: x, postgresql: y}}")),
+      faults(registrar_of("{domains: [{name: a.b}], database: {sqlite: x, postgresql: 'dbname=y'}}")),
       ElementsAre(HasSubstr("registrar.database.postgresql: is given beside registrar.database.sqlite")));
   EXPECT_THAT(faults(registrar_of("{database: {sqlite: x}}")),
               ElementsAre(HasSubstr("registrar.database.sqlite: has no effect without a domain")));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -138,8 +139,8 @@ class StubbornSink final : public RecordSink {
  public:
   StubbornSink(int refusals, std::vector<CallRecord>& stored, std::size_t& lost_asked)
       : refusals_(refusals), stored_(stored), lost_asked_(lost_asked) {}
-  bool store(std::span<const CallRecord> batch) override {
-    if (refusals_-- > 0) throw std::runtime_error("disk full");
+  bool store(std::span<const CallRecord> batch, SpoolPlace) override {
+    if (refusals_-- > 0) throw std::runtime_error("disk full\nI am sorry\n");
     stored_.insert(stored_.end(), batch.begin(), batch.end());
     return true;
   }
@@ -147,6 +148,8 @@ class StubbornSink final : public RecordSink {
     lost_asked_ = stored_.size();
     return 0;
   }
+
+  std::string last_error() const override { return "no row"; }
 
  private:
   int refusals_;
@@ -167,6 +170,49 @@ TEST_F(SqliteSinkTest, that_refuses_loses_nothing) {
   EXPECT_EQ(lost_asked, 4U) << "what another run has left is closed once all of it is there, and not before";
   EXPECT_EQ(stored.size(), 4U);
   EXPECT_EQ(spool_->waiting(), 0U);
+}
+
+TEST_F(SqliteSinkTest, that_fails_is_told_of_once_with_the_reason_and_once_when_it_does_not_any_more) {
+  whole_call(1);
+  std::vector<CallRecord> stored;
+  std::vector<std::string> said;
+  std::size_t lost_asked = 0;
+  {
+    const StorageThread storage({spool_.get()}, std::make_unique<StubbornSink>(2, stored, lost_asked),
+                                Runs{1, 1}, [&said](std::string_view line) { said.emplace_back(line); });
+    while (spool_->waiting() > 0) std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_EQ(said, (std::vector<std::string>{
+                      "call records cannot be stored, and wait in the spool: disk full I am sorry",
+                      "call records are stored again"}));
+}
+
+TEST_F(SqliteSinkTest, says_why_it_cannot_store) {
+  whole_call(1);
+  SqliteSink sink(path());
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "DROP TABLE calls", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  EXPECT_FALSE(sink.store(records(), {}));
+  EXPECT_EQ(sink.last_error(), "no such table: calls");
+}
+
+TEST_F(SqliteSinkTest, goes_on_with_a_database_of_an_earlier_version) {
+  { SqliteSink sink(path()); }
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "ALTER TABLE calls DROP COLUMN end_reason", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(other);
+  recorder_->started(1, base::Instant(1s), {});
+  recorder_->codec(1, base::Instant(2s), CallCodec{});
+  recorder_->ended(1, base::Instant(2s),
+                   {.status = 408, .by = EndedBy::us, .reason = EndReason::media_timeout});
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records(), {})) << sink.last_error();
+  EXPECT_EQ(Database(path()).text("SELECT end_reason||' '||coalesce(pdd_ms, 'no ringing') FROM calls"),
+            "media_timeout no ringing");
 }
 
 TEST(Recorder, refuses_calls_whose_records_might_not_fit) {
