@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "controlplane/config/nearest.h"
 #include "sip/auth/digest.h"
 #include "sip/message/uri.h"
 
@@ -72,6 +73,30 @@ void check_place(const Located<std::string>& given, std::string& place, ConfigFa
                                "must be a number, a user of the domain, or a URI, not `" + place + '`'));
 }
 
+bool is_number(const std::string& place) {
+  return only(place, [](char c) {
+    return base::is_digit(c) || std::string_view("+*#-.()").find(c) != std::string_view::npos;
+  });
+}
+
+/// A name that is no number leads to a user of the domain, or to nobody.
+void check_forwards(const RawDomain& domain, ConfigFaults& faults) {
+  std::vector<std::string_view> names;
+  for (const RawUser& user : domain.users) names.emplace_back(user.name.value);
+  for (const RawUser& user : domain.users) {
+    for (const auto* given : {&user.forward_always, &user.forward_busy, &user.forward_no_answer}) {
+      const auto& place = given->value;
+      if (!given->given() || !only(place, is_user_character) || place.find(':') != std::string::npos)
+        continue;
+      if (is_number(place) || std::find(names.begin(), names.end(), place) != names.end()) continue;
+      const auto near = nearest_name(place, names);
+      faults.push_back(given->fault(ConfigFaultKind::dangling,
+                                    '`' + place + "` is no user of " + domain.name.value,
+                                    near ? "did you mean `" + std::string(*near) + "`?" : std::string{}));
+    }
+  }
+}
+
 void check_calls(const RawUser& raw, UserCalls& calls, ConfigFaults& faults) {
   check_place(raw.forward_always, calls.always, faults);
   check_place(raw.forward_busy, calls.busy, faults);
@@ -135,6 +160,8 @@ void check_users(const RawRegistrar& raw, RegistrarSettings& made, ConfigFaults&
     }
     made.domains.push_back(name);
     for (const RawUser& user : domain.users) check_user(user, name, made, faults);
+    // Who else there is, only a database knows.
+    if (!raw.database.sqlite.value && !raw.database.postgresql.value) check_forwards(domain, faults);
   }
 }
 

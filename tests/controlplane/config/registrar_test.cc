@@ -16,19 +16,36 @@ Sections registrar_of(const std::string& registrar) {
 
 TEST(RegistrarSection, says_what_becomes_of_a_users_calls) {
   const auto users = [](const std::string& keys) {
-    return registrar_of("{domains: [{name: example.test, users: [{name: a, password: x, " + keys + "}]}]}");
+    return registrar_of(
+        "{domains: [{name: example.test, users: [{name: b, password: x}, {name: a, password: x, " + keys +
+        "}]}]}");
   };
   const auto checked =
       load(users("forward_always: \"+4930123\", forward_busy: b, "
                  "forward_no_answer: \"sip:c@192.0.2.1\", ring: 5s"));
   ASSERT_TRUE(checked.config);
-  const auto& calls = (*checked.config)->registrar->users[0].calls;
+  const auto& calls = (*checked.config)->registrar->users[1].calls;
   EXPECT_EQ(calls.always, "+4930123");
   EXPECT_EQ(calls.busy, "b");
   EXPECT_EQ(calls.no_answer, "sip:c@192.0.2.1");
   EXPECT_EQ(calls.ring, std::chrono::seconds(5));
   for (const char* wrong : {"forward_busy: \"a b\"", "forward_always: \"sip:\"", "ring: 0s", "ring: 4m"})
     EXPECT_FALSE(load(users(wrong)).config) << wrong;
+}
+
+TEST(RegistrarSection, knows_a_place_that_leads_to_nobody) {
+  const auto domain = [](const std::string& busy, const std::string& more = "") {
+    return registrar_of(
+        "{domains: [{name: example.test, users: [{name: bob, password: x}, {name: a, password: x, "
+        "forward_busy: \"" +
+        busy + "\"}]}]" + more + "}");
+  };
+  EXPECT_THAT(faults(domain("bbo")),
+              ElementsAre(HasSubstr("forward_busy: `bbo` is no user of example.test (did you mean `bob`?)")));
+  EXPECT_THAT(faults(domain("carol")), ElementsAre(HasSubstr("`carol` is no user of example.test")));
+  for (const char* place : {"bob", "+49(30)12-3", "*61", "sip:bbo@192.0.2.1"})
+    EXPECT_THAT(faults(domain(place)), IsEmpty()) << place;
+  EXPECT_THAT(faults(domain("bbo", ", database: {sqlite: x}")), IsEmpty()) << "who may be there";
 }
 
 TEST(RegistrarSection, may_find_users_in_one_database) {
