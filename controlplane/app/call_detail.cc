@@ -7,6 +7,8 @@
 
 #include "controlplane/app/call_snapshot.h"
 #include "controlplane/app/figures.h"
+#include "controlplane/session/call_pending.h"
+#include "controlplane/session/request_user.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -23,17 +25,7 @@ std::string_view name_of(sip::DialogState state) {
 constexpr std::string_view name_of(Side side) { return side == Side::a ? "caller" : "callee"; }
 constexpr std::string_view name_of(Party party) { return party == Party::a ? "caller" : "callee"; }
 
-std::vector<std::string> pending_of(const Leg& leg) {
-  std::vector<std::string> pending;
-  if (leg.server_invite)
-    pending.emplace_back(leg.answered ? "its ACK to our 2xx" : "our answer to its INVITE");
-  if (leg.ours_pending) pending.emplace_back("its answer to our INVITE");
-  if (leg.bye_pending) pending.emplace_back("its answer to our BYE");
-  if (leg.gone) pending.emplace_back("nothing: it has said BYE");
-  return pending;
-}
-
-LegSnapshot snapshot_of(Side side, const Leg& leg) {
+LegSnapshot snapshot_of(const Session& session, Side side, const Leg& leg) {
   const auto& dialog = leg.dialog;
   LegSnapshot out;
   out.side = name_of(side);
@@ -45,12 +37,12 @@ LegSnapshot snapshot_of(Side side, const Leg& leg) {
   out.target = dialog.remote_target();
   out.route = dialog.route_set();
   out.local_cseq = dialog.local_cseq();
-  out.pending = pending_of(leg);
+  out.pending = pending_of(session, side, leg);
   return out;
 }
 
-LegSnapshot snapshot_of(const Branch& branch) {
-  auto out = snapshot_of(Side::b, branch.leg);
+LegSnapshot snapshot_of(const Session& session, const Branch& branch) {
+  auto out = snapshot_of(session, Side::b, branch.leg);
   out.pending.insert(out.pending.begin(), "branch " + std::string(to_string(branch.state)));
   return out;
 }
@@ -76,11 +68,15 @@ CallDetail detail_of(base::SessionHandle handle, const Session& session, const S
   const MediaCalls& media = shard.media();
   CallDetail detail;
   detail.call = snapshot_of(handle, session, media, shard.coordinator().routing().services(), now);
+  detail.conditions = conditions_of(session, shard.coordinator().trunks().trunks());
+  if (const auto other = media.joined_with(session.media))
+    detail.conditions.push_back("bridged with " +
+                                call_id_of(RequestUser::unpack(*other, shard.id()).session));
   for (const auto side : {Side::a, Side::b}) {
     if (side == Side::b && session.fork) {
-      for (const Branch& branch : session.fork->branches) detail.legs.push_back(snapshot_of(branch));
+      for (const Branch& branch : session.fork->branches) detail.legs.push_back(snapshot_of(session, branch));
     } else if (session.is_sip(side)) {
-      detail.legs.push_back(snapshot_of(side, session.leg(side)));
+      detail.legs.push_back(snapshot_of(session, side, session.leg(side)));
     }
   }
   if (!session.media_open) return detail;

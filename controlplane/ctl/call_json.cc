@@ -80,6 +80,7 @@ boost::json::object to_json(const CallDetail& detail) {
   for (const auto& leg : detail.legs) legs.emplace_back(object_of(leg));
   boost::json::array media;
   for (const auto& stream : detail.streams) media.emplace_back(object_of(stream));
+  object["conditions"] = boost::json::array(detail.conditions.begin(), detail.conditions.end());
   object["legs"] = std::move(legs);
   object["media"] = std::move(media);
   return object;

@@ -59,7 +59,8 @@ std::string calls_text(const boost::json::object& answer) {
 std::string call_text(const boost::json::object& answer) {
   Rows rows;
   for (const auto& [key, value] : answer) {
-    if (!value.is_object() && !value.is_array()) rows.push_back({std::string(key), plain(&value)});
+    const bool is_block = value.is_object() || key == "legs" || key == "media";
+    if (!is_block) rows.push_back({std::string(key), plain(&value)});
   }
   return text_table({}, rows) + blocks(answer, "legs") + blocks(answer, "media");
 }

@@ -133,6 +133,7 @@ struct CallDetail {
   CallSnapshot call;
   std::vector<LegSnapshot> legs;
   std::vector<StreamSnapshot> streams;
+  std::vector<std::string> conditions = {};  // it is in, beside its state: "faulted", "bridged with 0-4-1"
 };
 
 /// Which calls to show: at most `most`, behind the place `after` that an earlier answer named.

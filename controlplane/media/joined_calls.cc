@@ -37,6 +37,12 @@ void MediaCalls::join(MediaCallHandle first, MediaCallHandle second) {
   if (auto* const stream = spoken(*a)) apply(*a, *stream, false, false);
 }
 
+std::optional<std::uint64_t> MediaCalls::joined_with(MediaCallHandle handle) const noexcept {
+  const MediaCall* call = calls_.find(handle);
+  const MediaCall* other = call != nullptr && call->own ? calls_.find(call->own->joined) : nullptr;
+  return other == nullptr ? std::nullopt : std::optional(other->owner);
+}
+
 void MediaCalls::part(MediaCallHandle handle) {
   auto* const call = calls_.find(handle);
   if (call == nullptr || !call->own || !call->own->joined) return;

@@ -104,6 +104,8 @@ class MediaCalls {
   /// until part(), or one of the calls is closed.
   void join(MediaCallHandle first, MediaCallHandle second);
   void part(MediaCallHandle call);
+  /// The owner of the call that it is joined with; nothing: of none.
+  [[nodiscard]] std::optional<std::uint64_t> joined_with(MediaCallHandle call) const noexcept;
   /// The peer hears nothing, neither a service nor whom it is joined with.
   void mute(MediaCallHandle call, bool muted);
 

@@ -1,4 +1,5 @@
 // Two calls of a program that hear each other: what is offered for it, and what becomes of either.
+#include "controlplane/session/request_user.h"
 #include "tests/controlplane/api/program_rig.h"
 
 namespace trunkline::controlplane {
@@ -50,6 +51,11 @@ TEST_F(BridgeTest, two_that_agree_already_are_joined_without_a_word) {
   both_talk();
   EXPECT_EQ(bridges(), "");
   EXPECT_EQ(told, "changed bridge 200 changed bridge 200");
+  rig.coordinator.for_each([&](base::SessionHandle handle, const Session& session) {
+    const auto other = rig.media.joined_with(session.media);
+    ASSERT_TRUE(other) << "each is shown with the other";
+    EXPECT_NE(RequestUser::unpack(*other, base::ShardId{0}).session, handle);
+  });
 }
 
 TEST_F(BridgeTest, who_could_send_what_the_other_does_not_know_is_offered_less) {

@@ -1,4 +1,5 @@
 // Hold and resume by new offers: agreed, refused, crossed and overtaken by the end.
+#include "controlplane/session/call_pending.h"
 #include "tests/controlplane/api/program_rig.h"
 
 namespace trunkline::controlplane {
@@ -59,6 +60,10 @@ TEST_F(ChangesTest, who_is_crossed_waits_as_long_as_its_side_must_and_asks_again
   wishes(server.hold(call));
   EXPECT_EQ(b.answers(491), "");
   EXPECT_EQ(told, "");
+  rig.coordinator.for_each([](base::SessionHandle, const Session& session) {
+    EXPECT_EQ(conditions_of(session, {}),
+              std::vector<std::string>{"waits to send its re-INVITE once more, after a 491"});
+  });
   EXPECT_EQ(rig.passes(2s), "") << "the Call-ID is ours: 2.1 to 4 s (RFC 3261 section 14.1)";
   EXPECT_EQ(rig.passes(2s), "b INVITE+sdp");
   EXPECT_EQ(b.answers(200, {.body = b.sdp("a=recvonly")}), "b ACK");

@@ -126,13 +126,14 @@ TEST(CtlRequest, one_call_is_shown_with_legs_and_media) {
   leg.call_id = "x@y";
   leg.pending = {"its answer to our BYE"};
   source.streams_.emplace_back().party = "callee";
+  source.conditions_ = {"faulted", "bridged with 0-4-1"};
   const auto answer = answer_of("call 0.1.1", source);
   for (
       const char* part :
       {R"("from_caller":{"received":5,"sent":4,"refused":0,"lost":0,"reordered":0,"duplicated":0,"jitter_ms":1.5E0,)",
        R"("mos":4.4E0})", R"("legs":[{"side":"caller","call_id":"x@y",)",
-       R"("pending":["its answer to our BYE"])", R"("media":[{"stream":0,"party":"callee",)",
-       R"("figures":null)"}) {
+       R"("pending":["its answer to our BYE"])", R"("conditions":["faulted","bridged with 0-4-1"])",
+       R"("media":[{"stream":0,"party":"callee",)", R"("figures":null)"}) {
     EXPECT_NE(answer.find(part), std::string::npos) << part << " in " << answer;
   }
   EXPECT_EQ(answer_of("call 7", source), R"({"error":"there is no call 7"})");

@@ -63,7 +63,7 @@ class FixedSource final : public CtlSource {
   }
   void call(const std::string& id, Done<std::optional<CallDetail>> done) override {
     for (const auto& call : calls_) {
-      if (call.id == id) return done(CallDetail{call, legs_, streams_});
+      if (call.id == id) return done(CallDetail{call, legs_, streams_, conditions_});
     }
     done(std::nullopt);
   }
@@ -110,6 +110,7 @@ class FixedSource final : public CtlSource {
   std::string lifted_;
   StatusSnapshot status_;
   std::vector<LegSnapshot> legs_;
+  std::vector<std::string> conditions_;
   std::vector<StreamSnapshot> streams_;
   CaptureWish wish_;
   std::vector<CallSnapshot> calls_;
