@@ -43,7 +43,7 @@ std::optional<std::string> changed(const NumberChange& change, std::string_view 
   return change.prepend + std::string(number.substr(change.strip));
 }
 
-std::string dialled_number(const sip::Uri& uri) {
+std::string number_without_context(const sip::Uri& uri) {
   const auto user = uri.user.substr(0, uri.user.find(';'));
   if (user.size() > longest_number) return {};
   std::array<char, longest_number> room{};
@@ -51,7 +51,12 @@ std::string dialled_number(const sip::Uri& uri) {
   for (const char c : sip::unescape(user, room).value_or(std::string_view{})) {
     if (!is_visual_separator(c)) digits += c;
   }
-  if (!is_number(digits)) return std::string(user);  // a name: "j.doe" keeps its point
+  return is_number(digits) ? digits : std::string(user);  // a name: "j.doe" keeps its point
+}
+
+std::string dialled_number(const sip::Uri& uri) {
+  auto digits = number_without_context(uri);
+  if (!is_number(digits)) return digits;
   if (uri.scheme == sip::Scheme::tel && !digits.starts_with('+')) {
     const auto context = uri.parameter("phone-context");
     if (context && context->value.starts_with('+')) digits.insert(0, context->value);

@@ -36,6 +36,8 @@ struct NumberChange {
 /// local one with a phone-context that begins with '+' gets it in front (section 5.1.5). A name stays as it
 /// was written. Empty: there is none, or it is too long for one.
 [[nodiscard]] std::string dialled_number(const sip::Uri& uri);
+/// The same, but that no context is put in front.
+[[nodiscard]] std::string number_without_context(const sip::Uri& uri);
 
 /// Digits, '*' and '#', with or without '+' before them.
 [[nodiscard]] bool is_number(std::string_view text) noexcept;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "sip/message/sos_urn.h"
 
 namespace trunkline::controlplane {
 
@@ -24,14 +25,14 @@ bool Routing::is_ours(const sip::Uri& uri) const noexcept {
                      [&](const auto& domain) { return base::equals_ignoring_case(uri.host, domain); });
 }
 
-// urn:service:sos and its sub-services (RFC 5031 section 4.2) are emergency calls by their name.
-bool Routing::is_emergency(const sip::Uri& uri, std::string_view number) const noexcept {
-  constexpr std::string_view sos = "service:sos";
-  if (base::equals_ignoring_case(uri.scheme_text, "urn") && base::starts_ignoring_case(uri.opaque, sos)) {
-    return uri.opaque.size() == sos.size() || uri.opaque[sos.size()] == '.';
-  }
+std::optional<std::string> Routing::emergency(const sip::Uri& uri) const {
+  if (sip::is_sos_urn(uri.text)) return "sos";
   const auto& numbers = settings_.emergency_numbers;
-  return !number.empty() && std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+  if (numbers.empty() || !is_ours(uri)) return std::nullopt;
+  // Without its context: "112;phone-context=+49" is what "112" is in Germany, and no subscriber's number.
+  auto number = number_without_context(uri);
+  const bool found = std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+  return found ? std::optional(std::move(number)) : std::nullopt;
 }
 
 TrunkId Routing::trunk_of(const base::IpAddress& address) const noexcept {
@@ -51,14 +52,16 @@ RouteFound Routing::next_hop(const base::Endpoint& caller) const noexcept {
 
 RouteFound Routing::by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace) {
   RouteFound found;
-  trace.dialled = dialled_number(uri);
-  if (is_emergency(uri, trace.dialled) && settings_.emergency_group) {
-    found.kind = RouteKind::group;
-    found.group = *settings_.emergency_group;
-    found.emergency = true;
-    found.number = trace.number = trace.dialled.empty() ? "sos" : trace.dialled;
-    return found;
+  if (settings_.emergency_group) {
+    if (auto number = emergency(uri)) {
+      found.kind = RouteKind::group;
+      found.group = *settings_.emergency_group;
+      found.emergency = true;
+      found.number = trace.number = trace.dialled = std::move(*number);
+      return found;
+    }
   }
+  trace.dialled = dialled_number(uri);
   if (trace.dialled.empty() || !settings_.dial_plan) return found;
   if (const auto source = sources_.find(caller.from.address)) {
     trace.source = source_of(source->trunk);

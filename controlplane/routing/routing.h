@@ -66,6 +66,9 @@ class Routing {
   /// Those of a routing before: who answers under a name stays when the plan is another.
   void take_services(const Routing& before) { services_ = before.services_; }
 
+  /// The number of an emergency call to us, as it is dialled; "sos" of urn:service:sos. Nothing: it is none.
+  [[nodiscard]] std::optional<std::string> emergency(const sip::Uri& request_uri) const;
+
   /// The trunk that an address belongs to.
   [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
   [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
@@ -75,7 +78,6 @@ class Routing {
 
  private:
   [[nodiscard]] bool is_ours(const sip::Uri& uri) const noexcept;
-  [[nodiscard]] bool is_emergency(const sip::Uri& uri, std::string_view number) const noexcept;
   [[nodiscard]] RouteFound by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace);
   [[nodiscard]] RouteFound next_hop(const base::Endpoint& caller) const noexcept;
 

@@ -6,6 +6,7 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
+#include "sip/message/sos_urn.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -19,6 +20,8 @@ std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_ho
   const auto before = target.size();
   if (is_tel) {
     target.append(telephone_subscriber(request_uri));
+  } else if (request_uri.user.empty() && sip::is_sos_urn(request_uri.text)) {
+    target.append("sos");
   } else {
     append_escaped_user(target, request_uri.user);
   }

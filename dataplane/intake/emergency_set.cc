@@ -1,11 +1,11 @@
 #include "dataplane/intake/emergency_set.h"
 
 #include "base/ascii.h"
+#include "sip/message/sos_urn.h"
 
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::string_view service = "urn:service:sos";
 constexpr std::string_view invite = "INVITE ";
 constexpr std::size_t longest_uri = 256;  // that is looked at before the message is scanned
 
@@ -23,9 +23,7 @@ std::string_view after_scheme(std::string_view uri, bool& is_tel) noexcept {
 
 // Not by the URI parser: this is asked for each datagram of a flood.
 bool EmergencySet::matches(std::string_view uri) const noexcept {
-  if (base::starts_ignoring_case(uri, service)) {
-    return uri.size() == service.size() || uri[service.size()] == '.';
-  }
+  if (sip::is_sos_urn(uri)) return true;
   bool is_tel = false;
   const auto rest = after_scheme(uri, is_tel);
   for (const std::string_view number : numbers_) {
@@ -39,7 +37,11 @@ bool EmergencySet::matches(std::string_view uri) const noexcept {
   return false;
 }
 
+// Line ends may come first (RFC 3261 section 7.5).
 bool EmergencySet::invites(std::string_view octets) const noexcept {
+  const auto begin = octets.find_first_not_of("\r\n");
+  if (begin == std::string_view::npos) return false;
+  octets.remove_prefix(begin);
   if (!octets.starts_with(invite)) return false;
   const auto rest = octets.substr(invite.size(), longest_uri);
   const auto end = rest.find(' ');

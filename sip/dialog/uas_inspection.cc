@@ -7,6 +7,7 @@
 #include "sip/message/characters.h"
 #include "sip/message/multipart.h"
 #include "sip/message/params.h"
+#include "sip/message/sos_urn.h"
 
 namespace trunkline::sip {
 namespace {
@@ -23,8 +24,10 @@ std::optional<Rejection> inspect_uri(const Message& request) noexcept {
   const auto uri = request.uri();
   if (!uri) return Rejection{400, "Malformed Request-URI"};
   // sips asks for TLS on every hop (section 26.2.2), which a request that came over UDP cannot be given.
-  if (uri->scheme != Scheme::sip && uri->scheme != Scheme::tel) return Rejection{416};
-  return std::nullopt;
+  if (uri->scheme == Scheme::sip || uri->scheme == Scheme::tel) return std::nullopt;
+  // A call for help is routed by its service's name (RFC 5031 section 4.2), and never refused for it.
+  const bool carried = request.method() == Method::invite || request.method() == Method::message;
+  return carried && is_sos_urn(uri->text) ? std::nullopt : std::optional(Rejection{416});
 }
 
 bool is_known(std::string_view tag, const UasPolicy& policy) noexcept {

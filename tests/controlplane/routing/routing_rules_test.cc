@@ -104,7 +104,8 @@ TEST(RoutingRules, emergencies_go_to_their_group_whoever_calls_and_whatever_the_
   nobody.refusal = 403;
   auto settings = settings_with({nobody});
   settings.emergency_group = GroupId{7};
-  for (const char* uri : {"sip:112@10.0.0.1", "tel:112", "sip:1-1-2@10.0.0.1"}) {
+  for (const char* uri : {"sip:112@10.0.0.1", "tel:112", "sip:1-1-2@10.0.0.1", "tel:112;phone-context=+49",
+                          "sip:112;phone-context=+49@10.0.0.1"}) {
     const auto found = find(settings, uri);
     EXPECT_EQ(found.group, GroupId{7}) << uri;
     EXPECT_TRUE(found.emergency) << uri;

@@ -33,8 +33,9 @@ TEST(EmergencySet, has_the_configured_numbers_however_they_are_dialled) {
 TEST(EmergencySet, is_seen_in_the_first_line_of_an_invite) {
   EXPECT_TRUE(set.invites("INVITE urn:service:sos SIP/2.0\r\n"));
   EXPECT_TRUE(set.invites("INVITE sip:112@x SIP/2.0\r\n"));
+  EXPECT_TRUE(set.invites("\r\n\r\nINVITE sip:112@x SIP/2.0\r\n")) << "RFC 3261 section 7.5";
   for (const char* text : {"OPTIONS sip:112@x SIP/2.0\r\n", "INVITE sip:113@x SIP/2.0\r\n",
-                           "INVITE sip:112@x", "invite sip:112@x SIP/2.0", ""}) {
+                           "INVITE sip:112@x", "invite sip:112@x SIP/2.0", "\r\n", ""}) {
     EXPECT_FALSE(set.invites(text)) << text;
   }
 }

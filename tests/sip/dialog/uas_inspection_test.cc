@@ -67,6 +67,13 @@ TEST_F(Inspection, refuses_schemes_with_416) {
   EXPECT_EQ(inspect({.uri = "sip:"}), "400 Malformed Request-URI");
 }
 
+TEST_F(Inspection, takes_a_call_for_help_by_the_name_of_its_service) {
+  EXPECT_EQ(inspect({.uri = "urn:service:sos"}), "accept");
+  EXPECT_EQ(inspect({.uri = "urn:service:sos.fire"}), "accept");
+  EXPECT_EQ(inspect({.uri = "urn:service:sosumi"}), "416");
+  EXPECT_EQ(inspect({.method = "OPTIONS", .uri = "urn:service:sos"}), "416");
+}
+
 TEST_F(Inspection, refuses_a_merged_request_with_482) { EXPECT_EQ(inspect({}, true), "482"); }
 
 TEST_F(Inspection, refuses_extensions_with_420_and_names_them) {
