@@ -61,29 +61,40 @@ Standing Admission::admit(const Sender& sender, std::string_view octets, base::I
     return Standing::refused;
   };
   if (Peer* peer = peers_.find(sender.address, sender.peer_hash)) {
-    if (!take(peer->full_at, peer_rate_, now)) return refuse(AdmissionCounter::peer_limited);
-    total_.spend(now);
+    auto standing = Standing::known;
+    if (take(peer->full_at, peer_rate_, now)) {
+      total_.spend(now);
+    } else {
+      standing = pass_if_emergency(peer->emergency, peer_emergency_rate_, octets, now,
+                                   AdmissionCounter::peer_limited);
+      if (standing == Standing::refused) return standing;
+    }
     // Screened too, since the address may be forged; but no strike: a ban would hit the peer.
     if (scanners_.matches(octets)) return refuse(AdmissionCounter::scanner_signature);
-    counters_.increment(AdmissionCounter::admitted_known);
-    return Standing::known;
+    counters_.increment(standing == Standing::known ? AdmissionCounter::admitted_known
+                                                    : AdmissionCounter::admitted_emergency);
+    return standing;
   }
   return admit_unknown(sender, octets, now);
 }
 
 Standing Admission::admit_unknown(const Sender& sender, std::string_view octets, base::Instant now) noexcept {
   const auto place = place_of(sender);
+  const auto emergency_or = [&](AdmissionCounter otherwise) noexcept {
+    return pass_if_emergency(sources_.record(place).emergency, source_emergency_rate_, octets, now,
+                             otherwise);
+  };
   auto standing = Standing::unknown;
   auto full_at = sources_.full_at(place);
   if (bans_.is_ban(full_at, now)) {
-    standing = pass_if_emergency(place, octets, now, AdmissionCounter::source_banned);
+    standing = emergency_or(AdmissionCounter::source_banned);
   } else if (!take(full_at, source_rate_, now)) {
-    standing = pass_if_emergency(place, octets, now, AdmissionCounter::source_limited);
+    standing = emergency_or(AdmissionCounter::source_limited);
     strike(place, BanCause::over_rate, now);
   } else {
     sources_.set_full_at(place, full_at);
     if (!total_.has(now) || !unknown_.admit(now)) {
-      standing = pass_if_emergency(place, octets, now, AdmissionCounter::unknown_limited);
+      standing = emergency_or(AdmissionCounter::unknown_limited);
     } else {
       total_.spend(now);
     }
@@ -100,10 +111,9 @@ Standing Admission::admit_unknown(const Sender& sender, std::string_view octets,
 }
 
 // Somebody may have forged a phone's address and had it banned: its call for help is heard all the same.
-Standing Admission::pass_if_emergency(std::size_t place, std::string_view octets, base::Instant now,
-                                      AdmissionCounter otherwise) noexcept {
-  if (emergency_.invites(octets) && take(sources_.record(place).emergency, source_emergency_rate_, now) &&
-      emergencies_.admit(now)) {
+Standing Admission::pass_if_emergency(base::Instant& full_at, const BucketRate& rate, std::string_view octets,
+                                      base::Instant now, AdmissionCounter otherwise) noexcept {
+  if (emergency_.invites(octets) && take(full_at, rate, now) && emergencies_.admit(now)) {
     return Standing::emergency;
   }
   counters_.increment(otherwise);

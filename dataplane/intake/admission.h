@@ -25,7 +25,7 @@ namespace trunkline::dataplane {
 enum class Standing : std::uint8_t {
   refused,    // it has been counted, and is to be dropped
   unknown,    //
-  emergency,  // an unknown source's emergency call, past limits that are full
+  emergency,  // an emergency call, past limits of its source or of all that are full
   known,
 };
 
@@ -75,7 +75,9 @@ class Admission {
  private:
   [[nodiscard]] Standing admit_unknown(const Sender& sender, std::string_view octets,
                                        base::Instant now) noexcept;
-  [[nodiscard]] Standing pass_if_emergency(std::size_t place, std::string_view octets, base::Instant now,
+  /// `full_at`, `rate`: what its sender has for emergency calls.
+  [[nodiscard]] Standing pass_if_emergency(base::Instant& full_at, const BucketRate& rate,
+                                           std::string_view octets, base::Instant now,
                                            AdmissionCounter otherwise) noexcept;
   [[nodiscard]] std::size_t place_of(const Sender& sender) noexcept;
   void strike(std::size_t place, BanCause cause, base::Instant now) noexcept;

@@ -269,6 +269,14 @@ TEST_F(AdmissionTest, a_call_for_help_passes_when_strangers_have_used_up_their_s
   EXPECT_EQ(send(stranger, help), Standing::emergency);
 }
 
+TEST_F(AdmissionTest, a_known_peers_call_for_help_passes_its_own_rate) {
+  EXPECT_EQ(admitted(trunk, 1001), 1000);
+  EXPECT_EQ(send(trunk, help), Standing::emergency);
+  EXPECT_EQ(admitted(trunk, 10, help), 5) << "six a second";
+  EXPECT_EQ(count(admitted_emergency), 6U);
+  EXPECT_EQ(count(peer_limited), 6U);
+}
+
 TEST_F(AdmissionTest, calls_for_help_have_a_limit_in_all) {
   int passed = 0;
   for (std::uint8_t i = 0; i < 20; ++i) {
