@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "controlplane/session/emergency_places.h"
 #include "controlplane/shard/buffer_plan.h"
 
 namespace trunkline::controlplane {
@@ -36,7 +37,7 @@ MediaSettings media_settings(const Config& config) {
   made.reach = gate::Reach(config->plane.ports);
   const auto count = std::min(made.advertised.size(), config->media.advertised.size());
   std::copy_n(config->media.advertised.begin(), count, made.advertised.begin());
-  made.calls = config->limits.calls;
+  made.calls = config->limits.calls + emergency_places(config->limits.calls);
   made.streams = config->limits.streams;
   made.quarantine = config->media.quarantine;
   made.silence_s = config->media.silence_s;

@@ -9,6 +9,7 @@
 #include "controlplane/media/stream_table.h"
 #include "controlplane/registrar/binding.h"
 #include "controlplane/session/call.h"
+#include "controlplane/session/emergency_places.h"
 #include "controlplane/session/outside_message.h"
 #include "controlplane/session/relayed_request.h"
 #include "controlplane/session/session.h"
@@ -31,9 +32,10 @@ std::uint64_t of_transactions(std::uint64_t count) {
          base::TimerWheel<sip::TimerEvent>::octets_needed(sip::timers_a_transaction * count);
 }
 
-std::uint64_t of_calls(std::uint64_t count) {
+std::uint64_t of_calls(std::uint64_t limit) {
+  const auto count = limit + emergency_places(limit);
   return base::Slab<Session, base::SessionHandle>::octets_needed(count) +
-         RelayedRequests::octets_needed(count / 4 + 64) + OutsideMessages::octets_needed(count / 4 + 64) +
+         RelayedRequests::octets_needed(limit / 4 + 64) + OutsideMessages::octets_needed(limit / 4 + 64) +
          CallTimers::octets_needed(count * timers_a_session) +
          base::Slab<MediaCall, MediaCallHandle>::octets_needed(count);
 }

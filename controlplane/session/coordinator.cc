@@ -7,6 +7,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/emergency_places.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/local_reoffer.h"
@@ -31,8 +32,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       routing_(std::make_unique<Routing>(settings.routing)),
       trunks_(routing_->settings().trunks, start),
       names_(trunks_, listens(settings, true), listens(settings, false), start),
-      sessions_(static_cast<std::uint8_t>(shard), settings.sessions),
-      timers_(start, settings.sessions * timers_a_session),
+      sessions_(static_cast<std::uint8_t>(shard), settings.sessions + emergency_places(settings.sessions)),
+      timers_(start, sessions_.capacity() * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
       relayed_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),
       messages_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),

@@ -48,6 +48,8 @@ class Coordinator {
   void answer_with(LocalParties& local) noexcept { environment_.local = &local; }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
+  /// Whether the request is an INVITE for help, for which there are places when there are none for others.
+  [[nodiscard]] bool is_emergency(const sip::Message& request) const;
   /// Goes on with one request that waited for the directory. False: no answer has come.
   [[nodiscard]] bool take_answer(base::Instant now, Orders& orders);
 
@@ -75,7 +77,7 @@ class Coordinator {
   [[nodiscard]] LivePeers& peers() noexcept { return peers_; }
   [[nodiscard]] const LivePeers& peers() const noexcept { return peers_; }
 
-  /// New calls are refused with 503 from now on.
+  /// New calls are refused with 503 from now on, but for emergencies.
   void drain() noexcept { draining_ = true; }
   /// Ends one call by our own wish; the status is for a caller that still waits. False: no such call.
   bool hang_up(base::SessionHandle session, const Carried& why, base::Instant now, Orders& orders);
@@ -167,6 +169,8 @@ class Coordinator {
                  Orders& orders);
   /// The session and side that a request within a dialog means, by our own tag in its To.
   [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
+  /// Nothing: the table is full, but for places that are kept for emergencies.
+  [[nodiscard]] std::optional<base::SessionHandle> new_session(bool emergency);
   [[nodiscard]] bool is_own_invite(const sip::Message& invite) const;
   void remember_invite(base::TransactionHandle server, const RequestUser& where);
   [[nodiscard]] std::optional<RequestUser> recall_invite(base::TransactionHandle server);

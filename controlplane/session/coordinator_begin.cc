@@ -27,6 +27,16 @@ bool Coordinator::is_own_invite(const sip::Message& invite) const {
   return is_its(session->leg(side));
 }
 
+bool Coordinator::is_emergency(const sip::Message& request) const {
+  const auto uri = request.method() == sip::Method::invite ? request.uri() : base::fail(sip::ParseError{});
+  return uri && routing_->emergency(*uri).has_value();
+}
+
+std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
+  const bool full = sessions_.size() >= settings_.sessions;
+  return full && !emergency ? std::nullopt : sessions_.emplace();
+}
+
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
   if (refuse_failed(environment_, orders, invite.server, called)) return;
@@ -45,16 +55,18 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   const auto placing = placing_of(invite, now);
   if (const int status = refusal_of(invite.request, placing, called.known); status != 0)
     return refuse(status);
-  if (draining_) return refuse(503);
+  // A call for help is the last to be refused: also while we stop, and without a record.
+  if (draining_ && !placing.emergency) return refuse(503);
   // No call without its record: one that could not be written to its end does not begin.
-  if (environment_.recorder != nullptr && !environment_.recorder->has_room()) return refuse(503);
+  const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
+  if (!recorded && !placing.emergency) return refuse(503);
   const auto from = routing_->trunk_of(invite.from.remote.address);
-  if (from != no_trunk && !placing.route.emergency && trunks_.room(from, now) != Usability::usable) {
+  if (from != no_trunk && !placing.emergency && trunks_.room(from, now) != Usability::usable) {
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);
     return refuse(503);
   }
-  const auto handle = sessions_.emplace();
+  const auto handle = new_session(placing.emergency);
   if (!handle) {
     counters_.increment(SessionCounter::calls_refused_full);
     return refuse(503);

@@ -14,6 +14,8 @@ Placing Coordinator::placing_of(const sip::RequestReceived& event, base::Instant
   Placing placing;
   if (uri) placing.route = routing_->find(*uri, RouteCaller{event.from.remote, sender_});
   placing.sender = sender_;
+  placing.emergency = uri && routing_->emergency(*uri).has_value();
+  if (placing.emergency) return placing;  // whoever registers as 112 is not it
   if (uri && environment_.registrar != nullptr)
     placing.user = environment_.registrar->reached(*uri, now).value_or(std::string{});
   return placing;

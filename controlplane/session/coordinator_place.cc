@@ -11,7 +11,8 @@ namespace trunkline::controlplane {
 // a service of ours has nobody behind it who could talk to a party of our own.
 Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, base::Instant now) {
   Placing placing;
-  if (environment_.registrar != nullptr)
+  placing.emergency = routing_->emergency(uri).has_value();
+  if (!placing.emergency && environment_.registrar != nullptr)
     placing.user = environment_.registrar->reached(uri, now).value_or(std::string{});
   if (!placing.user.empty()) return placing;
   RouteTrace trace;
@@ -41,7 +42,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
   if (draining_ || !recorded) return fail(503);
   settle();
-  const auto handle = sessions_.emplace();
+  const auto handle = new_session(placing.emergency);
   if (!handle) {
     counters_.increment(SessionCounter::calls_refused_full);
     return fail(503);

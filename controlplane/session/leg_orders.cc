@@ -65,7 +65,8 @@ void send_invite(Call& call, Side side, std::string_view description,
   parts.headers = lines;
   parts.content_type = body.type;
   parts.body = body.text;
-  call.orders.add(RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop});
+  call.orders.add(
+      RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop, call.session.emergency});
 }
 
 void send_ack(Call& call, Side side, std::string_view description) {

@@ -86,6 +86,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   leg.behind_nat = came_through_nat(request, invite.from.remote);
   leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
   session.created = call.now;
+  session.emergency = placing.emergency;
   session.offer_in_invite = !description_in(request).empty();
   session.expires_s = request.expires().value_or(0U);
   LocalTerms terms;

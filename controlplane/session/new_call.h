@@ -18,6 +18,7 @@ struct Placing {
   std::string user = {};                       // one of ours, who is there or forwards: goes before any route
   std::string_view sender = {};                // the caller's address of record, where he has proved it
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
+  bool emergency = false;                      // it is refused last of all
   bool direct = false;                         // to the address in the Request-URI, before all else
   std::optional<base::Endpoint> via = {};      // to this one, and as the INVITE stands: before that
 

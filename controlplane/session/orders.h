@@ -32,6 +32,7 @@ struct RequestOrder {
   const sip::Dialog* dialog = nullptr;
   sip::RequestParts parts;
   sip::Hop to;
+  bool urgent = false;  // of an emergency call: the last transaction is good enough
 };
 
 /// Send the ACK to a 2xx. `client` repeats it when the 2xx is repeated; without one it is sent just once.

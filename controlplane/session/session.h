@@ -51,6 +51,7 @@ struct Session {
   bool offer_in_invite = true;      // of the INVITE being carried; else the 2xx offers and the ACK answers
   std::optional<Side> update_from;  // whose UPDATE has made an offer that is not answered
   bool media_open = false;
+  bool emergency = false;  // it may have what is kept for such calls
   MediaCallHandle media;
   std::array<Leg, 2> legs;
   std::array<TrunkId, 2> trunks{no_trunk, no_trunk};  // that carry the legs, and count them

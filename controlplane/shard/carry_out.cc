@@ -91,7 +91,7 @@ void Shard::carry_out(const RespondOrder& order, base::Instant now) {
 }
 
 void Shard::carry_out(const RequestOrder& order, base::Instant now) {
-  const auto ticket = layer_.open_client(order.parts.method);
+  const auto ticket = layer_.open_client(order.parts.method, order.urgent);
   if (!ticket) return not_sent_.push_back(order.user);
   auto parts = order.parts;
   parts.branch = ticket->branch.text();

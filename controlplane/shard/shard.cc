@@ -96,7 +96,8 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
     const auto entry = coordinator_.screen(known, from, now);
     if (entry != Entry::open) return challenge(known, from, entry == Entry::stale, now);
   }
-  layer_.receive(known, from, now, effects_);
+  const bool urgent = layer_.is_short() && coordinator_.is_emergency(known);
+  layer_.receive(known, from, now, effects_, urgent);
   run(now);
 }
 

@@ -24,10 +24,10 @@ bool is_first(const TransactionState& state) noexcept {
 
 }  // namespace
 
-base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method) {
+base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method, bool urgent) {
   const bool invite = method == Method::invite;
-  // A BYE must find room when new calls have taken all of it.
-  const auto handle = store_.create(!invite);
+  // A BYE must find room when new calls have taken all of it; a call for help, too.
+  const auto handle = store_.create(!invite || urgent);
   if (!handle) return base::fail(Refusal::no_transaction_left);
   Transaction& t = *store_.find(handle);
   if (invite) {

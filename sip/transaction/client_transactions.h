@@ -23,7 +23,7 @@ class ClientTransactions {
  public:
   explicit ClientTransactions(TransactionStore& store) noexcept : store_(store) {}
 
-  [[nodiscard]] base::Result<ClientTicket, Refusal> open(Method method);
+  [[nodiscard]] base::Result<ClientTicket, Refusal> open(Method method, bool urgent);
   [[nodiscard]] base::Result<void, Refusal> send(base::TransactionHandle handle, base::Buffer request,
                                                  const Hop& to, std::uint64_t user, base::Instant now,
                                                  Effects& effects);

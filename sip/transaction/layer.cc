@@ -24,23 +24,24 @@ bool TransactionLayer::begin(const Effects& effects) noexcept {
   return false;
 }
 
-void TransactionLayer::receive(const Message& message, const Hop& from, base::Instant now, Effects& effects) {
+void TransactionLayer::receive(const Message& message, const Hop& from, base::Instant now, Effects& effects,
+                               bool urgent) {
   if (!begin(effects)) return;
   const auto* const read = message.essentials();
-  if (read == nullptr) return receive_unread(message, from, now, effects);
+  if (read == nullptr) return receive_unread(message, from, now, effects, urgent);
   if (message.is_request()) {
-    servers_.receive(message, *read, from, now, effects);
+    servers_.receive(message, *read, from, now, effects, urgent);
   } else {
     clients_.receive(message, *read, from, now, effects);
   }
 }
 
 void TransactionLayer::receive_unread(const Message& message, const Hop& from, base::Instant now,
-                                      Effects& effects) {
+                                      Effects& effects, bool urgent) {
   Essentials read;
   if (message.is_request()) {
     if (inspect_request(message, read) == Fault::none)
-      return servers_.receive(message, read, from, now, effects);
+      return servers_.receive(message, read, from, now, effects, urgent);
     store_.counters.increment(TransactionCounter::request_malformed);
   } else {
     if (inspect_response(message, read) == Fault::none)
@@ -49,9 +50,9 @@ void TransactionLayer::receive_unread(const Message& message, const Hop& from, b
   }
 }
 
-base::Result<ClientTicket, Refusal> TransactionLayer::open_client(Method method) {
+base::Result<ClientTicket, Refusal> TransactionLayer::open_client(Method method, bool urgent) {
   store_.forget_spent();
-  return clients_.open(method);
+  return clients_.open(method, urgent);
 }
 
 base::Result<void, Refusal> TransactionLayer::send_request(base::TransactionHandle handle,

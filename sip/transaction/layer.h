@@ -25,15 +25,19 @@ class TransactionLayer {
   TransactionLayer(const TransactionLayer&) = delete;
   TransactionLayer& operator=(const TransactionLayer&) = delete;
 
-  /// A message that scan() accepted. Events say what came of it; repetitions and strays make none.
-  void receive(const Message& message, const Hop& from, base::Instant now, Effects& effects);
+  /// A message that scan() accepted. Events say what came of it; repetitions and strays make none. `urgent`:
+  /// a new request may use what is kept for calls that exist.
+  void receive(const Message& message, const Hop& from, base::Instant now, Effects& effects,
+               bool urgent = false);
+  /// Only that is left: what is new finds no room unless it is urgent.
+  [[nodiscard]] bool is_short() const noexcept { return store_.is_short(); }
 
   // As a client.
 
   /// Takes a transaction for a request with `method`, neither ACK nor CANCEL. The user writes the request
   /// with the ticket's branch and calls send_request(), or abandon(). Errors: `no_transaction_left`. Calls
-  /// that end something find room longer than INVITEs do.
-  [[nodiscard]] base::Result<ClientTicket, Refusal> open_client(Method method);
+  /// that end something, and urgent ones, find room longer than INVITEs do.
+  [[nodiscard]] base::Result<ClientTicket, Refusal> open_client(Method method, bool urgent = false);
   /// Sends and keeps `request`; `user` comes back in every event. Errors: `stale_handle`; `wrong_state` if it
   /// was sent already; `effects_full`. After an error the user still has to abandon().
   [[nodiscard]] base::Result<void, Refusal> send_request(base::TransactionHandle handle, base::Buffer request,
@@ -101,7 +105,8 @@ class TransactionLayer {
  private:
   [[nodiscard]] bool begin(const Effects& effects) noexcept;
   /// What was not inspected yet: a malformed message is counted and dropped.
-  void receive_unread(const Message& message, const Hop& from, base::Instant now, Effects& effects);
+  void receive_unread(const Message& message, const Hop& from, base::Instant now, Effects& effects,
+                      bool urgent);
 
   TransactionStore store_;
   ClientTransactions clients_;

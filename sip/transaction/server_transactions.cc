@@ -10,7 +10,7 @@
 namespace trunkline::sip {
 
 void ServerTransactions::receive(const Message& request, const Essentials& read, const Hop& from,
-                                 base::Instant now, Effects& effects) {
+                                 base::Instant now, Effects& effects, bool urgent) {
   const auto keys = request_keys(request, read, store_.secret());
   if (request.method() == Method::ack) {
     receive_ack(request, read, from, keys, now, effects);
@@ -21,7 +21,7 @@ void ServerTransactions::receive(const Message& request, const Essentials& read,
   if (known) {
     again(known, now, effects);
   } else {
-    begin(request, read, from, keys, now, effects);
+    begin(request, read, from, keys, now, effects, urgent);
   }
 }
 
@@ -60,7 +60,7 @@ void ServerTransactions::again(base::TransactionHandle handle, base::Instant now
 }
 
 void ServerTransactions::begin(const Message& request, const Essentials& read, const Hop& from,
-                               const RequestKeys& keys, base::Instant now, Effects& effects) {
+                               const RequestKeys& keys, base::Instant now, Effects& effects, bool urgent) {
   auto kept = keep_request(store_.buffers(), request.with(read), from);
   if (!kept) {
     store_.counters.increment(kept.error() == Refusal::unwritable ? TransactionCounter::request_malformed
@@ -74,10 +74,11 @@ void ServerTransactions::begin(const Message& request, const Essentials& read, c
   facts.method = request.method();
   facts.old_branch = keys.old_branch;
   facts.request = std::move(*kept);
-  // What belongs to a call, or ends one, may use the last of the room; what begins something new may not.
+  // What belongs to a call, or ends one, may use the last of the room; what begins something new may not,
+  // unless it is a call for help.
   const bool in_dialog = keys.merge_digest == 0;
 
-  const auto handle = store_.create(in_dialog);
+  const auto handle = store_.create(in_dialog || urgent);
   if (!handle) return refuse(facts, response_hop(read.via, from), effects);
   Transaction& t = *store_.find(handle);
   store_.index(handle, facts);

@@ -18,7 +18,7 @@ class ServerTransactions {
 
   /// `read`: of the request. Events show the request as it was given.
   void receive(const Message& request, const Essentials& read, const Hop& from, base::Instant now,
-               Effects& effects);
+               Effects& effects, bool urgent);
   [[nodiscard]] base::Result<void, Refusal> respond(base::TransactionHandle handle, const Response& response,
                                                     base::Instant now, Effects& effects);
   [[nodiscard]] base::Result<void, Refusal> resend_success(base::TransactionHandle handle, base::Instant now,
@@ -33,7 +33,7 @@ class ServerTransactions {
   void receive_ack(const Message& request, const Essentials& read, const Hop& from, const RequestKeys& keys,
                    base::Instant now, Effects& effects);
   void begin(const Message& request, const Essentials& read, const Hop& from, const RequestKeys& keys,
-             base::Instant now, Effects& effects);
+             base::Instant now, Effects& effects, bool urgent);
   void refuse(const ServerFacts& facts, const Hop& to, Effects& effects);
   void again(base::TransactionHandle handle, base::Instant now, Effects& effects);
 

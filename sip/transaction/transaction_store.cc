@@ -26,8 +26,7 @@ TransactionStore::TransactionStore(const TransactionLimits& limits, base::ShardI
 }
 
 base::TransactionHandle TransactionStore::create(bool may_use_reserve) {
-  const auto reserve = may_use_reserve ? 0 : slab_.capacity() / 16;
-  if (slab_.size() + reserve >= slab_.capacity()) return {};
+  if (!may_use_reserve && is_short()) return {};
   return slab_.emplace().value_or(base::TransactionHandle{});
 }
 

@@ -39,6 +39,8 @@ class TransactionStore {
   /// `may_use_reserve` is the last of it given away. A handle that names nothing when there is none left;
   /// else of a transaction that its creator fills in where it is.
   [[nodiscard]] base::TransactionHandle create(bool may_use_reserve);
+  /// Nothing but that is left.
+  [[nodiscard]] bool is_short() const noexcept { return slab_.size() + kept() >= slab_.capacity(); }
   [[nodiscard]] Transaction* find(base::TransactionHandle handle) noexcept { return slab_.find(handle); }
   /// Its timers and keys go at once, its messages only with the next forget_spent().
   void retire(base::TransactionHandle handle) noexcept;
@@ -99,6 +101,7 @@ class TransactionStore {
   TransactionCounters counters;
 
  private:
+  [[nodiscard]] std::uint32_t kept() const noexcept { return slab_.capacity() / 16; }
   void start(base::TransactionHandle handle, base::TimerId& id, Timer timer, base::Instant when);
 
   TransactionLimits limits_;

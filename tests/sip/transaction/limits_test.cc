@@ -71,6 +71,14 @@ TEST_F(Full, opens_no_new_call_but_still_a_bye) {
   EXPECT_EQ(layer.open_client(Method::bye).error(), Refusal::no_transaction_left);
 }
 
+TEST_F(Full, gives_what_is_kept_to_what_is_urgent) {
+  fill();
+  EXPECT_TRUE(layer.is_short());
+  receive(one_more);
+  EXPECT_EQ(sent.back().start_line(), "SIP/2.0 503 Service Unavailable");
+  EXPECT_TRUE(layer.open_client(Method::invite, true));
+}
+
 TEST_F(Full, has_room_again_when_transactions_end) {
   fill();
   for (const auto& one : events_of<RequestReceived>()) ASSERT_TRUE(respond(one.server, 486));
