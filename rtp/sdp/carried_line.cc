@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/endpoint.h"
 #include "rtp/sdp/media_group.h"
 
@@ -20,10 +21,31 @@ bool mentions(std::string_view text, std::string_view address) noexcept {
   return false;
 }
 
+/// Whether an address stands in the text, with or without a port behind it.
+bool holds_address(std::string_view text) noexcept {
+  const auto belongs = [](char c) { return base::hex_digit(c).has_value() || c == '.' || c == ':'; };
+  while (!text.empty()) {
+    const auto begin = std::find_if(text.begin(), text.end(), belongs);
+    const auto end = std::find_if_not(begin, text.end(), belongs);
+    const std::string_view word(begin, end);
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+    constexpr std::size_t shortest = 3;  // "::1"
+    if (word.size() < shortest) continue;
+    const auto front = word.substr(0, word.find(':'));
+    const auto back = word.substr(word.rfind(':') + 1);
+    for (const auto part : {word, front, back}) {
+      if (base::IpAddress::parse(part)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_carried(const Attribute& attribute) noexcept {
   using enum AttributeName;
+  // What nobody here knows may name any address, such as a=altc and a=alt do.
+  if (attribute.name == other) return !holds_address(attribute.value);
   if (is_ice(attribute.name)) return false;
   if (attribute.name == rtcp || attribute.name == source_filter || attribute.name == bundle_only)
     return false;
