@@ -25,7 +25,7 @@ WorkerServices::WorkerServices(const gate::PlaneConfig& config, const Interfaces
                                std::uint64_t seed)
     : own_(own_addresses(interfaces)),
       memory_(std::move(memory)),
-      relay_(config.media, worker, memory_.octets(), seed, own_),
+      relay_(config.media, worker, memory_.octets(), seed, own_, secret),
       end_(rings, worker),
       admission_(config.admission, secret),
       intake_(secret, rings.shards(), config.admission, admission_),

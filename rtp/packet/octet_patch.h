@@ -19,6 +19,13 @@ class OctetPatch {
     sum_ += static_cast<std::uint16_t>(~before);
     sum_ += value;
   }
+  /// At any offset, where another octet stands beside it.
+  constexpr void u8(std::size_t at, std::uint8_t value) noexcept {
+    const auto even = at & ~std::size_t{1};
+    const bool is_even = at == even;
+    u16(even,
+        static_cast<std::uint16_t>(is_even ? value << 8 | octets_[even + 1] : octets_[even] << 8 | value));
+  }
   constexpr void u32(std::size_t at, std::uint32_t value) noexcept {
     u16(at, static_cast<std::uint16_t>(value >> 16));
     u16(at + 2, static_cast<std::uint16_t>(value));

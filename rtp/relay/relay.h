@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/endpoint.h"
+#include "base/sip_hash.h"
 #include "rtp/relay/continuity.h"
 #include "rtp/relay/count.h"
 #include "rtp/relay/express.h"
@@ -40,10 +41,11 @@ struct Ruling {
 /// nothing.
 class Relay {
  public:
-  /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does.
+  /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does. `names`: a secret, by which CNAMEs
+  /// become others.
   Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory, std::uint64_t seed,
-        std::span<const base::IpAddress> own = {}) noexcept
-      : table_(layout, worker, memory, own), player_(seed) {}
+        std::span<const base::IpAddress> own = {}, const base::SipHash::Key& names = {}) noexcept
+      : table_(layout, worker, memory, own), player_(seed), names_(names) {}
 
   [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
                                    const SlotSettings& settings, base::Instant now) noexcept;
@@ -124,6 +126,7 @@ class Relay {
   PendingReports reports_;
   SlotSweep sweep_;
   Player player_;
+  base::SipHash names_;
   base::NamedCounters<MediaOutcome> outcomes_;
   base::NamedCounters<RelayEvent> events_;
 };

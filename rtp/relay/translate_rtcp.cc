@@ -1,8 +1,11 @@
 #include "rtp/relay/translate_rtcp.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <string_view>
 
+#include "base/ascii.h"
 #include "rtp/packet/octet_patch.h"
 #include "rtp/packet/sequence.h"
 #include "rtp/rtcp/compound.h"
@@ -12,6 +15,12 @@
 
 namespace trunkline::rtp {
 namespace {
+
+/// Of base64, as a CNAME that was drawn is written (RFC 7022 section 4.2): neither an '@' nor a host's dots.
+bool is_random(std::uint8_t octet) noexcept {
+  const auto c = static_cast<char>(octet);
+  return base::is_alphanumeric(c) || c == '+' || c == '/' || c == '=';
+}
 
 class Translator {
  public:
@@ -69,8 +78,30 @@ class Translator {
     for (; count > 0 && at + 4 <= end; --count) {
       sender(at);
       at += 4;
-      while (at + 1 < end && octets_[at] != 0) at += 2U + octets_[at + 1];
+      while (at + 1 < end && octets_[at] != 0) {
+        const std::size_t length = octets_[at + 1];
+        if (told_.names != nullptr && at + 2 + length <= end)
+          conceal(static_cast<DescriptionKind>(octets_[at]), at + 2, length);
+        at += 2 + length;
+      }
       at = (at / 4 + 1) * 4;  // at least one zero; packets begin at multiples of four
+    }
+  }
+
+  void conceal(DescriptionKind kind, std::size_t at, std::size_t length) noexcept {
+    if (kind != DescriptionKind::cname) {
+      for (std::size_t i = 0; i < length; ++i) patch_.u8(at + i, '-');
+      // Its first octet is the length of a prefix (section 6.5.8).
+      if (kind == DescriptionKind::private_extension && length > 0) patch_.u8(at, 0);
+      return;
+    }
+    const auto name = octets_.subspan(at, length);
+    if (std::all_of(name.begin(), name.end(), is_random)) return;
+    constexpr std::string_view digits = "0123456789abcdef";
+    auto bits = (*told_.names)(name);
+    for (std::size_t i = 0; i < length; ++i) {
+      patch_.u8(at + i, static_cast<std::uint8_t>(digits[bits & 15]));
+      bits = std::rotr(bits, 4);
     }
   }
 
@@ -106,7 +137,7 @@ class Translator {
 }  // namespace
 
 std::uint32_t translate_rtcp(const ToldStreams& told, std::span<std::uint8_t> octets) noexcept {
-  if (told.in == nullptr && told.out == nullptr) return 0;
+  if (told.in == nullptr && told.out == nullptr && told.names == nullptr) return 0;
   Translator translator(told, octets);
   std::size_t at = 0;
   while (at < octets.size()) {

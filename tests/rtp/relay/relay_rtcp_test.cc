@@ -233,6 +233,36 @@ TEST_F(RelayRtcpTest, every_kind_names_the_translated_source_as_the_peer_knows_i
   EXPECT_EQ(parse_goodbye(packets[4])->sources[1], Ssrc{7});
 }
 
+TEST_F(RelayRtcpTest, tells_nobody_the_host_or_the_name_of_the_other_side) {
+  const auto described = [](const std::string& cname) {
+    return made([&](auto& writer) {
+      write(writer, ReceiverReport{Ssrc{8}, {}});
+      const std::array<DescriptionItem, 5> items{
+          DescriptionItem{Ssrc{8}, DescriptionKind::cname, cname},
+          DescriptionItem{Ssrc{8}, DescriptionKind::name, "Alice"},
+          DescriptionItem{Ssrc{8}, DescriptionKind::tool, "pbx.inside 1.2"},
+          DescriptionItem{Ssrc{8}, DescriptionKind::private_extension, "\x02xyz"},
+          DescriptionItem{Ssrc{9}, DescriptionKind::cname, "bXl9c2VjcmV0"}};
+      write_source_description(writer, items);
+    });
+  };
+  const auto told = [&](const std::string& cname) {
+    const auto octets = described(cname);
+    const auto sent = arrive(0, a_rtcp, octets, true);
+    EXPECT_EQ(sent.outcome, MediaOutcome::rtcp_forwarded);
+    EXPECT_NE(sent.departure->payload_change, 0u);
+    std::string line;
+    for (const auto& item : *parse_source_description(left()[1])) line += std::string(item.text) + "|";
+    return line;
+  };
+  const auto first = told("alice@10.0.0.5");
+  EXPECT_EQ(first.find("10.0"), std::string::npos) << first;
+  EXPECT_EQ(first.substr(14), std::string("|-----|--------------|\0---|bXl9c2VjcmV0|", 41))
+      << "the last was drawn";
+  EXPECT_EQ(told("alice@10.0.0.5"), first) << "always the same for the same";
+  EXPECT_NE(told("alice@10.0.0.6"), first);
+}
+
 TEST_F(RelayRtcpTest, feedback_and_metrics_about_a_translated_stream_name_it_as_it_calls_itself) {
   translate_a();
   const auto octets = made([&](auto& writer) {
