@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
 
@@ -96,8 +97,7 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
     const auto entry = coordinator_.screen(known, from, now);
     if (entry != Entry::open) return challenge(known, from, entry == Entry::stale, now);
   }
-  const bool urgent = layer_.is_short() && coordinator_.is_emergency(known);
-  layer_.receive(known, from, now, effects_, urgent);
+  layer_.receive(known, from, now, effects_, layer_.is_short() && coordinator_.routing().is_emergency(known));
   run(now);
 }
 
@@ -124,7 +124,10 @@ bool Shard::answer_statelessly(const sip::Message& request, const sip::Hop& from
                                const sip::StatelessResponse& response) {
   std::array<char, 4096> buffer;
   const auto octets = sip::write_stateless_response(buffer, request, from.remote, response, stateless_tags_);
-  const auto hop = sip::stateless_response_hop(request, from);
+  const auto via = request.top_via();
+  const bool known = via && !via->maddr.empty() &&
+                     is_of_carrier(coordinator_.routing(), coordinator_.trunks(), from.remote.address);
+  const auto hop = sip::stateless_response_hop(request, from, known);
   if (!octets || !hop) {
     counters_.increment(ShardCounter::requests_dropped);
     return false;

@@ -41,10 +41,12 @@ base::Result<std::string_view, WriteError> write_stateless_response(std::span<ch
   return writer.finish();
 }
 
-std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from) noexcept {
+std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from, bool known) noexcept {
   if (!request.has(HeaderName::via)) return std::nullopt;
-  const auto via = request.top_via();
-  return via ? response_hop(*via, from) : from;
+  auto via = request.top_via();
+  if (!via) return from;
+  if (!known) via->maddr = {};
+  return response_hop(*via, from);
 }
 
 }  // namespace trunkline::sip

@@ -39,7 +39,9 @@ struct StatelessResponse {
     const StatelessResponse& response, const base::SipHash& hash) noexcept;
 
 /// response_hop() by the top Via, or where that cannot be read, back to where the request came from. Nothing
-/// for a request without a Via.
-[[nodiscard]] std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from) noexcept;
+/// for a request without a Via. `known`: the sender's address is; of anybody else maddr is not obeyed, since
+/// he could have our answers sent to whom he likes.
+[[nodiscard]] std::optional<Hop> stateless_response_hop(const Message& request, const Hop& from,
+                                                        bool known) noexcept;
 
 }  // namespace trunkline::sip

@@ -48,6 +48,7 @@ class Overload : public testing::Test {
     if (screened.fate == SipFate::answer) {
       const auto answer = intake.answer(packet, screened.refusal, buffer);
       said = answer ? std::string(answer->octets) : std::string{};
+      said_to = answer ? answer->hop.remote.to_string() : std::string{};
     }
     return screened.fate;
   }
@@ -57,6 +58,7 @@ class Overload : public testing::Test {
 
   std::string octets;
   std::string said;
+  std::string said_to;
   std::array<char, 2048> buffer{};
   gate::PacketRecord packet;
   base::Instant now{std::chrono::hours(1)};
@@ -77,6 +79,16 @@ TEST_F(Overload, new_requests_are_told_to_come_later) {
   EXPECT_EQ(count(sip_shed_options), 1U);
   EXPECT_EQ(count(sip_shed_other), 1U);
   EXPECT_EQ(count(sip_to_shard), 0U);
+}
+
+TEST_F(Overload, a_stranger_has_his_refusal_sent_to_nobody_else) {
+  load(60);
+  auto text = request("INVITE");
+  text.insert(text.find(";rport"), ";maddr=203.0.113.9");
+  EXPECT_EQ(screen(text, Standing::unknown), SipFate::answer);
+  EXPECT_EQ(said_to, "198.51.100.1:5062");
+  EXPECT_EQ(screen(text, Standing::known), SipFate::answer);
+  EXPECT_EQ(said_to, "203.0.113.9:5062") << "RFC 3261 section 18.2.2";
 }
 
 TEST_F(Overload, who_is_refused_acknowledges_it_to_nobody) {
