@@ -11,7 +11,6 @@ void describe(ConfigFields& fields, RawUserDatabase& raw) {
   // Half of them are let go between two packets, which a shard can afford of so many.
   fields.value("remembered", raw.remembered, Need::optional, Within<std::uint32_t>{2, 100'000});
   fields.value("known_for", raw.known_for, Need::optional, range);
-  fields.value("unknown_for", raw.unknown_for, Need::optional, range);
 }
 
 UserDatabase check_user_database(const RawUserDatabase& raw, bool has_domains, ConfigFaults& faults) {
@@ -26,7 +25,7 @@ UserDatabase check_user_database(const RawUserDatabase& raw, bool has_domains, C
                                  "name it in registrar.domains; it needs no users there"));
   }
   return {raw.sqlite.value.value_or(""), raw.postgresql.value.value_or(""), raw.remembered.value,
-          raw.known_for.value, raw.unknown_for.value};
+          raw.known_for.value};
 }
 
 }  // namespace trunkline::controlplane

@@ -17,7 +17,6 @@ struct RawUserDatabase {
   Located<std::optional<std::string>> postgresql;
   Located<std::uint32_t> remembered{UserDatabase{}.remembered};
   Located<base::Duration> known_for{UserDatabase{}.known_for};
-  Located<base::Duration> unknown_for{UserDatabase{}.unknown_for};
 };
 
 void describe(ConfigFields& fields, RawUserDatabase& raw);

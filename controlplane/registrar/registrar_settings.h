@@ -34,11 +34,11 @@ struct ConfiguredUser {
 
 /// Where users are who are not in the configuration, and how long what it said of one is believed.
 struct UserDatabase {
-  std::string sqlite = {};                                // a file; or
-  std::string postgresql = {};                            // as libpq reads it; both empty: there is none
-  std::uint32_t remembered = 10'000;                      // at one time; the older half gives way at once
-  base::Duration known_for = std::chrono::minutes(1);     // a password that has changed is seen after it
-  base::Duration unknown_for = std::chrono::seconds(10);  // and who is new
+  std::string sqlite = {};            // a file; or
+  std::string postgresql = {};        // as libpq reads it; both empty: there is none
+  std::uint32_t remembered = 10'000;  // at one time; the older half gives way at once
+  // Of users and of those who are none alike, or time would tell them apart.
+  base::Duration known_for = std::chrono::minutes(1);
 
   [[nodiscard]] bool given() const noexcept { return !sqlite.empty() || !postgresql.empty(); }
 };

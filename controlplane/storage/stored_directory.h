@@ -1,15 +1,20 @@
-// Users of the configuration first, and then those of a database.
+// Users of the configuration, and those of a database.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "controlplane/registrar/config_directory.h"
 #include "controlplane/storage/user_lookup.h"
 
 namespace trunkline::controlplane {
 
-/// What is under way in the look-up outlives this, and comes out of the directory that takes its place.
+/// What the configuration says of a user holds, also where the database cannot be asked. But the database is
+/// asked in any case: an answer that comes sooner would tell who is listed. What is under way in the look-up
+/// outlives this, and comes out of the directory that takes its place.
 class StoredDirectory final : public Directory {
  public:
   StoredDirectory(std::span<const ConfiguredUser> users, std::shared_ptr<UserLookup> lookup)
@@ -17,12 +22,11 @@ class StoredDirectory final : public Directory {
 
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
-  [[nodiscard]] bool has_answer() const noexcept override {
-    return configured_.has_answer() || lookup_->has_answer();
-  }
+  [[nodiscard]] bool has_answer() const noexcept override { return lookup_->has_answer(); }
 
  private:
   ConfigDirectory configured_;
+  boost::unordered_flat_map<std::uint64_t, UserAnswer> listed_;  // by the ticket that awaits the database
   std::shared_ptr<UserLookup> lookup_;
 };
 

@@ -85,7 +85,7 @@ void UserLookup::remember(const std::string& key, const UserAnswer& answer) {
     old_ = std::move(young_);
     young_ = {};
   }
-  young_[key] = {answer, clock_.now() + (answer.known ? limits_.known_for : limits_.unknown_for)};
+  young_[key] = {answer, clock_.now() + limits_.known_for};
 }
 
 const UserAnswer* UserLookup::recall(const std::string& key) const {

@@ -49,13 +49,12 @@ TEST(RegistrarSection, knows_a_place_that_leads_to_nobody) {
 }
 
 TEST(RegistrarSection, may_find_users_in_one_database) {
-  const auto config = good(registrar_of(
-      "{domains: [{name: example.test}], database: {sqlite: users.sqlite, known_for: 5m, unknown_for: 2s}}"));
+  const auto config = good(
+      registrar_of("{domains: [{name: example.test}], database: {sqlite: users.sqlite, known_for: 5m}}"));
   const auto& database = config->registrar->database;
   EXPECT_TRUE(database.given());
   EXPECT_EQ(database.sqlite, "users.sqlite");
   EXPECT_EQ(database.known_for, std::chrono::minutes(5));
-  EXPECT_EQ(database.unknown_for, std::chrono::seconds(2));
   EXPECT_FALSE(good(registrar_of("{domains: [{name: example.test}]}"))->registrar->database.given());
   EXPECT_THAT(
       faults(registrar_of("{domains: [{name: a.b}], database: {sqlite: x, postgresql: 'dbname=y'}}")),
