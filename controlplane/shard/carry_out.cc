@@ -98,7 +98,7 @@ void Shard::carry_out(const RequestOrder& order, base::Instant now) {
   auto hop = spoken(order.to);
   parts.transport = hop.transport;
   auto request = write(buffers_, *order.dialog, parts);
-  if (request) turn_if_large(request, hop);
+  if (request) turn_if_large(request, hop, now);
   if (!request || !layer_.send_request(ticket->handle, std::move(request), hop, order.user, now, effects_)) {
     layer_.abandon(ticket->handle);
     return not_sent_.push_back(order.user);
@@ -109,7 +109,6 @@ void Shard::carry_out(const RequestOrder& order, base::Instant now) {
 }
 
 void Shard::carry_out(const AckOrder& order, base::Instant now) {
-  static_cast<void>(now);
   const auto branch = layer_.fresh_branch();
   auto parts = order.parts;
   parts.branch = branch.text();
@@ -117,7 +116,7 @@ void Shard::carry_out(const AckOrder& order, base::Instant now) {
   parts.transport = hop.transport;
   auto ack = write(buffers_, *order.dialog, parts);
   if (!ack) return counters_.increment(ShardCounter::orders_refused);
-  turn_if_large(ack, hop);
+  turn_if_large(ack, hop, now);
   if (!order.client) return transmit(hop, ack.view());
   if (!layer_.acknowledge(order.client, std::move(ack), hop, order.dialog->remote_tag(), effects_)) {
     counters_.increment(ShardCounter::orders_refused);

@@ -22,6 +22,7 @@
 #include "controlplane/shard/command_backlog.h"
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
+#include "controlplane/shard/tcp_refusals.h"
 #include "dataplane/gate/gate.h"
 #include "dataplane/gate/sharding.h"
 #include "sip/transaction/layer.h"
@@ -146,10 +147,13 @@ class Shard {
   void carry_out(const CancelOrder& order, base::Instant now);
   void carry_out(const ResendSuccessOrder& order, base::Instant now);
   [[nodiscard]] sip::Hop spoken(sip::Hop hop) const noexcept;
-  void turn_if_large(base::Buffer& request, sip::Hop& hop);
+  void turn_if_large(base::Buffer& request, sip::Hop& hop, base::Instant now);
+  void note_unsent(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction,
+                   base::Instant now);
   void report_failures(base::Instant now);
   void transmit(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction = {});
   void transmit_by_stream(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction);
+  void transmit_by_udp(const sip::Hop& to, std::string_view octets);
 
   base::ShardId id_;
   std::uint8_t workers_;
@@ -171,6 +175,7 @@ class Shard {
   std::vector<std::uint64_t> not_sent_;
   std::vector<base::TransactionHandle> failed_;  // their messages found no connection
   MediaListeners listeners_;
+  TcpRefusals tcp_refusals_;
   ShardCounters counters_;
   std::uint32_t most_transactions_;
   std::uint32_t most_sessions_;

@@ -1,6 +1,7 @@
 // SIP over connections: what comes by them, what leaves by them, and where it goes when they are gone.
 #include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "controlplane/shard/shard.h"
@@ -45,8 +46,7 @@ bool Shard::receive_streams(base::Instant now) {
         break;
       }
       case StreamNewsKind::unsent:
-        counters_.increment(ShardCounter::streams_unsent);
-        if (news->transaction) failed_.push_back(news->transaction);
+        note_unsent(news->hop, news->octets, news->transaction, now);
         run(now);
         break;
     }
@@ -77,11 +77,28 @@ sip::Hop Shard::spoken(sip::Hop hop) const noexcept {
   return hop;
 }
 
-void Shard::turn_if_large(base::Buffer& request, sip::Hop& hop) {
+void Shard::turn_if_large(base::Buffer& request, sip::Hop& hop, base::Instant now) {
   if (streams_ == nullptr || request.size() <= sip::most_over_udp) return;
+  if (tcp_refusals_.has(hop.remote, now)) return counters_.increment(ShardCounter::requests_kept_from_tcp);
   if (sip::turn_to_tcp({reinterpret_cast<char*>(request.data()), request.size()}, hop)) {
     counters_.increment(ShardCounter::requests_turned_to_tcp);
   }
+}
+
+// A transaction turns its request back to UDP by itself. Behind an ACK without one there is nobody who could
+// (RFC 3261 section 18.1.1).
+void Shard::note_unsent(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction,
+                        base::Instant now) {
+  counters_.increment(ShardCounter::streams_unsent);
+  if (to.by_size) tcp_refusals_.note(to.remote, now);
+  if (transaction) return failed_.push_back(transaction);
+  transmit_by_udp(to, octets);
+}
+
+void Shard::transmit_by_udp(const sip::Hop& to, std::string_view octets) {
+  std::string text(octets);
+  auto hop = to;
+  if (sip::turn_to_udp(text, hop)) transmit(hop, text);
 }
 
 void Shard::transmit_by_stream(const sip::Hop& to, std::string_view octets,
@@ -95,7 +112,8 @@ void Shard::transmit_by_stream(const sip::Hop& to, std::string_view octets,
     if (taken) return counters_.increment(ShardCounter::streams_sent);
   }
   counters_.increment(ShardCounter::streams_unsent);
-  if (transaction) failed_.push_back(transaction);
+  if (transaction) return failed_.push_back(transaction);
+  transmit_by_udp(to, octets);
 }
 
 // Not at once: whoever sends is in the middle of what the layer wants done.

@@ -120,6 +120,23 @@ TEST(StreamShard, falls_back_to_udp_where_tcp_is_refused) {
   EXPECT_EQ(rig.both(rig.hears(response(rig.last("INVITE"), 486), callee)), "20:ACK 10:486 tcp");
 }
 
+TEST(StreamShard, remembers_for_minutes_where_tcp_is_refused) {
+  StreamRig rig;
+  rig.streams.refuse(callee);
+  const auto call = [&](const std::string& id) {
+    return rig.both(rig.hears(
+        request({.branch = "z9hG4bK" + id, .call_id = id, .more = "Subject: " + large + "\r\n"}), caller));
+  };
+  EXPECT_EQ(call("a"), "10:100 20:INVITE tcp");
+  EXPECT_EQ(rig.count(ShardCounter::requests_turned_to_tcp), 1U);
+  EXPECT_EQ(call("b"), "20:INVITE 10:100 tcp") << "at once";
+  EXPECT_EQ(rig.count(ShardCounter::requests_turned_to_tcp), 1U);
+  EXPECT_EQ(rig.count(ShardCounter::requests_kept_from_tcp), 1U);
+  rig.passes(301s);
+  EXPECT_EQ(call("c"), "10:100 20:INVITE tcp");
+  EXPECT_EQ(rig.count(ShardCounter::requests_turned_to_tcp), 2U);
+}
+
 TEST(StreamShard, tries_udp_where_it_does_not_speak_what_a_peer_names) {
   ShardRig rig;  // without connections
   rig.hears(request({}), caller);
