@@ -20,6 +20,15 @@ base::SipHash::Key drawn(base::Random& random) {
   return key;
 }
 
+/// Whether one of the user's registrations came from there.
+bool is_at_home(const Bindings& bindings, std::string_view user, const base::IpAddress& source,
+                base::Instant now) {
+  bool found = false;
+  bindings.for_each(user, now,
+                    [&](const Binding& binding) { found |= binding.hop.remote.address == source; });
+  return found;
+}
+
 }  // namespace
 
 Access::Access(const RegistrarSettings& settings, const OwnDomains& domains, base::Random& random,
@@ -81,7 +90,7 @@ std::optional<Access::Question> Access::question(const sip::Message& request,
 }
 
 Verdict Access::judge(const sip::Message& request, const base::IpAddress& source, const UserAnswer& answer,
-                      base::Instant now) {
+                      const Bindings& bindings, base::Instant now) {
   if (trusts(request, source)) return {AccessKind::admitted};
   const auto credentials = own_credentials(request);
   if (!credentials) return {};
@@ -89,10 +98,6 @@ Verdict Access::judge(const sip::Message& request, const base::IpAddress& source
   if (nonce.state != sip::NonceState::fresh) return {.stale = true};
   std::string user(credentials->username);
   user.append(1, '@').append(domains_.find(credentials->realm));
-  if (throttle_.waits(user, source, now)) {
-    counters_.increment(credentials_throttled);
-    return {AccessKind::refused, false, 403, "Too Many Wrong Passwords"};
-  }
   // "The server SHOULD compare the digest URI with the Request-URI" (RFC 3261 section 22.4): else credentials
   // for one request serve for another.
   const auto asked = sip::parse_uri(credentials->uri);
@@ -104,6 +109,11 @@ Verdict Access::judge(const sip::Message& request, const base::IpAddress& source
   const auto which = static_cast<std::size_t>(credentials->algorithm);
   const auto& ha1 = answer.known && answer.ha1[which].length != 0 ? answer.ha1[which] : nobody_.ha1[which];
   const bool right = sip::digest_matches(hashes_[which], ha1.view(), request.method_text(), *credentials);
+  // Looked at first, so that to be made to wait takes no less time than to be wrong.
+  if (throttle_.waits(user, source, now) && !is_at_home(bindings, user, source, now)) {
+    counters_.increment(credentials_throttled);
+    return {};
+  }
   if (!right || !answer.known) {
     counters_.increment(credentials_wrong);
     throttle_.wrong(user, source, now);

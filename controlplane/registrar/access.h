@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "controlplane/registrar/aor.h"
+#include "controlplane/registrar/bindings.h"
 #include "controlplane/registrar/directory.h"
 #include "controlplane/registrar/guess_throttle.h"
 #include "controlplane/registrar/registrar_counters.h"
@@ -58,9 +59,11 @@ class Access {
   };
   [[nodiscard]] std::optional<Question> question(const sip::Message& request,
                                                  const base::IpAddress& source) const;
-  /// Uses up the nonce's count when the password is right.
+  /// Uses up the nonce's count when the password is right. Who guesses too often is told the same as before,
+  /// whatever he guesses; but where the user of `bindings` is registered from that source, his password is
+  /// taken.
   [[nodiscard]] Verdict judge(const sip::Message& request, const base::IpAddress& source,
-                              const UserAnswer& answer, base::Instant now);
+                              const UserAnswer& answer, const Bindings& bindings, base::Instant now);
 
   /// The values of WWW-Authenticate, one an algorithm, the preferred one first.
   [[nodiscard]] std::vector<std::string> challenges(const sip::Message& request,

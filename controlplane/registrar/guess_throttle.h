@@ -12,9 +12,10 @@
 
 namespace trunkline::controlplane {
 
-/// One account a user and source address: the user himself, elsewhere, is not locked out by those who guess
-/// at his password. Unknown users have accounts as well, so that being made to wait tells nothing. A table of
-/// fixed size, in which the account that has been quiet longest makes room.
+/// One account a user and source: the user himself, elsewhere, is not locked out by those who guess at his
+/// password. One a source, for who tries one password with many users. Over IPv6 a source is a /64, of which
+/// anybody has all addresses. Unknown users have accounts as well, so that being made to wait tells nothing.
+/// A table of fixed size, in which the account that has been quiet longest makes room.
 class GuessThrottle {
  public:
   GuessThrottle(std::uint32_t accounts, std::uint8_t guesses, base::Duration pause,
@@ -25,10 +26,11 @@ class GuessThrottle {
     pause_ = pause;
   }
 
-  /// Whether the next guess is not even looked at.
+  /// Whether the next guess is wrong whatever it is. Not counted as one.
   [[nodiscard]] bool waits(std::string_view user, const base::IpAddress& source,
                            base::Instant now) const noexcept;
   void wrong(std::string_view user, const base::IpAddress& source, base::Instant now) noexcept;
+  /// What the source owes for other users stays: a guesser may have a password of his own.
   void right(std::string_view user, const base::IpAddress& source) noexcept;
 
  private:
@@ -39,7 +41,10 @@ class GuessThrottle {
   };
   using Bucket = std::array<Account, 4>;
 
+  [[nodiscard]] std::uint64_t key_of(const base::IpAddress& source) const noexcept;
   [[nodiscard]] std::uint64_t key_of(std::string_view user, const base::IpAddress& source) const noexcept;
+  [[nodiscard]] bool waits(std::uint64_t key, std::uint8_t most, base::Instant now) const noexcept;
+  void wrong(std::uint64_t key, base::Instant now) noexcept;
   [[nodiscard]] const Account* find(std::uint64_t key) const noexcept;
 
   std::vector<Bucket> buckets_;
