@@ -77,6 +77,8 @@ constexpr std::array rows{
     HeaderRow{refer_to, withheld},
     HeaderRow{referred_by, withheld},
     HeaderRow{reply_to, withheld},
+    HeaderRow{in_reply_to, withheld},  // Call-IDs
+    HeaderRow{error_info, withheld},
     HeaderRow{call_info, withheld},
     HeaderRow{path, withheld},
     HeaderRow{service_route, withheld},
@@ -103,11 +105,9 @@ constexpr std::array rows{
     HeaderRow{priority, carried, In{invite, relayed, message}},
     HeaderRow{accept_language, carried, In{invite, relayed, message}},
     HeaderRow{date, carried, In{relayed, message}},
-    HeaderRow{in_reply_to, carried, In{relayed, message}},
     HeaderRow{expires, carried, message},
     HeaderRow{retry_after, carried, failure},
     HeaderRow{warning, carried, failure},
-    HeaderRow{error_info, carried, failure},
     HeaderRow{reason, carried, In{failure, ending}},
 };
 

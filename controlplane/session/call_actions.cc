@@ -8,6 +8,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/shown_header.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -42,7 +43,8 @@ void carry_success_across(Call& call, const Carried& carried) {
 
 /// A record of ours may know why all the same.
 std::string_view told(const Call& call, Side side, std::string_view why) {
-  return why.empty() || reason_crosses(lists_between(call, other(side))) ? why : std::string_view{};
+  if (why.empty()) return why;
+  return reason_crosses(lists_between(call, other(side))) ? shown_reason(why) : std::string_view{};
 }
 
 void cancel(Call& call, Side side, std::string_view why) {

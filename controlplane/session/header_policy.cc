@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "controlplane/session/shown_header.h"
 #include "sip/message/quoted_string.h"
 
 namespace trunkline::controlplane {
@@ -60,7 +61,11 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
   const auto names = (HeaderSet(message.scan()) & crossing(in, lists)) - except;
   names.for_each([&](sip::HeaderName name) {
     for (const auto field : message.fields(name)) {
-      if (!is_folded(field.value)) lines.push_back({name, field.value});
+      if (is_folded(field.value)) continue;
+      const auto shown = name == sip::HeaderName::warning  ? shown_warning(field.value)
+                         : name == sip::HeaderName::reason ? shown_reason(field.value)
+                                                           : field.value;
+      if (!shown.empty()) lines.push_back({name, shown});
     }
   });
   if (lists.sender != nullptr || lists.receiver != nullptr) carry_others(message, lists, lines);
@@ -71,7 +76,7 @@ std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Cr
                                                  bool anonymous, const ListsBetween& lists) {
   using enum sip::HeaderName;
   constexpr HeaderSet credentials{authorization, proxy_authorization};
-  constexpr HeaderSet personal{subject, organization, in_reply_to};  // RFC 3323 section 5.3
+  constexpr HeaderSet personal{subject, organization};  // RFC 3323 section 5.3
   return carried_of(request, in, lists,
                     (to_us ? credentials : HeaderSet{}) | (anonymous ? personal : HeaderSet{}));
 }
@@ -93,9 +98,17 @@ bool reason_crosses(const ListsBetween& lists) noexcept {
   return crossing(Crossing::ending, lists).has(sip::HeaderName::reason);
 }
 
-int carried_status(int status) noexcept {
+std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment, const sip::Message& response,
+                                                const ListsBetween& lists) {
+  constexpr HeaderSet challenges{sip::HeaderName::www_authenticate, sip::HeaderName::proxy_authenticate};
+  return carried_of(response, Crossing::failure, lists,
+                    environment.registrar != nullptr ? challenges : HeaderSet{});
+}
+
+int carried_status(const Environment& environment, int status) noexcept {
   if (status == 422) return 500;
-  return status >= 300 && status < 400 ? 480 : status;
+  if (status >= 300 && status < 400) return 480;
+  return environment.registrar != nullptr && (status == 401 || status == 407) ? 403 : status;
 }
 
 }  // namespace trunkline::controlplane

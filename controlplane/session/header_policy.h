@@ -22,7 +22,8 @@ struct ListsBetween {
   return lists_between(trunk_on(call, from), trunk_on(call, other(from)));
 }
 
-/// Values are views into the message; folded ones are left out, and so are those of `except`.
+/// Values are views into the message; folded ones are left out, and so are those of `except`. Of Warning and
+/// Reason only codes cross (shown_header.h).
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
                                                       const ListsBetween& lists, HeaderSet except = {});
 /// Of what begins something: an INVITE or a MESSAGE. `to_us`: its credentials were meant for us, and are
@@ -36,8 +37,13 @@ struct ListsBetween {
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;
+/// Of a refusal. A challenge crosses only where credentials do: with a registrar they are for us.
+[[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment,
+                                                              const sip::Message& response,
+                                                              const ListsBetween& lists);
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
-/// around us. A 422 was said to a session interval of our own (RFC 4028): he can do nothing about it.
-[[nodiscard]] int carried_status(int status) noexcept;
+/// around us. Nor can he answer a challenge that does not cross, which 401 and 407 must have. A 422 was said
+/// to a session interval of our own (RFC 4028): he can do nothing about it.
+[[nodiscard]] int carried_status(const Environment& environment, int status) noexcept;
 
 }  // namespace trunkline::controlplane

@@ -38,7 +38,7 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   if (session.state != CallState::calling && session.state != CallState::ringing) return;
   auto headers = carried_of(response, Crossing::response, lists_between(call, side));
   add_callee_identity(call, side, response, headers);
-  Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
+  Carried carried{.status = response.status(), .headers = headers};
   if (to && !to->tag.empty()) {
     carried.fork = fork_of(call, to->tag);
     const auto rseq = number_provisional(call, carried.fork, response);
@@ -80,7 +80,7 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
                       : leg.dialog.refresh(call.environment.buffers, response);
   auto headers = carried_of(response, Crossing::response, lists_between(call, side));
   add_callee_identity(call, side, response, headers);
-  Carried carried{.status = response.status(), .reason = response.reason(), .headers = headers};
+  Carried carried{.status = response.status(), .headers = headers};
   if (first && to) carried.fork = fork_of(call, to->tag);
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
@@ -105,14 +105,12 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
   const auto lists = lists_between(call, side);
   // Afterwards leg and trunk may be others.
   if (attempt_failed(call, status, &response) || branch_failed(call, status, &response)) return;
-  const auto headers = carried_of(response, Crossing::failure, lists);
+  const auto headers = carried_of_failure(call.environment, response, lists);
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
-  const int told = carried_status(told_of_attempts(call, status));
+  // The peer's own words might say who he is: the status has its phrase.
   happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
-         {.status = told,
-          .reason = told == status ? response.reason() : std::string_view{},
-          .headers = headers});
+         {.status = carried_status(call.environment, told_of_attempts(call, status)), .headers = headers});
 }
 
 /// The 2xx that made the dialog, again: its ACK waits for the initiator's, which will bring the answer.

@@ -33,11 +33,11 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
                   const sip::Message& response) {
   const int status = response.status();
   const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
-  const auto carried = carried_of(response, status >= 300 ? Crossing::failure : Crossing::response, lists);
+  const auto carried = status >= 300 ? carried_of_failure(environment, response, lists)
+                                     : carried_of(response, Crossing::response, lists);
   if (status >= 300) {
     take_back(relayed, call);
-    answer_plainly(environment, orders, relayed.server, carried_status(status),
-                   carried_status(status) == status ? response.reason() : std::string_view{}, carried);
+    answer_plainly(environment, orders, relayed.server, carried_status(environment, status), {}, carried);
     if (call != nullptr && sip::ends_dialog(status, relayed.method)) {
       end_gone(*call, relayed, status);
     }
@@ -45,7 +45,6 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
   }
   sip::Response answer;
   answer.status = status;
-  answer.reason = orders.keep(response.reason());
   auto lines = orders.lines();
   lines.push_back({sip::HeaderName::server, environment.settings.server_name});
   for (const auto& header : carried) lines.push_back(orders.keep(header));

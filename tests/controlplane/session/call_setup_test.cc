@@ -163,7 +163,26 @@ TEST_F(CallSetup, a_refusal_crosses_with_what_the_caller_needs_to_act_on_it) {
   EXPECT_EQ(rig.header(www_authenticate), "Digest realm=\"b\"");
   EXPECT_EQ(rig.header(retry_after), "9");
   EXPECT_EQ(rig.header(server), "Trunkline");
-  EXPECT_EQ(rig.reason(), "As Said");
+  EXPECT_EQ(rig.reason(), "") << "the registered phrase: the peer's own words may say who he is";
+}
+
+TEST_F(CallSetup, a_refusal_says_nothing_of_who_refused) {
+  a.invites();
+  EXPECT_EQ(
+      b.answers(488, {.headers = "Warning: 304 10.99.0.20:5080 \"pbx.inside has no video\"\r\n"
+                                 "Reason: Q.850;cause=65;text=\"no bearer at pbx.inside\"\r\n"
+                                 "Error-Info: <sip:sorry@10.99.0.20>\r\nIn-Reply-To: x@10.99.0.20\r\n"}),
+      "a 488/INVITE");
+  EXPECT_EQ(rig.header(warning), "304 trunkline \"Media type not available\"");
+  EXPECT_EQ(rig.header(sip::HeaderName::reason), "Q.850;cause=65");
+  EXPECT_EQ(rig.header(error_info), "");
+  EXPECT_EQ(rig.header(in_reply_to), "");
+}
+
+TEST_F(CallSetup, a_bye_says_by_its_codes_alone_why_it_was_sent) {
+  rig.reach(CallState::established);
+  b.asks("BYE", Wording{.headers = "Reason: SIP;cause=200;text=\"by 10.99.0.20\"\r\n"});
+  EXPECT_EQ(rig.header(sip::HeaderName::reason), "SIP;cause=200");
 }
 
 TEST_F(CallSetup, a_redirection_is_not_handed_to_the_caller) {

@@ -1,0 +1,18 @@
+// Header fields that cross, less what they would say of the side they come from.
+#pragma once
+
+#include <string_view>
+
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// A Warning value has the host that says it, and words of its own (RFC 3261 section 20.43): its code
+/// crosses, said by us in the RFC's words. As long-lived as the program.
+[[nodiscard]] std::string_view shown_warning(std::string_view value) noexcept;
+
+/// A Reason's protocol and cause (RFC 3326), without the words of whoever says it; a view into `value`, which
+/// may be all values of the field. Empty: there is nothing else.
+[[nodiscard]] std::string_view shown_reason(std::string_view value) noexcept;
+
+}  // namespace trunkline::controlplane
