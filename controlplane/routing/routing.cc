@@ -35,6 +35,12 @@ std::optional<std::string> Routing::emergency(const sip::Uri& uri) const {
   return found ? std::optional(std::move(number)) : std::nullopt;
 }
 
+bool Routing::is_emergency(const sip::Message& request) const {
+  if (request.method() != sip::Method::invite) return false;
+  const auto uri = request.uri();
+  return uri && emergency(*uri).has_value();
+}
+
 TrunkId Routing::trunk_of(const base::IpAddress& address) const noexcept {
   const auto found = sources_.find(address);
   return found ? found->trunk : no_trunk;

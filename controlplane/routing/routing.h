@@ -10,6 +10,7 @@
 #include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/service.h"
 #include "controlplane/routing/source_table.h"
+#include "sip/message/message.h"
 #include "sip/message/uri.h"
 
 namespace trunkline::controlplane {
@@ -68,6 +69,9 @@ class Routing {
 
   /// The number of an emergency call to us, as it is dialled; "sos" of urn:service:sos. Nothing: it is none.
   [[nodiscard]] std::optional<std::string> emergency(const sip::Uri& request_uri) const;
+
+  /// Whether it is an INVITE for help, for which there is room when there is none for others.
+  [[nodiscard]] bool is_emergency(const sip::Message& request) const;
 
   /// The trunk that an address belongs to.
   [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;

@@ -48,8 +48,6 @@ class Coordinator {
   void answer_with(LocalParties& local) noexcept { environment_.local = &local; }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
-  /// Whether the request is an INVITE for help, for which there are places when there are none for others.
-  [[nodiscard]] bool is_emergency(const sip::Message& request) const;
   /// Goes on with one request that waited for the directory. False: no answer has come.
   [[nodiscard]] bool take_answer(base::Instant now, Orders& orders);
 
@@ -169,7 +167,6 @@ class Coordinator {
                  Orders& orders);
   /// The session and side that a request within a dialog means, by our own tag in its To.
   [[nodiscard]] std::optional<RequestUser> find_dialog(const sip::Message& request);
-  /// Nothing: the table is full, but for places that are kept for emergencies.
   [[nodiscard]] std::optional<base::SessionHandle> new_session(bool emergency);
   [[nodiscard]] bool is_own_invite(const sip::Message& invite) const;
   void remember_invite(base::TransactionHandle server, const RequestUser& where);

@@ -27,11 +27,7 @@ bool Coordinator::is_own_invite(const sip::Message& invite) const {
   return is_its(session->leg(side));
 }
 
-bool Coordinator::is_emergency(const sip::Message& request) const {
-  const auto uri = request.method() == sip::Method::invite ? request.uri() : base::fail(sip::ParseError{});
-  return uri && routing_->emergency(*uri).has_value();
-}
-
+// Nothing: the table is full, but for the places that are kept for emergencies.
 std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
   const bool full = sessions_.size() >= settings_.sessions;
   return full && !emergency ? std::nullopt : sessions_.emplace();

@@ -94,7 +94,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
   if (method == sip::Method::register_) return register_user(event, now, orders);
   // A call for help waits for no directory.
-  if (registrar && is_emergency(event.request)) return begin(event, {}, now, orders);
+  if (registrar && routing_->is_emergency(event.request)) return begin(event, {}, now, orders);
   if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
 }
 
