@@ -80,6 +80,7 @@ base::Result<void, BindingError> Bindings::change(std::string_view aor, const Re
 base::Result<void, BindingError> Bindings::plan(std::string_view aor, const RegisterWish& wish,
                                                 std::vector<Planned>& planned) {
   std::uint32_t added = 0;
+  std::vector<BindingHandle> removed;
   for (const ContactWish& contact : wish.contacts) {
     Planned one{&contact, find(aor, contact), {}};
     const Binding* existing = table_.find(one.existing);
@@ -92,13 +93,17 @@ base::Result<void, BindingError> Bindings::plan(std::string_view aor, const Regi
           buffers_, {aor, contact.uri, wish.call_id, wish.path, contact.instance, wish.user_agent});
       if (!text) return base::fail(BindingError::no_room);
       one.text = std::move(*text);
+    } else if (existing != nullptr &&
+               std::find(removed.begin(), removed.end(), one.existing) == removed.end()) {
+      removed.push_back(one.existing);
     }
     planned.push_back(std::move(one));
   }
   std::uint32_t present = 0;
   for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next)
     ++present;
-  if (added > 0 && present + added > most_of_user_) return base::fail(BindingError::too_many);
+  if (added > 0 && present + added - removed.size() > most_of_user_)
+    return base::fail(BindingError::too_many);
   if (added > table_.capacity() - table_.size()) return base::fail(BindingError::no_room);
   return {};
 }

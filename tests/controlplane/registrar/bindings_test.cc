@@ -156,6 +156,17 @@ TEST_F(BindingsTest, are_bounded_for_a_user_and_in_all) {
   EXPECT_EQ(contacts("bob@example.test"), "b@10.0.0.5");
 }
 
+TEST_F(BindingsTest, that_one_request_takes_out_leave_room_for_what_it_brings) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>, <sip:a@10.0.0.2>, <sip:a@10.0.0.3>\r\n"), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>;expires=0, <sip:a@10.0.0.4>\r\n", 2), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.4 a@10.0.0.3 a@10.0.0.2");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.2>;expires=0, <sip:a@10.0.0.2>;expires=0, <sip:a@10.0.0.5>, "
+                      "<sip:a@10.0.0.6>\r\n",
+                      3),
+            "too many")
+      << "one is taken out, however often it is said";
+}
+
 TEST_F(BindingsTest, of_the_highest_q_the_latest_is_called_first) {
   EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>;q=0.5, <sip:a@10.0.0.2>;q=0.9, <sip:a@10.0.0.3>;q=0.9\r\n"),
             "ok");
