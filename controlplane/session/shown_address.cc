@@ -25,7 +25,14 @@ std::string uri_at(std::string_view user, const base::Endpoint& local) {
 std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local) {
   const auto uri = address.uri();
   if (!uri) return uri_at({}, local);
-  if (uri->scheme == sip::Scheme::tel) return "tel:" + std::string(uri->user);
+  if (uri->scheme == sip::Scheme::tel) {
+    if (uri->user.starts_with('+')) return "tel:" + std::string(uri->user);
+    // A local number is one in its context (RFC 3966 section 5.1.5). A domain is its side's own: ours stands
+    // for it.
+    const auto context = uri->parameter("phone-context");
+    if (!context || !context->value.starts_with('+')) return uri_at(uri->user, local);
+    return std::string("tel:").append(uri->user).append(";phone-context=").append(context->value);
+  }
   if (base::equals_ignoring_case(uri->host, anonymous_host)) return std::string(anonymous_uri);
   return uri_at(uri->user, local);
 }

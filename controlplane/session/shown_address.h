@@ -15,8 +15,9 @@ inline constexpr std::string_view anonymous_host = "anonymous.invalid";
 
 /// Of a user part, as it stands in a URI, at an address.
 [[nodiscard]] std::string uri_at(std::string_view user, const base::Endpoint& local);
-/// The user part at our own address `local`, as a URI without parameters. A tel: URI has no host but in its
-/// parameters, and keeps its number alone. Who is nobody (`anonymous.invalid`) stays it.
+/// The user part at our own address `local`, as a URI without parameters. A tel: URI
+/// keeps its number, and a local one its context where that is a number, too; one of a domain becomes ours.
+/// Who is nobody (`anonymous.invalid`) stays it.
 [[nodiscard]] std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local);
 /// The same with the display name, in angle brackets.
 [[nodiscard]] std::string shown_address(const sip::NameAddr& address, const base::Endpoint& local);
