@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "controlplane/routing/explain_route.h"
+#include "controlplane/session/explain_user.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -89,6 +90,9 @@ RouteReport report(Shard& shard, const RouteQuestion& question, base::Instant no
   } else {
     caller.user = question.from;
   }
+  for (const auto& step : explain_user(coordinator.routing(), shard.registrar(), *uri, now))
+    made.steps.push_back({std::string(step.what), step.found, step.why});
+  if (!made.steps.empty()) return made;
   const auto explained = explain_route(coordinator.routing(), coordinator.trunks(), *uri, caller, now);
   for (const auto& step : explained.steps)
     made.steps.push_back({std::string(step.what), step.found, step.why});

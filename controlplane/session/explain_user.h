@@ -1,0 +1,16 @@
+// What goes before any route: a call to a user of ours who has registered, or forwards his calls.
+#pragma once
+
+#include <vector>
+
+#include "controlplane/registrar/registrar.h"
+#include "controlplane/routing/explain_route.h"
+#include "controlplane/routing/routing.h"
+
+namespace trunkline::controlplane {
+
+/// Who is called, and where he is; empty: the URI names nobody who is reached, and routing is asked.
+[[nodiscard]] std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar* registrar,
+                                                      const sip::Uri& uri, base::Instant now);
+
+}  // namespace trunkline::controlplane
