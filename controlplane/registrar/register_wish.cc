@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -63,13 +64,16 @@ base::Result<std::string, RegisterRefusal> read_path(const sip::Message& request
 
 }  // namespace
 
-bool came_through_nat(const sip::Message& request, const base::Endpoint& source) noexcept {
+bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept {
   const auto via = request.top_via();
   if (!via) return false;
   const auto address = base::IpAddress::parse(via->host);
   if (!address) return false;  // a name: it says nothing of where it is
+  if (*address != from.remote.address) return true;
+  // A connection begins at a port of its own, whatever port its peer listens at.
+  if (sip::is_reliable(from.transport)) return false;
   const auto port = via->port == 0 ? default_sip_port : via->port;
-  return *address != source.address || (via->rport != sip::Rport::absent && port != source.port);
+  return via->rport != sip::Rport::absent && port != from.remote.port;
 }
 
 base::Result<RegisterWish, RegisterRefusal> read_register(const sip::Message& request, const sip::Hop& from,
@@ -81,7 +85,7 @@ base::Result<RegisterWish, RegisterRefusal> read_register(const sip::Message& re
   wish.cseq = cseq->number;
   wish.user_agent = request.first(sip::HeaderName::user_agent);
   wish.hop = from;
-  wish.behind_nat = came_through_nat(request, from.remote);
+  wish.behind_nat = came_through_nat(request, from);
   auto path = read_path(request);
   if (!path) return base::fail(path.error());
   wish.path = std::move(*path);

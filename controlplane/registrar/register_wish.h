@@ -40,7 +40,7 @@ struct RegisterRefusal {
 };
 
 /// Whether the topmost Via says another place than the message came from: then a NAT stands between.
-[[nodiscard]] bool came_through_nat(const sip::Message& request, const base::Endpoint& source) noexcept;
+[[nodiscard]] bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept;
 
 /// Steps 6 and 7 of RFC 3261 section 10.3, as far as they need no table. An expiration that is longer than
 /// the settings allow is cut; one that is too short for a refresh is refused with 423.

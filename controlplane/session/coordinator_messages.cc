@@ -31,6 +31,10 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
     if (status == 503) return answer_busy(environment_, orders, event.server);
     answer_plainly(environment_, orders, event.server, status, reason, lines);
   };
+  if (is_own_message(environment_, event.request)) {
+    counters_.increment(SessionCounter::loops_detected);
+    return refuse(482);
+  }
   if (event.from.transport == sip::Transport::udp && event.request.octets().size() > sip::most_over_udp)
     return refuse(too_large);
   if (const auto unmet = unmet_privacy(event.request)) return refuse(500, *unmet);

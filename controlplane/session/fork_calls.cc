@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "controlplane/routing/failure_choice.h"
+#include "controlplane/session/breadth.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_targets.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/trunk_calls.h"
-#include "sip/message/numbers.h"
 #include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
@@ -135,8 +135,7 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   std::memcpy(fork->octets.data(), invite.octets().data(), invite.octets().size());
   fork->scan = invite.scan();
   fork->sender = placing.sender;
-  if (const auto breadth = sip::parse_number<std::uint32_t>(invite.first(sip::HeaderName::max_breadth)))
-    fork->breadth = *breadth;
+  fork->breadth = breadth_of(invite).value_or(usual_breadth);
   if (fork->breadth == 0) return breadth_exceeded;
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;

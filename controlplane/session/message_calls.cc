@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "controlplane/routing/failure_choice.h"
+#include "controlplane/session/breadth.h"
 #include "controlplane/session/caller_identity.h"
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
@@ -30,9 +31,22 @@ std::vector<sip::HeaderLine> lines_for(Environment& environment, const OutsideMe
   return lines;
 }
 
+/// Of no dialog, which no leg has the number of: it names the message.
+constexpr std::uint8_t message_leg = 2;
+
+sip::LocalTag tag_of(OutsideHandle handle, const OutsideMessage& message) {
+  sip::LocalTag tag;
+  tag.session.owner = handle.owner;
+  tag.session.index = handle.index;
+  tag.session.generation = handle.generation;
+  tag.secret = message.secret;
+  tag.leg = message_leg;
+  return tag;
+}
+
 /// False: there is no room for it.
 bool send(Environment& environment, Orders& orders, OutsideHandle handle, const OutsideMessage& message,
-          const MessagePlace& place, std::uint8_t branch) {
+          const MessagePlace& place, std::uint8_t branch, std::uint32_t breadth) {
   const sip::Message request(message.octets.view(), message.scan);
   const auto privacy = sip::privacy_of(request);
   const auto* const source = trunk_at(environment, message.source);
@@ -41,8 +55,7 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
       identity_of(request, privacy, place.hop.local,
                   {message.sender, place.asserted, is_trusted(environment, source, message.from),
                    is_trusted(environment, target, place.hop.remote.address)});
-  sip::LocalTag tag;
-  tag.secret = environment.random.next();
+  const auto tag = tag_of(handle, message);
   auto dialog = sip::Dialog::to_invite(
       environment.buffers,
       {new_call_id(environment), identity.from, "<" + place.to + ">", place.target, place.route}, tag, 1);
@@ -53,7 +66,10 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   parts.cseq = 1;
   parts.sent_by = place.hop.local;
   parts.max_forwards = static_cast<std::uint8_t>(hops - 1);
-  parts.headers = orders.keep(lines_for(environment, message, request, privacy, target, identity));
+  auto lines = lines_for(environment, message, request, privacy, target, identity);
+  const auto breadth_text = std::to_string(breadth);
+  if (breadth != 0) lines.push_back({sip::HeaderName::max_breadth, breadth_text});
+  parts.headers = orders.keep(lines);
   parts.content_type = content_type_of(request, orders);
   parts.body = orders.keep(request.body());
   orders.add(RequestOrder{user_naming(handle, RequestUse::message, branch).pack(),
@@ -87,6 +103,10 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
                    base::Instant now) {
   while (!message.places.empty()) {
     const auto wave = message.places.front().wave;
+    const auto count = std::count_if(message.places.begin(), message.places.end(),
+                                     [wave](const MessagePlace& place) { return place.wave == wave; });
+    const auto each = message.breadth / static_cast<std::uint32_t>(count);
+    const auto breadth = message.breadth == 0 ? 0U : std::max(each, 1U);
     message.tried.clear();
     if (const auto trunk = message.places.front().trunk; !may_use(environment, message, trunk, now)) {
       drop_places_of(message, trunk);  // those of one trunk follow one another
@@ -96,12 +116,13 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
       const auto place = std::move(message.places.front());
       message.places.pop_front();
       const auto branch = static_cast<std::uint8_t>(message.tried.size());
-      if (!send(environment, orders, handle, message, place, branch)) {
+      if (!send(environment, orders, handle, message, place, branch, breadth)) {
         message.failure = better_failure(message.failure, 503);
         continue;
       }
       if (place.trunk != no_trunk) environment.trunks->take(place.trunk, now);
       message.tried.push_back(place.trunk);
+      message.asked.push_back(place.target);
       ++message.pending;
     }
     if (message.pending != 0) return true;
@@ -111,9 +132,29 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
 
 /// "If the only response was a 503, 500" (RFC 3261 section 16.7); a 408 comes too late to anything but an
 /// INVITE (RFC 4320 section 4.2).
-int told(int status) noexcept { return status == 503 || status == 408 ? 500 : carried_status(status); }
+int told(const Environment& environment, int status) noexcept {
+  return status == 503 || status == 408 ? 500 : carried_status(environment, status);
+}
 
 }  // namespace
+
+// Back with another Request-URI it is a spiral, which is allowed (RFC 3261 section 16.3 item 4).
+bool is_own_message(const Environment& environment, const sip::Message& request) {
+  const auto from = request.from();
+  const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
+  if (!tag || tag->leg != message_leg) return false;
+  OutsideHandle handle;
+  handle.owner = tag->session.owner;
+  handle.index = tag->session.index;
+  handle.generation = tag->session.generation;
+  const auto* const found = environment.messages.find(handle);
+  const auto uri = request.uri();
+  if (found == nullptr || (*found)->secret != tag->secret || !uri) return false;
+  return std::any_of((*found)->asked.begin(), (*found)->asked.end(), [&](const std::string& asked) {
+    const auto sent = sip::parse_uri(asked);
+    return sent && sent->user == uri->user;
+  });
+}
 
 void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
                    const Placing& placing, base::Instant now) {
@@ -141,6 +182,9 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->routing = environment.routing->snapshot();
   message->rule = placing.route.rule;
   message->places = std::move(places);
+  message->secret = environment.random.next();
+  const bool says = !placing.user.empty() || request.has(sip::HeaderName::max_breadth);
+  message->breadth = says ? breadth_of(request).value_or(0U) : 0U;
   auto& held = *environment.messages.find(*handle);
   held = std::move(message);
   environment.counters.increment(SessionCounter::messages_carried);
@@ -159,14 +203,13 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   if (message.pending != 0) --message.pending;
   const auto trunk = user.branch < message.tried.size() ? message.tried[user.branch] : no_trunk;
   release(environment, trunk);
-  const auto in = status >= 300 ? Crossing::failure : Crossing::response;
   const auto lists = lists_between(trunk_at(environment, trunk), trunk_at(environment, message.source));
-  const auto carried =
-      response != nullptr ? carried_of(*response, in, lists) : std::vector<sip::HeaderLine>{};
-  const auto reason = response != nullptr && told(status) == status ? response->reason() : std::string_view{};
+  const auto carried = response == nullptr ? std::vector<sip::HeaderLine>{}
+                       : status >= 300     ? carried_of_failure(environment, *response, lists)
+                                           : carried_of(*response, Crossing::response, lists);
   const bool success = status < 300;
   if (success && message.server) {
-    answer_plainly(environment, orders, std::exchange(message.server, {}), status, reason, carried);
+    answer_plainly(environment, orders, std::exchange(message.server, {}), status, {}, carried);
   }
   if (!success) message.failure = better_failure(message.failure, status);
   const bool over = success || status >= 600 || !speaks_against_trunk(status);
@@ -174,9 +217,9 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   if (message.pending != 0) return;
   if (message.server && try_next_wave(environment, orders, handle, message, now)) return;
   if (message.server) {
-    const bool same = told(status) == told(message.failure);
-    answer_plainly(environment, orders, message.server, told(message.failure),
-                   same ? reason : std::string_view{},
+    const int failure = told(environment, message.failure);
+    const bool same = told(environment, status) == failure;
+    answer_plainly(environment, orders, message.server, failure, {},
                    same ? std::span<const sip::HeaderLine>(carried) : std::span<const sip::HeaderLine>{});
   }
   forget(environment, handle, message);

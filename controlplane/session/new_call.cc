@@ -1,5 +1,6 @@
 #include "controlplane/session/new_call.h"
 
+#include "controlplane/session/breadth.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
@@ -62,13 +63,19 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
 int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept {
   if (placing.user.empty()) {
     if (known) return 480;  // he is not there
-    if (placing.route.kind == RouteKind::none) return 404;
+    // To a user who asks nobody is as one who is not there: he could find out who has a telephone. A trunk is
+    // told, whose exchange may say it to its caller.
+    if (placing.route.kind == RouteKind::none) return placing.sender.empty() ? 404 : 480;
     if (placing.route.kind == RouteKind::refused) {
       return placing.route.rule->group ? 484 : placing.route.rule->refusal;
     }
   }
+  if (placing.is_service()) return 0;
   const auto hops = request.max_forwards();
-  return !placing.is_service() && hops && *hops == 0 ? 483 : 0;
+  if (hops && *hops == 0) return 483;
+  constexpr int breadth_exceeded = 440;  // nobody at all may be asked
+  const auto breadth = breadth_of(request);
+  return !breadth ? 400 : *breadth == 0 ? breadth_exceeded : 0;
 }
 
 void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& placing) {
@@ -83,7 +90,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   Leg& leg = session.leg(Side::a);
   leg.dialog = std::move(*dialog);
   leg.hop = invite.from;
-  leg.behind_nat = came_through_nat(request, invite.from.remote);
+  leg.behind_nat = came_through_nat(request, invite.from);
   leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
   session.created = call.now;
   session.emergency = placing.emergency;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "controlplane/session/breadth.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/caller_identity.h"
 #include "controlplane/session/forwarding_history.h"
@@ -127,9 +128,9 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (sip::has_token(invite, sip::HeaderName::require, "100rel")) {
     headers.push_back({sip::HeaderName::require, "100rel"});
   }
-  const auto breadth = introduction.breadth != 0 ? std::to_string(introduction.breadth)
-                                                 : std::string(invite.first(sip::HeaderName::max_breadth));
-  if (!breadth.empty()) headers.push_back({sip::HeaderName::max_breadth, breadth});
+  const auto said = invite.has(sip::HeaderName::max_breadth) ? breadth_of(invite).value_or(0U) : 0U;
+  const auto breadth = std::to_string(introduction.breadth != 0 ? introduction.breadth : said);
+  if (breadth != "0") headers.push_back({sip::HeaderName::max_breadth, breadth});
   change_headers(introduction.changes, headers);
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1), others_in(invite));
   return 0;

@@ -41,6 +41,9 @@ struct OutsideMessage {
   const RouteRule* rule = nullptr;
   std::deque<MessagePlace> places;  // still to be tried
   std::vector<TrunkId> tried;       // by the branch of a try, of the wave at hand: it counts in their limits
+  std::vector<std::string> asked;   // Request-URIs of all tries: who is back with one of them is in a loop
+  std::uint64_t secret = 0;         // of our From tag
+  std::uint32_t breadth = 0;        // Max-Breadth, for those of a wave together; 0: nothing is said of it
   std::uint8_t pending = 0;         // of these, those who have not answered
   int failure = 0;                  // what the sender is told if no other helps; 0: none has failed
 };

@@ -147,6 +147,45 @@ TEST_F(MessageShard, reaches_all_phones_of_a_user_and_the_first_that_takes_it_an
   EXPECT_EQ(answers(33, 200), "") << "its sender has his answer";
 }
 
+TEST_F(MessageShard, shares_its_breadth_among_the_phones_that_get_it_at_once) {
+  for (const int host : {31, 32, 33}) has_registered(host);
+  EXPECT_EQ(is_sent("bob@example.test", "Max-Breadth: 2\r\n"), "33:MESSAGE 32:MESSAGE");
+  EXPECT_EQ(field(sent_to(32), "Max-Breadth"), "1");
+  answers(33, 486);
+  EXPECT_EQ(answers(32, 486), "31:MESSAGE") << "who did not fit comes next";
+  EXPECT_EQ(field(sent_to(31), "Max-Breadth"), "2");
+  EXPECT_EQ(answers(31, 200), "10:200");
+}
+
+TEST_F(MessageShard, says_how_broad_it_may_be_where_its_sender_did_not) {
+  for (const int host : {31, 32, 33}) has_registered(host);
+  is_sent("bob@example.test");
+  EXPECT_EQ(field(sent_to(31), "Max-Breadth"), "20") << "60, shared by three (RFC 5393)";
+}
+
+TEST_F(MessageShard, that_may_be_nowhere_is_440_and_one_that_says_no_number_400) {
+  has_registered(31);
+  EXPECT_EQ(is_sent("bob@example.test", "Max-Breadth: 0\r\n"), "10:440");
+  auto other = message("bob@example.test", "Max-Breadth: abc\r\n");
+  other.replace(other.find("z9hG4bKm"), 8, "z9hG4bKn");
+  other.replace(other.find("CSeq: 7"), 7, "CSeq: 8");
+  EXPECT_EQ(rig_.hears(other, caller), "10:400");
+}
+
+TEST_F(MessageShard, that_comes_back_with_its_own_uri_is_in_a_loop) {
+  has_registered(31);
+  is_sent("bob@example.test");
+  const auto back = [&](const std::string& user, const std::string& branch) {
+    auto text = sent_to(31);
+    text.replace(text.find("sip:bob@10.99.0.31"), 18, "sip:" + user + "@example.test");
+    text.insert(text.find("Via: "), "Via: SIP/2.0/UDP 10.99.0.31;branch=z9hG4bK" + branch + "\r\n");
+    return rig_.hears(text, callee);
+  };
+  EXPECT_EQ(back("bob", "l1"), "31:482");
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::loops_detected), 1U);
+  EXPECT_NE(back("+4930", "l2"), "31:482") << "a spiral is none";
+}
+
 TEST_F(MessageShard, its_sender_is_told_the_best_of_what_all_phones_have_said) {
   for (const int host : {31, 32}) has_registered(host);
   is_sent("bob@example.test");
