@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "controlplane/registrar/contact_guard.h"
 #include "sip/message/date.h"
 
 namespace trunkline::controlplane {
@@ -88,6 +89,10 @@ RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& f
       answer.lines.push_back({sip::HeaderName::min_expires, std::to_string(wish.error().min_expires_s)});
     }
     return answer;
+  }
+  if (const auto objection = objection_to(*wish, settings_.trusted, is_of_carrier_); !objection.empty()) {
+    counters_.increment(contacts_refused);
+    return refuse(403, objection);
   }
   if (const auto changed = bindings_.change(user, *wish, now); !changed) return refuse(changed.error());
   counters_.increment(registers_accepted);

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "controlplane/registrar/access.h"
@@ -45,6 +46,10 @@ class Registrar {
   /// 401 with a challenge for each algorithm.
   [[nodiscard]] RegistrarAnswer challenge(const sip::Message& request, const base::IpAddress& source,
                                           bool stale, base::Instant now);
+  /// From now on no contact may lead to such an address.
+  void keep_away_from(std::function<bool(const base::IpAddress&)> carriers) {
+    is_of_carrier_ = std::move(carriers);
+  }
   /// The user that a Request-URI names, where calls reach somebody: he has registered, or forwards them.
   [[nodiscard]] std::optional<std::string> reached(const sip::Uri& uri, base::Instant now) const;
   [[nodiscard]] const UserCalls& calls_of(std::string_view user) const noexcept;
@@ -70,6 +75,7 @@ class Registrar {
   Bindings bindings_;
   std::map<std::string, UserCalls, std::less<>> calls_;  // by address of record
   UserCalls usual_;
+  std::function<bool(const base::IpAddress&)> is_of_carrier_;
 };
 
 }  // namespace trunkline::controlplane

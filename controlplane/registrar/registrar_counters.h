@@ -15,6 +15,7 @@
   X(identities_refused)    /* From, or To of a REGISTER, is somebody else's: 403 */       \
   X(registers_accepted)                                                                   \
   X(registers_refused)     /* malformed, too brief, out of order */                       \
+  X(contacts_refused)      /* they lead to a trunk or next hop, or their Path elsewhere: 403 */ \
   X(registers_refused_full)                                                               \
   X(bindings_added)                                                                       \
   X(bindings_refreshed)                                                                   \

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/endpoint_text.h"
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
@@ -81,6 +82,14 @@ Called called_at(const SessionSettings& settings, const Binding& binding) {
   const bool same = *transport == binding.hop.transport && literal->address == binding.hop.remote.address;
   called.hop = {*local, *literal, *transport, false, same ? binding.hop.connection : 0};
   return called;
+}
+
+std::optional<Called> callable_at(const Environment& environment, const Binding& binding) {
+  auto called = called_at(environment.settings, binding);
+  if (listens_at(environment.settings, called.hop.remote)) return std::nullopt;
+  const auto& address = called.hop.remote.address;
+  const bool literal = binding.path().empty() && address != binding.hop.remote.address;
+  return literal && is_of_carrier(environment, address) ? std::nullopt : std::optional(std::move(called));
 }
 
 }  // namespace trunkline::controlplane

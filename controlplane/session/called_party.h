@@ -32,6 +32,10 @@ struct Called {
 /// and through a NAT, the way back along which the REGISTER came. Views into the binding.
 [[nodiscard]] Called called_at(const SessionSettings& settings, const Binding& binding);
 
+/// Where calls to the contact would go now, if they may: see registrar/contact_guard.h. A trunk may have been
+/// found at that address since.
+[[nodiscard]] std::optional<Called> callable_at(const Environment& environment, const Binding& binding);
+
 /// By the settings of a call.
 template <class... Where>
 [[nodiscard]] auto called_at(const Call& call, Where&&... where) {

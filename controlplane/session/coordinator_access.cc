@@ -6,11 +6,14 @@
 #include "controlplane/session/call_fault.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/carrier_address.h"
 
 namespace trunkline::controlplane {
 
 void Coordinator::serve(Registrar& registrar, Directory& directory) noexcept {
   environment_.registrar = &registrar;
+  registrar.keep_away_from(
+      [this](const base::IpAddress& address) { return is_of_carrier(environment_, address); });
   directory_ = &directory;
 }
 
@@ -40,7 +43,7 @@ bool Coordinator::obey(const sip::RequestReceived& event, const UserAnswer& answ
   Registrar& registrar = *environment_.registrar;
   const auto& source = event.from.remote.address;
   if (refuse_failed(environment_, orders, event.server, answer)) return false;
-  auto verdict = registrar.access().judge(event.request, source, answer, now);
+  auto verdict = registrar.access().judge(event.request, source, answer, registrar.bindings(), now);
   switch (verdict.kind) {
     case AccessKind::admitted: sender_ = std::move(verdict.user); return true;
     case AccessKind::challenged:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
 #include "sip/message/contact.h"
 
@@ -53,8 +54,7 @@ bool enter_user(Call& call, Fork& fork, const std::string& user) {
   fork.asked = false;
   fork.targets.clear();
   call.environment.registrar->bindings().for_each(user, call.now, [&](const Binding& binding) {
-    const auto called = called_at(call, binding);
-    if (!listens_at(call.environment.settings, called.hop.remote)) add(fork, called, binding.q);
+    if (const auto called = callable_at(call.environment, binding)) add(fork, *called, binding.q);
   });
   return true;
 }
@@ -81,6 +81,13 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
     const auto uri = sip::parse_uri(text);
     if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
       fork.onward.push_back({std::move(text), trail_beyond(fork, reason)});
+      continue;
+    }
+    const auto address = uri ? uri->address() : std::nullopt;
+    if (address && is_of_carrier(call.environment, *address)) {
+      // Nobody gets past the dial plan by naming a carrier: it is asked, as for one of his own domain.
+      if (!uri->user.empty())
+        fork.onward.push_back({uri_of(fork, escaped_user(uri->user)), trail_beyond(fork, reason)});
       continue;
     }
     ++fork.redirections;

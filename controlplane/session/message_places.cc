@@ -1,5 +1,8 @@
 #include "controlplane/session/message_places.h"
 
+#include <algorithm>
+
+#include "controlplane/session/breadth.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 
@@ -14,12 +17,13 @@ MessagePlace place_of(const Called& called, TrunkId trunk, std::size_t wave) {
           trunk,     true,          static_cast<std::uint8_t>(wave)};
 }
 
-void add_phones(Environment& environment, std::string_view user, base::Instant now,
+void add_phones(Environment& environment, std::string_view user, std::uint32_t breadth, base::Instant now,
                 std::deque<MessagePlace>& places) {
   environment.registrar->bindings().for_each(user, now, [&](const Binding& binding) {
-    const auto called = called_at(environment.settings, binding);
-    if (places.size() == most_at_once || listens_at(environment.settings, called.hop.remote)) return;
-    places.push_back(place_of(called, no_trunk, 0));
+    if (places.size() == most_at_once) return;
+    const auto called = callable_at(environment, binding);
+    if (!called) return;
+    places.push_back(place_of(*called, no_trunk, places.size() / std::max(breadth, 1U)));
     places.back().asserted = false;
   });
 }
@@ -54,7 +58,7 @@ std::deque<MessagePlace> places_of(Environment& environment, const sip::Message&
   std::deque<MessagePlace> places;
   const auto uri = request.uri();
   if (!placing.user.empty()) {
-    add_phones(environment, placing.user, now, places);
+    add_phones(environment, placing.user, breadth_of(request).value_or(1U), now, places);
   } else if (uri && placing.route.kind == RouteKind::group) {
     add_trunks(environment, *uri, placing.route, now, places);
   } else if (uri && placing.route.kind == RouteKind::next_hop) {

@@ -7,6 +7,7 @@
 
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/shown_address.h"
@@ -43,16 +44,6 @@ ForwardingTrail trail_beyond(const Attempts& attempts, const base::Endpoint& loc
   auto trail = attempts.trail;
   trail.push_back({uri_at(attempts.number, local), ForwardReason::unconditional});
   return trail;
-}
-
-/// Whether the trunk is reached there, or calls from there.
-bool belongs_to(const Environment& environment, TrunkId trunk, const base::IpAddress& address) {
-  if (environment.routing->trunk_of(address) == trunk) return true;
-  const auto& hosts = environment.trunks->load(trunk).hosts;
-  return std::any_of(hosts.begin(), hosts.end(), [&](const DestinationHealth& host) {
-    return std::any_of(host.targets.begin(), host.targets.end(),
-                       [&](const HostTarget& target) { return target.endpoint.address == address; });
-  });
 }
 
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
@@ -149,7 +140,7 @@ bool try_contact(Call& call, Attempts& attempts) {
     const sip::Message original(attempts.octets.view(), attempts.scan);
     const auto trail = trail_beyond(attempts, called->hop.local);
     auto introduction = introduction_of(attempts, trail);
-    introduction.beyond = !belongs_to(call.environment, attempts.current.trunk, called->hop.remote.address);
+    introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called->hop.remote.address);
     if (call_out(call, original, *called, introduction) != 0) continue;
     attempts.by_contact = true;
     call.environment.counters.increment(SessionCounter::redirections_followed);

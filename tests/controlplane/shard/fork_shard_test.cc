@@ -273,6 +273,26 @@ TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or
   EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:480");
 }
 
+TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
+  has_registered(bob, 31);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<sip:+900123@10.99.0.20:5080;x=y>"), "31:ACK 20:INVITE");
+  EXPECT_TRUE(sent_to(20).starts_with("INVITE sip:+900123@10.99.0.20:5080 SIP/2.0\r\n")) << sent_to(20);
+  EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U) << "routed, and not followed";
+  EXPECT_EQ(count(SessionCounter::redirections_followed), 0U);
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
+}
+
+TEST_F(ForkShard, a_contact_that_has_become_a_carriers_is_not_called) {
+  RegisterWish wish;
+  wish.call_id = "r";
+  wish.cseq = 1;
+  wish.hop = {ours, phone(31)};
+  wish.contacts.push_back({"sip:+900123@10.99.0.20:5080", 3600, 1000});
+  EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  EXPECT_EQ(is_called(), "10:480");
+}
+
 class Forwarded : public ForkShard {
  protected:
   Forwarded() : ForkShard({.always = {}, .busy = "carol", .no_answer = "+4930123", .ring = 5s}) {}

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "controlplane/session/explain_user.h"
 #include "sip/auth/digest.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/digest_client.h"
@@ -94,6 +95,12 @@ TEST_F(RegistrarShardTest, challenges_with_sha_256_first_and_keeps_nothing) {
   EXPECT_EQ(count(RegistrarCounter::challenges_stateless), 1U);
 }
 
+TEST_F(RegistrarShardTest, sends_its_challenge_to_nobody_whom_a_stranger_names) {
+  auto register_text = text({}, {});
+  register_text.insert(register_text.find(";rport"), ";maddr=10.99.0.77");
+  EXPECT_EQ(rig_.hears(register_text, phone), "30:401");
+}
+
 TEST_F(RegistrarShardTest, registers_who_knows_the_password_and_lists_his_contacts) {
   EXPECT_EQ(asks({}, {}), "30:200");
   const auto ok = rig_.last("SIP/2.0 200");
@@ -117,10 +124,31 @@ TEST_F(RegistrarShardTest, says_the_same_to_a_wrong_password_and_to_an_unknown_u
 
 TEST_F(RegistrarShardTest, makes_a_guesser_wait_but_not_the_user_elsewhere) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(asks({.at = stranger}, {.password = "guess"}), "31:401");
-  EXPECT_EQ(asks({.at = stranger}, {}), "31:403");
+  EXPECT_EQ(asks({.at = stranger}, {}), "31:401") << "as if it was wrong";
+  EXPECT_EQ(count(RegistrarCounter::credentials_throttled), 1U);
   EXPECT_EQ(asks({}, {}), "30:200");
   rig_.passes(61s);
   EXPECT_EQ(asks({.at = stranger}, {}), "31:200");
+}
+
+TEST_F(RegistrarShardTest, takes_a_registered_users_password_from_where_he_is_whoever_guesses_there) {
+  EXPECT_EQ(asks({}, {}), "30:200");
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(asks({}, {.password = "guess"}), "30:401");
+  EXPECT_EQ(asks({}, {}), "30:200");
+}
+
+TEST_F(RegistrarShardTest, a_phone_that_connects_is_behind_no_nat_for_the_port_it_connects_from) {
+  const auto register_by = [](sip::Transport transport) {
+    const std::string text =
+        "REGISTER sip:example.test SIP/2.0\r\nVia: SIP/2.0/TCP 10.99.0.30:5060;branch=z9hG4bK1;rport\r\n"
+        "CSeq: 1 REGISTER\r\nContact: <sip:alice@10.99.0.30>\r\n\r\n";
+    sip::Scan scanned;
+    EXPECT_TRUE(sip::scan(text, scanned));
+    const sip::Hop from{ours, endpoint("10.99.0.30:40123"), transport};
+    return read_register(sip::Message(text, scanned), from, {})->behind_nat;
+  };
+  EXPECT_FALSE(register_by(sip::Transport::tcp));
+  EXPECT_TRUE(register_by(sip::Transport::udp));
 }
 
 TEST_F(RegistrarShardTest, takes_no_nonce_count_twice) {
@@ -208,7 +236,9 @@ TEST_F(RegistrarShardTest, calls_a_registered_user_the_way_he_came_through_a_nat
 }
 
 TEST_F(RegistrarShardTest, follows_the_path_to_a_registered_user) {
-  EXPECT_EQ(asks({.more = "Path: <sip:10.99.0.40:5070;lr>\r\nSupported: path\r\n"}, {}), "30:200");
+  const auto proxy = endpoint("10.99.0.40:5060");
+  EXPECT_EQ(asks({.more = "Path: <sip:10.99.0.40:5070;lr>\r\nSupported: path\r\n", .at = proxy}, {}),
+            "40:200");
   EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Path"), "<sip:10.99.0.40:5070;lr>");
   EXPECT_EQ(
       rig_.hears(
@@ -219,6 +249,50 @@ TEST_F(RegistrarShardTest, follows_the_path_to_a_registered_user) {
   const auto invite = rig_.last("INVITE");
   EXPECT_TRUE(invite.starts_with("INVITE sip:alice@10.99.0.30 SIP/2.0\r\n")) << invite;
   EXPECT_EQ(field(invite, "Route"), "<sip:10.99.0.40:5070;lr>");
+}
+
+TEST_F(RegistrarShardTest, lets_nobody_reach_a_carrier_by_a_contact_or_path_of_his_own) {
+  EXPECT_EQ(asks({.contact = "<sip:+900123@10.99.0.20:5080>"}, {}), "30:403") << "the next hop";
+  EXPECT_EQ(asks({.contact = "<sip:x@10.99.0.30>", .more = "Path: <sip:10.99.0.20:5080;lr>\r\n"}, {}),
+            "30:403");
+  EXPECT_EQ(asks({.more = "Path: <sip:10.99.0.66;lr>\r\n"}, {}), "30:403") << "anybody who has not sent it";
+  EXPECT_EQ(count(RegistrarCounter::contacts_refused), 3U);
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+  EXPECT_EQ(asks({.contact = "<sip:+900123@10.99.0.20:5080>", .more = "Expires: 0\r\n"}, {}), "30:200")
+      << "to take one out does no harm";
+}
+
+TEST_F(RegistrarShardTest, explains_that_a_registered_user_goes_before_any_route) {
+  const auto steps = [&] {
+    std::string line;
+    for (const auto& step : explain_user(rig_.shard.coordinator().routing(), rig_.shard.registrar(),
+                                         *sip::parse_uri("sip:alice@10.99.0.1"), rig_.now))
+      line += std::string(step.what) + " " + step.found + "|";
+    return line;
+  };
+  EXPECT_EQ(steps(), "") << "who is not there is not called there";
+  EXPECT_EQ(asks({}, {}), "30:200");
+  EXPECT_EQ(steps(), "user alice@example.test|contact sip:alice@10.99.0.30|");
+}
+
+TEST_F(RegistrarShardTest, says_to_a_user_of_nobody_more_than_of_who_is_not_there) {
+  Asked call{
+      .method = "INVITE", .uri = "sip:nobody@example.test", .to = "sip:nobody@example.test", .body = sdp};
+  ShardRig rig([] {
+    auto settings = with_registrar();
+    settings.shard.sessions.routing.next_hop_v4.reset();
+    return settings;
+  }());
+  const auto told = [&](const std::string& uri) {
+    call.uri = call.to = uri;
+    fakes::DigestClient client;
+    client.uri = uri;
+    EXPECT_EQ(rig.hears(text(call, {}), phone), "30:401");
+    return rig.hears(text(call, client.answer(field(rig.last("SIP/2.0 401"), "WWW-Authenticate"), "INVITE")),
+                     phone);
+  };
+  EXPECT_EQ(told("sip:bob@example.test"), "30:480");
+  EXPECT_EQ(told("sip:nobody@example.test"), "30:480");
 }
 
 TEST_F(RegistrarShardTest, says_that_a_user_is_not_there_and_sends_nobody_elsewhere) {
