@@ -120,7 +120,6 @@ class Coordinator {
   [[nodiscard]] TrunkBoard& trunks() noexcept { return trunks_; }
   [[nodiscard]] const TrunkBoard& trunks() const noexcept { return trunks_; }
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
-  /// A call between two parties has two, one with a service of ours has one.
   [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
   [[nodiscard]] std::uint32_t messages() const noexcept { return messages_.size(); }
   [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
