@@ -280,7 +280,7 @@ TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
   EXPECT_TRUE(sent_to(20).starts_with("INVITE sip:+900123@10.99.0.20:5080 SIP/2.0\r\n")) << sent_to(20);
   EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U) << "routed, and not followed";
   EXPECT_EQ(count(SessionCounter::redirections_followed), 0U);
-  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:480");
 }
 
 TEST_F(ForkShard, a_contact_that_has_become_a_carriers_is_not_called) {
