@@ -1,7 +1,7 @@
 #include "controlplane/registrar/bindings.h"
 
 #include <algorithm>
-#include <array>
+#include <set>
 #include <utility>
 
 #include "sip/message/uri_compare.h"
@@ -80,7 +80,7 @@ base::Result<void, BindingError> Bindings::change(std::string_view aor, const Re
 base::Result<void, BindingError> Bindings::plan(std::string_view aor, const RegisterWish& wish,
                                                 std::vector<Planned>& planned) {
   std::uint32_t added = 0;
-  std::vector<BindingHandle> removed;
+  std::set<std::uint32_t> removed;
   for (const ContactWish& contact : wish.contacts) {
     Planned one{&contact, find(aor, contact), {}};
     const Binding* existing = table_.find(one.existing);
@@ -93,9 +93,8 @@ base::Result<void, BindingError> Bindings::plan(std::string_view aor, const Regi
           buffers_, {aor, contact.uri, wish.call_id, wish.path, contact.instance, wish.user_agent});
       if (!text) return base::fail(BindingError::no_room);
       one.text = std::move(*text);
-    } else if (existing != nullptr &&
-               std::find(removed.begin(), removed.end(), one.existing) == removed.end()) {
-      removed.push_back(one.existing);
+    } else if (existing != nullptr) {
+      removed.insert(one.existing.index);
     }
     planned.push_back(std::move(one));
   }
