@@ -252,7 +252,9 @@ TEST_F(RelayRtcpTest, tells_nobody_the_host_or_the_name_of_the_other_side) {
     EXPECT_EQ(sent.outcome, MediaOutcome::rtcp_forwarded);
     EXPECT_NE(sent.departure->payload_change, 0u);
     std::string line;
-    for (const auto& item : *parse_source_description(left()[1])) line += std::string(item.text) + "|";
+    const auto packets = left();
+    const auto items = parse_source_description(packets[1]);
+    for (const auto& item : *items) line += std::string(item.text) + "|";
     return line;
   };
   const auto first = told("alice@10.0.0.5");
