@@ -29,6 +29,7 @@ PARTS = {
     "sip/message/plain_via.h": "sip/message/via.h",
     "sip/message/scan.h": "sip/message/message.h",
     "sip/message/scan_field.h": "sip/message/scan.h",
+    "sip/message/scan_pass.h": "sip/message/scan.h",
 }
 
 def parsers(root):
@@ -50,7 +51,7 @@ def faults(root):
         return header in reached
 
     yield from (f"{header}: no fuzz target includes it" for header in sorted(found) if not is_reached(header))
-    yield from (f"tests/tidy/check_fuzzed.py: {header} is no parser" for header in sorted(PARTS.keys() - found))
+    yield from (f"tests/tidy/check_fuzzed.py: there is no {header}" for header in sorted(PARTS) if not (root / header).is_file())
 
 
 def main(root):
