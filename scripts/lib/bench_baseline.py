@@ -30,8 +30,13 @@ def load(path):
         return [json.loads(line) for line in file if line.strip()]
 
 
+def file_of(line):
+    """Which file of perf/bench printed it: one may print figures of many names."""
+    return line.get("file", line["bench"])
+
+
 def key(line):
-    return (line["bench"], line["unit"], line.get("case", ""), line.get("vs", ""))
+    return (file_of(line), line["bench"], line["unit"], line.get("case", ""), line.get("vs", ""))
 
 
 def is_counted(line):
@@ -80,13 +85,13 @@ def change(before, after, slower):
 
 
 def compare(baseline, results, asked=None):
-    """A Verdict for each figure of the baseline that was asked for, the bad ones first."""
+    """A Verdict for each figure of the baseline, or of those that the files `asked` print, the bad ones first."""
     slower = speed(results) / speed(baseline)
     now = {key(line): line for line in results}
     verdicts = []
     for before in baseline:
         name = before["bench"]
-        if name.startswith("calibration") or (asked is not None and name not in asked):
+        if name.startswith("calibration") or (asked is not None and file_of(before) not in asked):
             continue
         after = now.get(key(before))
         if after is None:

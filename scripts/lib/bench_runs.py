@@ -109,7 +109,7 @@ def run(path, environment, keep):
             os.killpg(process.pid, signal.SIGTERM)
             process.wait()
     for line in lines:
-        keep({**line, "foreign_pct": load})
+        keep({**line, "file": os.path.basename(path), "foreign_pct": load})
     if late:
         return Outcome(False, f"ended after {LONGEST_S:g} s")
     if code == SKIPPED:

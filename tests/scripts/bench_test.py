@@ -60,6 +60,13 @@ class Compare(unittest.TestCase):
         self.assertEqual(bad([line()], []), ["a"])
         self.assertEqual(bad([line()], [], asked=["b"]), [])
 
+    def test_compares_every_figure_of_a_file_whatever_it_is_called(self):
+        before = [line("ring", file="ring"), line("ring_without_quality", file="ring")]
+        after = [line("ring", file="ring"), line("ring_without_quality", value=150, file="ring")]
+        self.assertEqual(bad(before, after, asked=["ring"]), ["ring_without_quality"])
+        self.assertEqual(bad(before, after[:1], asked=["ring"]), ["ring_without_quality"])
+        self.assertEqual(bad(before, after, asked=["other"]), [])
+
 
 class Run(unittest.TestCase):
     def bench(self, scripts, *arguments, environment=None):
@@ -111,6 +118,25 @@ class Run(unittest.TestCase):
             code, _, done = self.bench({"a": f"echo '{json.dumps(line(value=200))}'"}, "--compare", baseline)
             self.assertEqual(code, 1)
             self.assertIn("WORSE: a: 100 -> 200 ns", done.stderr)
+
+    def test_compares_the_named_files_with_all_their_figures(self):
+        def printing(*lines):
+            return "\n".join(f"echo '{json.dumps(each)}'" for each in lines)
+
+        with tempfile.TemporaryDirectory() as kept:
+            baseline = os.path.join(kept, "baseline")
+            self.bench({"a": printing(line(), line("a_random")), "b": printing(line("b"))}, "--save", baseline)
+            code, _, done = self.bench({"a": printing(line(), line("a_random", 200)), "b": "exit 1"}, "--compare", baseline, "a")
+            self.assertEqual(code, 1)
+            self.assertIn("WORSE: a_random: 100 -> 200 ns", done.stderr)
+            self.assertNotIn("gone", done.stderr)
+
+    def test_finds_nothing_worse_in_what_cannot_run_here(self):
+        with tempfile.TemporaryDirectory() as kept:
+            baseline = os.path.join(kept, "baseline")
+            self.bench({"a": f"echo '{json.dumps(line())}'"}, "--save", baseline)
+            code, _, done = self.bench({"a": "echo no valgrind; exit 77"}, "--compare", baseline)
+            self.assertEqual((code, "nothing is worse" in done.stderr), (0, True))
 
 
 if __name__ == "__main__":
