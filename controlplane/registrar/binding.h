@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/packed_text.h"
 #include "base/timer_wheel.h"
+#include "controlplane/peers/live_peers.h"
 #include "sip/transport/hop.h"
 
 namespace trunkline::controlplane {
@@ -24,8 +25,9 @@ struct Binding {
   std::uint16_t q = 1000;    // in thousandths
   bool behind_nat = false;   // it is reached only the way it came, whatever its Contact says
   base::Instant ends;
-  std::uint64_t serial = 0;  // counts up: the last one refreshed is the likeliest to be there
-  sip::Hop hop;              // which way the REGISTER came
+  std::uint64_t serial = 0;   // counts up: the last one refreshed is the likeliest to be there
+  sip::Hop hop;               // which way the REGISTER came
+  LivePeerHandle known_peer;  // whom the workers know for this binding's sake
   base::TimerId timer;
   BindingHandle next;  // of the same user
 

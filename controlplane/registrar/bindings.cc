@@ -37,9 +37,10 @@ bool same_contact(const Binding& binding, const ContactWish& wish) {
 
 }  // namespace
 
-Bindings::Bindings(const RegistrarSettings& settings, base::Random& random, RegistrarCounters& counters,
-                   base::Instant start)
+Bindings::Bindings(const RegistrarSettings& settings, LivePeers& peers, base::Random& random,
+                   RegistrarCounters& counters, base::Instant start)
     : most_of_user_(settings.bindings_per_user),
+      peers_(peers),
       buffers_(sizes(settings.bindings)),
       table_(0, settings.bindings),
       timers_(start, settings.bindings, tick),
@@ -62,7 +63,7 @@ BindingHandle Bindings::find(std::string_view aor, const ContactWish& wish) cons
 
 base::Result<void, BindingError> Bindings::change(std::string_view aor, const RegisterWish& wish,
                                                   base::Instant now) {
-  if (wish.remove_all) return remove_all(aor, wish);
+  if (wish.remove_all) return remove_all(aor, wish, now);
   std::vector<Planned> planned;
   if (auto possible = plan(aor, wish, planned); !possible) return possible;
   for (Planned& one : planned) {
@@ -70,7 +71,7 @@ base::Result<void, BindingError> Bindings::change(std::string_view aor, const Re
       put(aor, one, wish, now);
     } else if (table_.find(one.existing) != nullptr) {
       counters_.increment(bindings_removed);
-      remove(one.existing);
+      remove(one.existing, now);
     }
   }
   return {};
@@ -107,7 +108,8 @@ base::Result<void, BindingError> Bindings::plan(std::string_view aor, const Regi
   return {};
 }
 
-base::Result<void, BindingError> Bindings::remove_all(std::string_view aor, const RegisterWish& wish) {
+base::Result<void, BindingError> Bindings::remove_all(std::string_view aor, const RegisterWish& wish,
+                                                      base::Instant now) {
   std::vector<BindingHandle> all;
   for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next) {
     if (binding->aor() != aor) continue;
@@ -118,19 +120,19 @@ base::Result<void, BindingError> Bindings::remove_all(std::string_view aor, cons
   }
   for (const auto handle : all) {
     counters_.increment(bindings_removed);
-    remove(handle);
+    remove(handle, now);
   }
   return {};
 }
 
-void Bindings::forget(std::string_view aor) {
+void Bindings::forget(std::string_view aor, base::Instant now) {
   std::vector<BindingHandle> all;
   for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next) {
     if (binding->aor() == aor) all.push_back(at);
   }
   for (const auto handle : all) {
     counters_.increment(bindings_removed);
-    remove(handle);
+    remove(handle, now);
   }
 }
 
@@ -152,15 +154,17 @@ void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& w
   binding->q = planned.wish->q;
   binding->behind_nat = wish.behind_nat;
   binding->hop = wish.hop;
+  peers_.follow(binding->known_peer, wish.hop.remote.address, now);
   binding->ends = now + std::chrono::seconds(planned.wish->expires_s);
   binding->serial = ++serial_;
   binding->timer = timers_.arm(binding->ends, planned.existing).value_or(base::TimerId{});  // one a binding
 }
 
-void Bindings::remove(BindingHandle handle) {
+void Bindings::remove(BindingHandle handle, base::Instant now) {
   Binding* binding = table_.find(handle);
   if (binding == nullptr) return;
   timers_.cancel(binding->timer);
+  peers_.let_go(binding->known_peer, now);
   const auto entry = first_.find(hash_(binding->aor()));
   if (entry->second == handle) {
     if (table_.find(binding->next) != nullptr) {
@@ -187,9 +191,9 @@ const Binding* Bindings::best(std::string_view aor, base::Instant now) const {
 }
 
 bool Bindings::advance(base::Instant now) {
-  return timers_.advance(now, most_expired, [this](BindingHandle handle) {
+  return timers_.advance(now, most_expired, [this, now](BindingHandle handle) {
     counters_.increment(bindings_expired);
-    remove(handle);
+    remove(handle, now);
   }) == most_expired;
 }
 

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "base/sip_hash.h"
 #include "base/slab.h"
+#include "controlplane/peers/live_peers.h"
 #include "controlplane/registrar/binding.h"
 #include "controlplane/registrar/register_wish.h"
 #include "controlplane/registrar/registrar_counters.h"
@@ -25,8 +26,9 @@ enum class BindingError : std::uint8_t { out_of_order, too_many, no_room };
 /// all of them are here. One thread.
 class Bindings {
  public:
-  Bindings(const RegistrarSettings& settings, base::Random& random, RegistrarCounters& counters,
-           base::Instant start);
+  /// `peers` hears of the source of each binding: it answered a challenge that was sent there.
+  Bindings(const RegistrarSettings& settings, LivePeers& peers, base::Random& random,
+           RegistrarCounters& counters, base::Instant start);
 
   /// Does all of what the wish says, or nothing of it (RFC 3261 section 10.3). Errors: `out_of_order` when a
   /// binding was made by the same Call-ID with a CSeq that is not lower; `too_many` for one user; `no_room`.
@@ -47,7 +49,7 @@ class Bindings {
   /// For those who register from now on.
   void allow_of_user(std::uint32_t most) noexcept { most_of_user_ = most; }
   /// The user is one of ours no more.
-  void forget(std::string_view aor);
+  void forget(std::string_view aor, base::Instant now);
 
   /// Takes out those that have ended: at most some, and true when more may be due.
   bool advance(base::Instant now);
@@ -77,11 +79,13 @@ class Bindings {
   [[nodiscard]] BindingHandle find(std::string_view aor, const ContactWish& wish) const;
   [[nodiscard]] base::Result<void, BindingError> plan(std::string_view aor, const RegisterWish& wish,
                                                       std::vector<Planned>& planned);
-  [[nodiscard]] base::Result<void, BindingError> remove_all(std::string_view aor, const RegisterWish& wish);
+  [[nodiscard]] base::Result<void, BindingError> remove_all(std::string_view aor, const RegisterWish& wish,
+                                                            base::Instant now);
   void put(std::string_view aor, Planned& planned, const RegisterWish& wish, base::Instant now);
-  void remove(BindingHandle handle);
+  void remove(BindingHandle handle, base::Instant now);
 
   std::uint32_t most_of_user_;
+  LivePeers& peers_;
   base::BufferPool buffers_;
   base::Slab<Binding, BindingHandle> table_;
   base::TimerWheel<BindingHandle> timers_;

@@ -39,11 +39,12 @@ bool supports(const sip::Message& request, std::string_view option) {
 
 }  // namespace
 
-Registrar::Registrar(const RegistrarSettings& settings, base::Random& random, base::Instant start)
+Registrar::Registrar(const RegistrarSettings& settings, LivePeers& peers, base::Random& random,
+                     base::Instant start)
     : settings_(settings),
       domains_(settings_.domains, settings_.own),
       access_(settings_, domains_, random, counters_),
-      bindings_(settings_, random, counters_, start) {
+      bindings_(settings_, peers, random, counters_, start) {
   note_calls();
 }
 
@@ -52,7 +53,7 @@ void Registrar::note_calls() {
   for (const auto& user : settings_.users) calls_.emplace(user.name + '@' + user.domain, user.calls);
 }
 
-void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> gone) {
+void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> gone, base::Instant now) {
   settings.bindings = settings_.bindings;
   settings.unix_at_origin_s = settings_.unix_at_origin_s;
   std::swap(settings_, settings);
@@ -60,7 +61,7 @@ void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> 
   note_calls();
   access_.adopt();
   bindings_.allow_of_user(settings_.bindings_per_user);
-  for (const auto& aor : gone) bindings_.forget(aor);
+  for (const auto& aor : gone) bindings_.forget(aor, now);
 }
 
 RegistrarAnswer Registrar::refuse(int status, std::string_view reason) {

@@ -33,13 +33,13 @@ struct RegistrarAnswer {
 class Registrar {
  public:
   /// What is passed by reference outlives it.
-  Registrar(const RegistrarSettings& settings, base::Random& random, base::Instant start);
+  Registrar(const RegistrarSettings& settings, LivePeers& peers, base::Random& random, base::Instant start);
   Registrar(const Registrar&) = delete;
   Registrar& operator=(const Registrar&) = delete;
 
   /// Other settings from now on, but for the size of the table and the time of day; those before are left in
   /// their stead. `gone`: addresses of record that are nobody's any more.
-  void adopt(RegistrarSettings& settings, std::span<const std::string> gone);
+  void adopt(RegistrarSettings& settings, std::span<const std::string> gone, base::Instant now);
   /// `request` is an authenticated REGISTER of `user`, an address of record.
   [[nodiscard]] RegistrarAnswer answer(const sip::Message& request, const sip::Hop& from,
                                        std::string_view user, base::Instant now);

@@ -9,7 +9,7 @@
 #include "base/endpoint.h"
 #include "base/handle.h"
 #include "base/timer_wheel.h"
-#include "controlplane/session/live_peers.h"
+#include "controlplane/peers/live_peers.h"
 #include "sip/dialog/dialog.h"
 #include "sip/dialog/success_retransmission.h"
 #include "sip/transport/hop.h"

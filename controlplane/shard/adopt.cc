@@ -10,7 +10,7 @@ void Shard::adopt(ShardUpdate& update, base::Instant now) {
   layer_.adopt(transactions.timers, transactions.retry_after_s);
   coordinator_.adopt(update.settings.sessions, update.routing, now);
   if (registrar_ && update.settings.registrar) {
-    registrar_->adopt(*update.settings.registrar, update.gone_users);
+    registrar_->adopt(*update.settings.registrar, update.gone_users, now);
     std::swap(directory_, update.directory);
     coordinator_.serve(*registrar_, *directory_);
   }

@@ -37,7 +37,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
   events_.reserve(effects_.room());
   if (!settings.registrar) return;
   directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
-  registrar_ = std::make_unique<Registrar>(*settings.registrar, random, start);
+  registrar_ = std::make_unique<Registrar>(*settings.registrar, coordinator_.peers(), random, start);
   coordinator_.serve(*registrar_, *directory_);
 }
 

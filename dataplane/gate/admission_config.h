@@ -16,8 +16,8 @@ namespace trunkline::gate {
 struct AdmissionConfig {
   base::Duration burst{std::chrono::seconds(2)};  // as much of any rate may come at once as in this time
 
-  std::vector<base::IpAddress> known;   // peers of the configuration
-  std::uint32_t peers = 4096;           // known ones at one time: those, and sources of live dialogs
+  std::vector<base::IpAddress> known;  // peers of the configuration
+  std::uint32_t peers = 16'384;  // known ones at one time: those, and sources of dialogs and registrations
   std::uint32_t peer_rate = 100'000;    // of each known peer
   std::uint32_t sources = 16'384;       // unknown ones that are remembered
   std::uint32_t source_rate = 1'000;    // of each unknown source

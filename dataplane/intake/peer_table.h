@@ -1,4 +1,4 @@
-// The peers a worker knows: those of the configuration, and the sources of live dialogs.
+// The peers a worker knows: those of the configuration, and the sources of live dialogs and registrations.
 #pragma once
 
 #include <cstddef>

@@ -35,7 +35,7 @@ class BindingsTest : public ::testing::Test {
         ";tag=1\r\nTo: <sip:alice@example.test>\r\nCall-ID: " +
         call_id + "\r\nCSeq: " + std::to_string(cseq) + " REGISTER\r\n" + lines +
         "Content-Length: 0\r\n\r\n");
-    const auto wish = read_register(message.message(), from_phone, settings_);
+    const auto wish = read_register(message.message(), from_, settings_);
     if (!wish) return std::to_string(wish.error().status) + ' ' + std::string(wish.error().reason);
     const auto changed = bindings_.change(aor, *wish, now_);
     if (changed) return "ok";
@@ -57,17 +57,32 @@ class BindingsTest : public ::testing::Test {
     now_ = now_ + time;
     while (bindings_.advance(now_)) {
     }
+    peers_.advance(now_);
   }
   std::string best() {
     const auto* binding = bindings_.best(alice, now_);
     return binding == nullptr ? "" : std::string(binding->contact().substr(4));
   }
 
+  /// Whom the workers were told of since the last time: "+9" that 10.0.0.9 is known, "-9" that it is not.
+  std::string told() {
+    std::string all;
+    for (const auto& command : peers_.commands()) {
+      all += (all.empty() ? "" : " ") +
+             std::string(command.kind == gate::CommandKind::peer_known ? "+" : "-") +
+             std::to_string(command.address().octets().back());
+    }
+    peers_.clear_commands();
+    return all;
+  }
+
   RegistrarSettings settings_ = small();
+  sip::Hop from_ = from_phone;
   RegistrarCounters counters_;
   fakes::SeededRandom random_{3};
   base::Instant now_{10s};
-  Bindings bindings_{settings_, random_, counters_, now_};
+  LivePeers peers_{1, 8, 32s, random_};
+  Bindings bindings_{settings_, peers_, random_, counters_, now_};
 };
 
 TEST_F(BindingsTest, are_added_refreshed_and_taken_out) {
@@ -84,7 +99,7 @@ TEST_F(BindingsTest, are_added_refreshed_and_taken_out) {
 TEST_F(BindingsTest, go_with_their_user_and_nobody_elses_do) {
   EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>, <sip:a@10.0.0.8>\r\n"), "ok");
   EXPECT_EQ(registers("Contact: <sip:b@10.0.0.7>\r\n", 1, "c2", "bob@example.test"), "ok");
-  bindings_.forget(alice);
+  bindings_.forget(alice, now_);
   EXPECT_EQ(contacts(), "");
   EXPECT_EQ(contacts("bob@example.test"), "b@10.0.0.7");
   EXPECT_EQ(bindings_.size(), 1U);
@@ -188,6 +203,45 @@ TEST_F(BindingsTest, keep_the_path_and_know_a_nat_by_its_via) {
   EXPECT_EQ(bindings_.best(alice, now_)->path(), "<sip:p1;lr>, <sip:p2;lr>, <sip:p3;lr>");
   EXPECT_FALSE(bindings_.best(alice, now_)->behind_nat);
   EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\nPath: p1\r\n", 2), "400 Malformed Path");
+}
+
+TEST_F(BindingsTest, make_the_workers_know_where_the_register_came_from) {
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>\r\n"), "ok");
+  EXPECT_EQ(told(), "+9") << "the source, not what Contact or Via say";
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>\r\n", 2), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.2>\r\n", 3), "ok");
+  EXPECT_EQ(told(), "") << "a refresh, and a second phone behind the same address";
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.2>;expires=0\r\n", 4), "ok");
+  passes(60s);
+  EXPECT_EQ(told(), "") << "the first phone is there still";
+  from_.remote = *base::Endpoint::parse("10.0.0.8:5060");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>\r\n", 5), "ok");
+  EXPECT_EQ(told(), "+8") << "it has moved";
+  passes(32s);
+  EXPECT_EQ(told(), "-9");
+}
+
+TEST_F(BindingsTest, let_the_workers_forget_their_source_however_they_end) {
+  const auto adds = [this](int cseq) {
+    EXPECT_EQ(registers("Contact: <sip:a@10.0.0.1>;expires=60\r\n", cseq), "ok");
+    EXPECT_EQ(told(), "+9");
+  };
+  const auto is_forgotten = [this](const char* how) {
+    passes(31s);
+    EXPECT_EQ(told(), "") << how;
+    passes(1s);
+    EXPECT_EQ(told(), "-9") << how;
+  };
+  adds(1);
+  EXPECT_EQ(registers("Contact: *\r\nExpires: 0\r\n", 2), "ok");
+  is_forgotten("the user took out all");
+  adds(3);
+  bindings_.forget(alice, now_);
+  is_forgotten("the user is gone");
+  adds(4);
+  passes(60s);
+  is_forgotten("it expired");
+  EXPECT_EQ(peers_.size(), 0U);
 }
 
 }  // namespace

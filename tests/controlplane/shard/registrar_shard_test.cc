@@ -42,6 +42,13 @@ RigSettings with_registrar() {
   return settings;
 }
 
+RigSettings with_scanners() {
+  auto settings = with_registrar();
+  const std::vector<std::string> scanners{"^user-agent: *friendly-scanner"};
+  settings.gate.admission.signatures = gate::PatternSet::compile(scanners).value_or(gate::PatternSet{});
+  return settings;
+}
+
 class RegistrarShardTest : public ::testing::Test {
  protected:
   struct Asked {
@@ -74,10 +81,12 @@ class RegistrarShardTest : public ::testing::Test {
     authorization_ = client.answer(field(rig_.last("SIP/2.0 401"), "WWW-Authenticate"), asked.method);
     return rig_.hears(text(asked, authorization_), asked.at);
   }
+  /// Without credentials.
+  std::string asks_at_all(const base::Endpoint& at) { return rig_.hears(text({.at = at}, {}), at); }
   static std::string host(const base::Endpoint& at) { return std::to_string(at.address.octets().back()); }
   std::uint64_t count(RegistrarCounter counter) { return rig_.shard.registrar()->counters().read(counter); }
 
-  explicit RegistrarShardTest(const RigSettings& settings = with_registrar()) : rig_(settings) {}
+  explicit RegistrarShardTest(const RigSettings& settings = with_scanners()) : rig_(settings) {}
 
   ShardRig rig_;
   int number_ = 0;
@@ -505,6 +514,26 @@ TEST_F(LateUsers, an_invite_is_refused_for_now_when_the_called_one_cannot_be_loo
   EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), retry_after_);
   EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
   EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+}
+
+// Five datagrams with a forged source must not take a registered phone's service away.
+TEST_F(RegistrarShardTest, a_registered_phone_cannot_be_banned_by_forged_scans) {
+  const auto scans = [this](const base::Endpoint& forged) {
+    const Asked scan{.method = "OPTIONS", .more = "User-Agent: friendly-scanner\r\n", .at = forged};
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(rig_.hears(text(scan, {}), forged), "");
+  };
+  scans(stranger);
+  EXPECT_EQ(asks_at_all(stranger), "") << "whom nobody knows is banned";
+  EXPECT_EQ(asks({}, {}), "30:200");
+  scans(phone);
+  const Asked call{
+      .method = "INVITE", .uri = "sip:42@example.test", .to = "sip:42@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
+  rig_.hears(response(rig_.last("INVITE"), 486), callee);
+  EXPECT_EQ(asks({.contact = "*", .more = "Expires: 0\r\n"}, {}), "30:200");
+  rig_.passes(33s);
+  scans(phone);
+  EXPECT_EQ(asks_at_all(phone), "") << "it is not registered any more";
 }
 
 }  // namespace

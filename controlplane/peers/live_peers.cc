@@ -1,4 +1,4 @@
-#include "controlplane/session/live_peers.h"
+#include "controlplane/peers/live_peers.h"
 
 #include <algorithm>
 
@@ -18,7 +18,7 @@ LivePeers::LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration li
 
 LivePeerHandle LivePeers::meet(const base::IpAddress& address) {
   if (const auto found = by_address_.find(address); found != by_address_.end()) {
-    ++peers_.find(found->second)->dialogs;
+    ++peers_.find(found->second)->ties;
     return found->second;
   }
   const auto peer = peers_.emplace(Peer{address, 1, {}});
@@ -30,11 +30,22 @@ LivePeerHandle LivePeers::meet(const base::IpAddress& address) {
 
 void LivePeers::leave(LivePeerHandle handle, base::Instant now) {
   Peer* const peer = peers_.find(handle);
-  if (peer == nullptr || --peer->dialogs != 0) return;
+  if (peer == nullptr || --peer->ties != 0) return;
   peer->until = now + linger_;
   if (peer->departing) return;
   peer->departing = true;
   departures_.push_back({handle, now + linger_});
+}
+
+void LivePeers::follow(LivePeerHandle& met, const base::IpAddress& address, base::Instant now) {
+  if (is_at(met, address)) return;
+  let_go(met, now);
+  met = meet(address);
+}
+
+void LivePeers::let_go(LivePeerHandle& met, base::Instant now) {
+  leave(met, now);
+  met = {};
 }
 
 void LivePeers::advance(base::Instant now) {
@@ -43,11 +54,11 @@ void LivePeers::advance(base::Instant now) {
     departures_.pop_front();
     Peer* const peer = peers_.find(handle);
     if (peer == nullptr) continue;
-    peer->departing = peer->dialogs == 0 && peer->until > now;
+    peer->departing = peer->ties == 0 && peer->until > now;
     if (peer->departing) {  // it was met and left again meanwhile; behind the others, to keep them in order
       const auto last = departures_.empty() ? peer->until : std::max(peer->until, departures_.back().due);
       departures_.push_back({handle, last});
-    } else if (peer->dialogs == 0) {
+    } else if (peer->ties == 0) {
       tell(gate::CommandKind::peer_unknown, peer->address);
       by_address_.erase(peer->address);
       peers_.erase(handle);

@@ -1,4 +1,4 @@
-#include "controlplane/session/live_peers.h"
+#include "controlplane/peers/live_peers.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-// Whom the workers shall know: the sources of dialogs that live.
+// Whom the workers shall know: the sources of dialogs that live, and of registrations.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ namespace trunkline::controlplane {
 
 using LivePeerHandle = base::Handle<struct LivePeerTag>;
 
-/// Counts the dialogs of each peer, and tells each worker of the first and of the last. After its last dialog
-/// a peer stays known for as long as its transactions may linger, since it may repeat what it sent, and call
-/// again. Who only sent an INVITE has no dialog yet: its address may be forged, and nobody becomes known who
-/// has not shown that it received our tag.
+/// Counts the dialogs and bindings of each peer, and tells each worker of the first and of the last. After
+/// its last one a peer stays known for as long as its transactions may linger, since it may repeat what it
+/// sent, and call again. Who only sent an INVITE has no dialog yet: its address may be forged, and nobody
+/// becomes known who has not shown that it receives what we send there: our tag, or our nonce.
 class LivePeers {
  public:
   /// `most` addresses at one time; who finds no room stays unknown. `linger`: 64*T1.
@@ -32,8 +32,8 @@ class LivePeers {
   /// For those who leave from now on. None of them goes before those who left earlier.
   void linger_for(base::Duration linger) noexcept { linger_ = linger; }
 
-  /// A dialog with this peer has been confirmed. A handle that names nothing: no room, and there is nothing
-  /// to leave.
+  /// A dialog with this peer has been confirmed, or it has registered. A handle that names nothing: no room,
+  /// and there is nothing to leave.
   [[nodiscard]] LivePeerHandle meet(const base::IpAddress& address);
   /// One of them is over.
   void leave(LivePeerHandle peer, base::Instant now);
@@ -41,6 +41,11 @@ class LivePeers {
     const Peer* known = peers_.find(peer);
     return known != nullptr && known->address == address;
   }
+  /// `met`: whom a dialog or a binding has met. From now on it is the peer at `address`, or nobody when there
+  /// is no room.
+  void follow(LivePeerHandle& met, const base::IpAddress& address, base::Instant now);
+  /// From now on it is nobody.
+  void let_go(LivePeerHandle& met, base::Instant now);
   /// Lets go of whom nobody has met again.
   void advance(base::Instant now);
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
@@ -61,8 +66,8 @@ class LivePeers {
   };
   struct Peer {
     base::IpAddress address;
-    std::uint32_t dialogs = 0;
-    base::Instant until;     // without a dialog: when it may be forgotten
+    std::uint32_t ties = 0;  // dialogs and bindings
+    base::Instant until;     // without one: when it may be forgotten
     bool departing = false;  // it stands in departures_, once
   };
   struct Departure {
