@@ -22,7 +22,7 @@ void Shard::adopt(ShardUpdate& update, base::Instant now) {
 void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses) {
   for (const auto& address : addresses) {
     for (std::uint8_t worker = 0; worker < workers_; ++worker) {
-      commands_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address));
+      outbox_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address));
     }
   }
 }

@@ -37,6 +37,7 @@ base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const s
 }  // namespace
 
 void Shard::run(base::Instant now) {
+  sender_ = {};
   absorb_effects();
   for (;;) {
     if (!failed_.empty()) report_failures(now);
@@ -53,10 +54,15 @@ void Shard::run(base::Instant now) {
   collect_commands();
 }
 
+// What follows leaves by the worker that has just heard of the slots. It carries out its commands before it
+// sends what came after them; another worker would not wait for it.
 void Shard::collect_commands() {
-  for (const auto& command : media_.commands()) commands_.push(command);
+  for (const auto& command : media_.commands()) {
+    outbox_.push(command);
+    sender_ = base::WorkerId{static_cast<std::uint8_t>(command.handle.owner)};
+  }
   media_.clear_commands();
-  for (const auto& command : coordinator_.peers().commands()) commands_.push(command);
+  for (const auto& command : coordinator_.peers().commands()) outbox_.push(command);
   coordinator_.peers().clear_commands();
 }
 
@@ -73,7 +79,9 @@ void Shard::absorb_effects() {
   effects_.clear();
 }
 
+// Slots first: the answer to an offer may bring media within microseconds.
 void Shard::carry_out_orders(base::Instant now) {
+  collect_commands();
   for (const auto& order : orders_.all()) {
     std::visit([&](const auto& each) { carry_out(each, now); }, order);
     absorb_effects();
@@ -141,8 +149,8 @@ void Shard::transmit(const sip::Hop& to, std::string_view octets, base::Transact
   packet->length = static_cast<std::uint32_t>(octets.size());
   packet->local = to.local;
   packet->remote = to.remote;
-  counters_.increment(gate_.send(std::move(packet)) ? ShardCounter::packets_sent
-                                                    : ShardCounter::packets_unsent);
+  packet->worker = sender_;
+  outbox_.push(std::move(packet), gate_, counters_);
 }
 
 }  // namespace trunkline::controlplane

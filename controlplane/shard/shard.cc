@@ -46,7 +46,7 @@ bool Shard::step(base::Instant now) {
   if (streams_ != nullptr) worked |= receive_streams(now);
   worked |= receive_reports(now);
   if (is_due(now)) worked |= fire_timers(now);
-  worked |= commands_.flush(gate_, counters_);
+  worked |= outbox_.flush(gate_, counters_);
   if (worked) gate_.tell_fullness(fullness());
   return worked;
 }

@@ -19,7 +19,7 @@
 #include "controlplane/registrar/config_directory.h"
 #include "controlplane/registrar/registrar.h"
 #include "controlplane/session/coordinator.h"
-#include "controlplane/shard/command_backlog.h"
+#include "controlplane/shard/outbox.h"
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
 #include "controlplane/shard/tcp_refusals.h"
@@ -55,7 +55,7 @@ class Shard {
   /// Without packets or reports step() has nothing to do before this moment. Nothing: no timer runs.
   [[nodiscard]] std::optional<base::Instant> next_deadline() const;
   /// A worker's ring was full: commands wait for room in it, of which nobody will tell.
-  [[nodiscard]] bool waits_for_workers() const noexcept { return !commands_.empty(); }
+  [[nodiscard]] bool waits_for_workers() const noexcept { return !outbox_.empty(); }
 
   /// New calls are refused from now on; those in progress go on.
   void drain() noexcept { coordinator_.drain(); }
@@ -167,7 +167,8 @@ class Shard {
   std::unique_ptr<Registrar> registrar_;
   Recorder* recorder_ = nullptr;
   Streams* streams_ = nullptr;
-  CommandBacklog commands_;
+  Outbox outbox_;
+  base::WorkerId sender_{};  // of what follows from the event in hand
   sip::Effects effects_;
   Orders orders_;
   std::vector<sip::Event> events_;  // those behind handled_ wait

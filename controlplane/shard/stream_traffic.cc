@@ -103,6 +103,7 @@ void Shard::transmit_by_udp(const sip::Hop& to, std::string_view octets) {
 
 void Shard::transmit_by_stream(const sip::Hop& to, std::string_view octets,
                                base::TransactionHandle transaction) {
+  static_cast<void>(outbox_.flush(gate_, counters_));
   if (streams_ != nullptr) {
     auto taken = streams_->send(to, octets, transaction);
     if (!taken) {

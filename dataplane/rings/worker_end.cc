@@ -1,5 +1,6 @@
 #include "dataplane/rings/worker_end.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -32,9 +33,14 @@ bool WorkerEnd::prepare_to_sleep() noexcept {
   return !something_waits();
 }
 
+// Packets are counted before commands are looked for: a command that was given before one of them is then
+// seen.
 std::size_t WorkerEnd::take_down(std::span<gate::Packet> out) noexcept {
-  return take_in_turn(rings_.shards(), next_down_, out, [this](std::uint8_t shard, auto room) noexcept {
-    return rings_.down(base::ShardId{shard}, worker_).pop(room);
+  return take_in_turn(rings_.shards(), next_down_, out, [this](std::uint8_t i, auto room) noexcept {
+    const base::ShardId shard{i};
+    auto& down = rings_.down(shard, worker_);
+    const auto ready = std::min(down.size(), room.size());
+    return rings_.commands(shard, worker_).empty() ? down.pop(room.first(ready)) : 0;
   });
 }
 

@@ -58,7 +58,8 @@ class WorkerEnd {
   [[nodiscard]] int wake_descriptor() const noexcept { return rings_.wake(worker_).descriptor(); }
   void awake() noexcept { rings_.wake(worker_).rise(); }
 
-  /// Packets that shards want sent, at most out.size(); returns how many.
+  /// Packets that shards want sent, at most out.size(); returns how many. Those of a shard whose commands
+  /// wait wait, too: an answer may not leave before its slots are open.
   [[nodiscard]] std::size_t take_down(std::span<gate::Packet> out) noexcept;
 
   /// Applies at most `most` commands of each shard, in order. A shard that has no room for reports has its

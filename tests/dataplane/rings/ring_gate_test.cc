@@ -207,6 +207,23 @@ TEST_F(RingGateTest, a_full_command_ring_asks_the_shard_to_wait) {
   EXPECT_EQ(heap->open_slots(), 2u);
 }
 
+// An answer must not leave before the slots that it speaks of are open.
+TEST_F(RingGateTest, packets_wait_for_the_commands_of_their_shard) {
+  auto config = small_gate(1, 2);
+  start(config);
+  auto& end = heap->worker().end();
+  std::array<gate::Packet, 4> packets;
+  EXPECT_TRUE(heap->gate().command(open_slot({0, 0, 1}, a, 1)));
+  EXPECT_TRUE(heap->gate().send(to_send("behind a command")));
+  EXPECT_EQ(end.take_down(packets), 0u);
+  EXPECT_TRUE(heap->gate(base::ShardId{1}).send(to_send("of another shard")));
+  ASSERT_EQ(end.take_down(packets), 1u);
+  EXPECT_EQ(packets[0].octets(), "of another shard");
+  heap->run(now);
+  EXPECT_EQ(heap->open_slots(), 1u);
+  ASSERT_EQ(heap->take_sent().size(), 1u);
+}
+
 // The totals of a closed slot are said once: they may wait, but they may not be lost.
 TEST_F(RingGateTest, no_report_is_lost_when_the_shard_does_not_listen) {
   auto config = small_gate(1, 1);
