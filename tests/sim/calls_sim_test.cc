@@ -29,11 +29,9 @@ void run_seeds(WorldSettings settings, bool exact) {
   std::size_t completed = 0;
   LossTally tally;
   using enum controlplane::SessionCounter;
-  std::map<controlplane::SessionCounter, std::uint64_t> seen{{reinvites_carried, 0},
-                                                             {requests_carried, 0},
-                                                             {provisionals_reliable, 0},
-                                                             {sessions_refreshed, 0},
-                                                             {sessions_expired, 0}};
+  std::map<controlplane::SessionCounter, std::uint64_t> seen{
+      {reinvites_carried, 0}, {requests_carried, 0}, {provisionals_reliable, 0}, {sessions_refreshed, 0},
+      {intervals_raised, 0},  {messages_carried, 0}, {sessions_expired, 0}};
   const auto began = std::chrono::steady_clock::now();
   for (settings.seed = seeds.first; settings.seed <= seeds.last; ++settings.seed) {
     World world(settings);

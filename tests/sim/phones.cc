@@ -5,6 +5,7 @@
 
 #include "sip/message/inspect.h"
 #include "sip/message/rack.h"
+#include "sip/message/session_expires.h"
 #include "sip/message/uri.h"
 
 namespace trunkline::sim {
@@ -168,12 +169,12 @@ void Phones::acknowledge(PhoneCall& call, const std::string& body) {
 void Phones::respond(base::TransactionHandle server, PhoneCall* call, int status, const std::string& body,
                      base::Instant now, std::vector<sip::HeaderLine> headers) {
   const auto contact = "<sip:phone@" + self_.to_string() + ">";
-  headers.push_back({sip::HeaderName::contact, contact});
+  if (status < 300) headers.push_back({sip::HeaderName::contact, contact});
   const auto tag = call != nullptr ? call->dialog.local_tag().text() : sip::LocalTag{}.text();
   sip::Response response;
   response.status = status;
   response.to_tag = sip::view(tag);
-  if (status < 300) response.headers = headers;
+  if (status < 400 || status == 422) response.headers = headers;
   response.content_type = body.empty() ? "" : "application/sdp";
   response.body = body;
   static_cast<void>(layer_.respond(server, response, now, effects_));
@@ -241,6 +242,10 @@ void Phones::on(const sip::RequestReceived& event, base::Instant now) {
   const auto method = event.request.method();
   const auto to = event.request.to();
   if (method == sip::Method::invite && to->tag.empty()) return ring_in(event, now);
+  if (method == sip::Method::message && to->tag.empty()) {
+    ++texts_;
+    return respond(event.server, nullptr, 200, {}, now);
+  }
   if (call == nullptr || call->state == PhoneState::over) return respond(event.server, call, 481, {}, now);
   if (call->dialog.order(event.request.cseq()->number) != sip::RemoteOrder::next) {
     return respond(event.server, call, 500, {}, now);
@@ -333,6 +338,15 @@ void Phones::ring_in(const sip::RequestReceived& event, base::Instant now) {
   const auto uri = sip::parse_uri(event.request.request_uri());
   const auto plan = expected_.find(std::string(uri->user));
   if (plan == expected_.end()) return respond(event.server, nullptr, 404, {}, now);
+  if (plan->second.moved && uri->user[0] == 'c') {
+    const auto moved = "<sip:m" + plan->first.substr(1) + "@" + self_.to_string() + ">";
+    return respond(event.server, nullptr, 302, {}, now, {{sip::HeaderName::contact, moved}});
+  }
+  const auto asked = sip::parse_session_expires(event.request.first(sip::HeaderName::session_expires));
+  if (asked && asked->seconds < plan->second.least_session_s) {
+    const auto least = std::to_string(plan->second.least_session_s);
+    return respond(event.server, nullptr, 422, {}, now, {{sip::HeaderName::min_se, least}});
+  }
   const std::size_t index = calls_.size();
   auto& call = calls_.emplace_back();
   call.number = static_cast<std::uint32_t>(std::stoul(plan->first.substr(1)));
@@ -430,6 +444,7 @@ void Phones::final_of_invite(PhoneCall& call, std::size_t index, const sip::Resp
 }
 
 void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
+  if ((event.user & Errands::token) != 0) return errands_.on(event, now);
   const std::size_t index = event.user >> 4;
   auto& call = calls_[index];
   const int status = event.response.status();
@@ -464,6 +479,7 @@ void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
 }
 
 void Phones::on(const sip::TimedOut& event, base::Instant now) {
+  if ((event.user & Errands::token) != 0) return errands_.on(event, now);
   auto& call = calls_[event.user >> 4];
   if ((event.user & other_request) != 0) {
     if ((event.user & of_update) != 0) call.updating = false;

@@ -20,6 +20,7 @@
 #include "sip/transaction/layer.h"
 #include "tests/fakes/heap_worker.h"
 #include "tests/fakes/seeded_random.h"
+#include "tests/sim/errands.h"
 #include "tests/sim/plan.h"
 
 namespace trunkline::sim {
@@ -81,6 +82,13 @@ class Phones {
   /// Who is called needs the plans of the callers, by user part.
   void expect(const std::string& user, const CallPlan& plan) { expected_[user] = plan; }
   void call(std::uint32_t number, const CallPlan& plan, base::Instant now);
+  void run_errand(Errand errand, base::Instant now) {
+    errands_.run(std::move(errand), now);
+    run(now);
+  }
+  [[nodiscard]] const Errands& errands() const noexcept { return errands_; }
+  /// MESSAGEs that came, of no call.
+  [[nodiscard]] std::size_t texts() const noexcept { return texts_; }
   void deliver(const fakes::Datagram& datagram, base::Instant now);
   void advance(base::Instant now);
   [[nodiscard]] std::optional<base::Instant> next_deadline() const;
@@ -156,6 +164,9 @@ class Phones {
   std::map<std::string, CallPlan> expected_;
   std::unordered_set<std::string> asked_;  // branches
   std::size_t unasked_ = 0;
+  std::size_t texts_ = 0;
+  Errands errands_{{self_, appliance_, buffers_, layer_, effects_, random_,
+                    [this](std::string_view branch) { asked_.emplace(branch); }}};
 };
 
 }  // namespace trunkline::sim

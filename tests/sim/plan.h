@@ -37,6 +37,8 @@ struct CallPlan {
   bool reliable =
       false;  // the caller knows 100rel, and the callee has its provisional responses acknowledged
   TimerPlan timer = TimerPlan::none;
+  std::uint32_t least_session_s = 0;  // of the callee, who answers 422 to less
+  bool moved = false;                 // the callee is reached as "m<number>" only, and says so with 302
 };
 
 [[nodiscard]] inline CallPlan draw_plan(std::uint32_t number, fakes::SeededRandom& random) {
@@ -71,6 +73,7 @@ struct CallPlan {
   if (random.chance(20)) plan.infos = 1 + static_cast<int>(random.below(3));
   if (!plan.service && random.chance(20)) plan.updates = 1 + static_cast<int>(random.below(2));
   plan.reliable = !plan.service && random.chance(30);
+  if (!plan.service && random.chance(10)) plan.least_session_s = 7200;
   // Few, since each takes minutes of the simulation's time.
   if (!plan.service && plan.callee == CalleeWill::answer && random.chance(4)) {
     plan.timer = random.chance(50) ? TimerPlan::refreshed_by_us : TimerPlan::caller_vanishes;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "sip/auth/digest.h"
+
 namespace trunkline::sim {
 namespace {
 
@@ -87,14 +89,36 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
 constexpr std::uint16_t port_of_phone(std::size_t n) { return static_cast<std::uint16_t>(5080 + 2 * n); }
 
 /// Each rings two seconds, and nobody is forwarded.
+bool registers_by_wire(const WorldSettings& settings) {
+  // A binding is the shard's that its REGISTER comes to: with two of them each is told by hand.
+  return settings.phones > 1 && settings.shards == 1;
+}
+
+/// Before it nobody calls: the phones register.
+base::Duration opening(const WorldSettings& settings) {
+  return registers_by_wire(settings) ? base::Duration(120s) : base::Duration{};
+}
+
+base::Instant end_of(const WorldSettings& settings) {
+  return origin + opening(settings) + settings.span + settings.patience;
+}
+
+std::string ha1_of(const std::string& user) {
+  sip::DigestHash hash(sip::DigestAlgorithm::sha256);
+  return std::string(sip::digest_ha1(hash, user, Errands::domain, Errands::password).view());
+}
+
 controlplane::RegistrarSettings registrar_of(const WorldSettings& settings) {
   controlplane::RegistrarSettings made;
-  made.domains = {"sim.test"};
+  made.domains = {std::string(Errands::domain)};
   made.own = {address(settings.v6, 1)};
-  for (const std::uint8_t host : {std::uint8_t{10}, std::uint8_t{20}})
-    made.trusted.push_back(base::AddressPrefix::of(address(settings.v6, host)));
-  for (std::uint32_t i = 0; i < settings.calls; ++i)
-    made.users.push_back({"c" + std::to_string(i), "sim.test", {}, {{}, {}, {}, 2s}});
+  made.trusted.push_back(base::AddressPrefix::of(address(settings.v6, 10)));
+  for (std::uint32_t i = 0; i < settings.calls; ++i) {
+    controlplane::ConfiguredUser user{
+        "c" + std::to_string(i), std::string(Errands::domain), {}, {{}, {}, {}, 2s}};
+    user.ha1[static_cast<std::size_t>(sip::DigestAlgorithm::sha256)] = ha1_of(user.name);
+    made.users.push_back(std::move(user));
+  }
   made.bindings = settings.phones * settings.calls + 8;
   return made;
 }
@@ -173,6 +197,10 @@ World::World(const WorldSettings& settings)
   for (std::uint32_t i = 0; i < settings.calls; ++i) {
     plans_.push_back(draw_plan(i, random_));
     if (settings.phones > 1) plans_.back().reliable = false;  // one phone's affair
+    if (settings.trunks && !plans_.back().service && random_.chance(10)) {
+      plans_.back().moved = true;
+      callees_->expect("m" + std::to_string(i), plans_.back());
+    }
     if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
     for (const auto& farm : others_) {
       // Who hangs up, and when, is agreed with the caller.
@@ -187,11 +215,12 @@ World::World(const WorldSettings& settings)
       plan.answer_after = drawn.answer_after;
       farm->expect("c" + std::to_string(i), plan);
     }
-    starts_.push_back(now_ +
+    starts_.push_back(now_ + opening(settings) +
                       base::Duration(random_.below(static_cast<std::uint64_t>(settings.span.count()))));
   }
   std::sort(starts_.begin(), starts_.end());
   if (settings.phones > 1) register_users();
+  plan_errands();
 }
 
 /// At the same time, one after the other, or some of both.
@@ -200,19 +229,49 @@ void World::register_users() {
     const auto user = "c" + std::to_string(i);
     const auto kind = random_.below(3);
     for (std::size_t n = 0; n < settings_.phones; ++n) {
+      const std::size_t rank = kind == 0 ? 0 : kind == 1 ? n : n / 2;
+      const auto q = static_cast<std::uint16_t>(1000 - 100 * rank);
+      if (registers_by_wire(settings_)) {
+        Phones* farm = n == 0 ? callees_.get() : others_[n - 1].get();
+        const auto when = now_ + base::Duration(random_.below(2'000'000'000));
+        errands_.push_back({when, farm, {sip::Method::register_, user, 7200, q}});
+        errands_.push_back({end_of(settings_) - 150s, farm, {sip::Method::register_, user, 0, q}});
+        continue;
+      }
       const auto at = sip_of(settings_, 20, port_of_phone(n));
       const auto contact = "sip:" + user + "@" + at.to_string();
       const auto call_id = user + "-" + std::to_string(n);
-      const std::size_t rank = kind == 0 ? 0 : kind == 1 ? n : n / 2;
       controlplane::RegisterWish wish;
       wish.call_id = call_id;
       wish.cseq = 1;
       wish.hop = {sip_of(settings_, 1, 5060), at};
-      wish.contacts.push_back({contact, 7200, static_cast<std::uint16_t>(1000 - 100 * rank)});
+      wish.contacts.push_back({contact, 7200, q});
       for (auto& shard : shards_) {
         static_cast<void>(shard.registrar()->bindings().change(user + "@sim.test", wish, now_));
       }
     }
+  }
+}
+
+/// Texts and questions beside the calls, where there is somebody for each of them.
+void World::plan_errands() {
+  if (!settings_.trunks) {
+    for (std::uint32_t i = 0; i < settings_.calls; i += 5) {
+      const auto when = starts_[i] + base::Duration(random_.below(2'000'000'000));
+      const bool text = random_.chance(70);
+      errands_.push_back({when,
+                          callers_.get(),
+                          {text ? sip::Method::message : sip::Method::options, "c" + std::to_string(i)}});
+    }
+  }
+  std::stable_sort(errands_.begin(), errands_.end(),
+                   [](const PlannedErrand& a, const PlannedErrand& b) { return a.when < b.when; });
+}
+
+void World::run_errands() {
+  while (!errands_.empty() && errands_.front().when <= now_) {
+    errands_.front().farm->run_errand(std::move(errands_.front().errand), now_);
+    errands_.pop_front();
   }
 }
 
@@ -313,6 +372,7 @@ base::Instant World::next() const {
     if (!frozen()) take(shard.next_deadline());
   }
   if (started_ < starts_.size()) take(starts_[started_]);
+  if (!errands_.empty()) take(errands_.front().when);
   if (gate_.playing() > 0 || settings_.rtp_packets > 0) take(std::max(next_media_, now_));
   if (gate_.open_slots() > 0) take(now_ + 1s);  // workers look for silence
   return std::max(first, now_ + 1us);
@@ -324,6 +384,7 @@ void World::step() {
     callers_->call(static_cast<std::uint32_t>(started_), plans_[started_], now_);
     ++started_;
   }
+  run_errands();
   while (auto datagram = attacker_->attack(now_)) network_.send(std::move(*datagram), now_);
   while (auto datagram = network_.receive(now_)) deliver(*datagram);
   callers_->advance(now_);
@@ -386,8 +447,7 @@ void World::look_for_zombies() {
 }
 
 void World::run() {
-  const auto end = origin + settings_.span + settings_.patience;
-  while (now_ < end) step();
+  while (now_ < end_of(settings_)) step();
 }
 
 std::size_t World::completed() const {

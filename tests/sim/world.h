@@ -75,12 +75,15 @@ class World {
   void look_for_zombies();
   void refuse(const fakes::Datagram& datagram);
   void register_users();
+  void plan_errands();
+  void run_errands();
   [[nodiscard]] Phones* farm_at(const base::Endpoint& endpoint);
   /// Topology hiding: what the appliance sends to one side names nothing of the other.
   void look_for_leaks(const fakes::Datagram& datagram);
   [[nodiscard]] base::Instant next() const;
   void check_call(const PhoneCall& caller, const PhoneCall* callee, bool exact,
                   std::vector<std::string>& out) const;
+  void check_errands(bool exact, std::vector<std::string>& out) const;
   void check_forks(std::vector<std::string>& out) const;
 
   WorldSettings settings_;
@@ -100,6 +103,12 @@ class World {
   std::vector<CallPlan> plans_;
   std::vector<base::Instant> starts_;
   std::size_t started_ = 0;
+  struct PlannedErrand {
+    base::Instant when;
+    Phones* farm;
+    Errand errand;
+  };
+  std::deque<PlannedErrand> errands_;  // in order
   base::Instant next_media_;
   base::Instant next_look_;
   std::set<base::IpAddress> banned_;  // at any time

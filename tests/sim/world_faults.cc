@@ -115,6 +115,25 @@ void World::check_forks(std::vector<std::string>& out) const {
   }
 }
 
+// Every phone is registered, whatever got lost, and everything that is asked has an outcome.
+void World::check_errands(bool exact, std::vector<std::string>& out) const {
+  std::vector<const Phones*> farms{callers_.get(), callees_.get()};
+  for (const auto& farm : others_) farms.push_back(farm.get());
+  std::size_t passed_on = 0;
+  std::size_t came = 0;
+  for (const Phones* farm : farms) {
+    came += farm->texts();
+    for (const auto& errand : farm->errands().all()) {
+      const bool sure = exact || errand.method == sip::Method::register_;
+      if (errand.status == 0 || (sure && errand.status != 200))
+        out.push_back("an errand of " + errand.user + " (" + errand.call_id + ") ended with " +
+                      std::to_string(errand.status));
+      passed_on += errand.method == sip::Method::message && errand.status == 200 ? 1 : 0;
+    }
+  }
+  if (passed_on > came) out.push_back("a text was answered, and nobody got it");
+}
+
 std::vector<std::string> World::faults(bool exact) {
   std::vector<std::string> out;
   std::uint64_t received = 0;
@@ -166,6 +185,11 @@ std::vector<std::string> World::faults(bool exact) {
       out.push_back("a malformed response");
     }
   }
+  for (auto& shard : shards_) {
+    if (settings_.phones > 1 && settings_.shards == 1 && shard.registrar()->bindings().size() != 0)
+      out.push_back(std::to_string(shard.registrar()->bindings().size()) + " bindings left");
+  }
+  check_errands(exact, out);
   if (settings_.phones > 1) check_forks(out);
   std::map<std::uint32_t, const PhoneCall*> callees;
   for (const auto& call : callees_->calls()) callees[call.number] = &call;
