@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "controlplane/session/call_fault.h"
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/plain_answer.h"
-#include "controlplane/session/carrier_address.h"
 
 namespace trunkline::controlplane {
 
