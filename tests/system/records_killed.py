@@ -10,7 +10,8 @@ import signal
 import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, "lib"), os.path.join(HERE, "..", "..", "scripts", "lib")]
 
 from player import CALLEE_MEDIA, CALLEE_PORT, CALLER_MEDIA, CALLER_PORT, Sipp  # noqa: E402
 
