@@ -90,6 +90,7 @@ class Showing(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.callee = phone.callee_line()
+        cls.walked = set()  # Call-IDs of calls that are in some state, and stay there
 
     @classmethod
     def tearDownClass(cls):
@@ -139,6 +140,77 @@ class Showing(unittest.TestCase):
         self.assertEqual(detail["media"][0]["remote"], f"{call.caller_media.host}:{call.caller_media.port}")
         self.assertGreater(detail["media"][1]["figures"]["received"], 0)
         self.assertIn(call.callee.call_id, shown("calls", "show", name))
+
+    def walk(self, wanted):
+        """Brings a call of its own into that state, by messages that a phone may send; its id."""
+        before = {call["id"] for call in ask("calls")["calls"]}
+        line, callee = self.enterContext(Line()), self.callee
+        invite = line.make("INVITE", "callee", phone.description(line.host, 6000))
+        line.send(invite)
+        carried = callee.wait(lambda m: not m.status and m.method == "INVITE" and m.get("call-id") not in self.walked)
+        self.walked.add(carried.get("call-id"))
+        callee.answer(carried, 100)  # it need not be said again
+        name, = {call["id"] for call in ask("calls")["calls"]} - before
+        self.addCleanup(self.hang_up, name)
+        if wanted == "calling":
+            return name
+        if wanted in ("ringing", "cancelling"):
+            callee.answer(carried, 180)
+            self.assertIsNotNone(line.response(invite, 180))
+        if wanted == "cancelling":
+            line.send(phone.cancel_of(invite))
+            refused = line.response(invite, 487)
+            phone.acknowledge_failure(line, invite, refused)
+        if wanted in ("ringing", "cancelling"):
+            return name
+        tag = callee.answer(carried, 200, body=phone.description(callee.host, 7000))
+        answered = line.final(invite)
+        self.assertEqual(answered.status, 200)
+        caller = phone.Dialog(line, invite, answered)
+        carried.fields = [(key, f"{value};tag={tag}" if key == "to" else value) for key, value in carried.fields]
+        called = phone.Dialog(callee, carried, carried, caller=False)
+        if wanted == "answered":
+            return name
+        if wanted == "hung_up_unacknowledged":
+            self.assertEqual(called.bye().status, 200)
+            return name
+        line.send(caller.make("ACK"))
+        if wanted == "ending":
+            self.assertEqual(caller.bye().status, 200)
+            return name
+        if wanted in ("reoffered", "reoffer_answered"):
+            again = caller.make("INVITE", body=phone.description(line.host, 6000, 2))
+            line.send(again)
+            offered = callee.wait(lambda m: m.method == "INVITE" and m.get("call-id") == called.call_id and m.tag("to"))
+            callee.answer(offered, 100)
+            if wanted == "reoffer_answered":
+                callee.answer(offered, 200, body=phone.description(callee.host, 7000, 2))
+                self.assertEqual(line.final(again).status, 200)
+        if wanted == "UPDATE":
+            line.send(caller.make("UPDATE", body=phone.description(line.host, 6000, 2)))
+            self.assertIsNotNone(callee.request("UPDATE"))
+        return name
+
+    def test_a_call_is_shown_in_each_of_its_states(self):
+        """What each side waits for, or is waited for."""
+        ours, theirs, ack = "our answer to its INVITE", "its answer to our INVITE", "its ACK to our 2xx"
+        gone, bye = "nothing: it has said BYE", "its answer to our BYE"
+        for state, caller, callee in (
+                ("calling", [ours], [theirs]), ("ringing", [ours], [theirs]), ("cancelling", [], [theirs]), ("answered", [ack], []),
+                ("hung_up_unacknowledged", [ack], [gone]), ("established", [], []), ("reoffered", [ours], [theirs]),
+                ("reoffer_answered", [ack], []), ("ending", [gone], [bye]),
+                ("UPDATE", ["our answer to its UPDATE"], ["its answer to our UPDATE"])):
+            with self.subTest(state=state):
+                name = self.walk(state)
+                wanted = "established" if state == "UPDATE" else state
+                until = time.monotonic() + phone.PATIENCE_S  # the ACK, which nothing answers, may be on its way
+                while ask("calls", "show", name)["state"] != wanted and time.monotonic() < until:
+                    time.sleep(0.02)
+                detail = ask("calls", "show", name)
+                self.assertEqual(detail["state"], wanted)
+                self.assertEqual([leg["pending"] for leg in detail["legs"]], [caller, callee])
+                self.assertEqual(detail["conditions"], [])
+                self.assertIn(wanted, shown("calls", "show", name))
 
     def test_a_call_is_hung_up_on_both_sides(self):
         call, name = self.call()
