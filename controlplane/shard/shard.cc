@@ -112,9 +112,8 @@ void Shard::refuse_malformed(const sip::Message& request, const sip::Hop& from, 
 void Shard::challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now) {
   const auto answer = registrar_->challenge(request, from.remote.address, stale, now);
   std::string lines;
-  for (const auto& line : answer.lines) {
+  for (const auto& line : answer.lines)
     lines.append(to_string(line.name)).append(": ").append(line.value).append("\r\n");
-  }
   if (answer_statelessly(request, from, {answer.status, {}, lines})) {
     registrar_->counters().increment(RegistrarCounter::challenges_stateless);
   }
