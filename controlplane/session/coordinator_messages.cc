@@ -4,6 +4,7 @@
 #include "controlplane/session/caller_identity.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/message_calls.h"
+#include "controlplane/session/message_tag.h"
 #include "controlplane/session/plain_answer.h"
 #include "sip/transport/by_size.h"
 

@@ -11,6 +11,7 @@
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/message_places.h"
+#include "controlplane/session/message_tag.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/trust.h"
@@ -29,19 +30,6 @@ std::vector<sip::HeaderLine> lines_for(Environment& environment, const OutsideMe
   if (message.rule != nullptr) change_headers(message.rule->headers, lines);
   lines.push_back({sip::HeaderName::user_agent, environment.settings.server_name});
   return lines;
-}
-
-/// Of no dialog, which no leg has the number of: it names the message.
-constexpr std::uint8_t message_leg = 2;
-
-sip::LocalTag tag_of(OutsideHandle handle, const OutsideMessage& message) {
-  sip::LocalTag tag;
-  tag.session.owner = handle.owner;
-  tag.session.index = handle.index;
-  tag.session.generation = handle.generation;
-  tag.secret = message.secret;
-  tag.leg = message_leg;
-  return tag;
 }
 
 /// False: there is no room for it.
@@ -138,24 +126,6 @@ int told(const Environment& environment, int status) noexcept {
 
 }  // namespace
 
-// Back with another Request-URI it is a spiral, which is allowed (RFC 3261 section 16.3 item 4).
-bool is_own_message(const Environment& environment, const sip::Message& request) {
-  const auto from = request.from();
-  const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
-  if (!tag || tag->leg != message_leg) return false;
-  OutsideHandle handle;
-  handle.owner = tag->session.owner;
-  handle.index = tag->session.index;
-  handle.generation = tag->session.generation;
-  const auto* const found = environment.messages.find(handle);
-  const auto uri = request.uri();
-  if (found == nullptr || (*found)->secret != tag->secret || !uri) return false;
-  return std::any_of((*found)->asked.begin(), (*found)->asked.end(), [&](const std::string& asked) {
-    const auto sent = sip::parse_uri(asked);
-    return sent && sent->user == uri->user;
-  });
-}
-
 void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
                    const Placing& placing, base::Instant now) {
   const auto& request = received.request;
@@ -178,7 +148,7 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->sender = placing.sender;
   message->from = received.from.remote.address;
   message->source = environment.routing->trunk_of(message->from);
-  message->emergency = placing.route.emergency;
+  message->emergency = placing.emergency;
   message->routing = environment.routing->snapshot();
   message->rule = placing.route.rule;
   message->places = std::move(places);

@@ -8,8 +8,6 @@
 
 namespace trunkline::controlplane {
 
-/// Whether it is one of ours that has come back with the Request-URI we gave it: a loop.
-[[nodiscard]] bool is_own_message(const Environment& environment, const sip::Message& request);
 /// It may be sent, and where to is known. Tries the first places, or answers it.
 void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
                    const Placing& placing, base::Instant now);

@@ -24,7 +24,7 @@ std::string name_of(sip::Method method) {
 }  // namespace
 
 void Errands::run(Errand errand, base::Instant now) {
-  errand.call_id = "errand-" + std::to_string(means_.random.next()) + "@phones";
+  errand.call_id = "errand-" + std::to_string(means_.random.next()) + "@errands";
   errands_.push_back(std::move(errand));
   send(errands_.size() - 1, {}, now);
 }
@@ -79,8 +79,8 @@ void Errands::on(const sip::ResponseReceived& event, base::Instant now) {
   if (errand.status != 401 || errand.challenges == most_challenges) return;
   ++errand.challenges;
   // The first that we know: the safest stands first (RFC 8760 section 2.4).
-  for (const auto value : event.response.values(sip::HeaderName::www_authenticate)) {
-    const auto challenge = sip::parse_challenge(value);
+  for (const auto field : event.response.fields(sip::HeaderName::www_authenticate)) {
+    const auto challenge = sip::parse_challenge(field.value);
     if (!challenge) continue;
     const auto uri = "sip:" + std::string(domain);
     const auto answer = sip::answer_challenge(*challenge, {errand.user, password},

@@ -17,10 +17,10 @@ namespace trunkline::sim {
 
 struct Errand {
   sip::Method method = sip::Method::options;
-  std::string user;           // who is registered, or is to get the text
+  std::string user = {};      // who is registered, or is to get the text
   std::uint32_t expires = 0;  // REGISTER
   unsigned q = 1000;          // REGISTER, in thousandths
-  std::string call_id;
+  std::string call_id = {};
   std::uint32_t cseq = 0;
   int challenges = 0;
   int tries = 0;

@@ -338,10 +338,6 @@ void Phones::ring_in(const sip::RequestReceived& event, base::Instant now) {
   const auto uri = sip::parse_uri(event.request.request_uri());
   const auto plan = expected_.find(std::string(uri->user));
   if (plan == expected_.end()) return respond(event.server, nullptr, 404, {}, now);
-  if (plan->second.moved && uri->user[0] == 'c') {
-    const auto moved = "<sip:m" + plan->first.substr(1) + "@" + self_.to_string() + ">";
-    return respond(event.server, nullptr, 302, {}, now, {{sip::HeaderName::contact, moved}});
-  }
   const auto asked = sip::parse_session_expires(event.request.first(sip::HeaderName::session_expires));
   if (asked && asked->seconds < plan->second.least_session_s) {
     const auto least = std::to_string(plan->second.least_session_s);

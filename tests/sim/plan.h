@@ -38,7 +38,6 @@ struct CallPlan {
       false;  // the caller knows 100rel, and the callee has its provisional responses acknowledged
   TimerPlan timer = TimerPlan::none;
   std::uint32_t least_session_s = 0;  // of the callee, who answers 422 to less
-  bool moved = false;                 // the callee is reached as "m<number>" only, and says so with 302
 };
 
 [[nodiscard]] inline CallPlan draw_plan(std::uint32_t number, fakes::SeededRandom& random) {

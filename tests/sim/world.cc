@@ -104,7 +104,7 @@ base::Instant end_of(const WorldSettings& settings) {
 }
 
 std::string ha1_of(const std::string& user) {
-  sip::DigestHash hash(sip::DigestAlgorithm::sha256);
+  sip::DigestHash hash(sip::DigestAlgorithm::sha_256);
   return std::string(sip::digest_ha1(hash, user, Errands::domain, Errands::password).view());
 }
 
@@ -116,7 +116,7 @@ controlplane::RegistrarSettings registrar_of(const WorldSettings& settings) {
   for (std::uint32_t i = 0; i < settings.calls; ++i) {
     controlplane::ConfiguredUser user{
         "c" + std::to_string(i), std::string(Errands::domain), {}, {{}, {}, {}, 2s}};
-    user.ha1[static_cast<std::size_t>(sip::DigestAlgorithm::sha256)] = ha1_of(user.name);
+    user.ha1[static_cast<std::size_t>(sip::DigestAlgorithm::sha_256)] = ha1_of(user.name);
     made.users.push_back(std::move(user));
   }
   made.bindings = settings.phones * settings.calls + 8;
@@ -197,10 +197,6 @@ World::World(const WorldSettings& settings)
   for (std::uint32_t i = 0; i < settings.calls; ++i) {
     plans_.push_back(draw_plan(i, random_));
     if (settings.phones > 1) plans_.back().reliable = false;  // one phone's affair
-    if (settings.trunks && !plans_.back().service && random_.chance(10)) {
-      plans_.back().moved = true;
-      callees_->expect("m" + std::to_string(i), plans_.back());
-    }
     if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
     for (const auto& farm : others_) {
       // Who hangs up, and when, is agreed with the caller.

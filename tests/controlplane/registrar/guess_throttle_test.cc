@@ -61,7 +61,7 @@ TEST(GuessThrottle, lets_the_quietest_account_make_room) {
   const auto another = [](int i) {
     return base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(10 + i));
   };
-  for (int i = 0; i < 4; ++i) throttle.wrong("user" + std::to_string(i), another(i), at(2s));
+  for (int i = 0; i < 4; ++i) throttle.wrong("user" + std::to_string(i), another(i), at(2s + i * 1ms));
   EXPECT_FALSE(throttle.waits("victim", guesser, at(3s)));
   EXPECT_TRUE(throttle.waits("user3", another(3), at(3s)));
 }

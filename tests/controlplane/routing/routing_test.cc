@@ -81,6 +81,7 @@ sip::Uri at(const char* text) { return *sip::parse_uri(text); }
 TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
   WithServices routing({hop_v4,
                         hop_v6,
+                        false,
                         {base::IpAddress::v4(10, 0, 0, 1), *base::IpAddress::parse("fd00::1")},
                         {"sbc.example"}});
   for (const char* ours : {"sip:echo@10.0.0.1", "sip:echo@10.0.0.1:5070", "sip:echo@[fd00::1]",

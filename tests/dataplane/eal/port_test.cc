@@ -64,8 +64,9 @@ TEST(Port, names_each_way_in_which_it_loses_packets) {
 }
 
 TEST(Port, has_lost_nothing_at_first) {
+  test::RingPort wire("fresh", 1, 1);
   const auto port =
-      Port::open(EalRig::get().config().ports[0], 0, EalRig::get().plan(), EalRig::get().pools());
+      Port::open(port_of(gate::PortDriver::ring, "fresh"), 2, EalRig::get().plan(), EalRig::get().pools());
   ASSERT_TRUE(port) << to_string(port.error());
   std::size_t told = 0;
   port->for_each_drop([&told](std::string_view name, std::uint64_t value) {
