@@ -1,6 +1,7 @@
 #include "controlplane/session/local_party.h"
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/message_body.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -17,8 +18,8 @@ LocalOutcome describe(Call& call) {
   if (!session.answer.empty()) return LocalOutcome::done;
   if (call.invite == nullptr)
     return LocalOutcome::wrong_state;  // begin_locally() sees to it that this is not
-  const auto crossed =
-      session.offer_in_invite ? cross_offer(call, Side::a, call.invite->body()) : offer_of_local(call);
+  const auto crossed = session.offer_in_invite ? cross_offer(call, Side::a, description_in(*call.invite))
+                                               : offer_of_local(call);
   if (!crossed.description) {
     happen(call, CallEvent::peer_failure, {crossed.status, reason_of_refusal(crossed.status)});
     return LocalOutcome::refused;

@@ -24,7 +24,8 @@ std::string name_of(sip::Method method) {
 }  // namespace
 
 void Errands::run(Errand errand, base::Instant now) {
-  errand.call_id = "errand-" + std::to_string(means_.random.next()) + "@errands";
+  errand.call_id = "errand-" + std::to_string(means_.random.next()) +
+                   (errand.method == sip::Method::register_ ? "@registrants" : "@phones");
   errands_.push_back(std::move(errand));
   send(errands_.size() - 1, {}, now);
 }
