@@ -25,9 +25,10 @@ Hearing hearing_of(const ArpPacket& arp, bool for_us, bool to_our_mac) noexcept 
 }
 
 void reply(StageContext& context, std::uint8_t port, Packet packet) noexcept {
-  if (!context.limits.arp.admit(context.now)) return context.count(WorkerCounter::arp_limited);
   const auto& own = context.interfaces[port].mac;
   auto& arp = *view<ArpPacket>(octets(*packet));
+  const auto asker = context.link.asker(context, port, address_of(arp.sender), arp.sender_mac);
+  if (!context.limits.arp.admit(asker, context.now)) return context.count(WorkerCounter::arp_limited);
   arp.operation = base::Be16::from_host(ArpPacket::reply);
   std::swap(arp.sender, arp.target);
   arp.target_mac = std::exchange(arp.sender_mac, own);

@@ -10,6 +10,7 @@
 #include "dataplane/packet/metadata.h"
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/frame.h"
+#include "dataplane/stages/link.h"
 
 namespace trunkline::dataplane {
 
@@ -29,7 +30,8 @@ void receive_icmp(StageContext& context, Packet packet) noexcept {
   if (icmp->type != icmp_type::echo_request || icmp->code != 0) {
     return context.count(WorkerCounter::icmp_unhandled);
   }
-  if (!context.limits.icmp.admit(context.now)) return context.count(WorkerCounter::icmp_limited);
+  const auto asker = context.link.asker(context, facts.port, address_of(request.source), sender_mac);
+  if (!context.limits.icmp.admit(asker, context.now)) return context.count(WorkerCounter::icmp_limited);
 
   const auto before = std::to_array<std::uint8_t>({icmp_type::echo_request, 0});
   const auto after = std::to_array<std::uint8_t>({icmp_type::echo_reply, 0});

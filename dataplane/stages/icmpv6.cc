@@ -10,6 +10,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/frame.h"
 #include "dataplane/stages/icmpv6_frame.h"
+#include "dataplane/stages/link.h"
 #include "dataplane/stages/neighbour_discovery.h"
 
 namespace trunkline::dataplane {
@@ -22,9 +23,10 @@ void reply_to_echo(StageContext& context, Packet packet) noexcept {
   const auto request = *view<Ipv6Header>(octets(*packet));
   // To a group: left to those who have nothing better to do (RFC 4443 section 4.2 allows it).
   if (is_multicast_v6(request.destination)) return context.count(WorkerCounter::icmpv6_unhandled);
-  if (!context.limits.icmp.admit(context.now)) return context.count(WorkerCounter::icmpv6_limited);
-
   const auto sender_mac = ethernet_of(*packet).source;
+  const auto asker = context.link.asker(context, facts.port, base::IpAddress(request.source), sender_mac);
+  if (!context.limits.icmp.admit(asker, context.now)) return context.count(WorkerCounter::icmpv6_limited);
+
   strip(*packet, facts.transport_offset);
   view<IcmpHeader>(octets(*packet))->type = icmpv6_type::echo_reply;
   put_icmpv6_header(*packet, base::IpAddress(request.destination), base::IpAddress(request.source),

@@ -64,6 +64,17 @@ void Link::hear(StageContext& context, std::uint8_t port, const base::IpAddress&
   context.counters.increment(WorkerCounter::neighbour_fact_lost, context.others.tell(context.worker, fact));
 }
 
+Asker Link::asker(const StageContext& context, std::uint8_t port, const base::IpAddress& address,
+                  const MacAddress& mac) noexcept {
+  const auto& interface = context.interfaces[port];
+  const bool is_gateway = (address.is_v4() ? interface.gateway_v4 : interface.gateway_v6) == address;
+  const auto* neighbour = neighbours_.find(port, address);
+  if (neighbour != nullptr && neighbour->is_known() && neighbour->header.destination != mac)
+    return Asker::other;
+  if (is_gateway) return Asker::gateway;
+  return neighbour != nullptr && neighbour->used ? Asker::next_hop : Asker::other;
+}
+
 void Link::listen(StageContext& context) noexcept {
   std::array<NeighbourFact, 32> facts;
   const auto heard = context.others.listen(context.worker, facts);

@@ -60,6 +60,10 @@ class Link {
   void hear(StageContext& context, std::uint8_t port, const base::IpAddress& address, const MacAddress& mac,
             Hearing hearing) noexcept;
 
+  /// Who asks us something from `address` and `mac` on `port`.
+  [[nodiscard]] Asker asker(const StageContext& context, std::uint8_t port, const base::IpAddress& address,
+                            const MacAddress& mac) noexcept;
+
   /// Takes in what the other workers have heard.
   void listen(StageContext& context) noexcept;
 

@@ -92,7 +92,10 @@ void receive_solicitation(StageContext& context, Packet packet) noexcept {
   if (!is_probe && asked->link_address && context.interfaces.is_on_link(port, source)) {
     context.link.hear(context, port, source, mac, Hearing::contact);
   }
-  if (!context.limits.neighbour_discovery.admit(context.now)) return context.count(WorkerCounter::nd_limited);
+  const auto asker = context.link.asker(context, port, source, mac);
+  if (!context.limits.neighbour_discovery.admit(asker, context.now)) {
+    return context.count(WorkerCounter::nd_limited);
+  }
   if (is_probe) {
     // Whoever asks has no address yet: everybody is told.
     advertise(context, port, target, all_nodes, multicast_mac(all_nodes), NeighbourMessage::override_entry,

@@ -8,6 +8,7 @@
 #include "dataplane/gate/worker_counters.h"
 #include "dataplane/intake/rate_limit.h"
 #include "dataplane/packet/batch.h"
+#include "dataplane/stages/answer_limit.h"
 #include "dataplane/stages/interfaces.h"
 #include "dataplane/stages/neighbour_exchange.h"
 #include "dataplane/stages/tx.h"
@@ -18,9 +19,9 @@ class Link;
 
 /// How many answers a second one worker gives to whoever asks.
 struct AnswerLimits {
-  RateLimit arp{1000, 200};
-  RateLimit neighbour_discovery{1000, 200};
-  RateLimit icmp{1000, 200};
+  AnswerLimit arp{1000, 200};
+  AnswerLimit neighbour_discovery{1000, 200};
+  AnswerLimit icmp{1000, 200};
   // Packets, not answers: each costs a system call. 20,000 a second carry more SIP than a shard can answer.
   RateLimit punt{20'000, 4'000};
 };

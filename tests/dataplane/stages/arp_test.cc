@@ -95,6 +95,34 @@ TEST(Arp, answers_no_more_often_than_its_limit) {
   EXPECT_EQ(station.count(WorkerCounter::arp_replies_sent), 201U);
 }
 
+// Who floods us with questions must not keep the gateway from hearing where we are.
+TEST(Arp, a_flood_of_questions_leaves_the_gateway_and_next_hops_their_answers) {
+  Station station;
+  const auto from_host = [](std::uint8_t host, std::uint8_t mac) {
+    auto question = question_for_us;
+    question[11] = question[27] = mac;
+    question[31] = host;
+    return question;
+  };
+  // 10.99.0.10 is sent something; .20 only asks.
+  station.receive({from_host(10, 0x10), from_host(20, 0x20)});
+  const auto hop = station.link.next_hop(station.context, 0, station.ip("10.99.0.10"));
+  static_cast<void>(station.link.known(hop));
+  static_cast<void>(station.sent());
+  station.receive(std::vector<Octets>(300, from_host(20, 0x20)));
+  EXPECT_EQ(station.sent().size(), 198U) << "of 200, two were taken by the first questions";
+  station.receive(from_host(30, 0x30));
+  EXPECT_EQ(station.sent().size(), 0U);
+  station.receive(from_host(254, 0xfe));
+  EXPECT_EQ(station.sent().size(), 1U) << "the gateway";
+  station.receive(from_host(10, 0x10));
+  EXPECT_EQ(station.sent().size(), 1U) << "a next hop";
+  station.receive(from_host(254, 0x20));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 1U);
+  EXPECT_EQ(station.count(WorkerCounter::arp_limited), 104U)
+      << "nor is anybody else for calling himself that";
+}
+
 TEST(Arp, an_answer_that_nobody_waits_for_is_not_learnt) {
   Station station;
   station.receive(arp_answer_of_peer);

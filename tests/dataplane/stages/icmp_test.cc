@@ -66,6 +66,19 @@ TEST(Icmp, answers_no_more_often_than_its_limit) {
   EXPECT_EQ(station.count(WorkerCounter::icmp_limited), 1U);
 }
 
+TEST(Icmp, a_flood_of_others_leaves_a_next_hop_its_answers) {
+  Station station;
+  const auto hop = station.link.next_hop(station.context, 0, station.ip("10.99.0.10"));
+  station.receive(arp_answer_of_peer);
+  static_cast<void>(station.link.known(hop));
+  auto of_another_mac = ping;
+  of_another_mac[11] = 0x66;
+  station.receive(std::vector<Octets>(201, of_another_mac));
+  EXPECT_EQ(station.count(WorkerCounter::icmp_limited), 1U);
+  station.receive(ping);
+  EXPECT_EQ(station.count(WorkerCounter::icmp_replies_sent), 201U);
+}
+
 const Octets echo_body = hex("80 00 0000 1234 0001 6162636465666768");
 
 TEST(Icmpv6, answers_an_echo_request) {
