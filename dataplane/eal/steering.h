@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "dataplane/eal/port.h"
 #include "dataplane/eal/port_blocks.h"
+#include "dataplane/eal/port_settings.h"
 #include "rtp/relay/media_layout.h"
 
 namespace trunkline::dataplane {
@@ -30,8 +30,10 @@ struct MediaRule {
 /// What leads each media port to its worker's queue.
 [[nodiscard]] std::vector<MediaRule> media_rules(const rtp::MediaLayout& media);
 
-/// Asks the started port for rules by which it brings media home, where it has several queues and can; it has
-/// all of them afterwards, or none. All other packets stay spread.
-[[nodiscard]] Steering steer_media(const Port& port, const rtp::MediaLayout& media);
+/// Asks the started port, by DPDK's number, for rules by which it brings media home, where it has several
+/// queues and can; it has all of them afterwards, or none. All other packets stay spread. `vlan`: of the
+/// port, 0 for none.
+[[nodiscard]] Steering steer_media(std::uint16_t port, const PortSettings& settings, std::uint16_t vlan,
+                                   const rtp::MediaLayout& media);
 
 }  // namespace trunkline::dataplane

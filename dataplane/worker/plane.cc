@@ -71,7 +71,10 @@ base::Result<std::unique_ptr<Plane>, StartError> Plane::open(const gate::PlaneCo
   }
   std::unique_ptr<Plane> plane(
       new Plane(config, std::move(*pools), std::move(ports), std::move(*captures), secret));
-  for (const auto& port : plane->ports_) plane->steering_.push_back(steer_media(port, config.media));
+  for (std::size_t i = 0; i < plane->ports_.size(); ++i) {
+    const auto& port = plane->ports_[i];
+    plane->steering_.push_back(steer_media(port.id(), port.settings(), config.ports[i].vlan, config.media));
+  }
   if (const auto started = plane->start_workers(plan); !started) return base::fail(started.error());
   return plane;
 }

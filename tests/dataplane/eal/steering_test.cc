@@ -1,10 +1,12 @@
 #include "dataplane/eal/steering.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "tests/dataplane/rig/eal_rig.h"
+#include <rte_flow.h>
 
 namespace trunkline::dataplane {
 namespace {
@@ -53,18 +55,129 @@ TEST(Steering, leads_every_media_port_to_the_worker_whose_it_is) {
 }
 
 TEST(Steering, says_what_brings_media_home) {
-  const auto& rig = test::EalRig::get();
-  test::RingPort wire("steered", 1, 1);
-  gate::PortConfig config;
-  config.driver = gate::PortDriver::ring;
-  config.name = "steered";
-  auto port = Port::open(config, 1, rig.plan(), rig.pools());
-  ASSERT_TRUE(port) << to_string(port.error());
   auto media = three_workers();
-  EXPECT_EQ(steer_media(*port, media), Steering::one_queue);
+  PortSettings settings;
+  EXPECT_EQ(steer_media(0, settings, 0, media), Steering::one_queue);
+  settings.receive_queues = 3;
+  EXPECT_EQ(steer_media(0, settings, 0, media), Steering::spread) << "rules of software are the kernel's";
+  settings.is_hardware = true;
+  settings.receive_queues = 2;
+  EXPECT_EQ(steer_media(0, settings, 0, media), Steering::spread) << "the third worker cannot be led to";
   media.worker_count = 1;
-  EXPECT_EQ(steer_media(*port, media), Steering::one_worker);
+  EXPECT_EQ(steer_media(0, settings, 0, media), Steering::one_worker);
+}
+
+// A port with flow rules, in place of DPDK's: what it is asked and told, and when it has enough.
+struct FlowPort {
+  static inline FlowPort* there = nullptr;
+  FlowPort() { there = this; }
+  ~FlowPort() { there = nullptr; }
+
+  struct Rule {
+    std::vector<rte_flow_item_type> items;
+    std::uint16_t port = 0;
+    std::uint16_t port_mask = 0;
+    std::uint16_t vlan = 0;
+    std::uint16_t vlan_mask = 0;
+    std::uint16_t queue = 0;
+  };
+
+  void take(const rte_flow_attr& attributes, const rte_flow_item* item, const rte_flow_action* action) {
+    EXPECT_TRUE(attributes.ingress && !attributes.egress && !attributes.transfer);
+    Rule rule;
+    for (; item->type != RTE_FLOW_ITEM_TYPE_END; ++item) {
+      rule.items.push_back(item->type);
+      if (item->type == RTE_FLOW_ITEM_TYPE_VLAN) {
+        rule.vlan = rte_be_to_cpu_16(static_cast<const rte_flow_item_vlan*>(item->spec)->hdr.vlan_tci);
+        rule.vlan_mask = rte_be_to_cpu_16(static_cast<const rte_flow_item_vlan*>(item->mask)->hdr.vlan_tci);
+      }
+      if (item->type == RTE_FLOW_ITEM_TYPE_UDP) {
+        rule.port = rte_be_to_cpu_16(static_cast<const rte_flow_item_udp*>(item->spec)->hdr.dst_port);
+        rule.port_mask = rte_be_to_cpu_16(static_cast<const rte_flow_item_udp*>(item->mask)->hdr.dst_port);
+      }
+    }
+    EXPECT_EQ(action[0].type, RTE_FLOW_ACTION_TYPE_QUEUE);
+    EXPECT_EQ(action[1].type, RTE_FLOW_ACTION_TYPE_END);
+    rule.queue = static_cast<const rte_flow_action_queue*>(action[0].conf)->index;
+    rules.push_back(rule);
+  }
+
+  std::size_t asked = 0;
+  std::size_t understands = ~std::size_t{0};  // so many of the rules asked about
+  std::size_t room = ~std::size_t{0};         // for so many rules
+  std::size_t flushed = 0;
+  std::vector<Rule> rules;
+};
+
+PortSettings of_hardware() {
+  PortSettings settings;
+  settings.receive_queues = 3;
+  settings.is_hardware = true;
+  return settings;
+}
+
+TEST(Steering, tells_the_port_a_rule_for_each_block_of_ports_and_family) {
+  FlowPort port;
+  const auto media = three_workers();
+  const auto wanted = media_rules(media);
+  EXPECT_EQ(steer_media(0, of_hardware(), 0, media), Steering::rules);
+  EXPECT_EQ(port.asked, wanted.size()) << "all are asked about before the first is made";
+  EXPECT_EQ(port.flushed, 0U);
+  ASSERT_EQ(port.rules.size(), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto family = wanted[i].v4 ? RTE_FLOW_ITEM_TYPE_IPV4 : RTE_FLOW_ITEM_TYPE_IPV6;
+    EXPECT_EQ(port.rules[i].items,
+              (std::vector<rte_flow_item_type>{RTE_FLOW_ITEM_TYPE_ETH, family, RTE_FLOW_ITEM_TYPE_UDP}));
+    EXPECT_EQ(port.rules[i].port, wanted[i].block.value);
+    EXPECT_EQ(port.rules[i].port_mask, wanted[i].block.mask);
+    EXPECT_EQ(port.rules[i].queue, wanted[i].queue);
+  }
+}
+
+TEST(Steering, expects_the_tag_of_the_ports_vlan) {
+  FlowPort port;
+  EXPECT_EQ(steer_media(0, of_hardware(), 100, three_workers()), Steering::rules);
+  for (const auto& rule : port.rules) {
+    ASSERT_EQ(rule.items.size(), 4U);
+    EXPECT_EQ(rule.items[1], RTE_FLOW_ITEM_TYPE_VLAN);
+    EXPECT_EQ(rule.vlan, 100);
+    EXPECT_EQ(rule.vlan_mask, 0x0fff);
+  }
+}
+
+TEST(Steering, leaves_no_rule_where_not_all_find_a_place) {
+  FlowPort choosy;
+  choosy.understands = 3;
+  EXPECT_EQ(steer_media(0, of_hardware(), 0, three_workers()), Steering::spread);
+  EXPECT_EQ(choosy.rules.size(), 0U);
+  FlowPort small;
+  small.room = 5;
+  EXPECT_EQ(steer_media(0, of_hardware(), 0, three_workers()), Steering::spread);
+  EXPECT_EQ(small.flushed, 1U);
+  EXPECT_EQ(small.rules.size(), 0U);
 }
 
 }  // namespace
 }  // namespace trunkline::dataplane
+
+// In place of DPDK's own, which asks a driver: there is none here that has such rules.
+extern "C" {
+int rte_flow_validate(std::uint16_t, const rte_flow_attr*, const rte_flow_item*, const rte_flow_action*,
+                      rte_flow_error*) {
+  auto& port = *trunkline::dataplane::FlowPort::there;
+  return port.asked++ < port.understands ? 0 : -ENOTSUP;
+}
+rte_flow* rte_flow_create(std::uint16_t, const rte_flow_attr* attributes, const rte_flow_item* pattern,
+                          const rte_flow_action* actions, rte_flow_error*) {
+  auto& port = *trunkline::dataplane::FlowPort::there;
+  if (port.rules.size() == port.room) return nullptr;
+  port.take(*attributes, pattern, actions);
+  return reinterpret_cast<rte_flow*>(&port);
+}
+int rte_flow_flush(std::uint16_t, rte_flow_error*) {
+  auto& port = *trunkline::dataplane::FlowPort::there;
+  ++port.flushed;
+  port.rules.clear();
+  return 0;
+}
+}
