@@ -48,10 +48,16 @@ base::Result<void, PortFault> set_mac(gate::PortConfig& port, std::string_view v
   return {};
 }
 
+base::Result<void, PortFault> set_vlan(gate::PortConfig& port, std::string_view value) {
+  const auto done = set_number(port.vlan, value);
+  return done && (port.vlan == 0 || port.vlan > 4094) ? base::fail(PortFault::bad_number) : done;
+}
+
 base::Result<void, PortFault> set(gate::PortConfig& port, std::string_view key, std::string_view value) {
   if (key == "driver") return set_driver(port, value);
   if (key == "mac") return set_mac(port, value);
   if (key == "id") return set_number(port.memif_id, value);
+  if (key == "vlan") return set_vlan(port, value);
   if (key == "mtu") return set_number(port.mtu, value);
   if (key == "receive_descriptors") return set_number(port.receive_descriptors, value);
   if (key == "transmit_descriptors") return set_number(port.transmit_descriptors, value);
@@ -87,7 +93,7 @@ bool is_complete(const gate::PortConfig& port) noexcept {
 std::string_view to_string(PortFault fault) noexcept {
   switch (fault) {
     case PortFault::unknown_key:
-      return "not a key: driver, interface, socket, role, id, pci, mac, mtu, receive_descriptors, "
+      return "not a key: driver, interface, socket, role, id, pci, mac, mtu, vlan, receive_descriptors, "
              "transmit_descriptors";
     case PortFault::unknown_driver: return "not a driver: tap, af_packet, af_xdp, memif, ring, null, pci";
     case PortFault::bad_number: return "not a number that fits";

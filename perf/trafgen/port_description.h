@@ -16,8 +16,8 @@ enum class PortFault : std::uint8_t { unknown_key, unknown_driver, bad_number, b
 
 /// "driver=memif,socket=PATH,role=client,id=0", "driver=tap,interface=NAME",
 /// "driver=af_packet,interface=NAME", "driver=af_xdp,interface=NAME", "driver=ring", "driver=null" or
-/// "driver=pci,pci=0000:3b:00.0"; beside them mac, mtu, receive_descriptors and transmit_descriptors. A memif
-/// port is a client unless `role` says server.
+/// "driver=pci,pci=0000:3b:00.0"; beside them mac, mtu, vlan, receive_descriptors and transmit_descriptors. A
+/// memif port is a client unless `role` says server.
 [[nodiscard]] base::Result<gate::PortConfig, PortFault> parse_port(std::string_view description);
 
 }  // namespace trunkline::trafgen

@@ -46,16 +46,19 @@ void add_delays(JsonLine& line, const Percentiles& delays) {
       .add("max_us", static_cast<double>(delays.largest()) * us);
 }
 
-void add_arrivals(JsonLine& line, Generator& generator, std::uint64_t sent) {
+// `all_inspected`: else what can only be told of packets that follow one another is not known, and not said.
+void add_arrivals(JsonLine& line, Generator& generator, std::uint64_t sent, bool all_inspected = true) {
   const auto& counts = generator.sink().counts();
   const auto lost = sent > counts.received ? sent - counts.received : 0;
   line.add("received", counts.received)
       .add("lost", lost)
       .add("lost_percent", sent > 0 ? 100.0 * static_cast<double>(lost) / static_cast<double>(sent) : 0.0)
-      .add("reordered", counts.reordered)
-      .add("duplicated", counts.duplicated)
-      .add("misrouted", counts.misrouted)
-      .add("intruded", counts.intruded);
+      .add("misrouted", counts.misrouted);
+  if (all_inspected) {
+    line.add("reordered", counts.reordered)
+        .add("duplicated", counts.duplicated)
+        .add("intruded", counts.intruded);
+  }
   add_delays(line, generator.sink().delays());
 }
 
@@ -121,7 +124,7 @@ JsonLine run_media(Generator& generator, const Options& options, const Step& ste
       .add("bursts_taken_whole", sending->share_taken_whole);
   // A stream that one in 64 packets did not show need not be silent.
   if (!samples) line.add("silent_streams", static_cast<std::uint64_t>(silent));
-  add_arrivals(line, generator, sending->sent);
+  add_arrivals(line, generator, sending->sent, !samples);
   return line;
 }
 

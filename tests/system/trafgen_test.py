@@ -17,6 +17,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SANDBOX = os.path.join(ROOT, "scripts", "sandbox")
 STEPS = ["calls 100 50", "talk 2", "hangup 100", "load 100 50 0.5"]
+VLAN = 100
 
 
 def ip(*words):
@@ -33,31 +34,35 @@ def bridge_when_it_appears(process, tap):
 def play():
     """Prints the generator's lines."""
     generator = os.path.join(os.environ["TL_BUILD"], "perf", "trafgen")
-    driver = sys.argv[1]
+    driver, vlan, steps = sys.argv[1], sys.argv[2], sys.argv[3:]
     tap = "gen0" if driver == "tap" else ""
     port = {"memif": f"driver=memif,socket={os.environ.get('TL_MEMIF')}", "tap": f"driver=tap,interface={tap}"}.get(
         driver, f"driver={driver},interface=eth0")
+    if vlan != "0":
+        port += f",vlan={vlan}"
     if driver != "memif":
         ip("addr", "flush", "dev", "eth0")
     if tap:
         ip("link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
         ip("link", "set", "br0", "up")
         ip("link", "set", "eth0", "master", "br0")
-    process = subprocess.Popen([generator, "--port", port, "--memory", "128", "--most", "200", "--talk", *STEPS])
+    process = subprocess.Popen([generator, "--port", port, "--memory", "128", "--most", "200", "--talk", *steps])
     if tap:
         bridge_when_it_appears(process, tap)
     return process.wait(60)
 
 
 class TrafgenCalls(unittest.TestCase):
-    def lines(self, link, driver):
-        done = subprocess.run([SANDBOX, "--link", link, "--name", f"tg{os.getpid()}-{link}", "--", os.path.realpath(__file__), driver],
+    def lines(self, link, driver, vlan=0, steps=STEPS):
+        settings = ["--set", f"ports[0].vlan={vlan}"] if vlan else []
+        done = subprocess.run([SANDBOX, "--link", link, "--name", f"tg{os.getpid()}-{link}", *settings, "--",
+                               os.path.realpath(__file__), driver, str(vlan), *steps],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return {line["step"]: line for line in map(json.loads, done.stdout.splitlines())}
 
-    def check(self, link, driver):
-        lines = self.lines(link, driver)
+    def check(self, link, driver, vlan=0):
+        lines = self.lines(link, driver, vlan)
         self.assertEqual((lines["calls"]["established"], lines["calls"]["failed"]), (100, 0))
         self.assertEqual(lines["hangup"]["completed"], 100)
         self.assertEqual((lines["load"]["completed"], lines["load"]["failed"]), (100, 0))
@@ -77,6 +82,17 @@ class TrafgenCalls(unittest.TestCase):
 
     def test_over_af_xdp(self):
         self.check("veth-xdp", "af_xdp")
+
+    def test_in_a_vlan_over_af_packet(self):
+        self.check("veth-packet", "af_packet", VLAN)
+
+    def test_in_a_vlan_over_af_xdp(self):
+        self.check("veth-xdp", "af_xdp", VLAN)
+
+    def test_says_at_full_rate_only_what_it_has_looked_at(self):
+        told = self.lines("memif", "memif", steps=["calls 10 50", "media 0 0.3", "hangup 100"])["media"]
+        self.assertGreater(told["inspected_one_in"], 1, told)
+        self.assertEqual([key for key in ("reordered", "duplicated", "intruded", "silent_streams") if key in told], [], told)
 
 
 class TrafgenCallsThroughKamailio(unittest.TestCase):

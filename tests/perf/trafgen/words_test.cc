@@ -33,12 +33,15 @@ TEST(Port, is_described_in_the_words_of_the_configuration) {
   EXPECT_EQ(memif->receive_descriptors, 2048);
   EXPECT_EQ((*memif->mac)[4], 0x0a);
   EXPECT_EQ(parse_port("driver=af_xdp,interface=v0")->interface, "v0");
+  EXPECT_EQ(parse_port("driver=af_packet,interface=v0,vlan=100")->vlan, 100);
 }
 
 TEST(Port, says_what_is_wrong_with_its_description) {
   EXPECT_EQ(parse_port("driver=dpdk").error(), PortFault::unknown_driver);
   EXPECT_EQ(parse_port("driver=null,colour=red").error(), PortFault::unknown_key);
   EXPECT_EQ(parse_port("driver=null,mtu=70000").error(), PortFault::bad_number);
+  EXPECT_EQ(parse_port("driver=null,vlan=4095").error(), PortFault::bad_number);
+  EXPECT_EQ(parse_port("driver=null,vlan=0").error(), PortFault::bad_number);
   EXPECT_EQ(parse_port("driver=null,mac=1").error(), PortFault::bad_mac);
   EXPECT_EQ(parse_port("driver=tap").error(), PortFault::incomplete);
 }
