@@ -1,6 +1,6 @@
-// Cycles that one worker spends on a packet, from the receive burst to the transmit burst, over a port made
-// of rings; the cost of receiving and sending is measured by the same rig without anything between, and taken
-// off.
+// What one worker spends on a packet, from the receive burst to the transmit burst, over a port made of
+// rings; the cost of receiving and sending is measured by the same rig without anything between, and taken
+// off. In ticks of the time stamp counter, and beside them in cycles of the core's own clock.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -103,6 +103,11 @@ double quiet(std::vector<std::uint64_t> slices, std::uint32_t packets) {
   return static_cast<double>(slices[slices.size() / 5]) / packets;
 }
 
+double mean(const std::vector<std::uint64_t>& slices, std::uint32_t packets) {
+  const auto sum = std::accumulate(slices.begin(), slices.end(), std::uint64_t{0});
+  return static_cast<double>(sum) / static_cast<double>(slices.size()) / packets;
+}
+
 // What counts a stream must get every packet of it: ways that share slots share a load, others have their
 // own.
 struct Way {
@@ -112,12 +117,46 @@ struct Way {
   std::vector<std::uint64_t> slices;
 };
 
-void print(const Options& options, const std::string& name, double cycles, double limit = 0) {
-  std::printf("{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"cycles/packet\"", name.c_str(), cycles);
-  if (limit > 0) {
-    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", limit, cycles / limit);
+// Ticks of what a worker does by the clock each millisecond: above all it looks at a thousandth of its slots,
+// for silence and for the seconds of quality. A round in which a millisecond has passed, less one in which
+// none has, with packets of the streams before each. The middle of many.
+double beat(Rig& rig, Load& load, unsigned times) {
+  const auto millisecond = rte_get_tsc_hz() / 1000;
+  std::vector<std::uint64_t> beats;
+  for (unsigned i = 0; i < times; ++i) {
+    load.slice([&] { rig.round(); });
+    const auto waits_from = rte_rdtsc_precise();
+    while (rte_rdtsc_precise() - waits_from < millisecond) {
+    }
+    const auto began = rte_rdtsc_precise();
+    rig.round();
+    const auto between = rte_rdtsc_precise();
+    rig.round();
+    const auto both = between - began;
+    beats.push_back(both - std::min<std::uint64_t>(both, rte_rdtsc_precise() - between));
   }
-  std::printf(",\"slots\":%u,\"order\":\"%s\"}\n", options.slots, options.random ? "random" : "in order");
+  std::sort(beats.begin(), beats.end());
+  return static_cast<double>(beats[beats.size() / 2]);
+}
+
+struct Figure {
+  double ticks;
+  double mean;       // of all slices, those that others disturbed included
+  double sweep = 0;  // in `ticks`
+  double limit = 0;
+};
+
+void print(const Options& options, const std::string& name, const Figure& figure) {
+  static const double tick = ticks_a_cycle();
+  std::printf("{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"ticks/packet\"", name.c_str(), figure.ticks);
+  if (figure.limit > 0) {
+    std::printf(",\"vs\":\"limit\",\"vs_value\":%.1f,\"ratio\":%.3f", figure.limit,
+                figure.ticks / figure.limit);
+  }
+  if (figure.sweep > 0) std::printf(",\"sweep\":%.2f", figure.sweep);
+  std::printf(
+      ",\"mean\":%.1f,\"core_cycles\":%.1f,\"ticks_a_core_cycle\":%.3f,\"slots\":%u,\"order\":\"%s\"}\n",
+      figure.mean, figure.ticks / tick, tick, options.slots, options.random ? "random" : "in order");
 }
 
 int measure(const Options& options) {
@@ -144,25 +183,30 @@ int measure(const Options& options) {
   for (unsigned i = 0; i < options.slices; ++i) {
     for (auto& way : ways) way.slices.push_back(way.load.slice(way.turn));
   }
+  const double every_millisecond = beat(rig, counted, options.slices);
   const auto lost = counted.lost() + uncounted.lost() + of_parts.lost();
   if (lost != 0) {
     std::fprintf(stderr, "relay_ring: %lu packets were not relayed\n", static_cast<unsigned long>(lost));
     return 1;
   }
-  const double io = quiet(ways[0].slices, options.packets);
-  print(options, options.name, quiet(ways[1].slices, options.packets) - io, options.limit);
-  print(options, options.name + "_without_quality", quiet(ways[2].slices, options.packets) - io,
-        options.limit_without);
-  // What a step adds to those before it.
-  double before = io;
-  for (std::size_t i = 3; i < ways.size(); ++i) {
-    const double here = quiet(ways[i].slices, options.packets);
-    print(options, options.name + "_" + ways[i].name, here - before);
-    before = here;
+  std::vector<double> quiets;
+  std::vector<double> means;
+  for (const auto& way : ways) {
+    quiets.push_back(quiet(way.slices, options.packets));
+    means.push_back(mean(way.slices, options.packets));
   }
-  print(options, options.name + "_io", io);
-  std::printf("{\"bench\":\"%s_ticks\",\"value\":%.3f,\"unit\":\"ticks/cycle\"}\n", options.name.c_str(),
-              ticks_a_cycle());
+  // The quiet slices are those without a beat. A worker at its limit has this many packets between two.
+  const double between_beats = (static_cast<double>(rte_get_tsc_hz()) / 1000 - every_millisecond) / quiets[1];
+  const double sweep = every_millisecond / between_beats;
+  print(options, options.name, {quiets[1] - quiets[0] + sweep, means[1] - means[0], sweep, options.limit});
+  print(options, options.name + "_without_quality",
+        {quiets[2] - quiets[0], means[2] - means[0], 0, options.limit_without});
+  // What a step adds to those before it.
+  for (std::size_t i = 3; i < ways.size(); ++i) {
+    const auto before = i == 3 ? 0 : i - 1;
+    print(options, options.name + "_" + ways[i].name, {quiets[i] - quiets[before], means[i] - means[before]});
+  }
+  print(options, options.name + "_io", {quiets[0], means[0]});
   return 0;
 }
 
@@ -171,7 +215,7 @@ int measure(const Options& options) {
 
 int main(int argc, char** argv) {
   trunkline::perf::Options options;
-  CLI::App app("Cycles a packet of one worker over a port made of rings, input and output taken off");
+  CLI::App app("Ticks a packet of one worker over a port made of rings, input and output taken off");
   app.add_option("--slots", options.slots, "open slots, all of them talking; an even number");
   app.add_flag("--random", options.random, "in an order that no prefetcher foresees");
   app.add_flag("--huge", options.huge, "the slots in hugepages");
