@@ -95,6 +95,7 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
     trunk.numbering = find_named(routing.numberings, raw.numbering, "numbering", faults);
   trunk.trusted = raw.trusted.value;
   trunk.forwarding = raw.forwarding.value.value_or(sip.forwarding);
+  trunk.dscp = raw.dscp.value;
   check_trunk_headers(raw.headers, trunk, faults);
   routing.trunks.push_back(std::move(trunk));
 }
@@ -150,6 +151,7 @@ void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.section("probe", raw.probe, Need::optional);
   fields.value("trusted", raw.trusted, Need::optional);
   fields.value("forwarding", raw.forwarding, Need::optional);
+  fields.value("dscp", raw.dscp, Need::optional, Within<std::optional<std::uint8_t>>{0, 63});
   fields.section("headers", raw.headers, Need::optional);
 }
 

@@ -62,6 +62,7 @@ struct RawTrunk {
   RawProbe probe;
   Located<bool> trusted{false};
   Located<std::optional<ForwardingTold>> forwarding;  // else sip.forwarding
+  Located<std::optional<std::uint8_t>> dscp;          // else media.dscp
   RawTrunkHeaders headers;
 };
 

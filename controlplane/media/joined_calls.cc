@@ -66,21 +66,23 @@ void MediaCalls::apply_joined(const MediaCall& call, MediaStream& stream, bool m
   auto* const far = other != nullptr ? spoken(*other) : nullptr;
   const auto& slot = stream.slots[Party::a];
   const auto& settings = streams_.settings();
-  const auto set_silent = [&](MediaStream& each, bool each_moved) {
+  const auto set_silent = [&](const MediaCall& of, MediaStream& each, bool each_moved) {
     const auto& sides = each.sides;
     const auto silent = service_slot(sides[Party::a], sides[Party::b], rtp::SlotMode::silent, settings);
-    streams_.set(each, Party::a, silent, each_moved);
+    streams_.set(each, Party::a, marked(silent, of.dscp[Party::a]), each_moved);
   };
   const bool same_worker = far != nullptr && far->slots[Party::a].handle.owner == slot.handle.owner;
   // A peer that has offered anew may know others than the other one sends: silence rather than noise.
   const bool fits = same_worker && controlplane::plan_join(call.own->agreed, other->own->agreed, true).step ==
                                        JoinStep::join;
   if (!fits) {  // not now
-    if (far != nullptr) set_silent(*far, false);
-    return set_silent(stream, moved);
+    if (far != nullptr) set_silent(*other, *far, false);
+    return set_silent(call, stream, moved);
   }
-  streams_.set(stream, Party::a, joined_slot(stream, *far, call.own->muted, settings), moved);
-  streams_.set(*far, Party::a, joined_slot(*far, stream, other->own->muted, settings), false);
+  const auto near_slot = joined_slot(stream, *far, call.own->muted, settings);
+  const auto far_slot = joined_slot(*far, stream, other->own->muted, settings);
+  streams_.set(stream, Party::a, marked(near_slot, call.dscp[Party::a]), moved);
+  streams_.set(*far, Party::a, marked(far_slot, other->dscp[Party::a]), false);
 }
 
 }  // namespace trunkline::controlplane

@@ -110,10 +110,11 @@ struct MediaCall {
   std::uint8_t offered_streams = 0;  // of `streams`, the last ones: they come with the outstanding offer
   /// Party a stands for "local": its offers are sent, those of b received.
   rtp::ExchangeState exchange = rtp::ExchangeState::stable;
-  Party offerer = Party::a;       // of the outstanding offer, or of the last one
-  bool may_answer_again = false;  // the last offer was answered, and no other was made since
-  bool is_local = false;          // party b is a service of ours
+  Party offerer : 1 = Party::a;       // of the outstanding offer, or of the last one
+  bool may_answer_again : 1 = false;  // the last offer was answered, and no other was made since
+  bool is_local : 1 = false;          // party b is a service of ours
   rtp::SlotMode mode = rtp::SlotMode::relay;
+  PerParty<std::uint8_t> dscp;    // of packets to a party
   std::unique_ptr<OwnMedia> own;  // is_local, and something was said
 };
 static_assert(sizeof(MediaCall) <= 112);

@@ -24,8 +24,14 @@ base::Result<MediaCallHandle, MediaError> MediaCalls::open(std::uint64_t owner) 
   if (!handle) return base::fail(MediaError::no_room);
   auto& call = *calls_.find(*handle);
   call.owner = owner;
+  call.dscp.items.fill(streams_.settings().dscp);
   for (auto& origin : call.origins.items) origin.session_id = random_.next() >> session_id_shift;
   return *handle;
+}
+
+void MediaCalls::mark(MediaCallHandle handle, Party towards, std::optional<std::uint8_t> dscp) noexcept {
+  auto* const call = calls_.find(handle);
+  if (call != nullptr) call->dscp[towards] = dscp.value_or(streams_.settings().dscp);
 }
 
 void MediaCalls::close(MediaCallHandle handle, base::Instant now) {

@@ -46,6 +46,9 @@ class MediaCalls {
   /// `owner` comes back from on_report(). Errors: `no_room`.
   [[nodiscard]] base::Result<MediaCallHandle, MediaError> open(std::uint64_t owner);
 
+  /// Packets to that party carry this from the next answer on; nothing: what the settings say, as at first.
+  void mark(MediaCallHandle call, Party towards, std::optional<std::uint8_t> dscp) noexcept;
+
   /// A description from one party that the other shall answer; the text is for that other party. The first
   /// offer takes slots, a later one what it needs beside them; nothing is opened or changed before the
   /// answer. `towards` is the next hop's address: it says in which address family the other party is offered

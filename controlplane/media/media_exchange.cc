@@ -114,10 +114,13 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
   } else if (call.own && call.own->joined) {
     apply_joined(call, stream, moved_a);
   } else if (call.is_local) {
-    streams_.set(stream, Party::a, service_slot(a, b, sound_of(call), streams_.settings()), moved_a);
+    const auto slot = service_slot(a, b, sound_of(call), streams_.settings());
+    streams_.set(stream, Party::a, marked(slot, call.dscp[Party::a]), moved_a);
   } else {
-    streams_.set(stream, Party::a, relay_slot(a, b, slot_b.handle.index, streams_.settings()), moved_a);
-    streams_.set(stream, Party::b, relay_slot(b, a, slot_a.handle.index, streams_.settings()), moved_b);
+    const auto to_a = relay_slot(a, b, slot_b.handle.index, streams_.settings());
+    const auto to_b = relay_slot(b, a, slot_a.handle.index, streams_.settings());
+    streams_.set(stream, Party::a, marked(to_a, call.dscp[Party::a]), moved_a);
+    streams_.set(stream, Party::b, marked(to_b, call.dscp[Party::b]), moved_b);
   }
 }
 

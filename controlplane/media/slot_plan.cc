@@ -42,7 +42,6 @@ rtp::SlotSettings path_to(const StreamSide& near, const StreamSide& far,
   slot.may_receive = rtp::sends(near.direction) && rtp::receives(far.direction);
   slot.may_send = rtp::receives(near.direction) && rtp::sends(far.direction);
   slot.silence_s = most_silence_s(slot, settings);
-  slot.dscp = settings.dscp;
   slot.clock_khz = near.clock_khz;
   slot.codec = near.codec;
   slot.encrypted = near.encrypted;

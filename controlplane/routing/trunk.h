@@ -49,10 +49,11 @@ struct Trunk {
   std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it
   bool trusted = false;                         // it tells us who calls, and keeps what is private (RFC 3324)
   ForwardingTold forwarding = ForwardingTold::history_info;
-  HeaderLists headers_to = {};           // of what is carried to it
-  HeaderLists headers_from = {};         // and from it
-  std::vector<std::uint8_t> order = {};  // which of the hosts are tried, and when; empty: all of them
-  bool removed = false;                  // as of a host
+  std::optional<std::uint8_t> dscp = {};  // of media to it; nothing: as of media to everybody
+  HeaderLists headers_to = {};            // of what is carried to it
+  HeaderLists headers_from = {};          // and from it
+  std::vector<std::uint8_t> order = {};   // which of the hosts are tried, and when; empty: all of them
+  bool removed = false;                   // as of a host
 };
 
 /// Calls `f(std::uint8_t host)` for each host in the order in which they are tried, until it says false.

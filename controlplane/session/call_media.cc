@@ -32,6 +32,14 @@ rtp::Capabilities capabilities_of(const LocalParty& local) {
 
 }  // namespace
 
+void mark_media(Call& call) {
+  for (const auto side : {Side::a, Side::b}) {
+    const auto* const trunk = trunk_on(call, side);
+    call.environment.media.mark(call.session.media, party_of(side),
+                                trunk != nullptr ? trunk->dscp : std::nullopt);
+  }
+}
+
 Crossed cross_offer(Call& call, Side from, std::string_view description) {
   Session& session = call.session;
   MediaCalls& media = call.environment.media;

@@ -24,6 +24,9 @@ struct Crossed {
   return status == 400 ? "Malformed Session Description" : std::string_view{};
 }
 
+/// Has packets to each side marked as its trunk wants them.
+void mark_media(Call& call);
+
 [[nodiscard]] Crossed cross_offer(Call& call, Side from, std::string_view description);
 [[nodiscard]] Crossed cross_answer(Call& call, Side from, std::string_view description);
 /// An INVITE without an offer reached a party of our own: the offer that its 2xx will make.

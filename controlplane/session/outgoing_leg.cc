@@ -91,6 +91,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.registered = called.registered;
   leg.session_timer = {};  // what one peer wants says nothing of the next
 
+  mark_media(call);
   std::string_view description;
   const bool told = session.fork && session.fork->offer;  // to another branch: all hear the same
   if (told) {

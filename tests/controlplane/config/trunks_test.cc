@@ -26,7 +26,8 @@ std::vector<std::string> with_rule(const std::string& rule) {
 TEST(TrunksSection, a_trunk_has_limits_a_breaker_and_probes) {
   const auto config = good(sections_with(
       "{name: one, hosts: ['10.0.0.9:5080', sip.example.net, 'b.example.net:5070'], sources: [10.0.0.0/28], "
-      "capacity: 30, rate: 5/s, silence: 4s, numbering: de, breaker: {failures: 2, rest: 1s, longest_rest: "
+      "capacity: 30, rate: 5/s, silence: 4s, numbering: de, dscp: 34, breaker: {failures: 2, rest: 1s, "
+      "longest_rest: "
       "8s}, "
       "probe: {interval: 30s, failures: 2}}"));
   ASSERT_EQ(config->routing.trunks.size(), 1U);
@@ -40,6 +41,7 @@ TEST(TrunksSection, a_trunk_has_limits_a_breaker_and_probes) {
   EXPECT_EQ(trunk.rate, 5U);
   EXPECT_EQ(trunk.silence, 4s);
   EXPECT_EQ(trunk.numbering, 0);
+  EXPECT_EQ(trunk.dscp, 34);
   EXPECT_EQ(trunk.breaker.failures, 2);
   EXPECT_EQ(trunk.breaker.longest_rest, 8s);
   EXPECT_EQ(trunk.probe.interval, 30s);

@@ -47,6 +47,20 @@ TEST_F(CarriedMedia, the_slots_relay_to_each_other_after_the_answer) {
   }
 }
 
+TEST_F(CarriedMedia, packets_to_each_side_carry_its_mark_from_the_next_answer_on) {
+  media.mark(call, Party::b, 34);
+  talk();
+  EXPECT_EQ(slot(Party::a).dscp, 46);
+  EXPECT_EQ(slot(Party::b).dscp, 34);
+  media.mark(call, Party::a, 0);
+  media.mark(call, Party::b, std::nullopt);
+  ASSERT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000")));
+  EXPECT_EQ(slot(Party::b).dscp, 34);
+  ASSERT_TRUE(answer(Party::b, audio_at("198.51.100.2:6000")));
+  EXPECT_EQ(slot(Party::a).dscp, 0);
+  EXPECT_EQ(slot(Party::b).dscp, 46);
+}
+
 TEST_F(CarriedMedia, each_side_may_have_its_own_address_family) {
   b = endpoint("[2001:db8::2]:5060");
   const auto to_b = offer(Party::a, audio_at("192.0.2.1:4000"));

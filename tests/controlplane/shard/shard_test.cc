@@ -1,4 +1,6 @@
 // The loop of one shard: what workers bring is taken, what is due fires, what follows is carried out.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "tests/controlplane/shard/shard_rig.h"
@@ -321,6 +323,26 @@ TEST(ShardLoop, a_description_of_sixty_thousand_octets_crosses) {
   while (large.size() < 60'000) large += "a=x-filler:" + std::string(200, 'x') + "\r\n";
   const auto sent = rig.hears(request({.body = large}), caller);
   EXPECT_EQ(sent, "20:INVITE 10:100");
+}
+
+TEST(ShardLoop, media_to_a_trunk_carries_the_trunks_mark) {
+  auto settings = usual();
+  Trunk trunk;
+  trunk.name = "gold";
+  trunk.hosts.push_back({"10.99.0.10:5060", caller});
+  trunk.sources = {base::AddressPrefix::of(caller.address)};
+  trunk.dscp = 34;
+  settings.shard.sessions.routing.trunks = {trunk};
+  ShardRig rig(settings);
+  rig.hears(request({}), caller);
+  rig.hears(response(rig.last("INVITE"), 200, sdp), callee);
+  const auto& table = rig.gate.worker().relay().table();
+  ASSERT_EQ(table.open_slots(), 2U);
+  std::multiset<int> marks;
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    if (table.slot(i).dscp != 0) marks.insert(table.slot(i).dscp);
+  }
+  EXPECT_EQ(marks, (std::multiset<int>{34, 46})) << "to the caller, and to whom he called";
 }
 
 }  // namespace
