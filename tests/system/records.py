@@ -48,8 +48,8 @@ class Records(unittest.TestCase):
             self.assertGreaterEqual(received, 10)
             self.assertGreaterEqual(sent, 10)
             self.assertEqual(lost, 0)
-            # Of phones that are threads of this test. G.711 without loss: 4.4 is the most that G.107 gives it.
-            self.assertGreater(jitter_us, 0)
+            # Of phones that are threads of this test; on an idle machine there is none to be measured. G.711 without
+            # loss: 4.4 is the most that G.107 gives it.
             self.assertLess(jitter_us, 100_000)
             self.assertGreater(mos, 3.5)
             self.assertLess(mos, 4.5)
