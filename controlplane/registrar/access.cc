@@ -112,7 +112,8 @@ Verdict Access::judge(const sip::Message& request, const base::IpAddress& source
   // Looked at first, so that to be made to wait takes no less time than to be wrong.
   if (throttle_.waits(user, source, now) && !is_at_home(bindings, user, source, now)) {
     counters_.increment(credentials_throttled);
-    return {};
+    // There are phones that answer each 401 at once and for ever. A name that nobody has is told the same.
+    return {AccessKind::refused, false, 403, "Too Many Wrong Passwords"};
   }
   if (!right || !answer.known) {
     counters_.increment(credentials_wrong);

@@ -67,7 +67,7 @@ bool raise_interval(Call& call, Side side, const sip::ResponseReceived& refused)
   parts.headers = lines;
   parts.content_type = call.orders.keep(request.first(sip::HeaderName::content_type));
   parts.body = call.orders.keep(request.body());
-  call.orders.add(RequestOrder{refused.user, &leg.dialog, parts, hop});
+  call.orders.add(RequestOrder{refused.user, &leg.dialog, parts, hop, call.session.emergency});
   call.environment.counters.increment(SessionCounter::intervals_raised);
   if (parts.method != sip::Method::invite) return true;
   leg.client_cseq = parts.cseq;

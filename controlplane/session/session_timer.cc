@@ -94,6 +94,7 @@ int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   const auto asked = sip::parse_session_expires(request.first(sip::HeaderName::session_expires));
   if (!supported && !asked) return 0;
   learn_methods(leg, request);
+  if (request.method() == sip::Method::update) timer.update = true;  // who sends it takes it
   learn_least_interval(leg, request);
   const auto least = in_seconds(call.environment.settings.session_least);
   if (asked && asked->seconds < least && supported) return 422;

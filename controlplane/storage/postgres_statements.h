@@ -15,7 +15,11 @@ CREATE TABLE IF NOT EXISTS calls (
   caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
   codec TEXT, pdd_ms BIGINT, status INTEGER, cause INTEGER, ended_by TEXT, end_reason TEXT,
   PRIMARY KEY (run, call));
-ALTER TABLE calls ADD COLUMN IF NOT EXISTS end_reason TEXT;
+DO $$ BEGIN  -- the column is younger than the table; to ask for it each time would wait for every reader
+  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'calls'::regclass AND attname = 'end_reason') THEN
+    ALTER TABLE calls ADD COLUMN IF NOT EXISTS end_reason TEXT;
+  END IF;
+END $$;
 CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
 CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
 CREATE TABLE IF NOT EXISTS call_media (

@@ -58,7 +58,8 @@ std::string_view to_string(SpoolError error) noexcept {
       return "the spool of call records has another size, and records wait in it: set records.spool to what "
              "it "
              "was until they are stored";
-    case SpoolError::foreign: return "the spool of call records is not one, or of another version";
+    case SpoolError::foreign:
+      return "the spool of call records is not one, or holds records of another version";
   }
   return "the spool of call records cannot be used";
 }
@@ -131,6 +132,11 @@ base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(int descriptor, std:
   }
   const auto frames = (size - header_octets) / frame_octets;
   if (header->frames == 0) header->frames = frames;
+  // The first version differs in its records only: where none waits, it serves.
+  const auto taken = header->taken.load(std::memory_order_relaxed);
+  const auto* const frame = reinterpret_cast<const Frame*>(static_cast<char*>(memory) + header_octets);
+  if (header->version == 1 && header->frames == frames && frame[taken % frames].number != taken + 1)
+    header->version = version;
   const bool fits = header->magic == magic && header->version == version &&
                     header->frame_octets == frame_octets && header->frames == frames;
   if (!fits) {

@@ -128,7 +128,7 @@ class Registrar(unittest.TestCase):
             for _ in range(5):
                 self.assertEqual(guesser.registers().status, 401)
             guesser.password = PASSWORDS["alice"]
-            self.assertEqual(guesser.registers().status, 401)
+            self.assertEqual(guesser.registers().status, 403)
         with User(1) as line:
             self.assertEqual(line.registers().status, 200)
 

@@ -109,7 +109,8 @@ class SipVicious(unittest.TestCase):
             self.assert_users_call()
             self.assertIn("found nothing", scan.result())
 
-    def test_svcrack_is_one_that_finds_passwords(self):
+    def test_z_svcrack_is_one_that_finds_passwords(self):
+        """Last: it is registered then, and whoever is known is not banned."""
         with Scan("svcrack", *CRACK, "-u", "alice", HOST, words=["secret"], disguised=True) as scan:
             self.assertRegex(scan.result(), r"alice +\| secret")
 

@@ -175,6 +175,24 @@ TEST_F(SpoolTest, is_one_process_s_only_and_must_be_a_spool) {
   EXPECT_EQ(nowhere.error(), SpoolError::unopenable);
 }
 
+TEST_F(SpoolTest, takes_one_of_the_version_before_over_where_nothing_waits_in_it) {
+  const auto age = [this] {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(8).put(1);
+  };
+  open().reset();
+  age();
+  auto spool = Spool::open(path(), 64 * frame);
+  ASSERT_TRUE(spool);
+  Recorder(**spool, 1, 0).ended(5, base::Instant(), {.status = 200, .cause = 16});
+  ASSERT_EQ((*spool)->waiting(), 1U);
+  spool->reset();
+  age();
+  const auto other = Spool::open(path(), 64 * frame);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error(), SpoolError::foreign);
+}
+
 TEST_F(SpoolTest, knows_the_runs_that_it_belonged_to_and_no_others) {
   const auto first = open()->begin_run(0x1234'5678'9abc'def0);
   const auto second = open()->begin_run(0x0fed'cba9'8765'4321);
