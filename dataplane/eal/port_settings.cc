@@ -44,8 +44,8 @@ bool carries(const rte_eth_dev_info& info, const gate::PortConfig& port) noexcep
   const bool tells_overhead = info.max_mtu != UINT16_MAX && info.max_rx_pktlen > info.max_mtu;
   const std::uint32_t tag = port.vlan == 0 ? 0 : RTE_VLAN_HLEN;
   const std::uint32_t check = is_hardware(port.driver) ? RTE_ETHER_CRC_LEN : 0;  // no other frame has one
-  const std::uint32_t overhead = tells_overhead ? std::max(info.max_rx_pktlen - info.max_mtu, tag)
-                                                : RTE_ETHER_HDR_LEN + check + tag;
+  const std::uint32_t overhead =
+      tells_overhead ? std::max(info.max_rx_pktlen - info.max_mtu, tag) : RTE_ETHER_HDR_LEN + check + tag;
   return mtu >= info.min_mtu && mtu <= info.max_mtu && mtu + overhead <= info.max_rx_pktlen;
 }
 
