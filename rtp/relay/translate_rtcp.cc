@@ -36,7 +36,7 @@ class Translator {
         sender(at);
         return blocks(at + 24, packet.count);
       case RtcpType::receiver_report: sender(at); return blocks(at + 4, packet.count);
-      case RtcpType::source_description: return descriptions(at, packet.count, end);
+      case RtcpType::source_description: return descriptions(at, end);
       case RtcpType::goodbye:
         for (std::size_t i = 0; i < packet.count; ++i) sender(at + 4 * i);
         return;
@@ -74,8 +74,9 @@ class Translator {
   }
 
   // Chunks: an SSRC, items, and zeros up to the next word (RFC 3550 section 6.5).
-  void descriptions(std::size_t at, std::size_t count, std::size_t end) noexcept {
-    for (; count > 0 && at + 4 <= end; --count) {
+  // However many the packet says there are: what it does not count would go on with all its names.
+  void descriptions(std::size_t at, std::size_t end) noexcept {
+    while (at + 4 <= end) {
       sender(at);
       at += 4;
       while (at + 1 < end && octets_[at] != 0) {

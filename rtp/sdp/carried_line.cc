@@ -31,10 +31,11 @@ bool holds_address(std::string_view text) noexcept {
     text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
     constexpr std::size_t shortest = 3;  // "::1"
     if (word.size() < shortest) continue;
-    const auto front = word.substr(0, word.find(':'));
-    const auto back = word.substr(word.rfind(':') + 1);
-    for (const auto part : {word, front, back}) {
-      if (base::IpAddress::parse(part)) return true;
+    if (base::IpAddress::parse(word)) return true;
+    for (auto rest = word; !rest.empty();) {
+      const auto colon = std::min(rest.find(':'), rest.size());
+      if (base::IpAddress::parse(rest.substr(0, colon))) return true;
+      rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
   }
   return false;

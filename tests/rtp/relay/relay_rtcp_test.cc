@@ -263,6 +263,12 @@ TEST_F(RelayRtcpTest, tells_nobody_the_host_or_the_name_of_the_other_side) {
       << "the last was drawn";
   EXPECT_EQ(told("alice@10.0.0.5"), first) << "always the same for the same";
   EXPECT_NE(told("alice@10.0.0.6"), first);
+
+  auto uncounted = described("alice@10.0.0.5");
+  uncounted[8] &= 0xe0;  // the packet behind the report says that it has no chunks
+  ASSERT_EQ(arrive(0, a_rtcp, uncounted, true).outcome, MediaOutcome::rtcp_forwarded);
+  const auto body = left()[1].body;
+  EXPECT_EQ(std::string(body.begin(), body.end()).find('@'), std::string::npos);
 }
 
 TEST_F(RelayRtcpTest, feedback_and_metrics_about_a_translated_stream_name_it_as_it_calls_itself) {

@@ -180,7 +180,8 @@ TEST(Anchor, what_is_not_known_and_names_any_address_is_not_carried) {
   const ReadSdp offer(
       "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
       "a=altc:1 IP6 2001:db8::1 16384\r\na=alt:1 1 : x y 10.0.0.5 4000\r\na=x-proxy:10.0.0.5:4000;lr\r\n"
-      "a=x-six:[fd00::5]:4000\r\na=x-version:1.2.3\r\na=x-time:12:34:56\r\na=x-word:cafe\r\n");
+      "a=x-six:[fd00::5]:4000\r\na=x-via:d:10.0.0.5:5060\r\na=x-version:1.2.3\r\na=x-time:12:34:56\r\na=x-"
+      "word:cafe\r\n");
   EXPECT_TRUE(anchored(offer).ends_with(
       "m=audio 20000 RTP/AVP 0\r\na=x-version:1.2.3\r\na=x-time:12:34:56\r\na=x-word:cafe\r\n"))
       << anchored(offer);
