@@ -74,12 +74,12 @@ std::optional<std::string_view> remote_target_of(const Message& message) noexcep
 std::optional<std::string_view> write_route_set(const Message& message, RouteOrder order,
                                                 std::span<char> out) noexcept {
   if (!message.has(HeaderName::record_route)) return std::string_view{};
-  constexpr std::size_t most_routes = 64;
-  std::array<std::string_view, most_routes> routes;
+  constexpr std::size_t most_route_values = 64;
+  std::array<std::string_view, most_route_values> routes;
   std::size_t count = 0;
   for (const auto value : message.values(HeaderName::record_route)) {
     const auto route = parse_name_addr(value);
-    if (!route || !route->uri() || count == most_routes) return std::nullopt;
+    if (!route || !route->uri() || count == most_route_values) return std::nullopt;
     routes[count++] = value;
   }
   if (order == RouteOrder::reversed)
