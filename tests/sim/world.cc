@@ -421,12 +421,11 @@ void World::look_for_zombies() {
   std::map<std::uint32_t, bool> over;
   const auto look = [&](const Phones& farm) {
     for (const auto& call : farm.calls()) {
-      const bool rings_on = !call.caller && call.plan.callee == CalleeWill::ignore;
       // Its BYE, or all that its INVITE was told: nobody knows that this phone has left.
       const bool unheard =
           settings_.faults.loss_percent > 0 && ((call.said_bye && !call.bye_answered && !call.got_bye) ||
                                                 (call.caller && call.final_status == 408));
-      const bool left = (call.state == PhoneState::over && !unheard && !call.vanished) || rings_on;
+      const bool left = call.state == PhoneState::over && !unheard && !call.vanished;
       const auto [entry, first] = over.emplace(call.number, left);
       if (!first) entry->second = entry->second && left;
     }
