@@ -229,9 +229,10 @@ void World::register_users() {
       const auto q = static_cast<std::uint16_t>(1000 - 100 * rank);
       if (registers_by_wire(settings_)) {
         Phones* farm = n == 0 ? callees_.get() : others_[n - 1].get();
-        const auto when = now_ + base::Duration(random_.below(2'000'000'000));
-        errands_.push_back({when, farm, {sip::Method::register_, user, 7200, q}});
-        errands_.push_back({end_of(settings_) - 150s, farm, {sip::Method::register_, user, 0, q}});
+        // Not all in one second: the table of their nonces is as small as this world.
+        const auto after = base::Duration(random_.below(5'000'000'000));
+        errands_.push_back({now_ + after, farm, {sip::Method::register_, user, 7200, q}});
+        errands_.push_back({end_of(settings_) - 150s + after, farm, {sip::Method::register_, user, 0, q}});
         continue;
       }
       const auto at = sip_of(settings_, 20, port_of_phone(n));
