@@ -110,6 +110,15 @@ class SlotTable {
   void prefetch_way_out(std::uint32_t index) const noexcept {
     if (index < slots_.size()) __builtin_prefetch(&slots_[index], 1);
   }
+  /// What is known of a slot beside them, too, for whoever looks at more than its packets.
+  void prefetch_all(std::uint32_t index) const noexcept {
+    if (index >= slots_.size()) return;
+    prefetch(index);
+    const auto* history = reinterpret_cast<const std::byte*>(&histories_[index]);
+    __builtin_prefetch(history, 1);
+    __builtin_prefetch(history + sizeof(SlotHistory) - 1, 1);
+    __builtin_prefetch(&backgrounds_[index], 1);
+  }
 
  private:
   template <class T>
