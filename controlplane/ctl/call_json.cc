@@ -1,16 +1,12 @@
 // Calls as JSON.
-#include <cmath>
-
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "controlplane/ctl/rounded.h"
 #include "controlplane/ctl/snapshot_json.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-// Milliseconds and microseconds are enough, and fifteen digits of a double are noise.
-double rounded(double value) { return std::round(value * 1000.0) / 1000.0; }
 
 boost::json::value number(const std::optional<double>& value) {
   return value ? boost::json::value(rounded(*value)) : boost::json::value(nullptr);

@@ -1,14 +1,11 @@
 #include "controlplane/ctl/snapshot_json.h"
 
-#include <cmath>
-
 #include <boost/json/value.hpp>
+
+#include "controlplane/ctl/rounded.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-// Milliseconds are enough, and fifteen digits of a double are noise.
-double rounded(double seconds) { return std::round(seconds * 1000.0) / 1000.0; }
 
 boost::json::object to_json(const WorkerSnapshot& worker) {
   boost::json::object drops;

@@ -68,6 +68,11 @@ void Generator::turn() {
   }
 }
 
+void Generator::turn_for(base::Duration time) {
+  turn();
+  for (const auto began = now_; now_ - began < time;) turn();
+}
+
 void Generator::hear(std::span<const std::uint8_t> frame) {
   std::array<std::uint8_t, Neighbours::most_octets> room;
   if (const auto octets = neighbours_.receive(frame, room); octets > 0) {

@@ -27,6 +27,8 @@ class Generator final : private CallHost {
 
   /// Once around: receive, send what is due.
   void turn();
+  /// Again and again, until so much time has passed.
+  void turn_for(base::Duration time);
   [[nodiscard]] base::Instant now() const noexcept { return now_; }
 
   /// Asks for the target until it answers or `patience` is over. False: nobody answers for its address.

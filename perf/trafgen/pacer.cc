@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "perf/trafgen/seconds.h"
+
 namespace trunkline::trafgen {
 namespace {
 
 constexpr double tolerated_s = 0.0005;
-
-double seconds(base::Duration duration) noexcept { return static_cast<double>(duration.count()) * 1e-9; }
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 
 #include <rte_cycles.h>
 
+#include "perf/trafgen/seconds.h"
+
 namespace trunkline::trafgen {
 namespace {
 
@@ -16,13 +18,6 @@ constexpr base::Duration most_patience = 3s;  // longer than any queue of this k
 constexpr double share_that_counts = 0.97;  // of the rate
 constexpr double bursts_that_count = 0.9;   // taken whole: the port was waiting for more
 constexpr double loss_of_a_limit = 0.001;
-
-double seconds(base::Duration value) noexcept { return static_cast<double>(value.count()) * 1e-9; }
-
-void turn_for(Generator& generator, base::Duration time) {
-  generator.turn();
-  for (const auto began = generator.now(); generator.now() - began < time;) generator.turn();
-}
 
 void drain(Generator& generator) {
   const auto began = generator.now();
@@ -82,7 +77,7 @@ std::optional<Sending> send_for(Generator& generator, double per_second,
                                 std::span<const std::uint32_t> streams, base::Duration time) {
   if (!generator.begin_sending(per_second, streams)) return std::nullopt;
   const auto began = generator.now();
-  turn_for(generator, time);
+  generator.turn_for(time);
   generator.end_sending();
   const auto& sender = generator.sender();
   return Sending{sender.sent(), generator.sink().counts().received, seconds(generator.now() - began),

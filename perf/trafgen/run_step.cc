@@ -5,6 +5,7 @@
 #include "perf/trafgen/json_line.h"
 #include "perf/trafgen/pacer.h"
 #include "perf/trafgen/run_media.h"
+#include "perf/trafgen/seconds.h"
 
 namespace trunkline::trafgen {
 namespace {
@@ -14,18 +15,10 @@ using namespace std::chrono_literals;
 constexpr base::Duration until_given_up = 40s;  // a request that nobody answers takes 32 s to fail
 constexpr base::Duration until_late_ones_came = 300ms;
 
-base::Duration seconds(double value) noexcept {
-  return base::Duration(static_cast<base::Duration::rep>(value * 1e9));
-}
-double seconds(base::Duration value) noexcept { return static_cast<double>(value.count()) * 1e-9; }
-
 template <class Done>
 void turn_until(Generator& generator, base::Duration patience, Done&& done) {
   generator.turn();
   for (const auto began = generator.now(); !done() && generator.now() - began < patience;) generator.turn();
-}
-void turn_for(Generator& generator, base::Duration time) {
-  turn_until(generator, time, [] { return false; });
 }
 
 void add_calls(JsonLine& line, Generator& generator, const CallCounts& before, base::Duration took) {
@@ -82,7 +75,7 @@ JsonLine load(Generator& generator, const Options& options, const Step& step) {
   turn_until(generator, until_given_up + seconds(step.third),
              [&] { return generator.calls().alive() <= alive; });
   const auto all_took = generator.now() - began;
-  turn_for(generator, until_late_ones_came);
+  generator.turn_for(until_late_ones_came);
   JsonLine line("load");
   add_calls(line, generator, before, took);
   line.add("all_seconds", seconds(all_took)).add("messages_unsent", generator.messages_unsent() - unsent);
@@ -98,9 +91,9 @@ JsonLine talk(Generator& generator, const Step& step) {
   generator.begin_run(0);
   const auto streams = generator.streams_up(SIZE_MAX / 2);
   for (const auto stream : streams) generator.talkers().begin(stream, generator.now());
-  turn_for(generator, seconds(step.first));
+  generator.turn_for(seconds(step.first));
   for (const auto stream : streams) generator.talkers().end(stream);
-  turn_for(generator, until_late_ones_came);
+  generator.turn_for(until_late_ones_came);
   JsonLine line("talk");
   line.add("streams", std::uint64_t{streams.size()});
   add_talk(line, generator);
@@ -169,7 +162,7 @@ JsonLine result(Generator& generator, const Options& options, const Step& step) 
     case StepKind::flood: return flood(generator, step);
     case StepKind::garbage: return choose_garbage(generator, step);
     case StepKind::wait:
-      turn_for(generator, seconds(step.first));
+      generator.turn_for(seconds(step.first));
       return JsonLine("wait").add("seconds", step.first);
     case StepKind::sessions: return read_sessions(generator, options, step);
     case StepKind::write: return write_sessions(generator, step);
