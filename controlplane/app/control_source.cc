@@ -19,7 +19,7 @@ namespace {
 
 constexpr int hung_up_status = 480;  // to a caller who still waits: nobody says whether another try would do
 
-double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double in_seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 void add_shard(const Shard& shard, StatusSnapshot& out) {
   out.sessions += shard.coordinator().sessions();
@@ -73,7 +73,7 @@ MemorySnapshot memory_of(const gate::MemoryConfig& memory) {
 void ControlSource::status(Done<StatusSnapshot> done) {
   const auto out = std::make_shared<StatusSnapshot>();
   out->version = version;
-  out->uptime_s = seconds(appliance_.clock().now() - started_);
+  out->uptime_s = in_seconds(appliance_.clock().now() - started_);
   out->sessions_most = config_->limits.calls;
   out->memory = memory_of(config_->plane.memory);
   out->state = appliance_.draining() ? "draining" : "running";
@@ -127,7 +127,7 @@ void ControlSource::bans(std::size_t most, Done<BanList> done) {
     appliance_.plane().worker(base::WorkerId{i}).bans().for_each(now, [&](const auto& ban) {
       ++out.total;
       if (out.bans.size() == most) return;
-      out.bans.push_back({ban.source.to_string() + (ban.source.is_v4() ? "" : "/64"), i, seconds(ban.left),
+      out.bans.push_back({ban.source.to_string() + (ban.source.is_v4() ? "" : "/64"), i, in_seconds(ban.left),
                           ban.bans, std::string(name_of(ban.cause))});
     });
   }

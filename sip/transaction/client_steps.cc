@@ -7,12 +7,12 @@
 namespace trunkline::sip {
 namespace {
 
-InviteClientEvent invite_event(int status) noexcept {
+InviteClientEvent invite_client_event(int status) noexcept {
   if (status < 200) return InviteClientEvent::provisional;
   return status < 300 ? InviteClientEvent::success : InviteClientEvent::failure;
 }
 
-InviteClientEvent invite_event(Timer timer) noexcept {
+InviteClientEvent invite_client_event(Timer timer) noexcept {
   if (timer == Timer::a) return InviteClientEvent::timer_a;
   if (timer == Timer::b) return InviteClientEvent::timer_b;
   if (timer == Timer::d) return InviteClientEvent::timer_d;
@@ -58,7 +58,7 @@ void ClientTransactions::receive(const Message& response, const Essentials& read
   const bool is_request = !std::get<ClientFacts>(t.facts).holds_ack;
   const Received received{response, from, is_request ? t.message.view() : std::string_view{}};
   if (std::holds_alternative<InviteClientState>(t.state)) {
-    run(handle, t, invite_event(response.status()), &received, now, effects);
+    run(handle, t, invite_client_event(response.status()), &received, now, effects);
   } else {
     const bool final = response.status() >= 200;
     run(handle, t, final ? NonInviteClientEvent::final_response : NonInviteClientEvent::provisional,
@@ -69,7 +69,7 @@ void ClientTransactions::receive(const Message& response, const Essentials& read
 void ClientTransactions::on_timer(base::TransactionHandle handle, Transaction& t, Timer timer,
                                   base::Instant now, Effects& effects) {
   if (std::holds_alternative<InviteClientState>(t.state)) {
-    run(handle, t, invite_event(timer), nullptr, now, effects);
+    run(handle, t, invite_client_event(timer), nullptr, now, effects);
   } else {
     run(handle, t, non_invite_event(timer), nullptr, now, effects);
   }

@@ -9,12 +9,12 @@
 namespace trunkline::sip {
 namespace {
 
-InviteServerEvent invite_event(int status) noexcept {
+InviteServerEvent invite_server_event(int status) noexcept {
   if (status < 200) return InviteServerEvent::user_provisional;
   return status < 300 ? InviteServerEvent::user_success : InviteServerEvent::user_failure;
 }
 
-InviteServerEvent invite_event(Timer timer) noexcept {
+InviteServerEvent invite_server_event(Timer timer) noexcept {
   if (timer == Timer::trying) return InviteServerEvent::timer_trying;
   if (timer == Timer::g) return InviteServerEvent::timer_g;
   if (timer == Timer::h) return InviteServerEvent::timer_h;
@@ -39,7 +39,7 @@ base::Result<void, Refusal> ServerTransactions::respond(base::TransactionHandle 
   if (facts->old_branch) facts->answered_tag = tag_digest(store_.secret(), response.to_tag);
   store_.keep_message(*t, std::move(*message));
   if (std::holds_alternative<InviteServerState>(t->state)) {
-    run(handle, *t, invite_event(response.status), now, effects);
+    run(handle, *t, invite_server_event(response.status), now, effects);
   } else {
     run(handle, *t,
         response.status < 200 ? NonInviteServerEvent::user_provisional : NonInviteServerEvent::user_final,
@@ -61,7 +61,7 @@ base::Result<void, Refusal> ServerTransactions::resend_success(base::Transaction
 void ServerTransactions::on_timer(base::TransactionHandle handle, Transaction& t, Timer timer,
                                   base::Instant now, Effects& effects) {
   if (std::holds_alternative<InviteServerState>(t.state)) {
-    run(handle, t, invite_event(timer), now, effects);
+    run(handle, t, invite_server_event(timer), now, effects);
   } else {
     run(handle, t, timer == Timer::j ? NonInviteServerEvent::timer_j : NonInviteServerEvent::unanswered, now,
         effects);

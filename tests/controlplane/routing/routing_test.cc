@@ -10,7 +10,7 @@ const base::Endpoint hop_v6 = *base::Endpoint::parse("[fd00::9]:5080");
 const base::Endpoint caller_v4 = *base::Endpoint::parse("10.0.0.2:5060");
 const base::Endpoint caller_v6 = *base::Endpoint::parse("[fd00::2]:5060");
 
-sip::Uri to(std::string_view user) {
+sip::Uri uri_of(std::string_view user) {
   sip::Uri uri;
   uri.user = user;
   return uri;
@@ -26,7 +26,7 @@ struct WithServices : Routing {
 TEST(Routing, a_user_part_that_names_a_service_reaches_it) {
   WithServices routing({hop_v4, hop_v6});
   for (const char* name : {"test", "busy", "echo"}) {
-    const RouteFound found = routing.find(to(name), caller_v4);
+    const RouteFound found = routing.find(uri_of(name), caller_v4);
     EXPECT_EQ(found.kind, RouteKind::service);
     EXPECT_EQ(routing.services().name(found.service), name);
   }
@@ -54,26 +54,26 @@ TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
 
 TEST(Routing, an_escaped_user_part_is_what_it_stands_for) {
   WithServices routing({hop_v4, hop_v6});
-  EXPECT_EQ(routing.services().name(routing.find(to("%74est"), caller_v4).service), "test");
-  EXPECT_EQ(routing.services().name(routing.find(to("b%75%73y"), caller_v4).service), "busy");
-  EXPECT_EQ(routing.find(to("%2574est"), caller_v4).kind, RouteKind::next_hop);
+  EXPECT_EQ(routing.services().name(routing.find(uri_of("%74est"), caller_v4).service), "test");
+  EXPECT_EQ(routing.services().name(routing.find(uri_of("b%75%73y"), caller_v4).service), "busy");
+  EXPECT_EQ(routing.find(uri_of("%2574est"), caller_v4).kind, RouteKind::next_hop);
 }
 
 TEST(Routing, services_that_are_off_are_ordinary_users) {
   Routing routing({hop_v4, std::nullopt});
-  const RouteFound found = routing.find(to("echo"), caller_v4);
+  const RouteFound found = routing.find(uri_of("echo"), caller_v4);
   EXPECT_EQ(found.kind, RouteKind::next_hop);
   EXPECT_EQ(found.next_hop, hop_v4);
 }
 
 TEST(Routing, a_call_stays_in_its_address_family_where_it_can) {
   Routing both({hop_v4, hop_v6});
-  EXPECT_EQ(both.find(to("alice"), caller_v4).next_hop, hop_v4);
-  EXPECT_EQ(both.find(to("alice"), caller_v6).next_hop, hop_v6);
+  EXPECT_EQ(both.find(uri_of("alice"), caller_v4).next_hop, hop_v4);
+  EXPECT_EQ(both.find(uri_of("alice"), caller_v6).next_hop, hop_v6);
   Routing only_v4({hop_v4, std::nullopt});
-  EXPECT_EQ(only_v4.find(to("alice"), caller_v6).next_hop, hop_v4);
+  EXPECT_EQ(only_v4.find(uri_of("alice"), caller_v6).next_hop, hop_v4);
   Routing only_v6({std::nullopt, hop_v6});
-  EXPECT_EQ(only_v6.find(to("alice"), caller_v4).next_hop, hop_v6);
+  EXPECT_EQ(only_v6.find(uri_of("alice"), caller_v4).next_hop, hop_v6);
 }
 
 sip::Uri at(const char* text) { return *sip::parse_uri(text); }
@@ -96,8 +96,8 @@ TEST(Routing, a_service_is_reached_at_our_own_hosts_only) {
 
 TEST(Routing, without_a_next_hop_only_services_are_reached) {
   WithServices routing({});
-  EXPECT_EQ(routing.find(to("alice"), caller_v4).kind, RouteKind::none);
-  EXPECT_EQ(routing.find(to("test"), caller_v4).kind, RouteKind::service);
+  EXPECT_EQ(routing.find(uri_of("alice"), caller_v4).kind, RouteKind::none);
+  EXPECT_EQ(routing.find(uri_of("test"), caller_v4).kind, RouteKind::service);
 }
 
 }  // namespace

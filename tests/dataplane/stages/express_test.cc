@@ -20,15 +20,15 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const char* const phone_a = "10.99.0.10:4000";
-const char* const phone_b = "10.99.0.10:6000";
+const char* const caller_end = "10.99.0.10:4000";
+const char* const callee_end = "10.99.0.10:6000";
 
 // Phone a at slot 0, phone b at slot 1; what goes the long way is seen and not served.
 class ExpressTest : public ::testing::Test {
  protected:
   ExpressTest() {
-    station.open(0, endpoint(phone_a), 1);
-    station.open(1, endpoint(phone_b), 0);
+    station.open(0, endpoint(caller_end), 1);
+    station.open(1, endpoint(callee_end), 0);
     station.deliver(frame(0));  // the first one finds the next hop
     static_cast<void>(station.sent());
     station.before_input = [this](Batch& batch) {
@@ -38,7 +38,7 @@ class ExpressTest : public ::testing::Test {
     };
   }
   [[nodiscard]] static Octets frame(std::uint8_t sequence) {
-    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(sequence));
+    return udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(sequence));
   }
   // True: it was left as it came, and nothing was sent or counted.
   [[nodiscard]] bool is_left(const Octets& octets) {
@@ -64,7 +64,7 @@ TEST_F(ExpressTest, carries_the_common_packet) {
   EXPECT_EQ(station.counted("media_forwarded"), 2U);
   static_cast<void>(station.sent());
   station.receive(frame(2));
-  auto expected = udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(2));
+  auto expected = udp_frame(to_phone("10.99.0.1:20002", callee_end), rtp_octets(2));
   expected[19] = 2;  // the third packet
   EXPECT_THAT(station.sent(), ElementsAre(with_header_checksum(expected)));
   EXPECT_THAT(left, IsEmpty());
@@ -72,10 +72,10 @@ TEST_F(ExpressTest, carries_the_common_packet) {
 
 // Telephone events and comfort noise over IPv4: not many, and the lengths of all others need one look less.
 TEST_F(ExpressTest, leaves_what_ethernet_pads) {
-  auto padded = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12));
+  auto padded = udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(1, 12));
   padded.resize(60, 0xee);
   EXPECT_TRUE(is_left(padded));
-  EXPECT_FALSE(is_left(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 12))));
+  EXPECT_FALSE(is_left(udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(1, 12))));
 }
 
 TEST_F(ExpressTest, carries_a_packet_without_checksum_without_one) {
@@ -94,7 +94,7 @@ TEST_F(ExpressTest, damage_stays_visible) {
   station.receive(damaged);
   auto sent = station.sent();
   ASSERT_EQ(sent.size(), 1U);
-  auto sound = udp_frame(to_phone("10.99.0.1:20002", phone_b), rtp_octets(1));
+  auto sound = udp_frame(to_phone("10.99.0.1:20002", callee_end), rtp_octets(1));
   sound[19] = 1;
   sound = with_header_checksum(sound);
   EXPECT_NE(sent[0], sound);
@@ -127,7 +127,7 @@ TEST_F(ExpressTest, leaves_every_other_frame_as_it_came) {
   EXPECT_TRUE(is_left(changed(29, 11)));     // a stranger
   EXPECT_TRUE(is_left(changed(35, 1)));      // another port of the peer's machine
   EXPECT_FALSE(is_left(changed(42, 0x8f)));  // CSRCs that fit are read
-  auto overrun = udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1, 20));
+  auto overrun = udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(1, 20));
   overrun[42] = 0x8f;
   EXPECT_TRUE(is_left(overrun));
   auto cut_short = frame(1);
@@ -139,7 +139,7 @@ TEST_F(ExpressTest, leaves_a_slot_that_has_something_to_decide) {
   gate::Command update;
   update.kind = gate::CommandKind::update_slot;
   update.handle = {0, 0, 1};
-  update.settings.remote_rtp = endpoint(phone_a);
+  update.settings.remote_rtp = endpoint(caller_end);
   update.settings.partner = 1;
   update.settings.mode = rtp::SlotMode::relay;
   update.settings.may_send = true;
@@ -169,7 +169,7 @@ TEST_F(ExpressTest, carries_a_translated_stream) {
   gate::Command update;
   update.kind = gate::CommandKind::update_slot;
   update.handle = {0, 0, 1};
-  update.settings.remote_rtp = endpoint(phone_a);
+  update.settings.remote_rtp = endpoint(caller_end);
   update.settings.partner = 1;
   update.settings.mode = rtp::SlotMode::relay;
   update.settings.may_send = update.settings.may_receive = true;
@@ -177,7 +177,7 @@ TEST_F(ExpressTest, carries_a_translated_stream) {
   const auto other = [](std::uint8_t sequence) {
     auto payload = rtp_octets(sequence);
     payload[11] ^= 0x55;  // SSRC
-    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), payload);
+    return udp_frame(to_us(caller_end, "10.99.0.1:20000"), payload);
   };
   station.before_input = nullptr;
   station.deliver(other(77));  // the long way finds out what it is told as
@@ -194,7 +194,7 @@ TEST_F(ExpressTest, carries_a_translated_stream) {
   EXPECT_EQ(sent[0][45], 3);  // the sequence goes on from 1 and 2
   EXPECT_EQ(sent[0][53], frame(1)[53]);
   const Octets payload(sent[0].begin() + 42, sent[0].end());
-  auto expected = udp_frame(to_phone("10.99.0.1:20002", phone_b), payload);
+  auto expected = udp_frame(to_phone("10.99.0.1:20002", callee_end), payload);
   std::copy_n(sent[0].begin() + 18, 2, expected.begin() + 18);  // identification
   EXPECT_EQ(sent[0], with_header_checksum(expected));
 }
@@ -204,7 +204,7 @@ TEST_F(ExpressTest, a_partner_that_may_not_be_sent_to_is_counted) {
   gate::Command update;
   update.kind = gate::CommandKind::update_slot;
   update.handle = {0, 1, 1};
-  update.settings.remote_rtp = endpoint(phone_b);
+  update.settings.remote_rtp = endpoint(callee_end);
   update.settings.mode = rtp::SlotMode::relay;
   station.order(update);
   const auto free = free_buffers();
@@ -244,7 +244,7 @@ class ExpressV6Test : public ::testing::Test {
     };
   }
   void mixed() {
-    station.open(0, endpoint(phone_a), 4);
+    station.open(0, endpoint(caller_end), 4);
     station.open(4, endpoint(phone_c), 0);
     station.deliver({from_a(0), from_c(0)});  // the first ones find the next hops
     static_cast<void>(station.sent());
@@ -252,7 +252,7 @@ class ExpressV6Test : public ::testing::Test {
     begin();
   }
   [[nodiscard]] static Octets from_a(std::uint8_t sequence) {
-    return udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(sequence, 33));
+    return udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(sequence, 33));
   }
   [[nodiscard]] static Octets from_c(std::uint8_t sequence) {
     return udp_frame(to_us(phone_c, "[fd99::1]:20000"), rtp_octets(sequence, 33));
@@ -279,7 +279,7 @@ TEST_F(ExpressV6Test, carries_between_the_families) {
   station.context.next_identification = 0;
   station.receive(from_c(1));
   EXPECT_THAT(station.sent(),
-              ElementsAre(udp_frame(to_phone("10.99.0.1:20000", phone_a), rtp_octets(1, 33))));
+              ElementsAre(udp_frame(to_phone("10.99.0.1:20000", caller_end), rtp_octets(1, 33))));
   EXPECT_THAT(left, IsEmpty());
   EXPECT_EQ(station.counted("media_forwarded"), 4U);
 }
@@ -343,15 +343,15 @@ TEST_F(ExpressV6Test, damage_stays_visible) {
     ASSERT_EQ(sent.size(), 1U);
     sent[0].back() ^= 0x10;
     EXPECT_EQ(sent[0], to_v6 ? udp_frame(to_phone("[fd99::1]:20000", phone_c), rtp_octets(1, 33))
-                             : udp_frame(to_phone("10.99.0.1:20000", phone_a), rtp_octets(1, 33)));
+                             : udp_frame(to_phone("10.99.0.1:20000", caller_end), rtp_octets(1, 33)));
   }
 }
 
 // A port of SIP's within the media range: the address is no express address at all.
 TEST(ExpressPorts, sip_within_the_media_range_is_told_apart) {
   ServiceStation station;
-  station.open(0, endpoint(phone_a), 1);
-  station.open(1, endpoint(phone_b), 0);
+  station.open(0, endpoint(caller_end), 1);
+  station.open(1, endpoint(callee_end), 0);
   auto config = station.config;
   config.sip_listen = {endpoint("10.99.0.1:20002")};
   const auto services = make_services(station.interfaces, config);
@@ -361,7 +361,7 @@ TEST(ExpressPorts, sip_within_the_media_range_is_told_apart) {
     express.run(station.context, station.worker->context(), 0, batch);
     left = batch.size();
   };
-  station.receive(udp_frame(to_us(phone_a, "10.99.0.1:20000"), rtp_octets(1)));
+  station.receive(udp_frame(to_us(caller_end, "10.99.0.1:20000"), rtp_octets(1)));
   EXPECT_EQ(left, 1U);
 }
 

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace trunkline::sip {
-namespace {
+namespace invite_client {
 
 using enum InviteClientState;
 using enum InviteClientEvent;
@@ -79,5 +79,5 @@ TEST(InviteClient, every_state_and_event_does_what_the_figure_says) {
   EXPECT_EQ(listed.size(), 5u * 9u);
 }
 
-}  // namespace
+}  // namespace invite_client
 }  // namespace trunkline::sip

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace trunkline::sip::invite_server_test {
-namespace {
+namespace invite_server {
 
 using enum InviteServerState;
 using enum InviteServerEvent;
@@ -94,5 +94,5 @@ TEST(InviteServer, every_state_and_event_does_what_the_figure_says) {
   EXPECT_EQ(listed.size(), 5u * 12u);
 }
 
-}  // namespace
+}  // namespace invite_server
 }  // namespace trunkline::sip::invite_server_test

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace trunkline::sip {
-namespace {
+namespace non_invite_client {
 
 using enum NonInviteClientState;
 using enum NonInviteClientEvent;
@@ -58,5 +58,5 @@ TEST(NonInviteClient, every_state_and_event_does_what_the_figure_says) {
   EXPECT_EQ(listed.size(), 4u * 6u);
 }
 
-}  // namespace
+}  // namespace non_invite_client
 }  // namespace trunkline::sip

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace trunkline::sip::non_invite_server_test {
-namespace {
+namespace non_invite_server {
 
 using enum NonInviteServerState;
 using enum NonInviteServerEvent;
@@ -58,5 +58,5 @@ TEST(NonInviteServer, every_state_and_event_does_what_the_figure_says) {
   EXPECT_EQ(listed.size(), 4u * 6u);
 }
 
-}  // namespace
+}  // namespace non_invite_server
 }  // namespace trunkline::sip::non_invite_server_test
