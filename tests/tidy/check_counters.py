@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+import tree
+
 # Lists of X(...) whose counters a worker or a port shows, and what it puts in front of their names.
 LISTS = {
     "dataplane/gate/worker_counters.h": "",
@@ -51,14 +53,6 @@ def faults(root):
                 for name in sorted(names & rows.keys()) if rows[name] == (name in harmless))
 
 
-def main(root):
-    root = pathlib.Path(root)
-    found = list(faults(root))
-    for line in found:
-        print(line)
-    print(f"counters: {len(found)} faults" if found else f"counters: {len(counters(root))} counters")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    checked = pathlib.Path(sys.argv[1])
+    tree.report("counters", list(faults(checked)), f"{len(counters(checked))} counters")

@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+import tree
+
 # A function that takes text, or a whole message, apart.
 PARSER = re.compile(r"\b(?:(?:parse|take|read)(?:_\w+)?|unfold|unquote|scan)\(\s*(?:std::string_view|Cursor\b)"
                     r"|\b\w+_of\(\s*const (?:sip::)?Message&")
@@ -17,15 +19,13 @@ INCLUDE = re.compile(r'^#include "(sip/[^"]+)"', re.MULTILINE)
 # Parts of parsers: {header: the header of what reads by it}.
 PARTS = {
     "sip/auth/digest_algorithm.h": "sip/auth/credentials.h",
-    "sip/dialog/dialog_text.h": "sip/message/contact.h",
     "sip/message/field_list.h": "sip/message/message.h",
-    "sip/message/header_name.h": "sip/message/message.h",
+    "sip/message/header_name.h": "sip/message/scan.h",
     "sip/message/method.h": "sip/message/cseq.h",
     "sip/message/name_addr.h": "sip/message/contact.h",
     "sip/message/param_reader.h": "sip/message/via.h",
     "sip/message/params.h": "sip/message/via.h",
     "sip/message/plain_address.h": "sip/message/contact.h",
-    "sip/message/plain_uri.h": "sip/message/uri.h",
     "sip/message/plain_via.h": "sip/message/via.h",
     "sip/message/scan.h": "sip/message/message.h",
     "sip/message/scan_field.h": "sip/message/scan.h",
@@ -51,17 +51,9 @@ def faults(root):
         return header in reached
 
     yield from (f"{header}: no fuzz target includes it" for header in sorted(found) if not is_reached(header))
-    yield from (f"tests/tidy/check_fuzzed.py: there is no {header}" for header in sorted(PARTS) if not (root / header).is_file())
-
-
-def main(root):
-    root = pathlib.Path(root)
-    found = list(faults(root))
-    for line in found:
-        print(line)
-    print(f"fuzzed: {len(found)} faults" if found else f"fuzzed: {len(parsers(root))} headers with parsers")
-    return 1 if found else 0
+    yield from (f"tests/tidy/check_fuzzed.py: {header} is no header with a parser" for header in sorted(PARTS) if header not in found)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    checked = pathlib.Path(sys.argv[1])
+    tree.report("fuzzed", list(faults(checked)), f"{len(parsers(checked))} headers with parsers")
