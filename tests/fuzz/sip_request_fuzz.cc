@@ -1,6 +1,7 @@
 // What is read of a stranger's request beyond what makes it one: whether its branch and tag are ours, what a
 // REGISTER wants, what is to be kept private, and who has sent the call on before, which is told on without
 // anybody's host.
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,6 +13,7 @@
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/forwarding_history.h"
 #include "controlplane/session/shown_address.h"
+#include "sip/dialog/dialog_text.h"
 #include "sip/dialog/local_tag.h"
 #include "sip/message/inspect.h"
 #include "sip/message/privacy.h"
@@ -66,6 +68,19 @@ void check_names(const sip::Message& request) {
   const auto transport = request.top_via()->transport;
   if (const auto known = sip::parse_transport(transport)) {
     TL_ASSERT(base::equals_ignoring_case(sip::to_string(*known), transport));
+  }
+}
+
+// What a dialog keeps of who began it.
+void check_dialog(const sip::Message& request) {
+  if (const auto target = sip::remote_target_of(request)) {
+    lies_in(*target, request.octets());
+    TL_ASSERT(sip::parse_uri(*target).has_value());
+  }
+  std::array<char, 512> out{};
+  for (const auto order : {sip::RouteOrder::as_received, sip::RouteOrder::reversed}) {
+    const auto routes = sip::write_route_set(request, order, out);
+    if (routes) lies_in(*routes, {out.data(), out.size()});
   }
 }
 
@@ -124,6 +139,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!message.is_request() || sip::inspect_request(message) != sip::Fault::none) return 0;
   check_names(message);
   check_register(message);
+  check_dialog(message);
   check_privacy(message);
   check_forwarding(message);
   return 0;
