@@ -88,7 +88,6 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
 
 constexpr std::uint16_t port_of_phone(std::size_t n) { return static_cast<std::uint16_t>(5080 + 2 * n); }
 
-/// Each rings two seconds, and nobody is forwarded.
 bool registers_by_wire(const WorldSettings& settings) {
   // A binding is the shard's that its REGISTER comes to: with two of them each is told by hand.
   return settings.phones > 1 && settings.shards == 1;
@@ -108,6 +107,7 @@ std::string ha1_of(const std::string& user) {
   return std::string(sip::digest_ha1(hash, user, Errands::domain, Errands::password).view());
 }
 
+/// Each rings two seconds, and nobody is forwarded.
 controlplane::RegistrarSettings registrar_of(const WorldSettings& settings) {
   controlplane::RegistrarSettings made;
   made.domains = {std::string(Errands::domain)};
