@@ -17,8 +17,8 @@ configure_build() {
   printf '%s' "$*" >"$stamp"
 }
 
-# Headers are most of what the compiler reads: eight sources to a piece take a quarter of the time.
-pieces=(-Dunity=on -Dunity_size=8)
+# Headers are most of what the compiler reads: sixteen sources to a piece take a fifth of the time.
+pieces=(-Dunity=on -Dunity_size=16)
 
 # build_release [TARGETS...]: what scripts/run starts and what the system tests test.
 build_release() {

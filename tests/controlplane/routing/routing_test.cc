@@ -39,7 +39,7 @@ TEST(Routing, a_service_has_a_name_of_its_own_of_some_length) {
   EXPECT_FALSE(routing.add_service(std::string(65, 'x')));
   const std::string longest(64, 'x');
   EXPECT_TRUE(routing.add_service(longest));
-  EXPECT_EQ(routing.find(to(longest), caller_v4).kind, RouteKind::service);
+  EXPECT_EQ(routing.find(uri_of(longest), caller_v4).kind, RouteKind::service);
   for (std::size_t i = 4; i < ServiceNames::most; ++i)
     EXPECT_TRUE(routing.add_service(std::to_string(i))) << i;
   EXPECT_FALSE(routing.add_service("one too many"));
@@ -48,7 +48,7 @@ TEST(Routing, a_service_has_a_name_of_its_own_of_some_length) {
 TEST(Routing, the_user_part_is_compared_by_case_and_as_a_whole) {
   WithServices routing({hop_v4, hop_v6});
   for (const char* user : {"Echo", "echo1", "ech", "", "alice"}) {
-    EXPECT_EQ(routing.find(to(user), caller_v4).kind, RouteKind::next_hop) << user;
+    EXPECT_EQ(routing.find(uri_of(user), caller_v4).kind, RouteKind::next_hop) << user;
   }
 }
 

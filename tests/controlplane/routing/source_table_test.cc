@@ -5,7 +5,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-Trunk from(std::initializer_list<const char*> sources, const char* host = "10.0.0.200:5060") {
+Trunk trunk_from(std::initializer_list<const char*> sources, const char* host = "10.0.0.200:5060") {
   Trunk trunk;
   trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
   for (const char* source : sources) trunk.sources.push_back(*base::AddressPrefix::parse(source));
@@ -18,7 +18,8 @@ int owner(const SourceTable& table, const char* address) {
 }
 
 TEST(SourceTable, the_longest_prefix_decides) {
-  const SourceTable table({from({"10.0.0.0/8"}), from({"10.1.0.0/16", "2001:db8::/32"}), from({"10.1.2.3"})});
+  const SourceTable table(
+      {trunk_from({"10.0.0.0/8"}), trunk_from({"10.1.0.0/16", "2001:db8::/32"}), trunk_from({"10.1.2.3"})});
   EXPECT_EQ(owner(table, "10.9.9.9"), 0);
   EXPECT_EQ(owner(table, "10.1.9.9"), 1);
   EXPECT_EQ(owner(table, "10.1.2.3"), 2);
@@ -28,7 +29,7 @@ TEST(SourceTable, the_longest_prefix_decides) {
 }
 
 TEST(SourceTable, a_trunk_that_lists_none_calls_from_its_hosts) {
-  const SourceTable table({from({}, "192.0.2.7:5080"), from({"192.0.2.9"}, "192.0.2.8:5060")});
+  const SourceTable table({trunk_from({}, "192.0.2.7:5080"), trunk_from({"192.0.2.9"}, "192.0.2.8:5060")});
   EXPECT_EQ(owner(table, "192.0.2.7"), 0);
   EXPECT_EQ(owner(table, "192.0.2.8"), -1);
   EXPECT_EQ(owner(table, "192.0.2.9"), 1);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 constexpr TrunkId first{0};
 constexpr DestinationId host_0{first, 0};
 constexpr DestinationId host_1{first, 1};
-base::Instant at(base::Duration time) { return base::Instant(time); }
+base::Instant after(base::Duration time) { return base::Instant(time); }
 
 Trunk trunk_with(std::uint32_t capacity, std::uint32_t rate) {
   Trunk trunk;
@@ -25,44 +25,44 @@ Trunk trunk_with(std::uint32_t capacity, std::uint32_t rate) {
 
 TEST(TrunkBoard, a_trunk_takes_as_many_calls_as_it_has_room_for) {
   const std::vector trunks{trunk_with(2, 0)};
-  TrunkBoard board(trunks, at(0s));
-  board.take(first, at(0s));
-  EXPECT_EQ(board.room(first, at(0s)), Usability::usable);
-  board.take(first, at(0s));
-  EXPECT_EQ(board.room(first, at(0s)), Usability::full);
-  EXPECT_EQ(board.usability(host_1, at(0s)), Usability::full) << "the limit is the trunk's, not a host's";
+  TrunkBoard board(trunks, after(0s));
+  board.take(first, after(0s));
+  EXPECT_EQ(board.room(first, after(0s)), Usability::usable);
+  board.take(first, after(0s));
+  EXPECT_EQ(board.room(first, after(0s)), Usability::full);
+  EXPECT_EQ(board.usability(host_1, after(0s)), Usability::full) << "the limit is the trunk's, not a host's";
   board.release(first);
-  EXPECT_EQ(board.room(first, at(0s)), Usability::usable);
+  EXPECT_EQ(board.room(first, after(0s)), Usability::usable);
 }
 
 TEST(TrunkBoard, a_trunk_takes_no_more_calls_a_second_than_its_rate) {
   const std::vector trunks{trunk_with(0, 10)};
-  TrunkBoard board(trunks, at(0s));
+  TrunkBoard board(trunks, after(0s));
   int taken = 0;
   for (base::Duration now{}; now < 10s; now += 1ms) {
-    if (board.room(first, at(now)) != Usability::usable) continue;
-    board.take(first, at(now));
+    if (board.room(first, after(now)) != Usability::usable) continue;
+    board.take(first, after(now));
     ++taken;
   }
   EXPECT_EQ(taken, 109) << "a second's worth at once, then ten a second";
-  EXPECT_EQ(board.room(first, at(10s)), Usability::usable);
+  EXPECT_EQ(board.room(first, after(10s)), Usability::usable);
 }
 
 TEST(TrunkBoard, a_host_that_fails_rests_and_the_others_do_not) {
   const std::vector trunks{trunk_with(0, 0)};
-  TrunkBoard board(trunks, at(0s));
+  TrunkBoard board(trunks, after(0s));
   for (int i = 0; i < 2; ++i) {
-    board.begin(host_0, at(0s));
-    board.failed(host_0, at(1s));
+    board.begin(host_0, after(0s));
+    board.failed(host_0, after(1s));
   }
-  EXPECT_EQ(board.usability(host_0, at(2s)), Usability::resting);
-  EXPECT_EQ(board.usability(host_1, at(2s)), Usability::usable);
-  EXPECT_EQ(board.usability(host_0, at(11s)), Usability::usable);
-  board.begin(host_0, at(11s));
-  EXPECT_EQ(board.usability(host_0, at(12s)), Usability::resting)
+  EXPECT_EQ(board.usability(host_0, after(2s)), Usability::resting);
+  EXPECT_EQ(board.usability(host_1, after(2s)), Usability::usable);
+  EXPECT_EQ(board.usability(host_0, after(11s)), Usability::usable);
+  board.begin(host_0, after(11s));
+  EXPECT_EQ(board.usability(host_0, after(12s)), Usability::resting)
       << "one call at a time, until it has decided";
   board.refused(host_0);
-  EXPECT_EQ(board.usability(host_0, at(12s)), Usability::usable);
+  EXPECT_EQ(board.usability(host_0, after(12s)), Usability::usable);
   const auto& totals = board.load(first).hosts[0].totals;
   EXPECT_EQ(totals.tried, 3U);
   EXPECT_EQ(totals.failed, 2U);
@@ -72,24 +72,24 @@ TEST(TrunkBoard, a_host_that_fails_rests_and_the_others_do_not) {
 TEST(TrunkBoard, asks_each_host_at_its_interval_and_leaves_out_one_that_is_silent) {
   std::vector trunks{trunk_with(0, 0)};
   trunks[0].probe = {16s, 3};
-  TrunkBoard board(trunks, at(0s));
+  TrunkBoard board(trunks, after(0s));
   EXPECT_EQ(board.load(first).hosts[0].probe.state(), ProbeState::probing);
-  EXPECT_EQ(board.next_probe(at(0s)), host_0);
-  EXPECT_EQ(board.next_probe(at(0s)), std::nullopt) << "they are not all asked at one moment";
-  EXPECT_EQ(board.next_deadline(), at(1s));
-  EXPECT_EQ(board.next_probe(at(1s)), host_1);
-  EXPECT_EQ(board.next_deadline(), at(16s));
+  EXPECT_EQ(board.next_probe(after(0s)), host_0);
+  EXPECT_EQ(board.next_probe(after(0s)), std::nullopt) << "they are not all asked at one moment";
+  EXPECT_EQ(board.next_deadline(), after(1s));
+  EXPECT_EQ(board.next_probe(after(1s)), host_1);
+  EXPECT_EQ(board.next_deadline(), after(16s));
   EXPECT_FALSE(board.probed(host_0, 1, 0));
   EXPECT_FALSE(board.probed(host_0, 1, 0)) << "one question fails once";
-  EXPECT_EQ(board.next_probe(at(16s)), host_0);
-  EXPECT_EQ(board.next_probe(at(17s)), host_1);
-  EXPECT_EQ(board.usability(host_0, at(20s)), Usability::usable);
-  EXPECT_EQ(board.next_probe(at(32s)), host_0) << "the second one was not answered until now";
+  EXPECT_EQ(board.next_probe(after(16s)), host_0);
+  EXPECT_EQ(board.next_probe(after(17s)), host_1);
+  EXPECT_EQ(board.usability(host_0, after(20s)), Usability::usable);
+  EXPECT_EQ(board.next_probe(after(32s)), host_0) << "the second one was not answered until now";
   EXPECT_TRUE(board.probed(host_0, 3, 0));
-  EXPECT_EQ(board.usability(host_0, at(33s)), Usability::down);
-  EXPECT_EQ(board.usability(host_1, at(33s)), Usability::usable);
+  EXPECT_EQ(board.usability(host_0, after(33s)), Usability::down);
+  EXPECT_EQ(board.usability(host_1, after(33s)), Usability::usable);
   EXPECT_TRUE(board.probed(host_0, 2, 405)) << "any answer shows that somebody is there, a late one too";
-  EXPECT_EQ(board.usability(host_0, at(33s)), Usability::usable);
+  EXPECT_EQ(board.usability(host_0, after(33s)), Usability::usable);
 }
 
 TEST(TrunkBoard, an_answer_of_503_shows_that_it_does_not_want_calls) {
@@ -99,9 +99,9 @@ TEST(TrunkBoard, an_answer_of_503_shows_that_it_does_not_want_calls) {
 
 TEST(TrunkBoard, without_an_interval_nobody_is_asked) {
   const std::vector trunks{trunk_with(0, 0)};
-  TrunkBoard board(trunks, at(0s));
+  TrunkBoard board(trunks, after(0s));
   EXPECT_EQ(board.next_deadline(), std::nullopt);
-  EXPECT_EQ(board.next_probe(at(1000s)), std::nullopt);
+  EXPECT_EQ(board.next_probe(after(1000s)), std::nullopt);
 }
 
 }  // namespace

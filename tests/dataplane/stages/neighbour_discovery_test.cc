@@ -17,7 +17,7 @@ const Octets source_option = hex("01 01 020000000010");
 const Octets target_option = hex("02 01 020000000010");
 
 // fd99::10 asks the group of fd99::1; the checksum 7c49 is worked out by hand.
-const Octets question_for_us = hex(
+const Octets solicitation_for_us = hex(
     "3333ff000001 020000000010 86dd"
     "6000 0000 0020 3a ff  fd99 0000 0000 0000 0000 0000 0000 0010  ff02 0000 0000 0000 0000 0001 ff00 0001"
     "87 00 7c49 00000000   fd99 0000 0000 0000 0000 0000 0000 0001   01 01 020000000010");
@@ -48,15 +48,15 @@ TEST(NeighbourDiscovery, answers_a_solicitation_for_our_address) {
 }
 
 TEST(NeighbourDiscovery, reads_a_solicitation_written_by_hand) {
-  EXPECT_EQ(icmpv6_frame(to_group(), solicitation(our_address, source_option)), question_for_us);
+  EXPECT_EQ(icmpv6_frame(to_group(), solicitation(our_address, source_option)), solicitation_for_us);
   Station station;
-  station.receive(question_for_us);
+  station.receive(solicitation_for_us);
   EXPECT_EQ(station.sent().size(), 1U);
 }
 
 TEST(NeighbourDiscovery, learns_who_asks) {
   Station station;
-  station.receive(question_for_us);
+  station.receive(solicitation_for_us);
   static_cast<void>(station.sent());
   EXPECT_TRUE(station.link.next_hop(station.context, 1, station.ip("fd99::10")));
   EXPECT_THAT(station.sent(), IsEmpty());
@@ -95,7 +95,7 @@ TEST(NeighbourDiscovery, asks_by_multicast_and_learns_from_the_answer) {
 
 TEST(NeighbourDiscovery, an_unsolicited_advertisement_does_not_move_a_live_next_hop) {
   Station station;
-  station.receive(question_for_us);
+  station.receive(solicitation_for_us);
   static_cast<void>(station.sent());
   auto claim = envelope_v6();
   claim.to_mac = {0x33, 0x33, 0, 0, 0, 1};
@@ -165,7 +165,7 @@ TEST(NeighbourDiscovery, counts_a_station_that_uses_our_address) {
 
 TEST(NeighbourDiscovery, answers_no_more_often_than_its_limit) {
   Station station;
-  station.receive(std::vector<Octets>(210, question_for_us));
+  station.receive(std::vector<Octets>(210, solicitation_for_us));
   EXPECT_EQ(station.count(WorkerCounter::nd_advertisements_sent), 200U);
   EXPECT_EQ(station.count(WorkerCounter::nd_limited), 10U);
 }

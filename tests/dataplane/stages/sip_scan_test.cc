@@ -20,18 +20,18 @@ std::string options(const std::string& extra = {}) {
          extra + "\r\n";
 }
 
-const char* const phone = "10.99.0.10:5062";
-const char* const sip_port = "10.99.0.1:5060";
+const char* const sip_phone = "10.99.0.10:5062";
+const char* const our_sip = "10.99.0.1:5060";
 
 TEST(SipScan, a_message_goes_up_with_its_facts) {
   ServiceStation station;
-  station.deliver(udp_frame(to_us(phone, sip_port), text(options())));
+  station.deliver(udp_frame(to_us(sip_phone, our_sip), text(options())));
   const auto packets = station.received();
   ASSERT_EQ(packets.size(), 1U);
   const auto& packet = packets[0];
   EXPECT_EQ(packet.octets(), options());
-  EXPECT_EQ(packet->local, endpoint(sip_port));
-  EXPECT_EQ(packet->remote, endpoint(phone));
+  EXPECT_EQ(packet->local, endpoint(our_sip));
+  EXPECT_EQ(packet->remote, endpoint(sip_phone));
   EXPECT_EQ(packet->arrived, station.context.now);
   EXPECT_EQ(packet->worker, base::WorkerId{0});
   EXPECT_EQ(packet->scan.method, sip::Method::options);
@@ -51,7 +51,7 @@ TEST(SipScan, a_message_over_ipv6_too) {
 TEST(SipScan, a_reassembled_message_goes_up_in_one_piece) {
   ServiceStation station;
   const auto large = options("X-Long: " + std::string(5000, 'x') + "\r\n");
-  station.deliver(udp_fragments(to_us(phone, sip_port), text(large), 1480, 77));
+  station.deliver(udp_fragments(to_us(sip_phone, our_sip), text(large), 1480, 77));
   const auto packets = station.received();
   ASSERT_EQ(packets.size(), 1U);
   EXPECT_EQ(packets[0].octets(), large);
@@ -60,7 +60,7 @@ TEST(SipScan, a_reassembled_message_goes_up_in_one_piece) {
 TEST(SipScan, what_a_shard_releases_returns_to_the_pool) {
   ServiceStation station;
   const auto free = free_buffers();
-  station.deliver(udp_frame(to_us(phone, sip_port), text(options())));
+  station.deliver(udp_frame(to_us(sip_phone, our_sip), text(options())));
   EXPECT_EQ(free_buffers(), free - 1);
   station.received().clear();
   EXPECT_EQ(free_buffers(), free);
@@ -71,7 +71,7 @@ TEST(SipScan, a_full_way_up_drops) {
   rig.rings.up = 1;
   ServiceStation station(rig);
   const auto free = free_buffers();
-  station.deliver(std::vector<Octets>(3, udp_frame(to_us(phone, sip_port), text(options()))));
+  station.deliver(std::vector<Octets>(3, udp_frame(to_us(sip_phone, our_sip), text(options()))));
   EXPECT_EQ(station.counted("up_full"), 2U);
   EXPECT_EQ(free_buffers(), free - 1);
 }
@@ -79,12 +79,12 @@ TEST(SipScan, a_full_way_up_drops) {
 TEST(SipScan, a_refused_request_is_answered_with_400) {
   ServiceStation station;
   const auto free = free_buffers();
-  station.deliver(udp_frame(to_us(phone, sip_port), text(options("Content-Length: 5\r\n"))));
+  station.deliver(udp_frame(to_us(sip_phone, our_sip), text(options("Content-Length: 5\r\n"))));
   const auto sent = station.sent();
   ASSERT_EQ(sent.size(), 1U);
   const std::string answer(sent[0].begin() + 42, sent[0].end());
   EXPECT_EQ(answer.substr(0, 12), "SIP/2.0 400 ");
-  EXPECT_EQ(sent[0], udp_frame(to_phone(sip_port, phone), text(answer)));
+  EXPECT_EQ(sent[0], udp_frame(to_phone(our_sip, sip_phone), text(answer)));
   EXPECT_EQ(station.counted("sip_answered_400"), 1U);
   EXPECT_EQ(free_buffers(), free);
   EXPECT_THAT(station.received(), IsEmpty());
@@ -92,7 +92,7 @@ TEST(SipScan, a_refused_request_is_answered_with_400) {
 
 TEST(SipScan, a_refusal_that_finds_no_buffer_is_counted) {
   ServiceStation station;
-  wire().deliver(udp_frame(to_us(phone, sip_port), text(options("Content-Length: 5\r\n"))));
+  wire().deliver(udp_frame(to_us(sip_phone, our_sip), text(options("Content-Length: 5\r\n"))));
   std::vector<Packet> hoard;
   while (auto* mbuf = rte_pktmbuf_alloc(&EalRig::get().packets())) hoard.emplace_back(mbuf);
   station.deliver(std::vector<Octets>{});
@@ -103,10 +103,10 @@ TEST(SipScan, a_refusal_that_finds_no_buffer_is_counted) {
 TEST(SipScan, garbage_costs_one_counter) {
   ServiceStation station;
   const auto free = free_buffers();
-  station.deliver({udp_frame(to_us(phone, sip_port), text("\r\n\r\n")),
-                   udp_frame(to_us(phone, sip_port), Octets(300, 0)),
-                   udp_frame(to_us(phone, sip_port), text("GET / HTTP/1.1\r\n\r\n")),
-                   udp_frame(to_us(phone, sip_port), {})});
+  station.deliver({udp_frame(to_us(sip_phone, our_sip), text("\r\n\r\n")),
+                   udp_frame(to_us(sip_phone, our_sip), Octets(300, 0)),
+                   udp_frame(to_us(sip_phone, our_sip), text("GET / HTTP/1.1\r\n\r\n")),
+                   udp_frame(to_us(sip_phone, our_sip), {})});
   EXPECT_EQ(station.counted("sip_keep_alive"), 2U);
   EXPECT_EQ(station.counted("sip_not_sip"), 2U);
   EXPECT_EQ(free_buffers(), free);
@@ -121,11 +121,11 @@ TEST(MbufSource, a_shards_message_leaves_by_the_worker) {
   EXPECT_GE(packet->capacity, reply.size());
   std::memcpy(packet->octets, reply.data(), reply.size());
   packet->length = static_cast<std::uint32_t>(reply.size());
-  packet->local = endpoint(sip_port);
-  packet->remote = endpoint(phone);
+  packet->local = endpoint(our_sip);
+  packet->remote = endpoint(sip_phone);
   EXPECT_TRUE(station.gate().send(std::move(packet)));
   EXPECT_EQ(station.round(), 1U);
-  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(sip_port, phone), text(reply))));
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(our_sip, sip_phone), text(reply))));
 }
 
 TEST(MbufSource, large_messages_get_large_buffers) {
@@ -147,11 +147,11 @@ TEST(MbufSource, a_message_in_a_large_buffer_leaves_in_fragments) {
   ASSERT_TRUE(packet);
   std::memcpy(packet->octets, text_of.data(), text_of.size());
   packet->length = static_cast<std::uint32_t>(text_of.size());
-  packet->local = endpoint(sip_port);
-  packet->remote = endpoint(phone);
+  packet->local = endpoint(our_sip);
+  packet->remote = endpoint(sip_phone);
   EXPECT_TRUE(station.gate().send(std::move(packet)));
   station.round();
-  EXPECT_EQ(station.sent(), udp_fragments(to_phone(sip_port, phone), text(text_of), 1480, 0));
+  EXPECT_EQ(station.sent(), udp_fragments(to_phone(our_sip, sip_phone), text(text_of), 1480, 0));
 }
 
 }  // namespace
