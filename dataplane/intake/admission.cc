@@ -2,24 +2,13 @@
 
 #include <array>
 #include <bit>
-#include <cstring>
+
+#include "base/derived_key.h"
 
 namespace trunkline::dataplane {
-namespace {
-
-// The sharding's own hashes are visible in which shard answers; ours must not follow from them.
-base::SipHash derived(const base::SipHash::Key& secret) noexcept {
-  const base::SipHash hash(secret);
-  base::SipHash::Key key{};
-  const std::uint64_t halves[] = {hash("admission 1"), hash("admission 2")};
-  std::memcpy(key.data(), halves, key.size());
-  return base::SipHash(key);
-}
-
-}  // namespace
 
 Admission::Admission(const gate::AdmissionConfig& config, const base::SipHash::Key& secret)
-    : hash_(derived(secret)),
+    : hash_(base::derived(secret, "admission")),
       peers_(config.peers),
       sources_(config.sources),
       bans_(sources_, config, BucketRate::of(config.source_rate, config.burst)),

@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/derived_key.h"
+
 namespace trunkline::dataplane {
 
 namespace {
@@ -25,7 +27,8 @@ WorkerServices::WorkerServices(const gate::PlaneConfig& config, const Interfaces
                                std::uint64_t seed)
     : own_(own_addresses(interfaces)),
       memory_(std::move(memory)),
-      relay_(config.media, worker, memory_.octets(), seed, own_, secret),
+      // Whoever chooses a CNAME reads its hash at the other end.
+      relay_(config.media, worker, memory_.octets(), seed, own_, base::derived(secret, "names")),
       end_(rings, worker),
       admission_(config.admission, secret),
       intake_(secret, rings.shards(), config.admission, admission_),

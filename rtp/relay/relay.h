@@ -41,8 +41,8 @@ struct Ruling {
 /// nothing.
 class Relay {
  public:
-  /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does. `names`: a secret, by which CNAMEs
-  /// become others.
+  /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does. `names`: a secret that serves
+  /// nothing else, by which CNAMEs become others.
   Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory, std::uint64_t seed,
         std::span<const base::IpAddress> own = {}, const base::SipHash::Key& names = {}) noexcept
       : table_(layout, worker, memory, own), player_(seed), names_(names) {}

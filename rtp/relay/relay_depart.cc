@@ -41,7 +41,7 @@ std::uint32_t Relay::translate(const Ruling& ruling, std::span<std::uint8_t> oct
     return out.translates ? translate_express(ruling.to, octets) : 0;
   if (table_.background(ruling.from).settings.encrypted) return 0;
   note_sender_report(octets, now, table_.history(ruling.to).reported);
-  return translate_rtcp({told(in, ruling.from), told(out, ruling.to), out.stream.highest(), &names_}, octets);
+  return translate_rtcp({told(in, ruling.from), told(out, ruling.to), out.stream.highest(), names_}, octets);
 }
 
 }  // namespace trunkline::rtp

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include "base/ascii.h"
 #include "rtp/packet/octet_patch.h"
 #include "rtp/packet/sequence.h"
 #include "rtp/rtcp/compound.h"
@@ -15,12 +14,6 @@
 
 namespace trunkline::rtp {
 namespace {
-
-/// Of base64, as a CNAME that was drawn is written (RFC 7022 section 4.2): neither an '@' nor a host's dots.
-bool is_random(std::uint8_t octet) noexcept {
-  const auto c = static_cast<char>(octet);
-  return base::is_alphanumeric(c) || c == '+' || c == '/' || c == '=';
-}
 
 class Translator {
  public:
@@ -81,8 +74,8 @@ class Translator {
       at += 4;
       while (at + 1 < end && octets_[at] != 0) {
         const std::size_t length = octets_[at + 1];
-        if (told_.names != nullptr && at + 2 + length <= end)
-          conceal(static_cast<DescriptionKind>(octets_[at]), at + 2, length);
+        // Behind the last that is counted nobody has looked whether an item ends within the packet.
+        conceal(static_cast<DescriptionKind>(octets_[at]), at + 2, std::min(length, end - (at + 2)));
         at += 2 + length;
       }
       at = (at / 4 + 1) * 4;  // at least one zero; packets begin at multiples of four
@@ -96,10 +89,8 @@ class Translator {
       if (kind == DescriptionKind::private_extension && length > 0) patch_.u8(at, 0);
       return;
     }
-    const auto name = octets_.subspan(at, length);
-    if (std::all_of(name.begin(), name.end(), is_random)) return;
     constexpr std::string_view digits = "0123456789abcdef";
-    auto bits = (*told_.names)(name);
+    auto bits = told_.names(octets_.subspan(at, length));
     for (std::size_t i = 0; i < length; ++i) {
       patch_.u8(at + i, static_cast<std::uint8_t>(digits[bits & 15]));
       bits = std::rotr(bits, 4);
@@ -138,7 +129,6 @@ class Translator {
 }  // namespace
 
 std::uint32_t translate_rtcp(const ToldStreams& told, std::span<std::uint8_t> octets) noexcept {
-  if (told.in == nullptr && told.out == nullptr && told.names == nullptr) return 0;
   Translator translator(told, octets);
   std::size_t at = 0;
   while (at < octets.size()) {

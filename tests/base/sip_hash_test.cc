@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/derived_key.h"
 #include "base/sip_hash_128.h"
 
 namespace trunkline::base {
@@ -69,6 +70,12 @@ TEST(SipHash128, depends_on_every_octet_and_the_length) {
     EXPECT_NE(SipHash128(paper_key)(other).second, whole.second) << i;
     EXPECT_NE(SipHash128(paper_key)(text.substr(0, i)).first, whole.first) << i;
   }
+}
+
+TEST(DerivedKey, is_one_of_its_own_for_each_purpose) {
+  EXPECT_EQ(derived(paper_key, "names"), derived(paper_key, "names"));
+  EXPECT_NE(derived(paper_key, "names"), derived(paper_key, "admission"));
+  EXPECT_NE(derived(paper_key, "names"), paper_key);
 }
 
 }  // namespace

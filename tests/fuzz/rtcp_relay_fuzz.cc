@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/assert.h"
+#include "base/sip_hash.h"
 #include "rtp/relay/read_rtcp.h"
 #include "rtp/relay/translate_rtcp.h"
 #include "rtp/rtcp/compound.h"
+#include "rtp/rtcp/source_description.h"
 
 namespace {
 
@@ -39,12 +42,24 @@ std::uint32_t sum_of(std::span<const std::uint8_t> octets) {
 // 0 and 0xffff are both zero (RFC 1071).
 bool same(std::uint32_t a, std::uint32_t b) { return a % 0xffff == b % 0xffff; }
 
+// Who was described is described still, and by nothing that names a host.
+void check_descriptions(const RtcpPacket& before, const RtcpPacket& after) {
+  const auto said = parse_source_description(before);
+  const auto told = parse_source_description(after);
+  TL_ASSERT(said.has_value() == told.has_value());
+  if (!said) return;
+  TL_ASSERT(said->size() == told->size());
+  for (std::size_t i = 0; i < said->size(); ++i) {
+    TL_ASSERT((*said)[i].kind == (*told)[i].kind && (*said)[i].text.size() == (*told)[i].text.size());
+    TL_ASSERT((*told)[i].text.find('@') == std::string_view::npos);
+  }
+}
+
 void check_translation(const ToldStreams& told, std::span<const std::uint8_t> octets) {
   std::vector<std::uint8_t> written(octets.begin(), octets.end());
   const auto change = translate_rtcp(told, written);
   TL_ASSERT(same(folded(std::uint64_t{sum_of(octets)} + change), sum_of(written)));
   if (change == 0) TL_ASSERT(std::equal(octets.begin(), octets.end(), written.begin()));
-  if (told.in == nullptr && told.out == nullptr) TL_ASSERT(change == 0);
   // It is as many packets of the same kinds and lengths as before: lengths and types are nobody's to change.
   const auto before = parse_compound(octets, CompoundRule::reduced_size);
   const auto after = parse_compound(written, CompoundRule::reduced_size);
@@ -52,6 +67,7 @@ void check_translation(const ToldStreams& told, std::span<const std::uint8_t> oc
   for (std::size_t i = 0; i < before->size(); ++i) {
     TL_ASSERT((*before)[i].type == (*after)[i].type && (*before)[i].count == (*after)[i].count &&
               (*before)[i].body.size() == (*after)[i].body.size());
+    check_descriptions((*before)[i], (*after)[i]);
   }
 }
 
@@ -74,9 +90,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   note_sender_report(octets, now, reported);
   const Translation out{Ssrc{word(octets, 4)}, Ssrc{word(octets, at) ^ 0x5a5a5a5a}, 160U * 77, 4711};
   const Translation in{Ssrc{0x01020304}, Ssrc{word(octets, at)}, 160U * 5, 65000};
-  check_translation({nullptr, nullptr, 0x1ffff}, octets);
-  check_translation({&in, nullptr, 0x1ffff}, octets);
-  check_translation({nullptr, &out, 0x1ffff}, octets);
-  check_translation({&in, &out, 0xffffffff}, octets);
+  const base::SipHash names({7});
+  check_translation({nullptr, nullptr, 0x1ffff, names}, octets);
+  check_translation({&in, nullptr, 0x1ffff, names}, octets);
+  check_translation({nullptr, &out, 0x1ffff, names}, octets);
+  check_translation({&in, &out, 0xffffffff, names}, octets);
   return 0;
 }

@@ -5,8 +5,6 @@
 namespace trunkline::dataplane::test {
 namespace {
 
-constexpr base::SipHash::Key secret = {4, 2};
-
 gate::PlaneConfig plane_config(const Station& station, const ServiceRig& rig) {
   gate::PlaneConfig config;
   config.ports = station.ports;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sip_hash.h"
 #include "dataplane/packet/gate_packet.h"
 #include "dataplane/rings/ring_gate.h"
 #include "dataplane/stages/express.h"
@@ -30,6 +31,8 @@ struct ServiceRig {
 /// `other`, if there are two, is worker 1. The phone at 10.99.0.10 and fd99::10 is known.
 class ServiceStation : public Station {
  public:
+  static constexpr base::SipHash::Key secret = {4, 2};  // of gate::Sharding
+
   explicit ServiceStation(const ServiceRig& rig = {});
   ~ServiceStation();
 
