@@ -106,15 +106,14 @@ Verdict Access::judge(const sip::Message& request, const base::IpAddress& source
     counters_.increment(credentials_malformed);
     return {AccessKind::refused, false, 400, "Digest URI Is Not the Request-URI"};
   }
-  const auto which = static_cast<std::size_t>(credentials->algorithm);
-  const auto& ha1 = answer.known && answer.ha1[which].length != 0 ? answer.ha1[which] : nobody_.ha1[which];
-  const bool right = sip::digest_matches(hashes_[which], ha1.view(), request.method_text(), *credentials);
-  // Looked at first, so that to be made to wait takes no less time than to be wrong.
   if (throttle_.waits(user, source, now) && !is_at_home(bindings, user, source, now)) {
     counters_.increment(credentials_throttled);
     // There are phones that answer each 401 at once and for ever. A name that nobody has is told the same.
     return {AccessKind::refused, false, 403, "Too Many Wrong Passwords"};
   }
+  const auto which = static_cast<std::size_t>(credentials->algorithm);
+  const auto& ha1 = answer.known && answer.ha1[which].length != 0 ? answer.ha1[which] : nobody_.ha1[which];
+  const bool right = sip::digest_matches(hashes_[which], ha1.view(), request.method_text(), *credentials);
   if (!right || !answer.known) {
     counters_.increment(credentials_wrong);
     throttle_.wrong(user, source, now);
