@@ -1,6 +1,5 @@
 #include "controlplane/registrar/bindings.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -67,6 +66,8 @@ base::Result<void, BindingError> Bindings::change(std::string_view aor, const Re
   std::vector<Planned> planned;
   if (auto possible = plan(aor, wish, planned); !possible) return possible;
   for (Planned& one : planned) {
+    // The same contact twice in one REGISTER: the second means what the first has made of it.
+    if (table_.find(one.existing) == nullptr) one.existing = find(aor, *one.wish);
     if (one.wish->expires_s != 0) {
       put(aor, one, wish, now);
     } else if (table_.find(one.existing) != nullptr) {
@@ -89,7 +90,11 @@ base::Result<void, BindingError> Bindings::plan(std::string_view aor, const Regi
       return base::fail(BindingError::out_of_order);
     }
     if (contact.expires_s != 0) {
-      if (existing == nullptr) ++added;
+      if (existing == nullptr) {
+        ++added;
+      } else {
+        removed.erase(one.existing.index);  // it comes back
+      }
       auto text = base::PackedText<Binding::texts>::pack(
           buffers_, {aor, contact.uri, wish.call_id, wish.path, contact.instance, wish.user_agent});
       if (!text) return base::fail(BindingError::no_room);
@@ -110,18 +115,12 @@ base::Result<void, BindingError> Bindings::plan(std::string_view aor, const Regi
 
 base::Result<void, BindingError> Bindings::remove_all(std::string_view aor, const RegisterWish& wish,
                                                       base::Instant now) {
-  std::vector<BindingHandle> all;
   for (BindingHandle at = first_of(aor); const Binding* binding = table_.find(at); at = binding->next) {
-    if (binding->aor() != aor) continue;
-    if (binding->call_id() == wish.call_id && binding->cseq >= wish.cseq) {
+    if (binding->aor() == aor && binding->call_id() == wish.call_id && binding->cseq >= wish.cseq) {
       return base::fail(BindingError::out_of_order);
     }
-    all.push_back(at);
   }
-  for (const auto handle : all) {
-    counters_.increment(bindings_removed);
-    remove(handle, now);
-  }
+  forget(aor, now);
   return {};
 }
 
@@ -137,8 +136,6 @@ void Bindings::forget(std::string_view aor, base::Instant now) {
 }
 
 void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& wish, base::Instant now) {
-  // The same contact twice in one REGISTER: the second is a refresh of the first.
-  if (table_.find(planned.existing) == nullptr) planned.existing = find(aor, *planned.wish);
   Binding* binding = table_.find(planned.existing);
   counters_.increment(binding == nullptr ? bindings_added : bindings_refreshed);
   if (binding == nullptr) {

@@ -33,14 +33,13 @@ ConfigDirectory::ConfigDirectory(std::span<const ConfiguredUser> users) {
 }
 
 void ConfigDirectory::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
-  if (!ask_known(ticket, user, domain)) answers_.emplace_back().ticket = ticket;
+  const UserAnswer* known = find(user, domain);
+  answers_.emplace_back(known == nullptr ? UserAnswer{} : *known).ticket = ticket;
 }
 
-bool ConfigDirectory::ask_known(std::uint64_t ticket, std::string_view user, std::string_view domain) {
+const UserAnswer* ConfigDirectory::find(std::string_view user, std::string_view domain) const {
   const auto found = users_.find(user_key(user, domain));
-  if (found == users_.end()) return false;
-  answers_.emplace_back(found->second).ticket = ticket;
-  return true;
+  return found == users_.end() ? nullptr : &found->second;
 }
 
 bool ConfigDirectory::next_answer(UserAnswer& answer) {

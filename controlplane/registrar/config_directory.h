@@ -18,10 +18,10 @@ class ConfigDirectory final : public Directory {
   explicit ConfigDirectory(std::span<const ConfiguredUser> users);
 
   void ask(std::uint64_t ticket, std::string_view user, std::string_view domain) override;
-  /// The same of a user who is listed. False: he is not, and no answer will come.
-  [[nodiscard]] bool ask_known(std::uint64_t ticket, std::string_view user, std::string_view domain);
   [[nodiscard]] bool next_answer(UserAnswer& answer) override;
   [[nodiscard]] bool has_answer() const noexcept override { return !answers_.empty(); }
+  /// What is listed of him, without a ticket; nullptr: he is not. Lives as long as this.
+  [[nodiscard]] const UserAnswer* find(std::string_view user, std::string_view domain) const;
 
  private:
   boost::unordered_flat_map<std::string, UserAnswer> users_;  // by "user@domain"

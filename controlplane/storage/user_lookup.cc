@@ -50,7 +50,9 @@ void UserLookup::run() {
   wake_();
 }
 
-void UserLookup::ask(std::uint64_t ticket, std::string_view user, std::string_view domain) {
+void UserLookup::ask(std::uint64_t ticket, std::string_view user, std::string_view domain,
+                     const UserAnswer* listed) {
+  if (listed != nullptr) listed_[ticket] = with_ticket(*listed, ticket);
   auto key = user_key(user, domain);
   if (const auto* known = recall(key)) return ready_.push_back(with_ticket(*known, ticket));
   const auto asked = waiting_.find(key);
@@ -69,6 +71,10 @@ bool UserLookup::next_answer(UserAnswer& answer) {
   if (ready_.empty()) return false;
   answer = ready_.front();
   ready_.pop_front();
+  if (const auto listed = listed_.find(answer.ticket); listed != listed_.end()) {
+    answer = listed->second;
+    listed_.erase(listed);
+  }
   return true;
 }
 

@@ -34,7 +34,10 @@ class UserLookup {
   UserLookup(const UserLookup&) = delete;
   UserLookup& operator=(const UserLookup&) = delete;
 
-  void ask(std::uint64_t ticket, std::string_view user, std::string_view domain);
+  /// `listed`: what the answer will be, whatever the database says. Copied; nullptr: the database's word
+  /// holds.
+  void ask(std::uint64_t ticket, std::string_view user, std::string_view domain,
+           const UserAnswer* listed = nullptr);
   [[nodiscard]] bool next_answer(UserAnswer& answer);
   /// True as well when what has come is an answer that nobody waits for.
   [[nodiscard]] bool has_answer() const noexcept { return !ready_.empty() || found_.read_available() > 0; }
@@ -69,6 +72,7 @@ class UserLookup {
   Complaint complaint_;  // the thread's
   Memory young_, old_;
   boost::unordered_flat_map<std::string, std::vector<std::uint64_t>> waiting_;  // tickets, by user
+  boost::unordered_flat_map<std::uint64_t, UserAnswer> listed_;  // by ticket, until it is answered
   std::deque<UserAnswer> ready_;
   boost::lockfree::spsc_queue<Question> questions_{most_questions};  // the shard writes
   boost::lockfree::spsc_queue<Found> found_{most_questions};         // the thread writes

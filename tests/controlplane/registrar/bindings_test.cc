@@ -180,6 +180,12 @@ TEST_F(BindingsTest, that_one_request_takes_out_leave_room_for_what_it_brings) {
                       3),
             "too many")
       << "one is taken out, however often it is said";
+  const std::string out_and_in = "Contact: <sip:a@10.0.0.2>;expires=0, <sip:a@10.0.0.2>";
+  EXPECT_EQ(registers(out_and_in + ", <sip:a@10.0.0.5>\r\n", 4), "too many") << "it comes back";
+  EXPECT_EQ(registers(out_and_in + "\r\n", 5), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.2 a@10.0.0.4 a@10.0.0.3");
+  EXPECT_EQ(registers(out_and_in + ", <sip:a@10.0.0.2>;expires=0, <sip:a@10.0.0.5>\r\n", 6), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.5 a@10.0.0.4 a@10.0.0.3") << "it is gone in the end";
 }
 
 TEST_F(BindingsTest, of_the_highest_q_the_latest_is_called_first) {

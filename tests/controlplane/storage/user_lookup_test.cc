@@ -183,6 +183,24 @@ TEST_F(UserLookupTest, users_of_the_configuration_are_themselves_but_answered_no
   EXPECT_TRUE(dave.known && !dave.failed) << "whatever the database says";
 }
 
+TEST_F(UserLookupTest, a_user_of_the_configuration_stays_so_when_it_is_read_again_while_he_waits) {
+  const std::vector<ConfiguredUser> users{{"carol", "example.test", {"11", "22"}, {}}};
+  for (const bool fails : {false, true}) {
+    source_->fails = fails;
+    auto directory = std::make_unique<StoredDirectory>(users, lookup_);
+    directory->ask(7, "carol", "example.test");
+    directory = std::make_unique<StoredDirectory>(users, lookup_);
+    source_->go.release();
+    woken_.acquire();
+    UserAnswer carol;
+    ASSERT_TRUE(directory->next_answer(carol));
+    EXPECT_EQ(carol.ticket, 7U);
+    EXPECT_TRUE(carol.known && !carol.failed);
+    EXPECT_EQ(carol.ha1[1].view(), "22");
+    clock_.pass(61s);  // nothing is remembered
+  }
+}
+
 TEST(SqliteUsers, are_found_by_name_and_domain_and_seen_when_they_change) {
   const auto path =
       (std::filesystem::temp_directory_path() / ("users-" + std::to_string(::getpid()))).string();
