@@ -59,8 +59,8 @@ class Access {
   };
   [[nodiscard]] std::optional<Question> question(const sip::Message& request,
                                                  const base::IpAddress& source) const;
-  /// Uses up the nonce's count when the password is right. Who guesses too often hears 403, whatever he guesses;
-  /// but where the user of `bindings` is registered from that source, his password is taken.
+  /// Uses up the nonce's count when the password is right. Who guesses too often hears 403, whatever he
+  /// guesses; but where the user of `bindings` is registered from that source, his password is taken.
   [[nodiscard]] Verdict judge(const sip::Message& request, const base::IpAddress& source,
                               const UserAnswer& answer, const Bindings& bindings, base::Instant now);
 
