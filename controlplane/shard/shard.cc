@@ -1,10 +1,8 @@
 #include "controlplane/shard/shard.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
 
@@ -92,6 +90,9 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
   } else if (const auto fault = sip::inspect_request(message, essentials); fault != sip::Fault::none) {
     return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
   }
+  // RFC 3261 section 18.2.2 sends responses to maddr: who may say so could have all of ours, repetitions and
+  // all, sent to whom he likes. A carrier's proxies may.
+  if (!essentials.via.maddr.empty() && !is_carrier(from)) essentials.via.maddr = {};
   const auto known = message.with(essentials);
   if (message.is_request()) {
     const auto entry = coordinator_.screen(known, from, now);
@@ -99,40 +100,6 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
   }
   layer_.receive(known, from, now, effects_, layer_.is_short() && coordinator_.routing().is_emergency(known));
   run(now);
-}
-
-void Shard::refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
-                             std::string_view reason) {
-  if (request.method() == sip::Method::ack) return counters_.increment(ShardCounter::requests_dropped);
-  if (answer_statelessly(request, from, {status, reason, {}})) {
-    counters_.increment(ShardCounter::requests_malformed);
-  }
-}
-
-void Shard::challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now) {
-  const auto answer = registrar_->challenge(request, from.remote.address, stale, now);
-  std::string lines;
-  for (const auto& line : answer.lines)
-    lines.append(to_string(line.name)).append(": ").append(line.value).append("\r\n");
-  if (answer_statelessly(request, from, {answer.status, {}, lines})) {
-    registrar_->counters().increment(RegistrarCounter::challenges_stateless);
-  }
-}
-
-bool Shard::answer_statelessly(const sip::Message& request, const sip::Hop& from,
-                               const sip::StatelessResponse& response) {
-  std::array<char, 4096> buffer;
-  const auto octets = sip::write_stateless_response(buffer, request, from.remote, response, stateless_tags_);
-  const auto via = request.top_via();
-  const bool known = via && !via->maddr.empty() &&
-                     is_of_carrier(coordinator_.routing(), coordinator_.trunks(), from.remote.address);
-  const auto hop = sip::stateless_response_hop(request, from, known);
-  if (!octets || !hop) {
-    counters_.increment(ShardCounter::requests_dropped);
-    return false;
-  }
-  transmit(*hop, *octets);
-  return true;
 }
 
 bool Shard::receive_reports(base::Instant now) {

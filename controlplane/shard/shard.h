@@ -132,6 +132,7 @@ class Shard {
                         std::string_view reason);
   void record_media(const MediaNews& news, base::MediaHandle slot, base::Instant now);
   void challenge(const sip::Message& request, const sip::Hop& from, bool stale, base::Instant now);
+  [[nodiscard]] bool is_carrier(const sip::Hop& from) const;
   /// False: it was not sent.
   bool answer_statelessly(const sip::Message& request, const sip::Hop& from,
                           const sip::StatelessResponse& response);

@@ -26,13 +26,6 @@ bool SipIntake::may_be_sip(std::string_view octets) noexcept {
 
 Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Standing standing,
                            base::Instant now) noexcept {
-  auto screened = decide(packet, sender, standing, now);
-  screened.refusal.to_known = standing == Standing::known;
-  return screened;
-}
-
-Screened SipIntake::decide(gate::PacketRecord& packet, const Sender& sender, Standing standing,
-                           base::Instant now) noexcept {
   const std::string_view octets(packet.octets, packet.length);
   packet.kind = gate::PacketKind::sip;
   if (const auto scanned = sip::scan(octets, packet.scan); !scanned) {
@@ -64,7 +57,7 @@ Screened SipIntake::refuse(const Malformed& found, const Sender& sender, base::I
   admission_.malformed(sender, now);
   if (!found.answerable) return drop(found.counter);
   if (!admission_.may_answer(sender, now)) return drop(SipIntakeCounter::sip_malformed_limited);
-  return {SipFate::answer, {}, {SipIntakeCounter::sip_answered_400, 400, found.reason, {}, {}}};
+  return {SipFate::answer, {}, {SipIntakeCounter::sip_answered_400, 400, found.reason, {}}};
 }
 
 bool SipIntake::passes_overload(const sip::Message& message, const Sender& sender, Standing standing,
@@ -81,13 +74,14 @@ bool SipIntake::passes_overload(const sip::Message& message, const Sender& sende
 
 Screened SipIntake::shed(const sip::Message& message, const Sender& sender, base::Instant now) noexcept {
   if (!admission_.may_answer(sender, now)) return drop(SipIntakeCounter::sip_shed_silently);
-  return {SipFate::answer, {}, {shed_counter_of(message.method()), 503, {}, retry_after_, {}}};
+  return {SipFate::answer, {}, {shed_counter_of(message.method()), 503, {}, retry_after_}};
 }
 
 std::optional<SipIntake::Answer> SipIntake::answer(const gate::PacketRecord& packet, const Refusal& refusal,
                                                    std::span<char> buffer) noexcept {
   const sip::Message request({packet.octets, packet.length}, packet.scan);
-  const auto hop = sip::stateless_response_hop(request, {packet.local, packet.remote}, refusal.to_known);
+  // Who is known may be a phone: to a Via's maddr nothing goes from here.
+  const auto hop = sip::stateless_response_hop(request, {packet.local, packet.remote}, false);
   const auto text = sip::write_stateless_response(
       buffer, request, packet.remote, {refusal.status, refusal.reason, refusal.header_lines}, tags_);
   if (hop && text) {

@@ -31,7 +31,6 @@ struct Refusal {
   std::uint16_t status = 400;
   std::string_view reason;
   std::string_view header_lines;  // of our own, each with its line end
-  bool to_known = false;          // to a known peer
 };
 
 struct Screened {
@@ -76,8 +75,6 @@ class SipIntake {
 
  private:
   Screened drop(SipIntakeCounter reason) noexcept;
-  [[nodiscard]] Screened decide(gate::PacketRecord& packet, const Sender& sender, Standing standing,
-                                base::Instant now) noexcept;
   struct Malformed {
     bool answerable;
     SipIntakeCounter counter;  // when it is not
