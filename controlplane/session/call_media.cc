@@ -33,9 +33,12 @@ rtp::Capabilities capabilities_of(const LocalParty& local) {
 }  // namespace
 
 void mark_media(Call& call) {
+  const auto& local = call.session.local;
   for (const auto side : {Side::a, Side::b}) {
+    if (local && side == local->side) continue;
     const auto* const trunk = trunk_on(call, side);
-    call.environment.media.mark(call.session.media, party_of(side),
+    // Who talks to a party of our own is the first party of its media, whoever has called.
+    call.environment.media.mark(call.session.media, local ? Party::a : party_of(side),
                                 trunk != nullptr ? trunk->dscp : std::nullopt);
   }
 }

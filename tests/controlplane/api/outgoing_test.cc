@@ -1,5 +1,6 @@
 // Calls that a program makes: what the called one is told, and what the program is.
 #include "tests/controlplane/api/program_rig.h"
+#include "tests/controlplane/session/two_trunks.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -123,6 +124,39 @@ TEST_F(OutgoingTest, who_cannot_be_reached_is_told_to_the_handler) {
   rig.coordinator.drain();
   EXPECT_EQ(calls_bob(), "");
   EXPECT_EQ(placed.status, 503);
+}
+
+class OutgoingHelp : public ProgramTest {
+ protected:
+  OutgoingHelp() : ProgramTest(settings()) {}
+  static SessionSettings settings() {
+    auto settings = CallRig::usual_settings();
+    settings.routing.emergency_numbers = {"112"};
+    return settings;
+  }
+};
+
+TEST_F(OutgoingHelp, is_called_also_by_one_that_stops) {
+  rig.coordinator.drain();
+  EXPECT_EQ(calls({.to = "sip:112@10.99.0.1"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(486), "");
+}
+
+class OutgoingByTrunk : public ProgramTest {
+ protected:
+  OutgoingByTrunk() : ProgramTest(settings()) {}
+  static SessionSettings settings() {
+    Trunk gold;
+    gold.dscp = 34;
+    return two_trunks({}, gold);
+  }
+};
+
+TEST_F(OutgoingByTrunk, the_media_carry_the_trunks_mark) {
+  EXPECT_EQ(calls({.to = "sip:4711@10.99.0.1"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "b ACK");
+  ASSERT_FALSE(rig.marks.empty());
+  EXPECT_EQ(rig.marks.back(), 34);
 }
 
 TEST_F(OutgoingTest, a_request_that_cannot_be_sent_ends_the_call) {

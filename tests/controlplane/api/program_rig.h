@@ -10,6 +10,7 @@ namespace trunkline::controlplane {
 
 class ProgramTest : public CallTest {
  protected:
+  explicit ProgramTest(const SessionSettings& settings = CallRig::usual_settings()) : CallTest(settings) {}
   void SetUp() override {
     server.on_event([this](const Event& event) { note(event); });
   }

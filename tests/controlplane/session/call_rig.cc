@@ -350,6 +350,10 @@ std::string CallRig::carry_out() {
     for (const auto user : std::exchange(not_sent_, {})) coordinator.not_sent(user, now, orders_);
   }
   coordinator.settle();
+  for (const auto& command : media.commands()) {
+    if (command.kind == gate::CommandKind::open_slot || command.kind == gate::CommandKind::update_slot)
+      marks.push_back(command.settings.dscp);
+  }
   media.clear_commands();
   say(line, delivers());
   return line;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -172,6 +173,7 @@ class CallRig {
   Phone b;
   bool unsendable = false;  // no transaction is left for a request of ours
   bool merged = false;      // the layer says so of the next requests
+  std::vector<int> marks;   // DSCP of the slots, in the order in which they were opened or changed
 
  private:
   friend class Phone;
