@@ -41,13 +41,13 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
   if (const auto unmet = unmet_privacy(event.request)) return refuse(500, *unmet);
   const auto placing = placing_of(event, now);
   if (const int status = refusal_of(event.request, placing, called.known); status != 0) return refuse(status);
-  if (draining_) return refuse(503);
+  if (draining_ && !placing.emergency) return refuse(503);
   if (placing.is_service()) {
     const std::array lines{sip::HeaderLine{sip::HeaderName::allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"}};
     return refuse(405, {}, lines);
   }
   const auto from = routing_->trunk_of(event.from.remote.address);
-  if (from != no_trunk && !placing.route.emergency && trunks_.room(from, now) != Usability::usable) {
+  if (from != no_trunk && !placing.emergency && trunks_.room(from, now) != Usability::usable) {
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);
     return refuse(503);

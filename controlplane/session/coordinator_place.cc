@@ -40,7 +40,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
                          placing.route.kind == RouteKind::group || placing.route.kind == RouteKind::next_hop;
   if (!somewhere) return fail(404);
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
-  if (draining_ || !recorded) return fail(503);
+  if ((draining_ || !recorded) && !placing.emergency) return fail(503);
   settle();
   const auto handle = new_session(placing.emergency);
   if (!handle) {
@@ -50,6 +50,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
   int failure = 500;  // where a fault of ours is in the way
   with(*handle, now, orders, [&](Call& call) {
     call.session.local = LocalParty{.side = Side::a, .plays = wish.plays};
+    call.session.emergency = placing.emergency;
     ++services_;
     try {
       failure = begin_placed_call(call, message, placing);

@@ -78,6 +78,7 @@ bool call_trunks(Call& call, RouteFound route) {
   Placing placing;
   placing.route = std::move(route);
   placing.sender = fork->sender;
+  placing.emergency = call.session.emergency;
   placing.trail = fork->trail;
   const int failure = begin_attempts(call, original, placing);
   if (failure == 0) return true;
@@ -92,7 +93,10 @@ bool call_onward(Call& call, const Onward& onward) {
   const auto uri = sip::parse_uri(onward.uri);
   if (!uri || !may_go_on(call, fork)) return false;
   fork.trail = onward.trail;
-  if (const auto user = call.environment.registrar->reached(*uri, call.now)) {
+  const bool emergency = call.environment.routing->emergency(*uri).has_value();
+  call.session.emergency |= emergency;
+  const auto user = emergency ? std::nullopt : call.environment.registrar->reached(*uri, call.now);
+  if (user) {
     if (!enter_user(call, fork, *user)) return false;
     const auto instead = forward_always(call, fork);
     return instead ? call_onward(call, *instead) : call_next(call, fork);

@@ -85,7 +85,7 @@ std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, co
   made->number = placing.route.number;
   made->trail.assign(placing.trail.begin(), placing.trail.end());
   made->rule = placing.route.rule;
-  made->emergency = placing.emergency || placing.route.emergency;
+  made->emergency = placing.emergency;
   const auto& settings = call.environment.routing->settings();
   const auto& group = settings.groups[static_cast<std::size_t>(placing.route.group)];
   made->routing = call.environment.routing->snapshot();
