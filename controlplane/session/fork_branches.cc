@@ -13,6 +13,9 @@ namespace {
 
 constexpr int unavailable = 480;
 
+// RFC 3326: so that a phone whose user could not answer shows no missed call.
+constexpr std::string_view completed_elsewhere = R"(SIP;cause=200;text="Call completed elsewhere")";
+
 void cancel_open(Call& call, Fork& fork, std::string_view reason) {
   for (auto& branch : fork.branches) {
     if (!branch.is_open()) continue;
@@ -75,7 +78,7 @@ void branch_answered(Call& call) {
   const auto fork = std::move(session.fork);
   Branch& taken = fork->branches[fork->looked_at];
   taken.state = BranchState::failed;  // for the others it is
-  cancel_open(call, *fork, {});
+  cancel_open(call, *fork, completed_elsewhere);
   stop_silence(call);
   // Its answer is in the 2xx, unless it was the one to speak before.
   if (fork->speaker && *fork->speaker != fork->looked_at) session.answer.clear();

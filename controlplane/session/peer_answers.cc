@@ -110,7 +110,7 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   // The peer's own words might say who he is: the status has its phrase.
   happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
-         {.status = carried_status(call.environment, told_of_attempts(call, status)), .headers = headers});
+         {.status = told_of_attempts(call, status), .headers = headers});
 }
 
 /// The 2xx that made the dialog, again: its ACK waits for the initiator's, which will bring the answer.

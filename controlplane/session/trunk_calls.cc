@@ -2,6 +2,7 @@
 
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/header_policy.h"
 #include "controlplane/session/next_trunk.h"
 #include "sip/message/retry_after.h"
 
@@ -90,10 +91,9 @@ int told_of_attempts(const Call& call, int status) {
   const auto& attempts = call.session.attempts;
   const auto& fork = call.session.fork;
   const int failure = attempts ? attempts->failure : fork ? fork->failure : 0;
-  if (failure == 0) return status;
   // "If the only response that was received is a 503, the proxy SHOULD generate a 500 response" (RFC 3261
   // section 16.7): the caller must not take us for overloaded because of a trunk.
-  return failure == 503 ? 500 : failure;
+  return carried_status(call.environment, failure == 503 ? 500 : failure != 0 ? failure : status);
 }
 
 void end_attempts(Call& call) {

@@ -22,10 +22,11 @@ RigSettings with_users(const UserCalls& calls_of_bob) {
   registrar.domains = {"example.test"};
   registrar.own = {ours.address};
   registrar.trusted = {base::AddressPrefix::of(caller.address)};
-  registrar.users = {user_with("bob", calls_of_bob), user_with("carol", {})};
+  registrar.users = {user_with("bob", calls_of_bob), user_with("carol", {}), user_with("112", {})};
   registrar.bindings = 64;
   settings.shard.registrar = registrar;
   settings.shard.sessions.routing.domains = {"example.test"};
+  settings.shard.sessions.routing.emergency_numbers = {"112"};
   settings.shard.sessions.forwarding = ForwardingTold::both;
   return settings;
 }
@@ -115,6 +116,7 @@ TEST_F(ForkShard, calls_all_phones_of_one_q_at_once_and_the_first_to_answer_has_
   EXPECT_EQ(answers(32, 180), "10:180");
   EXPECT_EQ(answers(33, 100), "");
   EXPECT_EQ(answers(32, 200, sdp), "33:CANCEL 31:CANCEL 10:200 32:ACK");
+  EXPECT_EQ(field(sent_to(31, "CANCEL"), "Reason"), "SIP;cause=200;text=\"Call completed elsewhere\"");
   EXPECT_EQ(answers_cancel(31), "31:ACK");
   EXPECT_EQ(answers_cancel(33), "33:ACK");
   EXPECT_EQ(acknowledges(), "");
@@ -291,6 +293,27 @@ TEST_F(ForkShard, a_contact_that_has_become_a_carriers_is_not_called) {
   wish.contacts.push_back({"sip:+900123@10.99.0.20:5080", 3600, 1000});
   EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
   EXPECT_EQ(is_called(), "10:480");
+}
+
+// The callee's registrar may be another: its challenge is nothing that the caller could answer.
+TEST_F(ForkShard, a_phone_that_asks_for_credentials_refuses_also_when_the_next_is_silent) {
+  has_registered(bob, 31, 1000);
+  has_registered(bob, 32, 500);
+  is_called();
+  EXPECT_EQ(answers(31, 401), "31:ACK 32:INVITE");
+  const auto sent = rig_.passes(33s);
+  EXPECT_TRUE(sent.ends_with("10:403")) << sent;
+}
+
+class ForwardedToHelp : public ForkShard {
+ protected:
+  ForwardedToHelp() : ForkShard({.always = "112", .busy = {}, .no_answer = {}}) {}
+};
+
+TEST_F(ForwardedToHelp, whoever_registers_as_112_is_not_it) {
+  has_registered("112@example.test", 33);
+  EXPECT_EQ(is_called(), "20:INVITE 10:100");
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
 }
 
 class Forwarded : public ForkShard {
