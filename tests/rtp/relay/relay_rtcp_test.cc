@@ -237,12 +237,13 @@ TEST_F(RelayRtcpTest, tells_nobody_the_host_or_the_name_of_the_other_side) {
   const auto described = [](const std::string& cname) {
     return made([&](auto& writer) {
       write(writer, ReceiverReport{Ssrc{8}, {}});
+      const auto user = cname.substr(0, cname.find('@'));
       const std::array<DescriptionItem, 5> items{
           DescriptionItem{Ssrc{8}, DescriptionKind::cname, cname},
           DescriptionItem{Ssrc{8}, DescriptionKind::name, "Alice"},
           DescriptionItem{Ssrc{8}, DescriptionKind::tool, "pbx.inside 1.2"},
           DescriptionItem{Ssrc{8}, DescriptionKind::private_extension, "\x02xyz"},
-          DescriptionItem{Ssrc{9}, DescriptionKind::cname, cname.substr(0, cname.find('@'))}};
+          DescriptionItem{Ssrc{9}, DescriptionKind::cname, user}};
       write_source_description(writer, items);
     });
   };
