@@ -33,6 +33,7 @@ NextHop Link::next_hop(StageContext& context, std::uint8_t local, const base::Ip
     if (neighbour == nullptr) return {};
     ask_everybody(context, *neighbour);
   }
+  neighbour->is_hop = true;
   return neighbours_.name(*neighbour);
 }
 
@@ -72,7 +73,8 @@ Asker Link::asker(const StageContext& context, std::uint8_t port, const base::Ip
   if (neighbour != nullptr && neighbour->is_known() && neighbour->header.destination != mac)
     return Asker::other;
   if (is_gateway) return Asker::gateway;
-  return neighbour != nullptr && neighbour->used ? Asker::next_hop : Asker::other;
+  // Not by `used`, which each claim of a stranger clears.
+  return neighbour != nullptr && neighbour->is_hop ? Asker::next_hop : Asker::other;
 }
 
 void Link::listen(StageContext& context) noexcept {

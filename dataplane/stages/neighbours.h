@@ -31,7 +31,8 @@ struct alignas(64) Neighbour {
   std::uint16_t next = 0;        // in the chain of its bucket, or of the free ones
   std::uint8_t tries = 0;        // questions since the last answer
   bool taken = false;
-  bool used = false;  // by a packet since the table last looked
+  bool used = false;    // by a packet since the table last looked
+  bool is_hop = false;  // packets of ours go there, for as long as it is in the table
   WaitingLine waiting;
   base::Instant due;  // when the table must look at it
 

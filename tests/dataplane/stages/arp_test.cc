@@ -95,15 +95,17 @@ TEST(Arp, answers_no_more_often_than_its_limit) {
   EXPECT_EQ(station.count(WorkerCounter::arp_replies_sent), 201U);
 }
 
+/// The question for our address, from 10.99.0.`host` at 02:00:00:00:00:`mac`.
+Octets from_host(std::uint8_t host, std::uint8_t mac) {
+  auto question = question_for_us;
+  question[11] = question[27] = mac;
+  question[31] = host;
+  return question;
+}
+
 // Who floods us with questions must not keep the gateway from hearing where we are.
 TEST(Arp, a_flood_of_questions_leaves_the_gateway_and_next_hops_their_answers) {
   Station station;
-  const auto from_host = [](std::uint8_t host, std::uint8_t mac) {
-    auto question = question_for_us;
-    question[11] = question[27] = mac;
-    question[31] = host;
-    return question;
-  };
   // 10.99.0.10 is sent something; .20 only asks.
   station.receive({from_host(10, 0x10), from_host(20, 0x20)});
   const auto hop = station.link.next_hop(station.context, 0, station.ip("10.99.0.10"));
@@ -121,6 +123,30 @@ TEST(Arp, a_flood_of_questions_leaves_the_gateway_and_next_hops_their_answers) {
   EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 1U);
   EXPECT_EQ(station.count(WorkerCounter::arp_limited), 104U)
       << "nor is anybody else for calling himself that";
+}
+
+// What was sent there last does not matter: a claim, or the end of what an answer is worth, makes nobody a
+// stranger.
+TEST(Arp, a_next_hop_stays_one_whatever_a_stranger_claims_and_however_quiet_it_is) {
+  Station station;
+  station.receive(from_host(10, 0x10));
+  const auto hop = station.link.next_hop(station.context, 0, station.ip("10.99.0.10"));
+  static_cast<void>(station.link.known(hop));
+  static_cast<void>(station.sent());
+  station.receive(from_host(10, 0x66));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 1U);
+  station.receive(std::vector<Octets>(300, from_host(20, 0x20)));
+  EXPECT_GT(station.count(WorkerCounter::arp_limited), 0U);
+  static_cast<void>(station.sent());
+  station.receive(from_host(10, 0x10));
+  EXPECT_EQ(station.sent().size(), 1U) << "claimed by a stranger";
+
+  station.receive(arp_answer_of_peer);
+  station.pass(61s);
+  station.receive(std::vector<Octets>(300, from_host(20, 0x20)));
+  static_cast<void>(station.sent());
+  station.receive(from_host(10, 0x10));
+  EXPECT_EQ(station.sent().size(), 1U) << "its answer is a minute old";
 }
 
 TEST(Arp, an_answer_that_nobody_waits_for_is_not_learnt) {
