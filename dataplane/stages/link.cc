@@ -29,7 +29,7 @@ NextHop Link::next_hop(StageContext& context, std::uint8_t local, const base::Ip
   const auto port = context.interfaces.addresses()[local].port;
   auto* neighbour = neighbours_.find(port, *address);
   if (neighbour == nullptr) {
-    neighbour = enter(context, port, *address);
+    neighbour = enter(context, port, *address, true);
     if (neighbour == nullptr) return {};
     ask_everybody(context, *neighbour);
   }
@@ -37,14 +37,15 @@ NextHop Link::next_hop(StageContext& context, std::uint8_t local, const base::Ip
   return neighbours_.name(*neighbour);
 }
 
-Neighbour* Link::enter(StageContext& context, std::uint8_t port, const base::IpAddress& address) noexcept {
+Neighbour* Link::enter(StageContext& context, std::uint8_t port, const base::IpAddress& address,
+                       bool is_next_hop) noexcept {
   const auto& own = context.interfaces[port].mac;
   if (auto* added = neighbours_.add(port, own, address, context.now)) return added;
-  if (auto* gives_way = neighbours_.dispensable()) {
+  if (auto* gives_way = neighbours_.dispensable(is_next_hop)) {
     forget(context, *gives_way);
     return neighbours_.add(port, own, address, context.now);
   }
-  context.count(WorkerCounter::neighbour_table_full);
+  if (is_next_hop) context.count(WorkerCounter::neighbour_table_full);
   return nullptr;
 }
 
@@ -87,7 +88,7 @@ void Link::listen(StageContext& context) noexcept {
 void Link::take_in(StageContext& context, const NeighbourFact& fact, Hearing hearing) noexcept {
   auto* neighbour = neighbours_.find(fact.port, fact.address);
   if (neighbour == nullptr) {
-    if (hearing == Hearing::contact) neighbour = enter(context, fact.port, fact.address);
+    if (hearing == Hearing::contact) neighbour = enter(context, fact.port, fact.address, false);
     if (hearing == Hearing::answer) context.count(WorkerCounter::neighbour_unasked);
     if (neighbour == nullptr) return;
   }

@@ -76,8 +76,8 @@ class Link {
  private:
   void take_in(StageContext& context, const NeighbourFact& fact, Hearing hearing) noexcept;
   void wait(StageContext& context, Neighbour* neighbour, Packet packet) noexcept;
-  [[nodiscard]] Neighbour* enter(StageContext& context, std::uint8_t port,
-                                 const base::IpAddress& address) noexcept;
+  [[nodiscard]] Neighbour* enter(StageContext& context, std::uint8_t port, const base::IpAddress& address,
+                                 bool is_next_hop) noexcept;
   void carry_out(StageContext& context, Neighbour& neighbour, NeighbourAction action) noexcept;
   void send_waiting(StageContext& context, Neighbour& neighbour) noexcept;
   void forget(StageContext& context, Neighbour& neighbour) noexcept;

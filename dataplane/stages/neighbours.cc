@@ -74,18 +74,22 @@ void Neighbours::remove(Neighbour& entry) noexcept {
   --size_;
 }
 
-Neighbour* Neighbours::dispensable() noexcept {
+Neighbour* Neighbours::dispensable(bool for_next_hop) noexcept {
   constexpr std::size_t look_at = 64;
   Neighbour* stale = nullptr;
+  Neighbour* idle = nullptr;
   for (std::size_t i = 0; i < std::min(look_at, entries_.size()); ++i) {
     cursor_ = (cursor_ + 1) % entries_.size();
     auto& entry = entries_[cursor_];
+    if (!entry.taken) continue;
     // What nobody has answered for goes first, so that packets to addresses that do not exist cannot push out
     // those that do.
-    if (entry.taken && entry.state == NeighbourState::incomplete) return &entry;
-    if (entry.taken && entry.state == NeighbourState::stale && !entry.used) stale = &entry;
+    if (for_next_hop && entry.state == NeighbourState::incomplete) return &entry;
+    if (entry.state == NeighbourState::stale && !entry.used) stale = &entry;
+    // Somebody who asks from many addresses fills the table with these.
+    if (entry.is_known() && !entry.is_hop) idle = &entry;
   }
-  return stale;
+  return for_next_hop && stale != nullptr ? stale : idle;
 }
 
 NeighbourEvent Neighbours::event_of(const Neighbour& entry) const noexcept {

@@ -70,8 +70,10 @@ class Neighbours {
                                base::Instant now) noexcept;
   /// Its packets must have been taken out of its line.
   void remove(Neighbour& entry) noexcept;
-  /// An incomplete or stale entry, which may be removed to make room; nullptr when every one near is in use.
-  [[nodiscard]] Neighbour* dispensable() noexcept;
+  /// An entry which may be removed to make room, of those near: for a next hop one that is incomplete, else a
+  /// stale one out of use, else one that nothing was ever sent to; for somebody who only asks nothing but the
+  /// last kind. nullptr when there is none.
+  [[nodiscard]] Neighbour* dispensable(bool for_next_hop) noexcept;
 
   /// Applies the event, and says what the caller must do. `mac` matters where something was heard.
   [[nodiscard]] NeighbourAction apply(Neighbour& entry, NeighbourEvent event, const MacAddress& mac,

@@ -196,6 +196,33 @@ TEST(Link, packets_to_addresses_that_do_not_exist_cannot_push_out_those_that_do)
   EXPECT_THAT(station.sent(), ElementsAre(frame_to(peer_mac, "media", 0)));
 }
 
+// A question for our address, from 10.99.0.`host`.
+Octets question_of(std::uint8_t host) {
+  auto question =
+      hex("ffffffffffff 020000000010 0806"
+          "0001 0800 06 04 0001  020000000010 0a63000a  000000000000 0a630001");
+  question[31] = host;
+  return question;
+}
+
+TEST(Link, who_only_asks_from_many_addresses_leaves_next_hops_their_room) {
+  gate::PlaneLimits limits;
+  limits.neighbours = 8;
+  Station station(limits);
+  for (std::uint8_t host = 100; host < 120; ++host) station.receive(question_of(host));
+  EXPECT_EQ(station.link.neighbours().size(), 8U);
+  static_cast<void>(station.sent());
+  send(station, "media");
+  EXPECT_THAT(station.sent(), ElementsAre(arp_question_for_peer));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_table_full), 0U);
+
+  for (std::uint8_t host = 120; host < 220; ++host) station.receive(question_of(host));
+  static_cast<void>(station.sent());
+  EXPECT_EQ(station.link.packets_waiting(), 1U) << "for an answer that is still to come";
+  station.receive(arp_answer_of_peer);
+  EXPECT_THAT(station.sent(), ElementsAre(frame_to(peer_mac, "media", 0)));
+}
+
 TEST(Link, refuses_a_new_neighbour_when_all_are_in_use) {
   gate::PlaneLimits limits;
   limits.neighbours = 1;
