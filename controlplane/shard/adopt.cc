@@ -14,9 +14,9 @@ void Shard::adopt(ShardUpdate& update, base::Instant now) {
     std::swap(directory_, update.directory);
     coordinator_.serve(*registrar_, *directory_);
   }
-  // Whom both configurations know under two names is met again before he is left.
-  tell_workers(gate::CommandKind::peer_known, update.met);
+  // Nobody is among both; who goes makes room for who comes.
   tell_workers(gate::CommandKind::peer_unknown, update.left);
+  tell_workers(gate::CommandKind::peer_known, update.met);
 }
 
 void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses) {

@@ -15,8 +15,8 @@ struct ShardUpdate {
   std::unique_ptr<Routing> routing;      // with the places of the one before
   std::unique_ptr<Directory> directory;  // of a shard with a registrar
   std::vector<std::string> gone_users;   // their addresses of record: nobody's any more
-  std::vector<base::IpAddress> met;      // known peers that the configuration did not name before
-  std::vector<base::IpAddress> left;     // and those that it names no more
+  std::vector<base::IpAddress> met;      // known peers that the configuration did not name (so often) before
+  std::vector<base::IpAddress> left;     // and those that it names no more: nobody of `met`
 };
 
 }  // namespace trunkline::controlplane

@@ -9,7 +9,9 @@ namespace trunkline::dataplane {
 
 Admission::Admission(const gate::AdmissionConfig& config, const base::SipHash::Key& secret)
     : hash_(base::derived(secret, "admission")),
-      peers_(config.peers),
+      // Live peers may fill what the configuration of the start left; one that is read later may name as
+      // many as all of them, and has to find room.
+      peers_(2 * config.peers),
       sources_(config.sources),
       bans_(sources_, config, BucketRate::of(config.source_rate, config.burst)),
       scanners_(config.signatures),

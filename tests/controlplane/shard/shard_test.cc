@@ -1,6 +1,11 @@
 // The loop of one shard: what workers bring is taken, what is due fires, what follows is carried out.
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
+#include "controlplane/shard/shard_update.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/table_resolver.h"
 
@@ -79,6 +84,41 @@ TEST(ShardLoop, keeps_room_for_known_peers_when_strangers_call) {
   EXPECT_EQ(rig.shard.coordinator().sessions(), 4U) << "the shard has not even heard of it";
   for (int n = 5; n < 9; ++n) EXPECT_EQ(rig.hears(invite(n), caller), "20:INVITE 10:100") << n;
   EXPECT_EQ(rig.hears(invite(9), caller), "10:503") << "now there is no room for anybody";
+}
+
+TEST(ShardLoop, a_reload_finds_room_for_its_peers_beside_as_many_live_ones_as_there_may_be) {
+  const auto generation = [](std::uint8_t number) {
+    std::vector<base::IpAddress> made;
+    for (std::uint8_t i = 0; i < 16; ++i) made.push_back(base::IpAddress::v4(192, 0, number, i));
+    return made;
+  };
+  auto settings = usual();
+  settings.gate.admission.peers = 16;
+  settings.gate.admission.known = {generation(1)[0]};
+  settings.shard.sessions.peers = 15;
+  ShardRig rig(settings);
+  rig.shard.act(rig.now, [](Coordinator& coordinator, Orders&) {
+    for (std::uint8_t i = 0; i < 15; ++i)
+      EXPECT_TRUE(coordinator.peers().meet(base::IpAddress::v4(10, 99, 1, i)));
+  });
+  rig.turns();
+  const auto& admission = rig.gate.worker().admission();
+  ASSERT_EQ(admission.peers(), 16U);
+
+  const auto reload = [&](std::vector<base::IpAddress> left, std::vector<base::IpAddress> met) {
+    ShardUpdate update;
+    update.settings = settings.shard;
+    update.routing = std::make_unique<Routing>(settings.shard.sessions.routing);
+    update.left = std::move(left);
+    update.met = std::move(met);
+    rig.shard.adopt(update, rig.now);
+    rig.turns();
+  };
+  reload({generation(1)[0]}, generation(2));
+  reload(generation(2), generation(3));
+  EXPECT_EQ(admission.counters().read(dataplane::AdmissionCounter::peers_full), 0U);
+  EXPECT_EQ(admission.counters().read(dataplane::AdmissionCounter::peers_met), 1U + 15U + 16U + 16U);
+  EXPECT_EQ(admission.peers(), 15U + 16U);
 }
 
 TEST(ShardLoop, talks_to_each_link_from_the_address_on_it) {

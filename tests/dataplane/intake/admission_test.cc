@@ -238,8 +238,8 @@ TEST_F(AdmissionTest, peers_are_met_left_and_counted) {
   EXPECT_EQ(count(peers_met), 2U) << "the trunk is one";
   EXPECT_EQ(count(peers_left), 1U);
   EXPECT_EQ(count(peers_stray), 1U);
-  for (std::uint8_t i = 0; i < 8; ++i) admission.meet(base::IpAddress::v4(10, 0, 0, i));
-  EXPECT_EQ(count(peers_full), 1U);
+  for (std::uint8_t i = 0; i < 16; ++i) admission.meet(base::IpAddress::v4(10, 0, 0, i));
+  EXPECT_EQ(count(peers_full), 1U) << "room for the live ones, and for two configurations";
 }
 
 TEST_F(AdmissionTest, answers_are_limited_per_source_and_in_all) {
