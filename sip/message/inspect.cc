@@ -1,7 +1,7 @@
 #include "sip/message/inspect.h"
 
 #include <array>
-#include <initializer_list>
+#include <cstdint>
 
 #include "sip/message/numbers.h"
 #include "sip/message/read_essentials.h"
@@ -9,36 +9,47 @@
 namespace trunkline::sip {
 namespace {
 
-/// A bit for each of some names, as Scan has them.
-struct NameSet {
-  std::array<std::uint64_t, 2> bits{};
-  constexpr NameSet(std::initializer_list<HeaderName> names) {
-    for (const auto name : names) bits[Scan::word(name)] |= Scan::bit(name);
-  }
+/// A field that must be there, or be there once. `none`: it may be missing, or stand there several times.
+struct Rule {
+  HeaderName name;
+  Fault missing;
+  Fault repeated;
 };
 
+constexpr std::array rules{
+    Rule{HeaderName::via, Fault::missing_via, Fault::none},
+    Rule{HeaderName::from, Fault::missing_from, Fault::repeated_from},
+    Rule{HeaderName::to, Fault::missing_to, Fault::repeated_to},
+    Rule{HeaderName::call_id, Fault::missing_call_id, Fault::repeated_call_id},
+    Rule{HeaderName::cseq, Fault::missing_cseq, Fault::repeated_cseq},
+    Rule{HeaderName::max_forwards, Fault::none, Fault::repeated_max_forwards},
+};
+
+/// A bit for each name for which `fault` of its rule is one, as Scan has them.
+constexpr std::array<std::uint64_t, 2> names_with(Fault Rule::*fault) noexcept {
+  std::array<std::uint64_t, 2> bits{};
+  for (const auto& rule : rules) {
+    if (rule.*fault != Fault::none) bits[Scan::word(rule.name)] |= Scan::bit(rule.name);
+  }
+  return bits;
+}
+
 bool all_are_there_once(const Scan& scan) noexcept {
-  using enum HeaderName;
-  static constexpr NameSet needed{via, from, to, call_id, cseq};
-  static constexpr NameSet single{from, to, call_id, cseq, max_forwards};
-  const auto missing = (~scan.seen[0] & needed.bits[0]) | (~scan.seen[1] & needed.bits[1]);
-  const auto repeated = (scan.repeated[0] & single.bits[0]) | (scan.repeated[1] & single.bits[1]);
+  static constexpr auto needed = names_with(&Rule::missing);
+  static constexpr auto single = names_with(&Rule::repeated);
+  const auto missing = (~scan.seen[0] & needed[0]) | (~scan.seen[1] & needed[1]);
+  const auto repeated = (scan.repeated[0] & single[0]) | (scan.repeated[1] & single[1]);
   return (missing | repeated) == 0;
 }
 
 Fault find_missing_or_repeated(const Message& message) noexcept {
   const auto& scan = message.scan();
-  using enum HeaderName;
-  if (!scan.has(via)) return Fault::missing_via;
-  if (!scan.has(from)) return Fault::missing_from;
-  if (!scan.has(to)) return Fault::missing_to;
-  if (!scan.has(call_id)) return Fault::missing_call_id;
-  if (!scan.has(cseq)) return Fault::missing_cseq;
-  if (scan.has_several(from)) return Fault::repeated_from;
-  if (scan.has_several(to)) return Fault::repeated_to;
-  if (scan.has_several(call_id)) return Fault::repeated_call_id;
-  if (scan.has_several(cseq)) return Fault::repeated_cseq;
-  if (scan.has_several(max_forwards)) return Fault::repeated_max_forwards;
+  for (const auto& rule : rules) {
+    if (rule.missing != Fault::none && !scan.has(rule.name)) return rule.missing;
+  }
+  for (const auto& rule : rules) {
+    if (rule.repeated != Fault::none && scan.has_several(rule.name)) return rule.repeated;
+  }
   return scan.content_length_conflict ? Fault::conflicting_content_length : Fault::none;
 }
 
