@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "sip/message/characters.h"
 #include "sip/message/multipart.h"
-#include "sip/message/params.h"
 #include "sip/message/sos_urn.h"
 
 namespace trunkline::sip {
@@ -54,15 +53,6 @@ std::optional<Rejection> inspect_require(const Message& request, const UasPolicy
   return Rejection{420, {}, HeaderName::unsupported, {scratch.data(), written}};
 }
 
-/// Content that may be ignored is (section 20.11): Content-Disposition says handling=optional.
-bool may_be_ignored(const Message& request) noexcept {
-  const auto disposition = request.first(HeaderName::content_disposition);
-  const auto semicolon = disposition.find(';');
-  if (semicolon == std::string_view::npos) return false;
-  const auto handling = Params(disposition.substr(semicolon)).find("handling");
-  return handling && base::equals_ignoring_case(handling->value, "optional");
-}
-
 /// A description of another session, or a whole SIP message: both name addresses of whoever wrote them.
 bool names_addresses(const BodyPart& part) noexcept {
   return part.is("application", "sdp") || part.is("message", "sip") || part.is("message", "sipfrag");
@@ -108,11 +98,8 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
   if (!request.has(HeaderName::content_type)) return Rejection{400, "Missing Content-Type"};
   const auto type = request.content_type();
   if (!type) return Rejection{400, "Malformed Content-Type"};
-  if (base::equals_ignoring_case(type->type, "application") &&
-      base::equals_ignoring_case(type->subtype, "sdp")) {
-    return std::nullopt;
-  }
-  if (may_be_ignored(request)) return std::nullopt;
+  if (type->is("application", "sdp")) return std::nullopt;
+  if (!must_be_known(request.first(HeaderName::content_disposition))) return std::nullopt;
   if (base::equals_ignoring_case(type->type, "multipart")) return inspect_parts(request, *type, policy);
   return Rejection{415, {}, HeaderName::accept, policy.accept};
 }

@@ -119,6 +119,13 @@ std::string_view to_string(MultipartError error) noexcept {
   return "unknown multipart error";
 }
 
+bool must_be_known(std::string_view disposition) noexcept {
+  const auto semicolon = disposition.find(';');
+  if (semicolon == std::string_view::npos) return true;
+  const auto handling = Params(disposition.substr(semicolon)).find("handling");
+  return !handling || !base::equals_ignoring_case(handling->value, "optional");
+}
+
 bool BodyPart::is(std::string_view a_type, std::string_view a_subtype) const noexcept {
   const auto media = parse_media_type(type);
   return media && media->is(a_type, a_subtype);
@@ -131,13 +138,6 @@ bool BodyPart::is_session_description() const noexcept {
 
 std::string_view BodyPart::disposition_type() const noexcept {
   return base::trim(disposition.substr(0, disposition.find(';')));
-}
-
-bool BodyPart::must_be_known() const noexcept {
-  const auto semicolon = disposition.find(';');
-  if (semicolon == std::string_view::npos) return true;
-  const auto handling = Params(disposition.substr(semicolon)).find("handling");
-  return !handling || !base::equals_ignoring_case(handling->value, "optional");
 }
 
 base::Result<BodyParts, MultipartError> parse_multipart(const MediaType& type,

@@ -10,6 +10,10 @@
 
 namespace trunkline::sip {
 
+/// Of content with that Content-Disposition. False: whoever does not know it may leave it out; without a word
+/// it has to be known (RFC 3261 section 20.11).
+[[nodiscard]] bool must_be_known(std::string_view disposition) noexcept;
+
 /// Views into the body. Of its header fields those that say what it is, as they stand, folds included; empty
 /// where there is none.
 struct BodyPart {
@@ -27,9 +31,9 @@ struct BodyPart {
   [[nodiscard]] bool is_session_description() const noexcept;
   /// The word that Content-Disposition begins with; empty: it says none.
   [[nodiscard]] std::string_view disposition_type() const noexcept;
-  /// False: whoever does not know it may leave it out; without a word it has to be known (RFC 3261 section
-  /// 20.11).
-  [[nodiscard]] bool must_be_known() const noexcept;
+  [[nodiscard]] bool must_be_known() const noexcept { return sip::must_be_known(disposition); }
+
+  friend bool operator==(const BodyPart&, const BodyPart&) noexcept = default;
 };
 
 /// More in one message are somebody's joke.

@@ -22,17 +22,21 @@ void check_again(const BodyParts& parts) {
   for (const auto& part : parts) {
     if (part.content.find(delimiter) != std::string_view::npos) return;
     text.append(delimiter).append("\r\n");
-    if (!part.type.empty()) text.append("Content-Type: ").append(part.type).append("\r\n");
+    const auto field = [&text](std::string_view name, std::string_view value) {
+      if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
+    };
+    field("Content-Type", part.type);
+    field("Content-Disposition", part.disposition);
+    field("Content-Transfer-Encoding", part.transfer_encoding);
+    field("Content-Language", part.language);
+    field("e", part.encoding);
     text.append("\r\n").append(part.content).append("\r\n");
   }
   text.append(delimiter).append("--");
   if (text.find(delimiter + delimiter) != std::string::npos) return;
   const auto again = parse_multipart(*parse_media_type(type), text);
   TL_ASSERT(again && again->size() == parts.size());
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    TL_ASSERT((*again)[i].content == parts[i].content);
-    TL_ASSERT((*again)[i].type == parts[i].type);
-  }
+  for (std::size_t i = 0; i < parts.size(); ++i) TL_ASSERT((*again)[i] == parts[i]);
 }
 
 }  // namespace
