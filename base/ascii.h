@@ -59,12 +59,25 @@ template <std::unsigned_integral T>
   return value;
 }
 
+namespace detail {
+
+inline constexpr std::uint8_t no_hex_digit = 0x80;
+
+/// By octet.
+inline constexpr std::array<std::uint8_t, 256> value_of_hex_digit = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(no_hex_digit);
+  for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::uint8_t i = 10; i < 16; ++i) values['a' + i - 10] = values['A' + i - 10] = i;
+  return values;
+}();
+
+}  // namespace detail
+
 /// 0 to 15, or nothing. Both cases.
 [[nodiscard]] constexpr std::optional<std::uint8_t> hex_digit(char c) noexcept {
-  if (is_digit(c)) return static_cast<std::uint8_t>(c - '0');
-  const char l = lower(c);
-  if (l >= 'a' && l <= 'f') return static_cast<std::uint8_t>(l - 'a' + 10);
-  return std::nullopt;
+  const auto value = detail::value_of_hex_digit[static_cast<std::uint8_t>(c)];
+  return value == detail::no_hex_digit ? std::nullopt : std::optional(value);
 }
 
 /// The whole of `text` as hexadecimal digits, without "0x". Nothing if it is empty or `T` cannot hold it.

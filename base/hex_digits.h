@@ -15,20 +15,6 @@
 namespace trunkline::base {
 namespace detail {
 
-inline constexpr std::uint8_t no_digit = 0x80;
-
-inline constexpr std::array<std::uint8_t, 256> value_of_digit = [] {
-  std::array<std::uint8_t, 256> values{};
-  for (std::size_t octet = 0; octet < values.size(); ++octet) {
-    values[octet] = hex_digit(static_cast<char>(octet)).value_or(no_digit);
-  }
-  return values;
-}();
-
-}  // namespace detail
-
-namespace detail {
-
 /// Eight digits at once, an octet each. Nothing when one of them is no digit.
 [[nodiscard]] constexpr std::optional<std::uint32_t> read_eight_hex_digits(std::string_view text) noexcept {
   std::array<char, 8> octets{};
@@ -65,11 +51,11 @@ template <std::unsigned_integral T>
   std::uint32_t value = 0;
   std::uint8_t seen = 0;
   for (std::size_t i = 0; i < 2 * sizeof(T); ++i) {
-    const auto digit = detail::value_of_digit[static_cast<std::uint8_t>(text[i])];
+    const auto digit = detail::value_of_hex_digit[static_cast<std::uint8_t>(text[i])];
     seen = static_cast<std::uint8_t>(seen | digit);
     value = value << 4 | (digit & 15U);
   }
-  if ((seen & detail::no_digit) != 0) return std::nullopt;
+  if ((seen & detail::no_hex_digit) != 0) return std::nullopt;
   return static_cast<T>(value);
 }
 
