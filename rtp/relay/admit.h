@@ -15,14 +15,15 @@ namespace trunkline::rtp {
 
 /// Nothing: the RTP packet is the peer's. Otherwise why it is not taken. Changes nothing.
 /// A slot that may still latch takes any source (RFC 4961 symmetric RTP), or any port of one address; every
-/// other one exactly one.
+/// other one exactly one. Port 0 is nobody's (RFC 768: no answer is wanted), and whoever were bound to it
+/// could not be sent to.
 [[nodiscard]] inline std::optional<MediaOutcome> refuse_rtp(const Slot& slot, const base::Endpoint& source,
                                                             bool on_rtcp_port) noexcept {
   if (!slot.open) return MediaOutcome::slot_closed;
   if (on_rtcp_port) return MediaOutcome::wrong_port;
   if (awaits_source(slot)) {
     const bool fits = slot.latch == LatchRule::first || source.address == slot.remote.address;
-    if (!fits) return MediaOutcome::wrong_source;
+    if (!fits || source.port == 0) return MediaOutcome::wrong_source;
   } else {
     if (slot.remote.port == 0) return MediaOutcome::peer_unknown;
     if (source != slot.remote) return MediaOutcome::wrong_source;
@@ -44,7 +45,8 @@ namespace trunkline::rtp {
   if (awaits_source(slot)) return MediaOutcome::peer_unknown;
   const bool may_latch = slot.latched && !slot.rtcp_mux && !background.rtcp_latched;
   if (may_latch) {
-    return source.address == slot.remote.address ? std::nullopt : std::optional(MediaOutcome::wrong_source);
+    const bool fits = source.address == slot.remote.address && source.port != 0;
+    return fits ? std::nullopt : std::optional(MediaOutcome::wrong_source);
   }
   const base::Endpoint& peer = slot.rtcp_mux ? slot.remote : known;
   if (peer.port == 0) return MediaOutcome::peer_unknown;

@@ -29,7 +29,8 @@ enum class SourceClaim : std::uint8_t {
                                               Moment now) noexcept {
   Slot& slot = table.slot(index);
   const auto change_packets = table.background(index).settings.change_packets;
-  if (!slot.latched || change_packets == 0 || !slot.stream.running()) return SourceClaim::foreign;
+  if (!slot.latched || change_packets == 0 || source.port == 0 || !slot.stream.running())
+    return SourceClaim::foreign;
   const int ahead = sequence_distance(static_cast<std::uint16_t>(slot.stream.highest()), header.sequence);
   const bool goes_on = header.ssrc == slot.stream.ssrc() && ahead > 0 && ahead <= source_gap;
   if (!goes_on) return SourceClaim::foreign;

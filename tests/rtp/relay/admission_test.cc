@@ -44,6 +44,25 @@ TEST_F(AdmissionTest, before_the_bound_peer_sends_nothing_leaves_for_it) {
   EXPECT_EQ(arrive(1, b, rtp_packet(1)).outcome, MediaOutcome::partner_unknown);
 }
 
+// A forged packet from there would leave the call without a way back, and bound for good.
+TEST_F(AdmissionTest, port_zero_is_bound_by_nothing) {
+  const auto nobody = endpoint("203.0.113.9:0");
+  EXPECT_EQ(talk(nobody, 1), MediaOutcome::wrong_source);
+  EXPECT_EQ(talk(nat, 10), MediaOutcome::forwarded);
+  EXPECT_EQ(arrive(0, nobody, rtcp_packet(), true).outcome, MediaOutcome::wrong_source);
+  EXPECT_EQ(arrive(0, endpoint("203.0.113.9:61001"), rtcp_packet(), true).outcome,
+            MediaOutcome::rtcp_forwarded);
+  now = now + 1s;
+  EXPECT_EQ(talk(nobody, 50), MediaOutcome::wrong_source);
+  EXPECT_EQ(sent_to_a(), nat);
+
+  auto first = bound;
+  first.latch = LatchRule::first;
+  update(0, first);
+  EXPECT_EQ(talk(nobody, 1), MediaOutcome::wrong_source);
+  EXPECT_EQ(talk(moved, 1), MediaOutcome::forwarded);
+}
+
 // RTP bleed and the racing latch: whoever sends first wins nothing from elsewhere than where the peer
 // signals.
 TEST_F(AdmissionTest, a_stranger_who_is_first_latches_nothing) {
