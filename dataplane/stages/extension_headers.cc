@@ -9,7 +9,7 @@ base::Result<Walked, gate::WorkerCounter> walk_extensions(std::span<const std::u
                                                           std::uint8_t first, std::uint16_t offset) noexcept {
   using enum gate::WorkerCounter;
   constexpr int most_headers = 8;  // RFC 8504 section 5.3 lets a host choose
-  Walked at{first, offset, nullptr};
+  Walked at{first, offset};
   for (int walked = 0; walked <= most_headers; ++walked) {
     switch (at.protocol) {
       case protocol::tcp:
@@ -24,6 +24,7 @@ base::Result<Walked, gate::WorkerCounter> walk_extensions(std::span<const std::u
           at.fragment = fragment;
           return at;
         }
+        at.is_lone_fragment = true;
         break;
       }
       case extension::hop_by_hop:

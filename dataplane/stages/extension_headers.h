@@ -15,6 +15,7 @@ struct Walked {
   std::uint8_t protocol = 0;  // UDP, ICMPv6, or whatever else stands at the end
   std::uint16_t offset = 0;   // where that begins; of a fragment: what follows its fragment header
   const Ipv6Fragment* fragment = nullptr;  // of a larger packet; RFC 6946's lone fragments are none
+  bool is_lone_fragment = false;
 };
 
 /// Walks from the header of type `first` at `offset` in `packet`. Stops behind a fragment header, since what

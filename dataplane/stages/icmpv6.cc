@@ -23,14 +23,16 @@ void reply_to_echo(StageContext& context, Packet packet) noexcept {
   const auto request = *view<Ipv6Header>(octets(*packet));
   // To a group: left to those who have nothing better to do (RFC 4443 section 4.2 allows it).
   if (is_multicast_v6(request.destination)) return context.count(WorkerCounter::icmpv6_unhandled);
+  const base::IpAddress source(request.source);
+  if (source.is_unspecified() || context.interfaces.find(facts.port, source))
+    return context.count(WorkerCounter::ipv6_martian);
   const auto sender_mac = ethernet_of(*packet).source;
-  const auto asker = context.link.asker(context, facts.port, base::IpAddress(request.source), sender_mac);
+  const auto asker = context.link.asker(context, facts.port, source, sender_mac);
   if (!context.limits.icmp.admit(asker, context.now)) return context.count(WorkerCounter::icmpv6_limited);
 
   strip(*packet, facts.transport_offset);
   view<IcmpHeader>(octets(*packet))->type = icmpv6_type::echo_reply;
-  put_icmpv6_header(*packet, base::IpAddress(request.destination), base::IpAddress(request.source),
-                    Ipv6Header::own_hop_limit);
+  put_icmpv6_header(*packet, base::IpAddress(request.destination), source, Ipv6Header::own_hop_limit);
   put_ethernet(*packet, sender_mac, context.interfaces[facts.port].mac, ethertype::ipv6);
   context.count(WorkerCounter::icmpv6_replies_sent);
   context.transmitter.send(facts.port, std::move(packet));
@@ -38,7 +40,7 @@ void reply_to_echo(StageContext& context, Packet packet) noexcept {
 
 }  // namespace
 
-void receive_icmpv6(StageContext& context, Packet packet) noexcept {
+void receive_icmpv6(StageContext& context, Packet packet, bool has_fragment_header) noexcept {
   const auto all = std::span<const std::uint8_t>(octets(*packet));
   const auto message = all.subspan(metadata(*packet).transport_offset);
   const auto* ip = view<Ipv6Header>(all);
@@ -49,6 +51,9 @@ void receive_icmpv6(StageContext& context, Packet packet) noexcept {
                              static_cast<std::uint32_t>(message.size()));
   checksum.add(message);
   if (!checksum.is_valid()) return context.count(WorkerCounter::icmpv6_bad_checksum);
+  const bool is_discovery =
+      icmp->type == icmpv6_type::neighbour_solicitation || icmp->type == icmpv6_type::neighbour_advertisement;
+  if (is_discovery && has_fragment_header) return context.count(WorkerCounter::nd_malformed);
 
   switch (icmp->type) {
     case icmpv6_type::echo_request: return reply_to_echo(context, std::move(packet));

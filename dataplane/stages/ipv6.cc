@@ -67,7 +67,7 @@ Fate receive_ipv6(StageContext& context, Reassembly& reassembly, rte_mbuf*& mbuf
 
   if (walked->protocol == protocol::icmpv6 && walked->fragment == nullptr) {
     // From no address at all, or from ours: a question whether an address is taken, and its answer.
-    receive_icmpv6(context, Packet(mbuf));
+    receive_icmpv6(context, Packet(mbuf), walked->is_lone_fragment);
     return Fate::taken;
   }
   if (!local) return context.drop(WorkerCounter::ipv6_not_ours);

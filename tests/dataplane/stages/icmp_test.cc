@@ -114,6 +114,15 @@ TEST(Icmpv6, drops_by_name) {
   Station cut_off;
   cut_off.receive(icmpv6_frame(envelope_v6(), hex("80 00 0000")));
   EXPECT_EQ(cut_off.drops(), "icmpv6_malformed");
+
+  for (const auto* nobody : {"::", "fd99::1"}) {
+    Station martian;
+    auto envelope = envelope_v6();
+    envelope.from.address = *base::IpAddress::parse(nobody);
+    martian.receive(icmpv6_frame(envelope, echo_body));
+    EXPECT_EQ(martian.drops(), "ipv6_martian") << nobody;
+    EXPECT_THAT(martian.sent(), IsEmpty()) << nobody;
+  }
 }
 
 TEST(Icmpv6, answers_no_more_often_than_its_limit) {

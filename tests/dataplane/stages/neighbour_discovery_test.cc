@@ -115,6 +115,30 @@ TEST(NeighbourDiscovery, takes_nothing_that_came_through_a_router) {
   EXPECT_EQ(station.drops(), "nd_bad_hop_limit");
 }
 
+// The same with a header of a fragment that is the whole packet.
+Octets in_a_fragment(Octets frame) {
+  const auto header = hex("3a 00 0000 00000001");
+  frame[19] = static_cast<std::uint8_t>(frame[19] + header.size());
+  frame[20] = 44;
+  frame.insert(frame.begin() + 54, header.begin(), header.end());
+  return frame;
+}
+
+// RFC 6980 section 5: filters on the way cannot see what is in fragments.
+TEST(NeighbourDiscovery, takes_nothing_that_came_as_a_fragment) {
+  for (const auto& message :
+       {solicitation_for_us,
+        icmpv6_frame(envelope_v6(), advertisement("60000000", peer_address, target_option))}) {
+    Station station;
+    station.receive(in_a_fragment(message));
+    EXPECT_EQ(station.drops(), "nd_malformed");
+    EXPECT_EQ(station.link.neighbours().size(), 0U);
+  }
+  Station station;  // what is no neighbour discovery may come so (RFC 6946)
+  station.receive(in_a_fragment(icmpv6_frame(envelope_v6(), hex("80 00 0000 1234 0001 6162"))));
+  EXPECT_EQ(station.count(WorkerCounter::icmpv6_replies_sent), 1U);
+}
+
 TEST(NeighbourDiscovery, drops_what_is_malformed) {
   auto probe_with_option = to_group();
   probe_with_option.from.address = {};
