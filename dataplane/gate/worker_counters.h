@@ -13,6 +13,7 @@ namespace trunkline::gate {
 
 #define TL_ETHERNET_COUNTERS(X)                                                 \
   X(ethernet_too_short)                                                         \
+  X(ethernet_bad_source) /* a group's address */                                \
   X(ethernet_not_ours)   /* neither our address nor a group we use */           \
   X(ethernet_vlan)       /* a tag on a port that is no VLAN, or a second one */ \
   X(ethernet_untagged)   /* no tag, on a port that is one */                    \

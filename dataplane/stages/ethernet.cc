@@ -18,6 +18,8 @@ Fate receive_ethernet(StageContext& context, rte_mbuf& mbuf) noexcept {
   if (ethernet == nullptr) return context.drop(WorkerCounter::ethernet_too_short);
   auto& facts = metadata(mbuf);
   const auto& to = ethernet->destination;
+  // Answers and what is learnt would go to the group.
+  if (is_group(ethernet->source)) return context.drop(WorkerCounter::ethernet_bad_source);
   const bool to_us = to == context.interfaces[facts.port].mac;
   strip(mbuf, sizeof(EthernetHeader));
 

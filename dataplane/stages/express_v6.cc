@@ -21,10 +21,10 @@ struct ExpressV6::Frame {
     const unsigned length = rte_pktmbuf_data_len(&mbuf);
     if (length < sizeof(Frame)) return 0;
     const unsigned datagram = length - unsigned{sizeof(EthernetHeader) + sizeof(Ipv6Header)};
-    const bool is_common = ethernet.destination == own && ethernet.type.host() == ethertype::ipv6 &&
-                           ip.version() == 6 && ip.next_header == protocol::udp &&
-                           ip.payload_length.host() == datagram && udp.length.host() == datagram &&
-                           udp.checksum != base::Be16{};
+    const bool is_common = ethernet.destination == own && !is_group(ethernet.source) &&
+                           ethernet.type.host() == ethertype::ipv6 && ip.version() == 6 &&
+                           ip.next_header == protocol::udp && ip.payload_length.host() == datagram &&
+                           udp.length.host() == datagram && udp.checksum != base::Be16{};
     return is_common ? datagram - unsigned{sizeof(UdpHeader)} : 0;
   }
 };

@@ -69,8 +69,8 @@ inline void store(void* at, T value) noexcept {
   return __builtin_bswap16(load<std::uint16_t>(&field));
 }
 
-/// What the first 32 octets of a common frame look like on one port: to its link address, IPv4 without
-/// options, no fragment, UDP. The other octets may be any.
+/// What the first 32 octets of a common frame look like on one port: to its link address, from a station's,
+/// IPv4 without options, no fragment, UDP. The other octets may be any.
 class CommonHead {
  public:
   explicit CommonHead(const MacAddress& own) noexcept
@@ -79,7 +79,7 @@ class CommonHead {
 
   [[nodiscard]] bool fits(const RtpFrame& frame) const noexcept {
     const auto* octets = reinterpret_cast<const __m128i*>(&frame);
-    const auto first_mask = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, -1, -1, -1, 0);
+    const auto first_mask = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, 1, 0, 0, 0, 0, 0, -1, -1, -1, 0);
     const auto second = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, protocol::udp, 0, 0, 0, 0, 0, 0, 0, 0);
     const auto second_mask = _mm_setr_epi8(0, 0, 0, 0, 0x3f, -1, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0);
     const auto wrong =

@@ -104,6 +104,7 @@ TEST_F(ExpressTest, damage_stays_visible) {
 
 TEST_F(ExpressTest, leaves_every_other_frame_as_it_came) {
   EXPECT_TRUE(is_left(changed(0, 4)));       // for another station
+  EXPECT_TRUE(is_left(changed(6, 3)));       // from a group
   EXPECT_TRUE(is_left(changed(13, 6)));      // ARP
   EXPECT_TRUE(is_left(changed(14, 0x46)));   // options
   EXPECT_TRUE(is_left(changed(14, 0x65)));   // version 6
@@ -299,6 +300,7 @@ TEST_F(ExpressV6Test, carries_from_ipv6_to_ipv6) {
 TEST_F(ExpressV6Test, leaves_every_other_frame_as_it_came) {
   mixed();
   EXPECT_TRUE(is_left(from_c(1), 0, 4));      // for another station
+  EXPECT_TRUE(is_left(from_c(1), 6, 3));      // from a group
   EXPECT_TRUE(is_left(from_c(1), 12, 0x08));  // another type
   EXPECT_TRUE(is_left(from_c(1), 14, 0x40));  // version 4
   EXPECT_TRUE(is_left(from_c(1), 19, 40));    // IP's length, and UDP's

@@ -76,6 +76,8 @@ TEST(Input, keeps_the_order_of_what_passes) {
 
 TEST(Input, drops_frames_that_are_not_for_us_by_name) {
   EXPECT_EQ(drops(cut_at(golden, 13)), "ethernet_too_short");
+  EXPECT_EQ(drops(changed(golden, 6, 3)), "ethernet_bad_source");
+  EXPECT_EQ(drops(changed(golden_v6, 6, 0x33)), "ethernet_bad_source");
   EXPECT_EQ(drops(changed(golden, 5, 9)), "ethernet_not_ours");
   EXPECT_EQ(drops(changed(golden_v6, 5, 9)), "ethernet_not_ours");
   EXPECT_EQ(drops(hex("ffffffffffff") + Octets(golden.begin() + 6, golden.end())), "ethernet_not_ours");
