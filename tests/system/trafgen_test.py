@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The packet generator plays 100 calls with RTP through the appliance, over memif, a tap, AF_PACKET and AF_XDP: nothing is lost. And it
-plays calls through Kamailio, which stays in their way by Record-Route.
+"""The packet generator plays 100 calls with RTP through the appliance, over memif, a tap, AF_PACKET and AF_XDP: nothing is lost. It plays
+them over a bad network, and knows what that did. And it plays calls through Kamailio, which stays in their way by Record-Route.
 
 Inside a sandbox (TL_SIP is set) it plays; outside it starts one for each link. For a tap the generator brings a tap of its
 own, which a bridge joins to the far side's interface; on a veth link it takes the far side's interface, by the driver of the
@@ -88,6 +88,18 @@ class TrafgenCalls(unittest.TestCase):
 
     def test_in_a_vlan_over_af_xdp(self):
         self.check("veth-xdp", "af_xdp", VLAN)
+
+    def test_tells_a_bad_network_from_what_the_appliance_did(self):
+        """Packets are lost, doubled, overtaken, late and forged before the appliance sees them: it carries what came and nothing else."""
+        bad = ["--loss", "10", "--duplication", "5", "--reordering", "5", "--jitter", "5", "--spoofing", "5", "--codec", "G729"]
+        told = self.lines("memif", "memif", steps=[*bad, "calls 50 50", "talk 2", "hangup 100"])["talk"]
+        self.assertEqual([told[key] for key in ("lost", "misrouted", "unsent", "intruded")], [0, 0, 0, 0], told)
+        self.assertEqual(told["spoken"], told["sent"] + told["lost_on_purpose"], told)
+        for key, percent in (("lost_on_purpose", 10), ("doubled", 5), ("spoofed", 5), ("reordered", 5), ("duplicated", 5)):
+            self.assertGreater(told[key], told["spoken"] * percent / 200, told)
+            self.assertLess(told[key], told["spoken"] * percent / 50, told)
+        delays = [told[key] for key in ("p50_us", "p99_us", "p99.9_us", "p99.99_us", "max_us")]
+        self.assertEqual((delays, delays[0] > 0), (sorted(delays), True))
 
     def test_says_at_full_rate_only_what_it_has_looked_at(self):
         told = self.lines("memif", "memif", steps=["calls 10 50", "media 0 0.3", "hangup 100"])["media"]
