@@ -114,12 +114,21 @@ void Neighbours::schedule(Neighbour& entry, base::Instant now) const noexcept {
 
 NeighbourAction Neighbours::apply(Neighbour& entry, NeighbourEvent event, const MacAddress& mac,
                                   base::Instant now) noexcept {
+  // Who claims an address all the time must not have us ask as often (RFC 1122 section 2.3.2.1).
+  const auto may_ask = entry.answered + times_.ask_interval;
+  if (event == NeighbourEvent::claimed_other && entry.state == NeighbourState::reachable && now < may_ask) {
+    entry.due = std::min(entry.due, may_ask);
+    return NeighbourAction::none;
+  }
   const auto [next, action] = step(entry.state, event);
   const bool moved = next != entry.state;
   entry.state = next;
   switch (action) {
     case NeighbourAction::learn: entry.header.destination = mac; [[fallthrough]];
-    case NeighbourAction::refresh: entry.tries = 0; break;
+    case NeighbourAction::refresh:
+      entry.tries = 0;
+      entry.answered = now;
+      break;
     case NeighbourAction::ask_known:
     case NeighbourAction::ask_all:
       entry.tries = static_cast<std::uint8_t>(moved ? 1 : entry.tries + 1);

@@ -34,7 +34,8 @@ struct alignas(64) Neighbour {
   bool used = false;    // by a packet since the table last looked
   bool is_hop = false;  // packets of ours go there, for as long as it is in the table
   WaitingLine waiting;
-  base::Instant due;  // when the table must look at it
+  base::Instant due;       // when the table must look at it
+  base::Instant answered;  // the last time that it was
 
   /// Whether packets can go there now.
   [[nodiscard]] bool is_known() const noexcept { return state != NeighbourState::incomplete; }

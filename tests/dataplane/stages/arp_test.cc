@@ -132,6 +132,7 @@ TEST(Arp, a_next_hop_stays_one_whatever_a_stranger_claims_and_however_quiet_it_i
   station.receive(from_host(10, 0x10));
   const auto hop = station.link.next_hop(station.context, 0, station.ip("10.99.0.10"));
   static_cast<void>(station.link.known(hop));
+  station.pass(2s);
   static_cast<void>(station.sent());
   station.receive(from_host(10, 0x66));
   EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 1U);

@@ -135,6 +135,7 @@ TEST(Link, resolves_anew_when_a_known_neighbour_stays_silent) {
 TEST(Link, a_gratuitous_arp_does_not_move_a_live_next_hop) {
   Station station;
   get_acquainted(station);
+  station.pass(2s);
   station.receive(claim_of_other);
   EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 1U);
   send(station, "media");
@@ -148,6 +149,7 @@ TEST(Link, a_gratuitous_arp_does_not_move_a_live_next_hop) {
 TEST(Link, an_answer_with_another_link_address_does_not_move_it_either) {
   Station station;
   get_acquainted(station);
+  station.pass(2s);
   auto forged = arp_answer_of_peer;
   std::copy(other_mac.begin(), other_mac.end(), forged.begin() + 6);
   std::copy(other_mac.begin(), other_mac.end(), forged.begin() + 22);
@@ -156,9 +158,43 @@ TEST(Link, an_answer_with_another_link_address_does_not_move_it_either) {
   EXPECT_THAT(station.sent(), ElementsAre(probe_of_peer, frame_to(peer_mac, "media", 0)));
 }
 
+// RFC 1122 section 2.3.2.1: no more than once a second.
+TEST(Link, who_claims_a_live_next_hop_all_the_time_has_it_asked_no_more_often) {
+  Station station;
+  get_acquainted(station);
+  std::size_t asked = 0;
+  for (int i = 0; i < 300; ++i) {
+    station.receive(claim_of_other);
+    send(station, "media");
+    station.pass(10ms);
+    for (const auto& sent : station.sent()) {
+      if (sent != probe_of_peer) continue;
+      ++asked;
+      station.receive(arp_answer_of_peer);
+    }
+  }
+  EXPECT_GE(asked, 2U) << "in three seconds: what is claimed is looked into";
+  EXPECT_LE(asked, 3U);
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_claim_unconfirmed), 300U);
+}
+
+TEST(Link, looks_into_a_claim_that_came_right_after_an_answer) {
+  Station station;
+  get_acquainted(station);
+  station.receive(claim_of_other);
+  EXPECT_THAT(station.sent(), IsEmpty());
+  station.pass(1100ms);
+  send(station, "to where it was");
+  static_cast<void>(station.sent());
+  station.pass(1500ms);
+  EXPECT_THAT(station.sent(),
+              ElementsAre(probe_of_peer, probe_of_peer, probe_of_peer, arp_question_for_peer));
+}
+
 TEST(Link, follows_a_neighbour_that_has_really_moved) {
   Station station;
   get_acquainted(station);
+  station.pass(2s);
   station.receive(claim_of_other);
   station.pass(1s);  // three probes of the old station remain unanswered
   const auto asked = station.sent();

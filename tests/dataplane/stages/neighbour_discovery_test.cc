@@ -97,6 +97,7 @@ TEST(NeighbourDiscovery, an_unsolicited_advertisement_does_not_move_a_live_next_
   Station station;
   station.receive(solicitation_for_us);
   static_cast<void>(station.sent());
+  station.pass(2s);
   auto claim = envelope_v6();
   claim.to_mac = {0x33, 0x33, 0, 0, 0, 1};
   claim.to.address = *base::IpAddress::parse("ff02::1");
