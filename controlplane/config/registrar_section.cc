@@ -46,11 +46,16 @@ void check_algorithms(const RawRegistrar& raw, RegistrarSettings& made, ConfigFa
 std::vector<base::AddressPrefix> trusted(const RoutingSettings& routing,
                                          const gate::AdmissionConfig& admission) {
   std::vector<base::AddressPrefix> prefixes;
-  for (const auto& peer : admission.known) prefixes.push_back(base::AddressPrefix::of(peer));
   for (const auto& trunk : routing.trunks) {
     for (const auto& source : trunk.sources) {
       if (source.bits != 128) prefixes.push_back(source);
     }
+  }
+  const auto networks = prefixes;
+  for (const auto& peer : admission.known) {
+    const bool is_in_one = std::any_of(networks.begin(), networks.end(),
+                                       [&](const auto& network) { return network.contains(peer); });
+    if (!is_in_one) prefixes.push_back(base::AddressPrefix::of(peer));
   }
   return prefixes;
 }

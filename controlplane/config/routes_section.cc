@@ -1,6 +1,7 @@
 #include "controlplane/config/routes_section.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "controlplane/config/reachable.h"
@@ -56,8 +57,9 @@ RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, cons
 
 std::vector<base::IpAddress> peers_of(const RoutingSettings& routing) {
   std::vector<base::IpAddress> peers;
+  std::set<base::IpAddress> seen;
   const auto add = [&](const base::IpAddress& address) {
-    if (std::find(peers.begin(), peers.end(), address) == peers.end()) peers.push_back(address);
+    if (seen.insert(address).second) peers.push_back(address);
   };
   for (const auto& hop : {routing.next_hop_v4, routing.next_hop_v6}) {
     if (hop) add(hop->address);
@@ -67,7 +69,11 @@ std::vector<base::IpAddress> peers_of(const RoutingSettings& routing) {
       if (host.endpoint) add(host.endpoint->address);
     }
     for (const auto& source : trunk.sources) {
-      if (source.bits == 128) add(source.address);
+      constexpr std::uint8_t least_bits = 120;
+      if (source.bits < least_bits) continue;  // who is to be listed one by one must be few
+      auto octets = source.address.octets();
+      for (unsigned left = 1U << (128U - source.bits); left > 0; --left, ++octets.back())
+        add(base::IpAddress(octets));
     }
   }
   return peers;

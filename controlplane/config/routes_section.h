@@ -34,7 +34,7 @@ void describe(ConfigFields& fields, RawRoutes& raw);
                                            const OwnNetworks& networks, const SipConfig& sip,
                                            ConfigFaults& faults);
 
-/// Every single address of theirs: next hops, hosts and sources of trunks.
+/// Every address of theirs: next hops, hosts and sources of trunks; of a network those of no more than 256.
 [[nodiscard]] std::vector<base::IpAddress> peers_of(const RoutingSettings& routing);
 
 }  // namespace trunkline::controlplane

@@ -1,6 +1,7 @@
 #include "controlplane/peers/live_peers.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trunkline::controlplane {
 namespace {
@@ -46,6 +47,13 @@ void LivePeers::follow(LivePeerHandle& met, const base::IpAddress& address, base
 void LivePeers::let_go(LivePeerHandle& met, base::Instant now) {
   leave(met, now);
   met = {};
+}
+
+void LivePeers::follow_names(std::span<const base::IpAddress> found, base::Instant now) {
+  std::vector<LivePeerHandle> met;
+  for (const auto& address : found) met.push_back(meet(address));
+  for (const auto before : named_) leave(before, now);
+  named_ = std::move(met);
 }
 
 void LivePeers::advance(base::Instant now) {

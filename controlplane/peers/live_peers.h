@@ -1,4 +1,5 @@
-// Whom the workers shall know: the sources of dialogs that live, and of registrations.
+// Whom the workers shall know: the sources of dialogs that live, and of registrations, and where names of
+// trunks lead.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +47,9 @@ class LivePeers {
   void follow(LivePeerHandle& met, const base::IpAddress& address, base::Instant now);
   /// From now on it is nobody.
   void let_go(LivePeerHandle& met, base::Instant now);
+  /// These are where the names of trunks lead, from now on and in place of those before: their first call is
+  /// heard, too, and nobody can have them banned.
+  void follow_names(std::span<const base::IpAddress> found, base::Instant now);
   /// Lets go of whom nobody has met again.
   void advance(base::Instant now);
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
@@ -81,6 +85,7 @@ class LivePeers {
   base::Slab<Peer, LivePeerHandle> peers_;
   std::unordered_map<base::IpAddress, LivePeerHandle, Hash> by_address_;
   std::deque<Departure> departures_;  // in the order of `due`
+  std::vector<LivePeerHandle> named_;
   std::vector<gate::Command> commands_;
 };
 

@@ -90,6 +90,14 @@ bool HostNames::advance(base::Instant now) {
   return worked;
 }
 
+std::vector<base::IpAddress> HostNames::addresses() const {
+  std::vector<base::IpAddress> found;
+  for (const auto& name : names_) {
+    for (const auto& target : board_.targets(name.destination)) found.push_back(target.endpoint.address);
+  }
+  return found;
+}
+
 std::optional<base::Instant> HostNames::next_deadline() const noexcept {
   std::optional<base::Instant> first;
   if (resolver_ == nullptr) return first;

@@ -31,6 +31,9 @@ class HostNames {
   }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
 
+  /// Where all of them lead, as far as is known.
+  [[nodiscard]] std::vector<base::IpAddress> addresses() const;
+
  private:
   struct Name {
     DestinationId destination;

@@ -85,7 +85,10 @@ void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders
 }
 
 bool Coordinator::advance(base::Instant now, Orders& orders) {
-  if (names_.advance(now)) return true;
+  if (names_.advance(now)) {
+    peers_.follow_names(names_.addresses(), now);
+    return true;
+  }
   std::optional<CallTimer> fired;
   timers_.advance(now, 1, [&](CallTimer timer) { fired = timer; });
   if (!fired) return trunks_.probe_is_due(now) && send_probe(environment_, now, orders);

@@ -22,6 +22,7 @@ void Coordinator::adopt(const SessionSettings& settings, std::unique_ptr<Routing
   environment_.routing = routing_.get();
   trunks_.adopt(routing_->settings().trunks, now);
   names_.adopt(now);
+  peers_.follow_names(names_.addresses(), now);
 }
 
 }  // namespace trunkline::controlplane

@@ -62,15 +62,19 @@ TEST(TrunksSection, whom_we_trust_and_what_is_told_of_forwarding_is_said_for_eac
               ElementsAre(HasSubstr("must be none, history_info, diversion or both, not `some`")));
 }
 
-TEST(TrunksSection, its_single_addresses_are_known_peers_and_its_networks_are_trusted) {
-  auto sections = sections_with("{name: one, hosts: [10.0.0.9], sources: [10.0.0.10, 10.0.0.64/26]}");
+TEST(TrunksSection, its_addresses_are_known_peers_those_of_a_small_network_too_and_its_networks_are_trusted) {
+  auto sections = sections_with(
+      "{name: one, hosts: [10.0.0.20], sources: [10.0.0.10, 10.0.0.8/30, 10.1.0.0/24, 10.2.0.0/23]}");
   sections.more += "registrar: {domains: [{name: example.test}]}\n";
   const auto config = good(sections);
   std::vector<std::string> known, trusted;
   for (const auto& address : config->plane.admission.known) known.push_back(address.to_string());
   for (const auto& prefix : config->registrar->trusted) trusted.push_back(prefix.to_string());
-  EXPECT_THAT(known, ElementsAre("10.0.0.9", "10.0.0.10"));
-  EXPECT_THAT(trusted, ElementsAre("10.0.0.9", "10.0.0.10", "10.0.0.64/26"));
+  ASSERT_EQ(known.size(), 2U + 3U + 256U);
+  const std::vector<std::string> first(known.begin(), known.begin() + 5);
+  EXPECT_THAT(first, ElementsAre("10.0.0.20", "10.0.0.10", "10.0.0.8", "10.0.0.9", "10.0.0.11"));
+  EXPECT_EQ(known.back(), "10.1.0.255");
+  EXPECT_THAT(trusted, ElementsAre("10.0.0.8/30", "10.1.0.0/24", "10.2.0.0/23", "10.0.0.20"));
 }
 
 TEST(TrunksSection, a_host_must_be_somebody_else_who_can_be_called) {

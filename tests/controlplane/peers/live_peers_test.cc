@@ -57,6 +57,22 @@ TEST_F(LivePeersTest, every_worker_hears_of_the_first_dialog_and_long_after_the_
   EXPECT_FALSE(peers.is_at(peer, a));
 }
 
+TEST_F(LivePeersTest, where_names_lead_is_known_until_they_lead_elsewhere) {
+  peers.follow_names(std::vector{a, b}, at(1s));
+  EXPECT_EQ(told(), (Told{"+0", "+1", "+0", "+1"}));
+  peers.follow_names(std::vector{b}, at(2s));
+  peers.follow_names(std::vector{b}, at(3s));
+  EXPECT_EQ(told(), Told{});
+  peers.advance(at(34s));
+  EXPECT_EQ(told(), (Told{"-0", "-1"}));
+  EXPECT_EQ(last, a);
+  peers.follow_names({}, at(40s));
+  peers.advance(at(72s));
+  EXPECT_EQ(told(), (Told{"-0", "-1"}));
+  EXPECT_EQ(last, b);
+  EXPECT_EQ(peers.size(), 0U);
+}
+
 TEST_F(LivePeersTest, who_calls_again_in_time_stays_known_without_a_word) {
   const auto peer = peers.meet(a);
   told();

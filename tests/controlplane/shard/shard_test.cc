@@ -353,6 +353,35 @@ TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
   EXPECT_FALSE(coordinator.is_due(rig.now));
 }
 
+TEST(ShardLoop, workers_know_where_the_names_of_trunks_lead_before_anybody_calls) {
+  fakes::TableResolver dns;
+  dns.add_a("example.net", "10.99.0.20", 60);
+  auto settings = usual();
+  settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
+      {"example.net", std::nullopt, "example.net", 5080});
+  settings.gate.admission.unknown_rate = 1;
+  settings.gate.admission.burst = 1s;
+  ShardRig rig(settings);
+  rig.shard.coordinator().resolve_with(dns);
+  rig.turns();
+  const auto& admission = rig.gate.worker().admission();
+  EXPECT_EQ(admission.peers(), 1U);
+  const auto options = [](int number) {
+    return request({.method = "OPTIONS", .branch = "z9hG4bK" + std::to_string(number), .body = {}});
+  };
+  // Strangers have used up what they may send.
+  rig.hears(options(0), endpoint("10.99.0.66:5060"));
+  EXPECT_EQ(rig.hears(options(1), endpoint("10.99.0.67:5060")), "");
+  EXPECT_NE(rig.hears(options(2), endpoint("10.99.0.20:5080")), "");
+
+  dns.forget("example.net");
+  dns.add_a("example.net", "10.99.0.21", 60);
+  rig.passes(61s);
+  EXPECT_EQ(admission.counters().read(dataplane::AdmissionCounter::peers_met), 2U);
+  rig.passes(60s);
+  EXPECT_EQ(admission.peers(), 1U) << "the one before was let go 64*T1 later";
+}
+
 TEST(ShardLoop, a_description_of_sixty_thousand_octets_crosses) {
   auto settings = usual();
   settings.shard.buffers = {{1024, 64}, {65535, 8}};
