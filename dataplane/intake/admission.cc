@@ -16,6 +16,7 @@ Admission::Admission(const gate::AdmissionConfig& config, const base::SipHash::K
       bans_(sources_, config, BucketRate::of(config.source_rate, config.burst)),
       scanners_(config.signatures),
       emergency_(config.emergency_numbers),
+      emergency_callers_(config.emergency_rate),
       peer_rate_(BucketRate::of(config.peer_rate, config.burst)),
       peer_emergency_rate_(BucketRate::of(config.peer_emergency_rate, config.burst)),
       source_rate_(BucketRate::of(config.source_rate, config.burst)),
@@ -56,7 +57,7 @@ Standing Admission::admit(const Sender& sender, std::string_view octets, base::I
     if (take(peer->full_at, peer_rate_, now)) {
       total_.spend(now);
     } else {
-      standing = pass_if_emergency(peer->emergency, peer_emergency_rate_, octets, now,
+      standing = pass_if_emergency(sender, peer->emergency, peer_emergency_rate_, octets, now,
                                    AdmissionCounter::peer_limited);
       if (standing == Standing::refused) return standing;
     }
@@ -72,7 +73,7 @@ Standing Admission::admit(const Sender& sender, std::string_view octets, base::I
 Standing Admission::admit_unknown(const Sender& sender, std::string_view octets, base::Instant now) noexcept {
   const auto place = place_of(sender);
   const auto emergency_or = [&](AdmissionCounter otherwise) noexcept {
-    return pass_if_emergency(sources_.record(place).emergency, source_emergency_rate_, octets, now,
+    return pass_if_emergency(sender, sources_.record(place).emergency, source_emergency_rate_, octets, now,
                              otherwise);
   };
   auto standing = Standing::unknown;
@@ -96,15 +97,24 @@ Standing Admission::admit_unknown(const Sender& sender, std::string_view octets,
     strike(place, BanCause::signature, now);
     return Standing::refused;
   }
+  // Limits may be full, or the source banned, before the call is acknowledged.
+  if (standing == Standing::unknown && emergency_.invites(octets))
+    emergency_callers_.note(sender.key, sender.source_hash, now);
   counters_.increment(standing == Standing::emergency ? AdmissionCounter::admitted_emergency
                                                       : AdmissionCounter::admitted_unknown);
   return standing;
 }
 
-// Somebody may have forged a phone's address and had it banned: its call for help is heard all the same.
-Standing Admission::pass_if_emergency(base::Instant& full_at, const BucketRate& rate, std::string_view octets,
-                                      base::Instant now, AdmissionCounter otherwise) noexcept {
-  if (emergency_.invites(octets) && take(full_at, rate, now) && emergencies_.admit(now)) {
+// Somebody may have forged a phone's address and had it banned: its call for help is heard all the same, and
+// what belongs to it.
+Standing Admission::pass_if_emergency(const Sender& sender, base::Instant& full_at, const BucketRate& rate,
+                                      std::string_view octets, base::Instant now,
+                                      AdmissionCounter otherwise) noexcept {
+  const bool helps =
+      emergency_.invites(octets) ||
+      (goes_on_with_call(octets) && emergency_callers_.has(sender.key, sender.source_hash, now));
+  if (helps && take(full_at, rate, now) && emergencies_.admit(now)) {
+    emergency_callers_.note(sender.key, sender.source_hash, now);
     return Standing::emergency;
   }
   counters_.increment(otherwise);

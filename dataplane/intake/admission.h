@@ -12,6 +12,7 @@
 #include "dataplane/gate/command.h"
 #include "dataplane/gate/pattern_set.h"
 #include "dataplane/intake/admission_counters.h"
+#include "dataplane/intake/emergency_callers.h"
 #include "dataplane/intake/emergency_set.h"
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
@@ -25,7 +26,7 @@ namespace trunkline::dataplane {
 enum class Standing : std::uint8_t {
   refused,    // it has been counted, and is to be dropped
   unknown,    //
-  emergency,  // an emergency call, past limits of its source or of all that are full
+  emergency,  // of an emergency call, past limits of its source or of all that are full
   known,
 };
 
@@ -76,8 +77,8 @@ class Admission {
   [[nodiscard]] Standing admit_unknown(const Sender& sender, std::string_view octets,
                                        base::Instant now) noexcept;
   /// `full_at`, `rate`: what its sender has for emergency calls.
-  [[nodiscard]] Standing pass_if_emergency(base::Instant& full_at, const BucketRate& rate,
-                                           std::string_view octets, base::Instant now,
+  [[nodiscard]] Standing pass_if_emergency(const Sender& sender, base::Instant& full_at,
+                                           const BucketRate& rate, std::string_view octets, base::Instant now,
                                            AdmissionCounter otherwise) noexcept;
   [[nodiscard]] std::size_t place_of(const Sender& sender) noexcept;
   void strike(std::size_t place, BanCause cause, base::Instant now) noexcept;
@@ -90,6 +91,7 @@ class Admission {
   SourceBans bans_;
   gate::Matcher scanners_;
   EmergencySet emergency_;
+  EmergencyCallers emergency_callers_;
   BucketRate peer_rate_;
   BucketRate peer_emergency_rate_;
   BucketRate source_rate_;

@@ -263,6 +263,35 @@ TEST_F(AdmissionTest, a_call_for_help_passes_a_ban_and_full_limits_a_few_times) 
   EXPECT_EQ(count(admitted_emergency), 3U);
 }
 
+// With its ACK the caller becomes known; before that it may ring for minutes.
+TEST_F(AdmissionTest, what_belongs_to_a_call_for_help_passes_like_it) {
+  const auto in_call = [](const char* method) {
+    return std::string(method) + " sip:192.0.2.1:5060 SIP/2.0\r\nUser-Agent: phone\r\n\r\n";
+  };
+  malformed(stranger, 11);
+  EXPECT_EQ(send(stranger, in_call("ACK")), Standing::refused) << "it has not called";
+  EXPECT_EQ(send(stranger, help), Standing::emergency);
+  EXPECT_EQ(send(stranger, in_call("PRACK")), Standing::emergency);
+  EXPECT_EQ(send(stranger, in_call("ACK")), Standing::emergency);
+  EXPECT_EQ(send(stranger, in_call("ACK")), Standing::refused) << "three a second";
+  now = now + 1s;
+  EXPECT_EQ(send(stranger, in_call("OPTIONS")), Standing::refused);
+  EXPECT_EQ(send(ip("198.51.100.2"), in_call("BYE")), Standing::unknown);
+  EXPECT_EQ(send(stranger, in_call("BYE")), Standing::emergency);
+}
+
+TEST_F(AdmissionTest, a_flood_between_a_call_for_help_and_its_ack_keeps_nothing_out) {
+  EXPECT_EQ(send(stranger, help), Standing::unknown) << "nothing is full";
+  for (int i = 0; i < 5000; ++i) {
+    send(base::IpAddress::v4(203, 0, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)));
+  }
+  EXPECT_EQ(send(stranger, "OPTIONS sip:x SIP/2.0\r\n"), Standing::refused);
+  EXPECT_EQ(send(stranger, "ACK sip:192.0.2.1:5060 SIP/2.0\r\n"), Standing::emergency);
+  now = now + 6min;
+  for (std::uint8_t i = 0; i < 4; ++i) admitted(base::IpAddress::v4(203, 0, 113, i), 100);
+  EXPECT_EQ(send(stranger, "ACK sip:192.0.2.1:5060 SIP/2.0\r\n"), Standing::refused);
+}
+
 TEST_F(AdmissionTest, a_call_for_help_passes_when_strangers_have_used_up_their_share) {
   for (std::uint8_t i = 0; i < 4; ++i) admitted(base::IpAddress::v4(203, 0, 113, i), 100);
   EXPECT_EQ(send(stranger), Standing::refused);
