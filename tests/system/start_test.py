@@ -144,8 +144,12 @@ class Start(unittest.TestCase):
                      "ports[0].interface=nope0")
 
     def test_an_interface_with_fewer_queues_than_workers(self):
-        self.refused("fewer combined queues than there are workers.*ethtool -L", "memory.mode=nohuge", "ports[0].driver=af_xdp",
-                     "ports[0].interface=veth0", "workers.count=2", before="ip link add veth0 type veth peer name veth1")
+        """The queues that a veth may be made with are none that AF_XDP's driver counts."""
+        for queues in ("", "numtxqueues 4 numrxqueues 4"):
+            with self.subTest(queues):
+                self.refused("fewer combined queues than there are workers.*ethtool -L.*a veth has one", "memory.mode=nohuge",
+                             "ports[0].driver=af_xdp", "ports[0].interface=veth0", "workers.count=2",
+                             before=f"ip link add veth0 {queues} type veth peer name veth1 {queues}")
 
     def test_no_folder_for_the_socket_of_a_memif(self):
         self.refused("folder.*memif", "memory.mode=nohuge", "ports[0].driver=memif", "ports[0].interface=",
