@@ -24,6 +24,7 @@ struct PoolSizes {
   std::uint32_t packets = 0;
   std::uint32_t messages = 0;
   std::uint16_t packet_room = 0;  // octets of a frame, headroom not counted
+  bool across_pages = false;      // a buffer may lie across two small pages: no card reads or writes it
 
   friend bool operator==(const PoolSizes&, const PoolSizes&) = default;
 };

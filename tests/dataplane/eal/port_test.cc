@@ -1,6 +1,8 @@
 #include "dataplane/eal/port.h"
 
 #include <csignal>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -117,10 +119,34 @@ TEST(Pools, are_sized_for_every_queue_when_the_configuration_leaves_it_open) {
   config.memory.packet_buffers = 0;
   config.memory.message_buffers = 0;
   const auto plan = make_plan(config, {{0, 0}}).value();
-  EXPECT_EQ(pool_sizes(config, plan), (PoolSizes{2 * 4096 + 2048, 64 + 64, 2048}));
+  EXPECT_EQ(pool_sizes(config, plan), (PoolSizes{2 * 4096 + 2048, 64 + 64, 2048, true}));
   config.memory.packet_buffers = 5000;
   config.memory.message_buffers = 7;
-  EXPECT_EQ(pool_sizes(config, plan), (PoolSizes{5000, 7, 2048}));
+  EXPECT_EQ(pool_sizes(config, plan), (PoolSizes{5000, 7, 2048, true}));
+}
+
+TEST(Pools, keep_each_buffer_within_a_page_only_where_a_card_or_hugepages_ask_for_it) {
+  auto config = config_with_null_port();
+  const auto lie_across = [&] {
+    return pool_sizes(config, make_plan(config, {{0, 0}}).value()).across_pages;
+  };
+  EXPECT_TRUE(lie_across());
+  config.memory.mode = gate::MemoryMode::huge;
+  EXPECT_FALSE(lie_across());
+  config.memory.mode = gate::MemoryMode::nohuge;
+  config.ports.front().driver = gate::PortDriver::pci;
+  EXPECT_FALSE(lie_across());
+}
+
+// The first cache of a core has 64 sets of lines, chosen by these bits of the address.
+TEST(Pools, spread_the_packets_of_a_burst_over_the_sets_of_a_cache) {
+  std::vector<Packet> burst;
+  std::map<std::uintptr_t, int> sets;
+  for (int i = 0; i < 32; ++i) {
+    burst.emplace_back(rte_pktmbuf_alloc(&EalRig::get().packets()));
+    ++sets[reinterpret_cast<std::uintptr_t>(rte_pktmbuf_mtod(burst.back().get(), void*)) / 64 % 64];
+  }
+  for (const auto& [set, packets] : sets) EXPECT_LE(packets, 4) << set;
 }
 
 TEST(Pools, tell_how_many_buffers_are_held) {
