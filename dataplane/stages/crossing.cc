@@ -21,63 +21,60 @@ constexpr std::uint32_t head_octets(bool v6) noexcept {
   return sizeof(EthernetHeader) + (v6 ? sizeof(Ipv6Header) : sizeof(Ipv4Header));
 }
 
-void put_v6(const EthernetHeader& ethernet, const base::IpAddress& local, const rtp::Slot& slot,
-            std::uint16_t ends_sum, UdpHeader& udp) noexcept {
+void put_v6(const EthernetHeader& ethernet, const base::IpAddress& local, const rtp::Slot& out,
+            const rtp::WayOut& way, UdpHeader& udp) noexcept {
   RtpHeadV6 head;
   head.ethernet = ethernet;
-  head.ip = {Ipv6Header::version_with_class(static_cast<std::uint8_t>(slot.dscp << 2)),
+  head.ip = {Ipv6Header::version_with_class(static_cast<std::uint8_t>(out.dscp << 2)),
              udp.length,
              protocol::udp,
              Ipv6Header::own_hop_limit,
              local.octets(),
-             slot.remote.address.octets()};
+             out.remote.address.octets()};
   std::memcpy(reinterpret_cast<std::uint8_t*>(&udp) - sizeof head, &head, sizeof head);
-  store(&udp.source_port, std::rotl(slot.ends.ports, 16));
-  store(&udp.checksum, carried_over(load<std::uint16_t>(&udp.checksum), ends_sum, slot.ends_sum));
+  store(&udp.source_port, way.ends.ports);
+  store(&udp.checksum, carried_over(load<std::uint16_t>(&udp.checksum), way.ends_change));
 }
 
-void put_v4(const EthernetHeader& ethernet, const rtp::Slot& slot, const HeadFacts& facts,
-            UdpHeader& udp) noexcept {
-  auto& frame = *reinterpret_cast<RtpFrame*>(reinterpret_cast<std::uint8_t*>(&udp) - head_octets(false));
-  frame.ip.total_length =
-      base::Be16::from_host(static_cast<std::uint16_t>(udp.length.host() + sizeof(Ipv4Header)));
-  put_head(frame, ethernet, slot, facts);
+RtpFrame& frame_around(UdpHeader& udp) noexcept {
+  return *reinterpret_cast<RtpFrame*>(reinterpret_cast<std::uint8_t*>(&udp) - head_octets(false));
 }
 
 }  // namespace
 
 bool cross(StageContext& context, ServiceContext& service, const Crossing& packet) noexcept {
-  auto& slot = service.relay.slots()[packet.to];
+  auto& slot = service.relay.slots()[packet.slot];
+  const auto& way = slot.way;
   auto& mbuf = *packet.mbuf;
   auto& udp = *packet.udp;
-  const bool v6 = slot.express_out_v6;
-  if (!(v6 || slot.express_out) || slot.partner != packet.from) return false;
-  const auto* hop = context.link.known(std::bit_cast<NextHop>(slot.route));
+  if (!(way.v4 || way.v6)) return false;
+  const auto* hop = context.link.known(std::bit_cast<NextHop>(way.route));
   if (hop == nullptr) return false;
   const auto& interface = context.interfaces[hop->port];
-  const auto head = head_octets(v6);
+  const auto head = head_octets(way.v6);
   const auto frame = head + sizeof(UdpHeader) + packet.octets;
   const auto in_front = reinterpret_cast<std::uint8_t*>(&udp) - static_cast<std::uint8_t*>(mbuf.buf_addr);
   const bool fits = frame <= interface.mtu + sizeof(EthernetHeader) && in_front >= head + vlan_tag_octets;
   // IPv6 demands a checksum, which would have to be worked out.
-  if (!fits || (v6 && udp.checksum == base::Be16{})) return false;
+  if (!fits || (way.v6 && udp.checksum == base::Be16{})) return false;
 
-  if (slot.translates) [[unlikely]] {
+  if (way.translates) [[unlikely]] {
     const std::span payload(reinterpret_cast<std::uint8_t*>(&udp + 1), packet.octets);
-    carry_payload(udp, service.relay.translate_express(packet.to, payload));
+    carry_payload(udp, service.relay.translate_express(slot.partner, payload));
   }
-  const auto identification = context.next_identification++;
+  const auto number = context.next_identification++;
   mbuf.ol_flags = 0;
   mbuf.data_off = static_cast<std::uint16_t>(in_front - head);
   cut(mbuf, static_cast<std::uint16_t>(frame));
-  if (v6) {
-    put_v6(hop->header, service.relay.table().local(packet.to).address, slot, packet.ends_sum, udp);
+  if (way.v6) {
+    const auto& table = service.relay.table();
+    put_v6(hop->header, table.local(slot.partner).address, table.slot(slot.partner), way, udp);
   } else {
     // Its checksum is worked out here in any case: there are few such packets.
-    put_v4(hop->header, slot, {identification, packet.ends_sum}, udp);
+    put_head(frame_around(udp), hop->header, way, packet.octets, number);
   }
   context.transmitter.send(hop->port, Packet(&mbuf));
-  rtp::count_sent(slot);
+  rtp::count_passed(slot);
   return true;
 }
 

@@ -14,14 +14,12 @@ namespace trunkline::dataplane {
 /// A packet that its slot has admitted.
 struct Crossing {
   rte_mbuf* mbuf;
-  UdpHeader* udp;  // in it
-  std::uint32_t from;
-  std::uint32_t to;
-  std::uint16_t octets;    // of RTP
-  std::uint16_t ends_sum;  // of the ends it has
+  UdpHeader* udp;        // in it
+  std::uint32_t slot;    // that it came to
+  std::uint16_t octets;  // of RTP
 };
 
-/// Sends it by the slot it leaves by, under new headers of that slot's family, its checksum carried over:
+/// Sends it by its slot's way, under new headers of that way's family, its checksum carried over:
 /// both families cover the same but for the addresses (RFC 768, RFC 8200 section 8.1). False, and nothing has
 /// happened: the long way must look at it.
 [[nodiscard]] bool cross(StageContext& context, ServiceContext& service, const Crossing& packet) noexcept;

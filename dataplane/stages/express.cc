@@ -16,8 +16,6 @@ namespace {
 
 RtpFrame& frame_of(const rte_mbuf& mbuf) noexcept { return *rte_pktmbuf_mtod(&mbuf, RtpFrame*); }
 
-const std::uint8_t* ends_of(const RtpFrame& frame) noexcept { return frame.ip.source.data(); }
-
 std::span<std::uint8_t> payload_of(RtpFrame& frame, std::size_t octets) noexcept {
   return {frame.rtp, octets};
 }
@@ -66,21 +64,21 @@ struct Express::Way {
 void Express::look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
                    const Batch& batch) noexcept {
   const CommonHead head(context.interfaces[port].mac);
-  const auto& guess = guess_[port];
+  const auto& index = index_[port];
   const auto* slots = service.relay.slots();
   auto* passing = passing_.data();
   for (rte_mbuf* mbuf : batch.mbufs()) {
     auto& frame = frame_of(*mbuf);
     const auto octets = common_length(*mbuf, frame, head);
     std::uint32_t slot = rtp::no_slot;
-    if (octets != 0 && guess.find(word_of(frame.ip.destination), host16(frame.udp.destination_port), slot))
+    if (octets != 0 && index.find(word_of(frame.ip.destination), host16(frame.udp.destination_port), slot))
         [[likely]] {
       __builtin_prefetch(&slots[slot], 1);
       __builtin_prefetch(&slots[slot].stream, 1);
     }
     passing->mbuf = mbuf;
     passing->frame = &frame;
-    passing->from = slot;
+    passing->slot = slot;
     passing->octets = static_cast<std::uint16_t>(octets);
     ++passing;
   }
@@ -95,21 +93,21 @@ void Express::admit(const StageContext& context, ServiceContext& service, Batch&
   auto* taken = passing_.data();
   auto* const last = passing_end();
   for (auto* next = passing_.data(); next != last; ++next) {
-    if (next->from == rtp::no_slot) [[unlikely]] {
+    if (next->slot == rtp::no_slot) [[unlikely]] {
       batch.push(Packet(next->mbuf));
       continue;
     }
-    auto& slot = slots[next->from];
-    if (!rtp::admit_express<counting>(slot, ends_of(*next->frame), payload_of(*next->frame, next->octets),
-                                      now)) [[unlikely]] {
+    auto& slot = slots[next->slot];
+    auto& frame = *next->frame;
+    if (!rtp::admit_express<counting>(slot, word_of(frame.ip.source), host16(frame.udp.source_port),
+                                      payload_of(frame, next->octets), now)) [[unlikely]] {
       batch.push(Packet(next->mbuf));
       continue;
     }
     if (taken != next) [[unlikely]]
       *taken = *next;
-    taken->to = slot.partner;
-    taken->ends_sum = slot.ends_sum;
-    __builtin_prefetch(&slots[taken->to], 1);
+    if (slot.way.v6) [[unlikely]]
+      service.relay.prefetch_way_out(slot.partner);
     ++taken;
   }
   count_ = static_cast<std::size_t>(taken - passing_.data());
@@ -122,15 +120,14 @@ void Express::send(StageContext& context, ServiceContext& service) noexcept {
   std::size_t detours = 0;
   auto* next = passing_.data();
   while (next != passing_end()) {
-    const auto way = Way::find(context, service.relay.slots()[next->to].route);
+    const auto way = Way::find(context, service.relay.slots()[next->slot].way.route);
     auto* const after = way ? send_along(context, service, *way, next) : next;
     if (after != next) {
       next = after;
       continue;
     }
     auto& taken = *next++;
-    if (cross(context, service,
-              {taken.mbuf, &taken.frame->udp, taken.from, taken.to, taken.octets, taken.ends_sum})) {
+    if (cross(context, service, {taken.mbuf, &taken.frame->udp, taken.slot, taken.octets})) {
       continue;
     }
     take_long_way(context, service, taken);
@@ -152,17 +149,18 @@ Express::Passing* Express::send_along(StageContext& context, ServiceContext& ser
   auto* const last = passing_end();
   auto* next = first;
   for (; next != last; ++next) {
-    auto& slot = slots[next->to];
+    auto& slot = slots[next->slot];
+    const auto& exit = slot.way;
     auto& mbuf = *next->mbuf;
-    const bool fits = rtp::departs_express(slot, next->from) && slot.route == route &&
-                      rte_pktmbuf_data_len(&mbuf) <= longest;
+    const bool fits = exit.v4 && exit.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
     if (!fits) [[unlikely]]
       break;
     auto& frame = *next->frame;
-    if (slot.translates) [[unlikely]] {
-      carry_payload(frame.udp, service.relay.translate_express(next->to, payload_of(frame, next->octets)));
+    if (exit.translates) [[unlikely]] {
+      carry_payload(frame.udp,
+                    service.relay.translate_express(slot.partner, payload_of(frame, next->octets)));
     }
-    put_head(frame, header, slot, {identification++, next->ends_sum});
+    put_head(frame, header, exit, next->octets, identification++);
     mbuf.ol_flags = flags;
     // It lies in the mbuf's second line, which nothing else on this way touches.
     if (flags != 0) [[unlikely]] {
@@ -170,7 +168,7 @@ Express::Passing* Express::send_along(StageContext& context, ServiceContext& ser
       frame.ip.checksum = {};
     }
     *sent++ = &mbuf;
-    rtp::count_sent(slot);
+    rtp::count_passed(slot);
   }
   context.next_identification = identification;
   context.transmitter.send(port, {frames.data(), static_cast<std::size_t>(sent - frames.data())});
@@ -178,8 +176,9 @@ Express::Passing* Express::send_along(StageContext& context, ServiceContext& ser
 }
 
 void Express::take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept {
-  prepare_for_long_way(context, *taken.mbuf, taken.from);
-  const rtp::Ruling ruling{rtp::MediaOutcome::forwarded, taken.from, taken.to};
+  prepare_for_long_way(context, *taken.mbuf, taken.slot);
+  const auto partner = service.relay.slots()[taken.slot].partner;
+  const rtp::Ruling ruling{rtp::MediaOutcome::forwarded, taken.slot, partner};
   if (depart_media(context, service, ruling, *taken.mbuf) == Fate::dropped) rte_pktmbuf_free(taken.mbuf);
 }
 

@@ -11,7 +11,7 @@
 #include "dataplane/packet/batch.h"
 #include "dataplane/stages/express_v6.h"
 #include "dataplane/stages/service_context.h"
-#include "dataplane/stages/slot_guess.h"
+#include "dataplane/stages/slot_index.h"
 #include "dataplane/stages/stage_context.h"
 #include "rtp/relay/media_layout.h"
 
@@ -32,7 +32,7 @@ class Express {
  public:
   Express(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
           base::WorkerId worker)
-      : guess_(interfaces, services, media, worker), v6_(interfaces, services, media, worker) {}
+      : index_(interfaces, services, media, worker), v6_(interfaces, services, media, worker) {}
 
   /// All three steps, and then what ExpressV6 can do of the rest. `batch`: as rx gave it, from `port`; what
   /// is left in it must go the long way.
@@ -44,13 +44,13 @@ class Express {
     if (!batch.empty()) v6_.run<counting>(context, service, port, batch);
   }
 
-  /// Which packets of the batch are common frames, and for which slots they may be.
+  /// Which packets of the batch are common frames, and to which slots they came.
   void look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
             const Batch& batch) noexcept;
   /// Takes those out of the batch that their slots admit without a question.
   template <rtp::Counting counting>
   void admit(const StageContext& context, ServiceContext& service, Batch& batch) noexcept;
-  /// Sends what was taken, by the partner slots.
+  /// Sends what was taken, by the ways of the slots it came to.
   void send(StageContext& context, ServiceContext& service) noexcept;
 
  private:
@@ -58,10 +58,8 @@ class Express {
   struct Passing {
     rte_mbuf* mbuf;
     RtpFrame* frame;
-    std::uint32_t from;      // the slot it may be for; no_slot: the long way's
-    std::uint32_t to;        // the slot it leaves by
-    std::uint16_t octets;    // of RTP
-    std::uint16_t ends_sum;  // of the ends it has
+    std::uint32_t slot;    // whose end it came to; no_slot: the long way's
+    std::uint16_t octets;  // of RTP
   };
   struct Way;
 
@@ -70,7 +68,7 @@ class Express {
   Passing* passing_end() noexcept { return passing_.data() + count_; }
   void take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept;
 
-  SlotGuess guess_;
+  SlotIndex index_;
   ExpressV6 v6_;
   std::array<Passing, Batch::most> passing_;
   std::size_t count_ = 0;  // of these

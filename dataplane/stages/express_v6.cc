@@ -15,7 +15,6 @@ struct ExpressV6::Frame {
   std::uint8_t rtp[12];
 
   static Frame& of(const rte_mbuf& mbuf) noexcept { return *rte_pktmbuf_mtod(&mbuf, Frame*); }
-  [[nodiscard]] std::uint32_t ports() const noexcept { return load<std::uint32_t>(&udp.source_port); }
   /// Of RTP, where all lengths are right and it is nothing but UDP to `own`; else 0.
   [[nodiscard]] unsigned octets(const rte_mbuf& mbuf, const MacAddress& own) const noexcept {
     const unsigned length = rte_pktmbuf_data_len(&mbuf);
@@ -38,8 +37,9 @@ ExpressV6::ExpressV6(const Interfaces& interfaces, const Services& services, con
 }
 
 std::uint32_t ExpressV6::slot_of(std::uint8_t port, const Frame& frame) const noexcept {
-  const auto pair = static_cast<std::uint16_t>(frame.udp.destination_port.host() - first_port_) / 2U;
-  if (pair >= pairs_) return rtp::no_slot;
+  const auto above = static_cast<std::uint16_t>(frame.udp.destination_port.host() - first_port_);
+  const auto pair = above / 2U;
+  if (pair >= pairs_ || above % 2 != 0) return rtp::no_slot;
   for (const auto& place : places_) {
     if (place.port == port && place.address.octets() == frame.ip.destination) return place.first_slot + pair;
   }
@@ -72,7 +72,7 @@ void ExpressV6::run(StageContext& context, ServiceContext& service, std::uint8_t
     const auto& passing = passing_[i];
     auto& frame = Frame::of(*passing.mbuf);
     if (passing.slot == rtp::no_slot ||
-        !rtp::admit_express_v6<counting>(slots[passing.slot], frame.ip.source, frame.ports(),
+        !rtp::admit_express_v6<counting>(slots[passing.slot], frame.ip.source, frame.udp.source_port.host(),
                                          {frame.rtp, passing.octets}, now)) {
       batch.push(Packet(passing.mbuf));
       continue;
@@ -85,8 +85,7 @@ void ExpressV6::run(StageContext& context, ServiceContext& service, std::uint8_t
     const auto& passing = passing_[i];
     const auto& slot = slots[passing.slot];
     auto& frame = Frame::of(*passing.mbuf);
-    if (cross(context, service,
-              {passing.mbuf, &frame.udp, passing.slot, slot.partner, passing.octets, slot.ends_sum})) {
+    if (cross(context, service, {passing.mbuf, &frame.udp, passing.slot, passing.octets})) {
       ++forwarded;
     } else {
       take_long_way(context, service, passing, slot.partner);

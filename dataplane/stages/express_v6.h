@@ -11,7 +11,7 @@
 #include "dataplane/packet/ipv6.h"
 #include "dataplane/packet/udp.h"
 #include "dataplane/stages/service_context.h"
-#include "dataplane/stages/slot_guess.h"
+#include "dataplane/stages/slot_index.h"
 #include "dataplane/stages/stage_context.h"
 
 namespace trunkline::dataplane {

@@ -19,12 +19,13 @@ constexpr std::uint16_t payload_offset(const Metadata& facts) noexcept {
   return static_cast<std::uint16_t>(facts.transport_offset + sizeof(UdpHeader));
 }
 
-// The next hop of a stream is looked up once and kept in its slot; RTCP may go elsewhere and comes seldom.
+// The next hop of a stream is looked up once and kept in the slot it comes to; RTCP may go elsewhere and
+// comes seldom.
 NextHop next_hop(StageContext& context, ServiceContext& service, const rtp::Ruling& ruling,
                  std::uint8_t local, const base::IpAddress& remote) noexcept {
   if (ruling.outcome == rtp::MediaOutcome::rtcp_forwarded)
     return context.link.next_hop(context, local, remote);
-  auto& note = service.relay.route(ruling.to);
+  auto& note = service.relay.route(ruling.from);
   const auto kept = std::bit_cast<NextHop>(note);
   if (kept && context.link.is_current(kept)) return kept;
   const auto found = context.link.next_hop(context, local, remote);

@@ -6,38 +6,32 @@
 
 #include "dataplane/packet/ethernet.h"
 #include "dataplane/stages/glance.h"
-#include "rtp/relay/slot.h"
+#include "rtp/relay/way_out.h"
 
 namespace trunkline::dataplane {
 
-/// The UDP checksum of a datagram whose ends are new: RFC 1624 equation 4, HC - ~m - m', with the sums of the
-/// old and the new ends. It does not have that equation's fault: a sum with something in it is never 0 here,
+/// The UDP checksum of a datagram whose ends are new: RFC 1624 equation 4, HC - ~m - m', where `change` is
+/// the sum of the two. It does not have that equation's fault: a sum with something in it is never 0 here,
 /// and 0xffff is what UDP sends in the place of 0. No checksum stays none.
-[[nodiscard]] inline std::uint16_t carried_over(std::uint16_t checksum, std::uint16_t old_ends,
-                                                std::uint16_t new_ends) noexcept {
+[[nodiscard]] inline std::uint16_t carried_over(std::uint16_t checksum, std::uint16_t change) noexcept {
   if (checksum == 0) return 0;
-  return fold32(std::uint32_t{checksum} + old_ends + (0xffffU - new_ends));
+  return fold32(std::uint32_t{checksum} + change);
 }
 
-/// What one packet has of its own in its new headers.
-struct HeadFacts {
-  std::uint16_t identification;  // it may be fragmented
-  std::uint16_t ends_sum;        // of the ends it came with
-};
-
-/// Writes the first 42 octets of `frame` anew, but for both lengths, which stay.
-inline void put_head(RtpFrame& frame, const EthernetHeader& ethernet, const rtp::Slot& slot,
-                     const HeadFacts& facts) noexcept {
+/// Writes the first 42 octets of `frame`, with `octets` of RTP, anew, but for the length of the datagram,
+/// which stays. `number`: of the packet, by which its fragments would be known.
+inline void put_head(RtpFrame& frame, const EthernetHeader& ethernet, const rtp::WayOut& way,
+                     std::uint16_t octets, std::uint16_t number) noexcept {
   auto* ip = reinterpret_cast<std::uint8_t*>(&frame.ip);
-  const std::uint32_t length = load<std::uint16_t>(&frame.ip.total_length);
-  const std::uint32_t identification = __builtin_bswap16(facts.identification);  // and no fragment
+  const std::uint32_t length = __builtin_bswap16(static_cast<std::uint16_t>(octets + RtpFrame::rtp_offset));
+  const std::uint32_t identification = __builtin_bswap16(number);  // and no fragment
   constexpr std::uint32_t life = protocol::udp << 8 | Ipv4Header::own_time_to_live;
-  const std::uint32_t sum = fold32(slot.head_sum + length + identification + life);
-  const auto checksum = carried_over(load<std::uint16_t>(&frame.udp.checksum), facts.ends_sum, slot.ends_sum);
+  const std::uint32_t sum = fold32(way.head_sum + length + identification + life);
+  const auto checksum = carried_over(load<std::uint16_t>(&frame.udp.checksum), way.ends_change);
   frame.ethernet = ethernet;
-  store(ip, std::uint64_t{identification} << 32 | length << 16 | slot.head_word);
+  store(ip, std::uint64_t{identification} << 32 | length << 16 | way.head_word);
   store(ip + 8, (sum ^ 0xffff) << 16 | life);
-  slot.ends.put_departing(ip + 12);
+  std::memcpy(ip + 12, &way.ends, sizeof way.ends);
   store(&frame.udp.checksum, checksum);
 }
 

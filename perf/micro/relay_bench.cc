@@ -107,36 +107,27 @@ class Rig {
       for (std::size_t k = 0; k < 4; ++k)
         packet[4 + k] = static_cast<std::uint8_t>(timestamp >> (24 - 8 * k));
       datagrams_[i] = {slot, false, peer(slot), packet};
-      ends_[i] = WireEnds::of(relay_.table().local(slot), peer(slot));
     }
   }
 
   template <Counting counting>
   void pass(const Moment& now) {
-    std::array<std::uint32_t, batch> from;
-    std::array<std::uint32_t, batch> to;
+    std::array<Slot*, batch> taken;
     for (const auto& datagram : datagrams_) relay_.prefetch(datagram.slot);
     std::size_t admitted = 0;
-    for (std::size_t i = 0; i < batch; ++i) {
-      const auto& datagram = datagrams_[i];
+    for (const auto& datagram : datagrams_) {
       auto& slot = relay_.slots()[datagram.slot];
-      auto next = slot.partner;
-      const auto* ends = reinterpret_cast<const std::uint8_t*>(&ends_[i]);
-      if (!admit_express<counting>(slot, ends, datagram.octets, now)) {
-        const auto ruling = relay_.admit(datagram, now);
-        if (!is_sent_on(ruling.outcome)) continue;
-        next = ruling.to;
-      }
-      relay_.prefetch_way_out(next);
-      from[admitted] = datagram.slot;
-      to[admitted++] = next;
+      if (!admit_express<counting>(slot, wire_word(datagram.source.address), datagram.source.port,
+                                   datagram.octets, now) &&
+          !is_sent_on(relay_.admit(datagram, now).outcome))
+        continue;
+      taken[admitted++] = &slot;
     }
     std::uint32_t sent = 0;
-    for (std::size_t i = 0; i < admitted; ++i) {
-      auto& slot = relay_.slots()[to[i]];
-      if (!departs_express(slot, from[i])) continue;
-      count_sent(slot);
-      sink_ = sink_ + slot.ends.remote + slot.ends_sum;
+    for (auto* slot : std::span(taken).first(admitted)) {
+      if (!slot->way.v4) continue;
+      count_passed(*slot);
+      sink_ = sink_ + slot->way.ends.source + slot->way.ends_change;
       ++sent;
     }
     relay_.count_express(sent);
@@ -148,7 +139,6 @@ class Rig {
   std::vector<std::uint16_t> sequence_;
   std::array<std::array<std::uint8_t, payload>, batch> packets_{};
   std::array<MediaDatagram, batch> datagrams_;
-  std::array<WireEnds, batch> ends_;
   std::uint64_t state_ = 1;
   std::int64_t now_ms_ = 0;
   volatile std::uint32_t sink_ = 0;

@@ -55,6 +55,7 @@ void leave_partner(SlotTable& table, std::uint32_t index, std::uint32_t former, 
   if (few == nullptr) return;
   few->translation = translation;
   entered.translates = true;
+  table.settle(next);
 }
 
 Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& header, Moment now) noexcept {
@@ -80,6 +81,7 @@ Succession continue_stream(SlotTable& table, std::uint32_t index, const Header& 
   translate_from(few->translation, out.translates, last, header,
                  (now.ms - last.at_ms) * slot.stream.clock_khz());
   out.translates = true;
+  table.settle(slot.partner);
   few->last_heard = last;
   few->last_heard.known = false;
   return Succession::heir;

@@ -25,15 +25,16 @@ namespace trunkline::rtp {
   return no_host || std::find(own.begin(), own.end(), source) != own.end();
 }
 
-/// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed. `local`: the
-/// slot's own address; `own`: all of ours.
-///
-/// A slot is `express_in` when the source is all that refuse_rtp() would still ask about a packet on its RTP
-/// port, and `express_out`, or `express_out_v6`, when nothing but the partner can keep depart() from sending;
-/// only between ends of one family. Those of IPv4 are kept as packets carry them; of IPv6 the ports are, and
-/// the sum. A rule that is added there and that such a slot could break belongs here as well: the short way
-/// asks nothing else.
-void settle(Slot& slot, const base::IpAddress& local, std::span<const base::IpAddress> own) noexcept;
+/// Whether the source, of the slot's own family, is all that refuse_rtp() would still ask about a packet on
+/// its RTP port. `local`: the slot's own address; `own`: all of ours. A rule that is added there and that
+/// such a slot could break belongs here as well: the short way asks nothing else.
+[[nodiscard]] bool is_express(const Slot& slot, const base::IpAddress& local,
+                              std::span<const base::IpAddress> own) noexcept;
+
+/// How what comes to `in`, whose end `in_local` is, leaves by `out`: only where nothing can keep depart()
+/// from sending any more; otherwise no way is open. Two slots that name each other as partners.
+[[nodiscard]] WayOut way_between(const Slot& in, const base::Endpoint& in_local, const Slot& out,
+                                 const base::Endpoint& out_local) noexcept;
 
 /// Whether counting is done by admit_express(). Always; that it can be left out is for measuring what it
 /// costs.
@@ -62,7 +63,7 @@ enum class Counting : std::uint8_t { on, off };
   return count_long_header(slot, octets, now);
 }
 
-/// What admit_express() does with a packet that has the slot's ends.
+/// What admit_express() does with a packet from the peer.
 template <Counting counting>
 [[nodiscard]] inline bool take_express(Slot& slot, std::span<const std::uint8_t> octets,
                                        const Moment& now) noexcept {
@@ -79,28 +80,23 @@ template <Counting counting>
 }
 
 /// The first step in short, for RTP about which nothing has to be decided: counted as by Relay::admit(), it
-/// leaves by the slot's partner. False, and nothing has happened: admit() must look at it. `ends`: where
-/// those of the packet lie (see WireEnds), which may be for another slot. `octets` are at least 12.
+/// leaves by the slot's way. False, and nothing has happened: admit() must look at it. The packet came over
+/// IPv4 to just this slot's RTP end; `address` and `port` are its source's, the one as wire_word() has it and
+/// the other in host order. `octets` are at least 12.
 template <Counting counting = Counting::on>
-[[nodiscard]] inline bool admit_express(Slot& slot, const std::uint8_t* ends,
+[[nodiscard]] inline bool admit_express(Slot& slot, std::uint32_t address, std::uint16_t port,
                                         std::span<const std::uint8_t> octets, const Moment& now) noexcept {
-  return slot.express_in && slot.ends.are_those_of(ends) && take_express<counting>(slot, octets, now);
+  const auto differs = (wire_word(slot.remote.address) ^ address) | (std::uint32_t{slot.remote.port} ^ port);
+  return slot.express_in && differs == 0 && take_express<counting>(slot, octets, now);
 }
 
-/// The same for a packet over IPv6 to the slot's own address. `ports`: as WireEnds has them.
+/// The same over IPv6.
 template <Counting counting = Counting::on>
-[[nodiscard]] inline bool admit_express_v6(Slot& slot, const base::IpAddress::Octets& source,
-                                           std::uint32_t ports, std::span<const std::uint8_t> octets,
+[[nodiscard]] inline bool admit_express_v6(Slot& slot, const base::IpAddress::Octets& address,
+                                           std::uint16_t port, std::span<const std::uint8_t> octets,
                                            const Moment& now) noexcept {
-  return slot.express_in && slot.ends.ports == ports && slot.remote.address.octets() == source &&
+  return slot.express_in && slot.remote.port == port && slot.remote.address.octets() == address &&
          take_express<counting>(slot, octets, now);
-}
-
-/// The second step in short, over IPv4: the packet from `from` gets the ends and the DSCP of `slot`. Whoever
-/// sends it counts it, by count_sent() and Relay::count_express(), and asks Relay::translate_express() where
-/// the slot translates. False: Relay::depart() must look at it.
-[[nodiscard]] inline bool departs_express(const Slot& slot, std::uint32_t from) noexcept {
-  return slot.express_out && slot.partner == from;
 }
 
 }  // namespace trunkline::rtp

@@ -13,7 +13,6 @@ namespace trunkline::rtp {
   if (!awaits_source(slot)) return false;
   slot.remote = source;
   slot.latched = true;
-  slot.route = 0;
   return true;
 }
 

@@ -56,9 +56,8 @@ SlotReport Relay::report_of(ReportKind kind, std::uint32_t index) const noexcept
 std::optional<Relay::Played> Relay::play(Moment now) noexcept {
   const auto due = player_.next(table_, now);
   if (!due) return std::nullopt;
-  Slot& slot = table_.slot(due->slot);
-  count_sent(slot);
-  return Played{due->slot, depart_rtp(slot, table_.local(due->slot)), due->packet};
+  count_sent(table_.background(due->slot));
+  return Played{due->slot, depart_rtp(table_.slot(due->slot), table_.local(due->slot)), due->packet};
 }
 
 }  // namespace trunkline::rtp

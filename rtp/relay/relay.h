@@ -66,7 +66,7 @@ class Relay {
   [[nodiscard]] std::optional<Departure> depart(const Ruling& ruling, std::span<std::uint8_t> octets,
                                                 const Moment& now) noexcept;
 
-  /// All slots: for admit_express() and departs_express(), and for fetching them.
+  /// All slots: for admit_express(), for the ways out, and for fetching them.
   [[nodiscard]] Slot* slots() noexcept { return table_.slots(); }
   /// Writes what the peer of a slot that translates is told into `octets`; as Departure::payload_change.
   [[nodiscard]] std::uint32_t translate_express(std::uint32_t to, std::span<std::uint8_t> octets) noexcept {
@@ -81,9 +81,9 @@ class Relay {
   /// Brings near what admit() or depart() will need of a slot. Any number is allowed.
   void prefetch(std::uint32_t slot) const noexcept { table_.prefetch(slot); }
   void prefetch_way_out(std::uint32_t slot) const noexcept { table_.prefetch_way_out(slot); }
-  /// A note that the data plane keeps with a slot on how its RTP leaves; 0 whenever the peer's address has
-  /// changed. `slot` must be one that depart() let a packet leave by.
-  [[nodiscard]] std::uint32_t& route(std::uint32_t slot) noexcept { return table_.slot(slot).route; }
+  /// A note that the data plane keeps with a slot on how what comes there leaves; 0 whenever something of the
+  /// slot or its partner has changed. `slot` must be one whose packet depart() let leave.
+  [[nodiscard]] std::uint32_t& route(std::uint32_t slot) noexcept { return table_.slot(slot).way.route; }
 
   /// The next packet of our own to send, and where; nothing when none is due.
   struct Played {

@@ -8,7 +8,7 @@ namespace trunkline::rtp {
 
 std::optional<Departure> Relay::depart(const Ruling& ruling, std::span<std::uint8_t> octets,
                                        const Moment& now) noexcept {
-  Slot& slot = table_.slot(ruling.to);
+  const Slot& slot = table_.slot(ruling.to);
   const bool is_rtcp = ruling.outcome == MediaOutcome::rtcp_forwarded;
   auto outcome = ruling.outcome;
   Departure departure;
@@ -24,7 +24,7 @@ std::optional<Departure> Relay::depart(const Ruling& ruling, std::span<std::uint
   }
   outcomes_.increment(outcome);
   if (!is_sent_on(outcome)) return std::nullopt;
-  if (!is_rtcp) count_sent(slot);
+  if (!is_rtcp) count_sent(table_.background(ruling.to));
   if (outcome != MediaOutcome::echoed) departure.payload_change = translate(ruling, octets, now);
   return departure;
 }

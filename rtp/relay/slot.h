@@ -11,38 +11,33 @@
 #include "rtp/quality/stream_statistics.h"
 #include "rtp/relay/reported_quality.h"
 #include "rtp/relay/slot_settings.h"
-#include "rtp/relay/wire_ends.h"
+#include "rtp/relay/way_out.h"
 
 namespace trunkline::rtp {
 
 /// First line: admit and rewrite. Second line: count. Adjacent, so that the prefetcher fetches them as a
-/// pair. What nearly every packet asks is answered by `express_in` and `express_out`, which settle() works
-/// out of all else.
+/// pair. A packet that nothing has to be decided about touches these two lines of the slot it comes to, and
+/// no other slot's: `express_in` and `way`, which SlotTable::settle() works out of all else, say where it
+/// goes.
 struct alignas(128) Slot {
-  base::Endpoint remote;  // where RTP is sent, and the only source it is taken from (see LatchRule)
+  base::Endpoint remote;           // where RTP is sent, and the only source it is taken from (see LatchRule)
+  std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
+  std::uint32_t partner = 0;       // slot index, in mode relay
+  std::uint32_t heard_ms = 0;      // when the peer was last heard, RTP or RTCP (Moment::ms)
+  std::uint32_t passed = 0;        // RTP packets that came here and left by `way`: the partner sent them
+  std::uint32_t refused = 0;       // datagrams on this slot's ports that were not the peer's, or not now
+  std::uint8_t local_address = 0;  // which of the layout's
+  std::uint8_t dscp = 0;
+  SlotMode mode : 3 = SlotMode::silent;
+  LatchRule latch : 2 = LatchRule::signalled;
   bool open : 1 = false;
   bool may_receive : 1 = false;
   bool may_send : 1 = false;
   bool rtcp_mux : 1 = false;
-  bool latched : 1 = false;      // `remote` was learnt from a packet
-  bool express_in : 1 = false;   // see express.h
-  bool express_out : 1 = false;  // the same
-  bool translates : 1 = false;   // the peer is told other numbers than the stream's own: see Translation
-  SlotMode mode = SlotMode::silent;
-  WireEnds ends;                   // of an express slot: see express.h
-  std::uint32_t partner = 0;       // slot index, in mode relay
-  std::uint32_t heard_ms = 0;      // when the peer was last heard, RTP or RTCP (Moment::ms)
-  std::uint32_t sent = 0;          // RTP packets to the peer
-  std::uint32_t refused = 0;       // datagrams on this slot's ports that were not the peer's, or not now
-  std::uint32_t route = 0;         // the data plane's own note on how `remote` is reached; 0: none
-  std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
-  std::uint16_t ends_sum = 0;      // of `ends`, as Internet checksums add them
-  std::uint16_t head_word = 0;     // the first two octets of the IPv4 header of packets to the peer,
-  std::uint16_t head_sum = 0;      // and the sum of these and both addresses
-  std::uint8_t local_address = 0;  // which of the layout's
-  std::uint8_t dscp = 0;
-  LatchRule latch = LatchRule::signalled;
-  bool express_out_v6 = false;  // see express.h
+  bool latched : 1 = false;     // `remote` was learnt from a packet
+  bool express_in : 1 = false;  // see express.h
+  bool translates : 1 = false;  // the peer is told other numbers than the stream's own: see Translation
+  WayOut way;                   // of what comes here: see express.h
 
   StreamStatistics stream;  // as it arrives from the peer: the first of its streams
 };
@@ -96,6 +91,7 @@ struct KeptSettings {
 struct SlotBackground {
   std::uint32_t generation = 0;  // of the MediaHandle; 0: never opened
   KeptSettings settings;
+  std::uint32_t sent = 0;  // RTP packets to the peer, but for those that the partner's `passed` counts
   std::uint16_t rtcp_port =
       0;                  // where RTCP is sent, and the only source it is taken from: see SlotTable::rtcp
   base::ShardId shard{};  // who opened the slot and hears of it
@@ -113,7 +109,7 @@ struct SlotBackground {
   SlotLink playing;
   PlayedStream played;
 };
-static_assert(sizeof(SlotBackground) == 60 && std::is_trivially_copyable_v<SlotBackground>);
+static_assert(sizeof(SlotBackground) == 64 && std::is_trivially_copyable_v<SlotBackground>);
 
 /// What is known of the slot's streams beside the counts. RTP comes here when something is missing, RTCP and
 /// the sweep do always.

@@ -1,4 +1,6 @@
 // What the control plane orders of a slot.
+#include <utility>
+
 #include "base/split_mix.h"
 #include "rtp/relay/slot_table.h"
 
@@ -39,7 +41,7 @@ CommandResult SlotTable::open(base::MediaHandle handle, base::ShardId shard, con
   SlotBackground& background = backgrounds_[handle.index];
   const auto next_report = background.next_report;  // a list may still hold this place: it stays in it
   const SlotLink playing = background.playing;
-  slot = {};
+  slot = Slot{};
   place(handle.index);
   background = SlotBackground{};
   background.next_report = next_report;
@@ -69,7 +71,6 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
   const bool rtcp_moved = moved || background.settings.rtcp != kept.rtcp;
   if (moved) {
     slot.latched = false;
-    slot.route = 0;
     slot.remote = usable(settings.remote_rtp);
     if (auto* const few = extra(handle.index)) few->candidate = {};
   }
@@ -88,6 +89,7 @@ CommandResult SlotTable::close(base::MediaHandle handle) noexcept {
   if (const auto result = check(handle); result != CommandResult::applied) return result;
   Slot& slot = slots_[handle.index];
   SlotBackground& background = backgrounds_[handle.index];
+  part(handle.index);
   slot.open = false;
   settle(handle.index);
   records_.release(slot, histories_[handle.index]);
@@ -107,6 +109,8 @@ CommandResult SlotTable::check(base::MediaHandle handle) const noexcept {
 
 void SlotTable::set(std::uint32_t index, const SlotSettings& settings, KeptSettings kept) noexcept {
   Slot& slot = slots_[index];
+  const auto former = slot.partner;
+  part(index);
   slot.mode = settings.mode;
   slot.latch = settings.latch;
   slot.partner = settings.partner;
@@ -118,6 +122,15 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings, KeptSetti
   kept.rtcp_elsewhere = before.rtcp_elsewhere;
   before = kept;
   settle(index);
+  if (former < slots_.size()) settle_way(former);
+}
+
+// Two slots that may cease to be partners: what passed between them is each one's own from now on.
+void SlotTable::part(std::uint32_t index) noexcept {
+  if (!are_partners(index)) return;
+  const auto partner = slots_[index].partner;
+  backgrounds_[index].sent += std::exchange(slots_[partner].passed, 0U);
+  backgrounds_[partner].sent += std::exchange(slots_[index].passed, 0U);
 }
 
 // As SDP has it, the same address for both, or latched where RTP was: only then is there an address to keep.

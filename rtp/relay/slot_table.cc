@@ -38,13 +38,27 @@ void SlotTable::place(std::uint32_t index) noexcept {
   slots_[index].local_port = layout_.local(handle(index)).port;
 }
 
+void SlotTable::settle(std::uint32_t index) noexcept {
+  Slot& slot = slots_[index];
+  slot.express_in = is_express(slot, layout_.addresses[slot.local_address], own_);
+  settle_way(index);
+  if (are_partners(index)) settle_way(slot.partner);
+}
+
+void SlotTable::settle_way(std::uint32_t index) noexcept {
+  Slot& slot = slots_[index];
+  slot.way = are_partners(index) ? way_between(slot, local(index), slots_[slot.partner], local(slot.partner))
+                                 : WayOut{};
+}
+
 SlotTotals SlotTable::totals(std::uint32_t index) const noexcept {
   const Slot& slot = slots_[index];
+  const auto passed = are_partners(index) ? slots_[slot.partner].passed : 0;
   StreamStatistics stream = slot.stream;
   records_.for_each_extra(histories_[index], [&](const ExtraStream& extra) { stream.absorb(extra.stream); });
   return {.packets_received = stream.received(),
           .octets_received = stream.octets(),
-          .packets_sent = slot.sent,
+          .packets_sent = backgrounds_[index].sent + passed,
           .packets_refused = slot.refused,
           .packets_lost = stream.lost(),
           .packets_reordered = stream.reordered(),

@@ -95,10 +95,9 @@ class SlotTable {
     return {layout_.addresses[slot.local_address], slot.local_port};
   }
 
-  /// After something of a slot has changed that decides on its packets.
-  void settle(std::uint32_t index) noexcept {
-    rtp::settle(slots_[index], layout_.addresses[slots_[index].local_address], own_);
-  }
+  /// To be called whenever something that admit.h, latch.h or rewrite.h look at has changed in a slot: which
+  /// of its packets, and of its partner's, take the short way, and how they leave. Routes are forgotten.
+  void settle(std::uint32_t index) noexcept;
 
   /// Brings the two lines of a slot near. Any number is allowed.
   void prefetch(std::uint32_t index) const noexcept {
@@ -106,7 +105,7 @@ class SlotTable {
     __builtin_prefetch(&slots_[index], 1);
     __builtin_prefetch(&slots_[index].stream, 1);
   }
-  /// The first of the two: all that a packet needs of the slot it leaves by.
+  /// The first of the two: all that a packet needs of the slot it leaves by, where it does not leave by IPv4.
   void prefetch_way_out(std::uint32_t index) const noexcept {
     if (index < slots_.size()) __builtin_prefetch(&slots_[index], 1);
   }
@@ -127,6 +126,13 @@ class SlotTable {
   void set(std::uint32_t index, const SlotSettings& settings, KeptSettings kept) noexcept;
   void set_rtcp(std::uint32_t index, const base::Endpoint& signalled) noexcept;
   void place(std::uint32_t index) noexcept;
+  void part(std::uint32_t index) noexcept;
+  void settle_way(std::uint32_t index) noexcept;
+  // The slot and its partner name each other; whether they relay is another matter.
+  [[nodiscard]] bool are_partners(std::uint32_t index) const noexcept {
+    const auto partner = slots_[index].partner;
+    return partner < slots_.size() && slots_[partner].partner == index;
+  }
 
   MediaLayout layout_;
   base::WorkerId worker_;

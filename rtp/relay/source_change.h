@@ -48,7 +48,6 @@ enum class SourceClaim : std::uint8_t {
   if (candidate.packets < change_packets) return SourceClaim::unproven;
   candidate = {};
   slot.remote = source;
-  slot.route = 0;
   return SourceClaim::proven;
 }
 

@@ -1,4 +1,4 @@
-#include "dataplane/stages/slot_guess.h"
+#include "dataplane/stages/slot_index.h"
 
 #include <optional>
 
@@ -39,14 +39,14 @@ std::uint16_t first_media_port(const rtp::MediaLayout& media, base::WorkerId wor
                                     2U * media.pairs_per_worker * static_cast<unsigned>(worker));
 }
 
-bool SlotGuess::OfPort::add(Ipv4Word address, const Cell& cell) noexcept {
-  auto& place = cells_[address * multiplier_ >> shift];
+bool SlotIndex::OfPort::add(const Cell& cell) noexcept {
+  auto& place = cells_[cell.address * multiplier_ >> shift];
   if (place.pairs != 0) return false;
   place = cell;
   return true;
 }
 
-SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
+SlotIndex::SlotIndex(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
                      base::WorkerId worker)
     : ports_(interfaces.size()) {
   const auto first_port = first_media_port(media, worker);
@@ -62,7 +62,7 @@ SlotGuess::SlotGuess(const Interfaces& interfaces, const Services& services, con
       for (const auto& place : found) {
         if (place.port != port || !place.address.is_v4()) continue;
         const auto word = word_of(ipv4_octets(place.address));
-        apart = here.add(word, {place.first_slot, media.pairs_per_worker}) && apart;
+        apart = here.add({word, place.first_slot, media.pairs_per_worker}) && apart;
       }
       if (apart) break;
     }

@@ -1,7 +1,8 @@
-// Which slot a packet is most likely for: enough to fetch it, before anything is compared.
+// Which slot a packet came to, by where it was sent.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -25,38 +26,40 @@ struct MediaPlace {
 /// The first UDP port of a worker's piece of the range.
 [[nodiscard]] std::uint16_t first_media_port(const rtp::MediaLayout& media, base::WorkerId worker) noexcept;
 
-/// Made at start, then only read. It finds every slot of one worker by its address and port; a packet for any
-/// other end may be sent to a slot, too, and differs from it by its ends.
-class SlotGuess {
+/// Made at start, then only read: the slots of one worker by their addresses and RTP ports. Few may be left
+/// out, whose packets go the long way.
+class SlotIndex {
  public:
   /// What leads to the slots behind the addresses of one port.
   class OfPort {
    public:
-    /// `destination` as it lies in the header, `port` in host order. False: certainly for none.
+    /// `destination` as it lies in the header, `port` in host order. False: no slot's RTP end, or left out.
     [[nodiscard]] bool find(Ipv4Word destination, std::uint16_t port, std::uint32_t& slot) const noexcept {
       const auto& cell = cells_[destination * multiplier_ >> shift];
-      const auto pair = static_cast<std::uint16_t>(port - first_port_) / 2U;
-      if (pair >= cell.pairs) return false;
+      // An odd port, which is RTCP's, comes out beyond all pairs.
+      const auto pair = std::rotr(static_cast<std::uint16_t>(port - first_port_), 1);
+      if (cell.address != destination || pair >= cell.pairs) return false;
       slot = cell.first_slot + pair;
       return true;
     }
 
    private:
-    friend class SlotGuess;
+    friend class SlotIndex;
     static constexpr unsigned bits = 9;
     static constexpr unsigned shift = 32 - bits;
-    struct Cell {
+    struct alignas(16) Cell {
+      Ipv4Word address{};
       std::uint32_t first_slot = 0;
-      std::uint32_t pairs = 0;
+      std::uint16_t pairs = 0;  // below 0x8000, since each has two ports
     };
-    [[nodiscard]] bool add(Ipv4Word address, const Cell& cell) noexcept;
+    [[nodiscard]] bool add(const Cell& cell) noexcept;
 
     std::uint32_t multiplier_ = 1;
     std::uint16_t first_port_ = 0;
     std::array<Cell, 1U << bits> cells_{};
   };
 
-  SlotGuess(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
+  SlotIndex(const Interfaces& interfaces, const Services& services, const rtp::MediaLayout& media,
             base::WorkerId worker);
 
   [[nodiscard]] const OfPort& operator[](std::uint8_t port) const noexcept { return ports_[port]; }
