@@ -75,6 +75,15 @@ class WorkerEnd {
     return static_cast<std::uint8_t>(ring.size() * 100 / ring.capacity());
   }
 
+  /// Some shard has so much waiting that it is behind with it.
+  [[nodiscard]] bool is_crowded() const noexcept {
+    constexpr std::uint8_t behind_percent = 10;
+    for (std::uint8_t i = 0; i < rings_.shards(); ++i) {
+      if (load_percent(base::ShardId{i}) >= behind_percent) return true;
+    }
+    return false;
+  }
+
   /// How full the shard's tables are, by its own word.
   [[nodiscard]] std::uint8_t fullness_percent(base::ShardId shard) const noexcept {
     return rings_.fullness(shard).load(std::memory_order_relaxed);

@@ -28,17 +28,27 @@ void Worker::run(const std::atomic<bool>& stop) noexcept {
   admit_driver_signals();
   Sleeper::sharpen_timers();
   auto began = TscClock::ticks();
-  while (!stop.load(std::memory_order_relaxed)) {
-    const bool worked = round();
-    if (worked) {
-      static_cast<void>(rest_plan_.after(false));
-    } else {
-      rest();
-    }
+  // What has passed since `began` was this.
+  const auto count = [&](WorkerLoad what) {
     const auto ended = TscClock::ticks();
-    load_.increment(worked ? WorkerLoad::busy_cycles : WorkerLoad::idle_cycles, ended - began);
+    load_.increment(what, ended - began);
     began = ended;
+  };
+  while (!stop.load(std::memory_order_relaxed)) {
+    const auto ended = once();
+    count(ended == Round::empty ? WorkerLoad::idle_cycles : WorkerLoad::busy_cycles);
+    if (ended == Round::empty) load_.increment(WorkerLoad::empty_rounds);
+    const auto step = rest_plan_.after(ended);
+    if (step.rest == Rest::none) continue;
+    rest(step);
+    count(WorkerLoad::idle_cycles);
   }
+}
+
+Round Worker::once() noexcept {
+  if (!round()) return Round::empty;
+  const bool is_crowded = rest_plan_.makes_way() && stages_.services.context().end.is_crowded();
+  return is_crowded ? Round::crowded : Round::worked;
 }
 
 template <rtp::Counting counting>
@@ -83,9 +93,7 @@ bool Worker::receive() noexcept {
   return worked;
 }
 
-void Worker::rest() noexcept {
-  load_.increment(WorkerLoad::empty_rounds);
-  const auto step = rest_plan_.after(true);
+void Worker::rest(const RestStep& step) noexcept {
   switch (step.rest) {
     case Rest::none: break;
     case Rest::pause: rte_pause(); break;

@@ -50,7 +50,8 @@ class Worker {
  private:
   template <rtp::Counting counting>
   bool receive() noexcept;
-  void rest() noexcept;
+  [[nodiscard]] Round once() noexcept;
+  void rest(const RestStep& step) noexcept;
   void sleep(base::Duration most) noexcept;
 
   const std::vector<ReceiveQueue> queues_;
