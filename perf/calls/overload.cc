@@ -1,6 +1,7 @@
 // Whole calls offered to one worker and one shard at more than they can do, by phones in the same process.
 //
-//   overload own       the shard alone on CPU 0; the worker and the phones, in one thread, on CPU 1
+//   overload own       the shard alone on CPU 0, and as slow as if that were a third as fast; the worker and
+//                      the phones, in one thread, on CPU 1
 //   overload shared    worker and shard on CPU 0, as on a machine with one core; the phones on CPU 1
 //
 // One JSON object: what was measured in this order, without a pause that would let anything recover in
@@ -20,6 +21,7 @@
 
 #include <rte_cycles.h>
 #include <rte_lcore.h>
+#include <rte_pause.h>
 
 #include "perf/calls/call_plane.h"
 #include "perf/calls/ring_phones.h"
@@ -40,6 +42,9 @@ constexpr int rounds_at_once = 8;
 constexpr int starts_at_once = 64;
 constexpr double refusals_a_second = 50'000;
 constexpr base::Duration settling{500ms};
+// The phones and the worker have one CPU, and at the full pace of a shard of its own nothing of it would be
+// left for more calls than it can do: whoever overloads it must be able to.
+constexpr std::uint64_t times_slower = 3;
 
 double in_seconds(base::Duration span) { return static_cast<double>(span.count()) * 1e-9; }
 
@@ -49,7 +54,7 @@ class Overload {
       : one_cpu_(one_cpu), plane_(phones_cpu, one_cpu), phones_(plane_, most_calls_in_all) {
     perf::pin_to(phones_cpu);
     shard_ = std::thread([this] { run(shard_cpu, [this] { return step_shard(); }); });
-    if (one_cpu_) worker_ = std::thread([this] { run(shard_cpu, [this] { return step_worker(); }); });
+    if (one_cpu_) worker_ = std::thread([this] { run_worker(); });
     drain_ = std::thread([this] {
       while (!stop_.load(std::memory_order_relaxed)) {
         if (plane_.spool().read() == 0) std::this_thread::sleep_for(2ms);
@@ -141,14 +146,26 @@ class Overload {
       std::this_thread::sleep_for(1ms);
       return true;
     }
-    return plane_.shard().step(base::Instant(std::chrono::steady_clock::now().time_since_epoch()));
+    const auto began = dataplane::TscClock::ticks();
+    const bool worked =
+        plane_.shard().step(base::Instant(std::chrono::steady_clock::now().time_since_epoch()));
+    if (worked && !one_cpu_) {
+      const auto until = began + times_slower * (dataplane::TscClock::ticks() - began);
+      while (dataplane::TscClock::ticks() < until) rte_pause();
+    }
+    return worked;
+  }
+  void run_worker() {
+    perf::pin_to(shard_cpu);
+    const bool registered = rte_thread_register() == 0;
+    plane_.worker().run(stop_);
+    if (registered) rte_thread_unregister();
   }
   // As Worker::run() counts them.
   bool step_worker() {
     const auto began = dataplane::TscClock::ticks();
     const bool worked = plane_.worker().round();
-    if (worked)
-      busy_cycles_.store(busy_cycles() + dataplane::TscClock::ticks() - began, std::memory_order_relaxed);
+    if (worked) busy_cycles_ += dataplane::TscClock::ticks() - began;
     return worked;
   }
   bool start() { return phones_.calls().start(base::Duration(0), phones_.now()); }
@@ -174,14 +191,14 @@ class Overload {
         {now.started - before.started, now.established - before.established, now.completed - before.completed,
          now.failed - before.failed, now.refused_503 - before.refused_503, now.repeated - before.repeated}};
   }
-  [[nodiscard]] std::uint64_t busy_cycles() const { return busy_cycles_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t busy_cycles() { return busy_cycles_ + counted("busy_cycles"); }
 
   bool one_cpu_;
   perf::CallPlane plane_;
   perf::RingPhones phones_;
-  std::atomic<std::uint64_t> busy_cycles_ = 0;  // whoever steps the worker writes
-  std::atomic<bool> stop_ = false;              // this thread writes, the others read
-  std::atomic<bool> paused_ = false;            // likewise
+  std::uint64_t busy_cycles_ = 0;     // of a worker that this thread steps
+  std::atomic<bool> stop_ = false;    // this thread writes, the others read
+  std::atomic<bool> paused_ = false;  // likewise
   std::thread shard_, worker_, drain_;
 };
 

@@ -32,7 +32,7 @@ Answer answer_request(const CalleeSettings& settings, const MediaAddresses& medi
   if (invites) answer.media = media_endpoint(request.body());
   const int status = invites && !answer.media ? 488 : 200;
 
-  std::array<char, 8192> room{};
+  std::array<char, 8192> room;
   sip::Writer writer(room);
   // The tag follows from the Call-ID, so that a repeated INVITE meets the same dialog.
   const auto tag = fmt::format("tg{:x}", std::hash<std::string_view>{}(request.call_id()));
