@@ -61,6 +61,11 @@ class Admission {
     return emergency_.matches(request_uri);
   }
 
+  /// Whether somebody knows this peer: then it has shown that it receives what we send there.
+  [[nodiscard]] bool is_known(const Sender& sender) noexcept {
+    return peers_.find(sender.address, sender.peer_hash) != nullptr;
+  }
+
   /// Somebody knows this peer now, or does not any more. It is forgotten with the last who does.
   void meet(const base::IpAddress& peer) noexcept;
   void leave(const base::IpAddress& peer) noexcept;

@@ -3,6 +3,7 @@
 #include "dataplane/intake/first_octets.h"
 #include "sip/message/message.h"
 #include "sip/transport/stateless_response.h"
+#include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::dataplane {
 
@@ -22,6 +23,19 @@ bool SipIntake::may_be_sip(std::string_view octets) noexcept {
   }
   counters_.increment(SipIntakeCounter::sip_not_sip);
   return false;
+}
+
+std::optional<std::string_view> SipIntake::answer_stun(std::string_view octets, const base::Endpoint& source,
+                                                       std::span<char> buffer, base::Instant now) noexcept {
+  const auto sender = admission_.sender(source.address);
+  if (admission_.is_known(sender) && admission_.may_answer(sender, now)) {
+    if (const auto answer = sip::write_stun_answer(buffer, octets, source); !answer.empty()) {
+      counters_.increment(SipIntakeCounter::sip_stun_answered);
+      return answer;
+    }
+  }
+  counters_.increment(SipIntakeCounter::sip_stun_unanswered);
+  return std::nullopt;
 }
 
 Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Standing standing,

@@ -47,6 +47,14 @@ class SipIntake {
   SipIntake(const base::SipHash::Key& secret, std::uint8_t shards, const gate::AdmissionConfig& config,
             Admission& admission);
 
+  /// Writes the answer to a STUN message from `source` into `buffer`, of sip::most_stun_answer octets.
+  /// Nothing, and counted, for whoever is not known: his address may be forged, and the answer is longer than
+  /// the question.
+  [[nodiscard]] std::optional<std::string_view> answer_stun(std::string_view octets,
+                                                            const base::Endpoint& source,
+                                                            std::span<char> buffer,
+                                                            base::Instant now) noexcept;
+
   /// By the first octets. False: it has been counted, and is to be dropped.
   [[nodiscard]] bool may_be_sip(std::string_view octets) noexcept;
 

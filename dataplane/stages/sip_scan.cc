@@ -1,5 +1,6 @@
 #include "dataplane/stages/sip_scan.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "dataplane/packet/udp.h"
 #include "dataplane/stages/emit.h"
 #include "dataplane/stages/frame.h"
+#include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -39,6 +41,19 @@ void answer(StageContext& context, ServiceContext& service, const gate::PacketRe
   if (!written) return;  // counted there
   cut(*reply, static_cast<std::uint16_t>(written->octets.size()));
   emit(context, {local, packet.local.port, written->hop.remote, context.sip_dscp}, std::move(reply));
+}
+
+void answer_stun(StageContext& context, ServiceContext& service, rte_mbuf& mbuf,
+                 std::string_view octets) noexcept {
+  const auto& facts = metadata(mbuf);
+  std::array<char, sip::most_stun_answer> room;
+  const auto answer = service.intake.answer_stun(octets, facts.remote, room, context.now);
+  if (!answer) return;
+  auto reply = new_packet(context.packets);
+  if (!reply) return service.intake.answer_lost();
+  std::copy(answer->begin(), answer->end(), rte_pktmbuf_mtod(reply.get(), char*));
+  cut(*reply, static_cast<std::uint16_t>(answer->size()));
+  emit(context, {facts.local, facts.local_port, facts.remote, context.sip_dscp}, std::move(reply));
 }
 
 std::string_view payload(rte_mbuf& mbuf) noexcept {
@@ -77,7 +92,12 @@ void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexce
   std::array<Sender, Batch::most> senders;
   std::size_t count = 0;
   sip.sift([&](rte_mbuf*& mbuf) noexcept {
-    if (!service.intake.may_be_sip(payload(*mbuf))) return Fate::dropped;
+    const auto octets = payload(*mbuf);
+    if (sip::is_stun(octets)) {
+      answer_stun(context, service, *mbuf, octets);
+      return Fate::dropped;  // counted there
+    }
+    if (!service.intake.may_be_sip(octets)) return Fate::dropped;
     senders[count++] = service.admission.sender(metadata(*mbuf).remote.address);
     return Fate::passed;
   });

@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 69> no_drops{
+constexpr std::array<std::string_view, 70> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -68,6 +68,7 @@ constexpr std::array<std::string_view, 69> no_drops{
     "sip_emergency_passed",
     "sip_keep_alive",
     "sip_refusal_acknowledged",
+    "sip_stun_answered",
     "sip_to_shard",
     "sleeps",
     "sources_forgotten",

@@ -10,6 +10,7 @@
 
 #include "base/assert.h"
 #include "sip/transport/stream_framer.h"
+#include "sip/transport/stun_keep_alive.h"
 
 namespace {
 
@@ -56,5 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto in_pieces = frames_of(stream, [&](std::size_t n) { return std::size_t{data[n % cuts]} + 1; });
   TL_ASSERT(in_octets == in_pieces);
   TL_ASSERT(whole == in_octets);
+  std::array<char, sip::most_stun_answer> answer;
+  TL_ASSERT(sip::write_stun_answer(answer, stream, {}).size() <= answer.size());
   return 0;
 }

@@ -113,6 +113,42 @@ TEST(SipScan, garbage_costs_one_counter) {
   EXPECT_THAT(station.sent(), IsEmpty());
 }
 
+Octets stun_request() {
+  return {0x00, 0x01, 0x00, 0x00, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+}
+
+// RFC 5626 section 3.5.2: so a phone behind NAT keeps its way to us open, and hears when it has changed.
+TEST(SipScan, a_stun_request_of_a_peer_that_is_known_is_answered) {
+  ServiceStation station;
+  const auto free = free_buffers();
+  const auto asks = udp_frame(to_us("10.99.0.10:32853", our_sip), stun_request());
+  const auto address = endpoint(sip_phone).address;
+  station.order(gate::Command::about_address(gate::CommandKind::peer_known, base::WorkerId{0}, address));
+  station.deliver(asks);
+  const Octets mapped{0x01, 0x01, 0x00, 0x0c, 0x21, 0x12, 0xa4, 0x42, 1,    2,    3,
+                      4,    5,    6,    7,    8,    9,    10,   11,   12,   0x00, 0x20,
+                      0x00, 0x08, 0x00, 0x01, 0xa1, 0x47, 0x2b, 0x71, 0xa4, 0x48};
+  EXPECT_THAT(station.sent(), ElementsAre(udp_frame(to_phone(our_sip, "10.99.0.10:32853"), mapped)));
+  EXPECT_EQ(station.counted("sip_stun_answered"), 1U);
+  station.order(gate::Command::about_address(gate::CommandKind::peer_unknown, base::WorkerId{0}, address));
+  station.deliver(asks);
+  EXPECT_THAT(station.sent(), IsEmpty()) << "a stranger's address may be forged";
+  EXPECT_EQ(station.counted("sip_stun_unanswered"), 1U);
+  EXPECT_EQ(free_buffers(), free);
+}
+
+TEST(SipScan, stun_requests_are_answered_within_the_limit_of_their_peer) {
+  ServiceRig rig;
+  rig.admission.peer_rate = 1;
+  rig.admission.burst = std::chrono::seconds(3);
+  ServiceStation station(rig);
+  station.order(gate::Command::about_address(gate::CommandKind::peer_known, base::WorkerId{0},
+                                             endpoint(sip_phone).address));
+  station.deliver(std::vector<Octets>(8, udp_frame(to_us(sip_phone, our_sip), stun_request())));
+  EXPECT_EQ(station.sent().size(), 3U);
+  EXPECT_EQ(station.counted("sip_stun_unanswered"), 5U);
+}
+
 TEST(MbufSource, a_shards_message_leaves_by_the_worker) {
   ServiceStation station;
   const std::string reply = "SIP/2.0 200 OK\r\n\r\n";
