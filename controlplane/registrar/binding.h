@@ -31,6 +31,11 @@ struct Binding {
   base::TimerId timer;
   BindingHandle next;  // of the same user
 
+  /// It came by a flow that the phone keeps open, or through a NAT: what goes to it goes back that way.
+  [[nodiscard]] bool is_reached_by_flow() const noexcept {
+    return behind_nat || (reg_id != 0 && path().empty());
+  }
+
   [[nodiscard]] std::string_view aor() const noexcept { return text[aor_]; }
   [[nodiscard]] std::string_view contact() const noexcept { return text[contact_]; }
   [[nodiscard]] std::string_view call_id() const noexcept { return text[call_id_]; }

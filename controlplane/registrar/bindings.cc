@@ -24,9 +24,10 @@ base::SipHash drawn_hash(base::Random& random) {
 }
 
 bool same_contact(const Binding& binding, const ContactWish& wish) {
-  // One instance with one reg-id is one flow, wherever it has moved to (RFC 5626 section 6).
-  if (wish.reg_id != 0 && binding.reg_id == wish.reg_id && !wish.instance.empty()) {
-    return binding.instance() == wish.instance;
+  // One instance with one reg-id is one flow, wherever it has moved to, and beside its other flows (RFC 5626
+  // section 6).
+  if (wish.reg_id != 0 && binding.reg_id != 0) {
+    return binding.reg_id == wish.reg_id && binding.instance() == wish.instance;
   }
   if (binding.contact() == wish.uri) return true;
   const auto a = sip::parse_uri(binding.contact());

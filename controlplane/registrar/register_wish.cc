@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "controlplane/registrar/outbound.h"
 #include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
@@ -105,6 +106,7 @@ base::Result<RegisterWish, RegisterRefusal> read_register(const sip::Message& re
     if (!one) return base::fail(one.error());
     wish.contacts.push_back(*one);
   }
+  if (const auto refusal = settle_outbound(request, wish)) return base::fail(*refusal);
   return wish;
 }
 

@@ -29,7 +29,8 @@ struct RegisterWish {
   std::string path;  // all Path values, the first to be visited first
   sip::Hop hop;
   bool behind_nat = false;
-  bool remove_all = false;            // `Contact: *`
+  bool outbound = false;    // the phone says that it keeps its flow (RFC 5626), and one is registered
+  bool remove_all = false;  // `Contact: *`
   std::vector<ContactWish> contacts;  // none, and no remove_all: only a question
 };
 

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "controlplane/registrar/contact_guard.h"
+#include "controlplane/registrar/gruu.h"
 #include "sip/message/date.h"
+#include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -15,7 +17,7 @@ std::int64_t seconds(base::Duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
-std::string contact_value(const Binding& binding, base::Instant now) {
+std::string contact_value(const Binding& binding, bool with_gruu, base::Instant now) {
   std::string value = "<";
   value.append(binding.contact()).append(">;expires=");
   // Rounded up: a binding that has not ended has not "0" left, which would say that it has.
@@ -27,14 +29,13 @@ std::string contact_value(const Binding& binding, base::Instant now) {
   if (!binding.instance().empty())
     value.append(";+sip.instance=\"").append(binding.instance()).append(1, '"');
   if (binding.reg_id != 0) value.append(";reg-id=").append(std::to_string(binding.reg_id));
+  if (with_gruu && !binding.instance().empty())
+    value.append(";pub-gruu=\"").append(public_gruu(binding.aor(), binding.instance())).append(1, '"');
   return value;
 }
 
 bool supports(const sip::Message& request, std::string_view option) {
-  for (const auto value : request.values(sip::HeaderName::supported)) {
-    if (base::equals_ignoring_case(value, option)) return true;
-  }
-  return false;
+  return sip::has_token(request, sip::HeaderName::supported, option);
 }
 
 }  // namespace
@@ -95,17 +96,27 @@ RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& f
     counters_.increment(contacts_refused);
     return refuse(403, objection);
   }
+  // It would be called for ever (RFC 5627 section 5.1).
+  for (const auto& contact : wish->contacts) {
+    const auto place = sip::parse_uri(contact.uri);
+    if (contact.expires_s != 0 && place && place->port == 0 && domains_.address_of_record(*place) == user) {
+      counters_.increment(contacts_refused);
+      return refuse(403, "Contact Is the Address of Record");
+    }
+  }
   if (const auto changed = bindings_.change(user, *wish, now); !changed) return refuse(changed.error());
   counters_.increment(registers_accepted);
-  return accepted(request, user, now);
+  return accepted(request, user, *wish, now);
 }
 
 RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_view user,
-                                    base::Instant now) const {
+                                    const RegisterWish& wish, base::Instant now) const {
   RegistrarAnswer answer;
+  const bool with_gruu = supports(request, "gruu");  // RFC 5627 section 5.1
   bindings_.for_each(user, now, [&](const Binding& binding) {
-    answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, now)});
+    answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, with_gruu, now)});
   });
+  if (wish.outbound) answer.lines.push_back({sip::HeaderName::require, "outbound"});  // RFC 5626 section 6
   const auto date = sip::write_date(settings_.unix_at_origin_s + seconds(now.since_origin()));
   answer.lines.push_back({sip::HeaderName::date, std::string(date.data(), date.size())});
   // "The registrar copies the Path into the 200" for a phone that wants to know (RFC 3327 section 5.3).

@@ -66,7 +66,7 @@ class Registrar {
   [[nodiscard]] RegistrarAnswer refuse(int status, std::string_view reason = {});
   [[nodiscard]] RegistrarAnswer refuse(BindingError error);
   [[nodiscard]] RegistrarAnswer accepted(const sip::Message& request, std::string_view user,
-                                         base::Instant now) const;
+                                         const RegisterWish& wish, base::Instant now) const;
 
   RegistrarSettings settings_;
   OwnDomains domains_;

@@ -67,8 +67,8 @@ Called called_at(const SessionSettings& settings, const Binding& binding) {
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
   append_escaped_user(aor, user);
   aor.append(binding.aor().substr(user.size()));
-  Called called{
-      std::move(aor), std::string(binding.contact()), binding.path(), binding.hop, binding.behind_nat, true};
+  Called called{std::move(aor), std::string(binding.contact()), binding.path(),
+                binding.hop,    binding.is_reached_by_flow(),   true};
   auto route = binding.path();
   const auto first =
       route.empty() ? std::string_view{} : sip::parse_name_addr(sip::take_value(route))->uri_text;

@@ -35,6 +35,7 @@ static_assert(to_string(BranchState::failed) == "failed");
 struct Branch {
   Leg leg;
   BranchState state = BranchState::calling;
+  std::string instance = {};  // as in ForkTarget
 
   [[nodiscard]] bool is_open() const noexcept {
     return state == BranchState::calling || state == BranchState::ringing;
@@ -52,8 +53,9 @@ struct ForkTarget {
   bool behind_nat = false;
   std::uint16_t q = 1000;  // those of one q are called at the same time, the highest first
   std::optional<ForwardReason> sent_on =
-      {};                   // by a phone of the user's, with a 3xx; nothing: it is one of them
-  bool registered = false;  // see Called
+      {};                     // by a phone of the user's, with a 3xx; nothing: it is one of them
+  bool registered = false;    // see Called
+  std::string instance = {};  // of the phone; empty: it has not said
 };
 
 /// Where the call is to be routed to, and how it came to that.
@@ -69,9 +71,11 @@ struct Fork {
 
   base::Buffer octets;  // of the caller's INVITE
   sip::Scan scan;
-  std::string sender;  // the caller's address of record, where he has proved it
-  std::string user;    // the address of record that is called now
+  std::string sender;                   // the caller's address of record, where he has proved it
+  std::string user;                     // the address of record that is called now
+  std::optional<std::string> instance;  // that one of his phones alone, by its GRUU (RFC 5627)
   std::deque<ForkTarget> targets;
+  std::deque<ForkTarget> spare;  // other flows of those phones, for when one fails (RFC 5626 section 7)
   std::deque<Onward> onward;     // where a phone has sent the call that is for our own routing
   ForwardingTrail trail;         // who has sent the call to that user
   std::vector<Branch> branches;  // of one q; none is moved while its orders are carried out

@@ -12,6 +12,7 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr int unavailable = 480;
+constexpr int flow_failed = 430;
 
 // RFC 3326: so that a phone whose user could not answer shows no missed call.
 constexpr std::string_view completed_elsewhere = R"(SIP;cause=200;text="Call completed elsewhere")";
@@ -35,6 +36,7 @@ void fall_silent(Call& call, Fork& fork) {
 void close(Call& call, Fork& fork) {
   fork.closed = true;
   fork.targets.clear();
+  fork.spare.clear();
   fork.onward.clear();
   stop_silence(call);
 }
@@ -46,6 +48,10 @@ void book(Call& call, Fork& fork, int status, bool rang, const sip::Message* res
     if (response != nullptr) collect_redirection(call, fork, *response, rang);
     status = unavailable;  // the caller must not be sent around us
   }
+  // Nothing but these says that it was the flow (RFC 5626 section 7), which is no business of the caller's.
+  if (status == flow_failed || status == 408)
+    call_by_other_flow(fork, fork.branches[fork.looked_at].instance);
+  if (status == flow_failed) status = unavailable;
   fork.failure = better_failure(fork.failure, status);
   // A 6xx speaks for all; they are cancelled, and their answers awaited, since a 2xx may cross it (16.7
   // items 5 and 10).

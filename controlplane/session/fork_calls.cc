@@ -39,10 +39,11 @@ bool invite_group(Call& call, Fork& fork, const std::vector<ForkTarget>& group) 
   fork.looked_at = 0;
   fork.speaker.reset();
   fork.offer.reset();
-  fork.alone = group.size() == 1 && !has_others(call, fork);
+  fork.alone = group.size() == 1 && fork.spare.empty() && !has_others(call, fork);
   fork.asked = true;
   for (const auto& target : group) {
     Branch& branch = fork.branches.emplace_back();
+    branch.instance = target.instance;
     fork.looked_at = static_cast<std::uint8_t>(fork.branches.size() - 1);
     const Called called{target.to,  target.target,     target.route,
                         target.hop, target.behind_nat, target.registered};
@@ -97,7 +98,7 @@ bool call_onward(Call& call, const Onward& onward) {
   call.session.emergency |= emergency;
   const auto user = emergency ? std::nullopt : call.environment.registrar->reached(*uri, call.now);
   if (user) {
-    if (!enter_user(call, fork, *user)) return false;
+    if (!enter_user(call, fork, *user, *uri)) return false;
     const auto instead = forward_always(call, fork);
     return instead ? call_onward(call, *instead) : call_next(call, fork);
   }
@@ -143,7 +144,7 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   if (fork->breadth == 0) return breadth_exceeded;
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;
-  static_cast<void>(enter_user(call, made, placing.user));
+  static_cast<void>(enter_user(call, made, placing.user, invite.uri().value_or(sip::Uri{})));
   // Reliable provisional responses are one phone's (RFC 3262): a caller who needs them gets the likeliest
   // one.
   if (sip::has_token(invite, sip::HeaderName::require, "100rel") && made.targets.size() > 1)

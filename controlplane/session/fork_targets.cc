@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "controlplane/registrar/gruu.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
+#include "controlplane/session/user_phones.h"
 #include "sip/message/contact.h"
 
 namespace trunkline::controlplane {
@@ -16,7 +18,8 @@ namespace {
 constexpr std::uint8_t most_onward = 5;
 
 const UserCalls& calls_of(const Call& call, const Fork& fork) {
-  return call.environment.registrar->calls_of(fork.user);
+  // Who calls one of his phones wants nobody else.
+  return call.environment.registrar->calls_of(fork.instance ? std::string_view{} : fork.user);
 }
 
 /// False: it was called before.
@@ -26,13 +29,17 @@ bool note_place(Fork& fork, const std::string& place) {
   return true;
 }
 
+ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
+  return {called.to, called.target, std::string(called.route), called.hop, called.behind_nat,
+          q,         sent_on,       called.registered};
+}
+
 /// Behind all of the same q, or in front of everybody.
-void add(Fork& fork, const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
-  if (!note_place(fork, called.target)) return;
+void add(Fork& fork, ForkTarget target) {
+  if (!note_place(fork, target.target)) return;
   const auto behind = std::find_if(fork.targets.begin(), fork.targets.end(),
-                                   [q](const ForkTarget& other) { return other.q < q; });
-  fork.targets.insert(behind, {called.to, called.target, std::string(called.route), called.hop,
-                               called.behind_nat, q, sent_on, called.registered});
+                                   [&](const ForkTarget& other) { return other.q < target.q; });
+  fork.targets.insert(behind, std::move(target));
 }
 
 /// "+4930123" or "carol" is one of the user's own domain. Its characters need no escape: they were checked.
@@ -43,26 +50,44 @@ std::string uri_of(const Fork& fork, const std::string& place) {
 
 }  // namespace
 
-bool enter_user(Call& call, Fork& fork, const std::string& user) {
-  if (!note_place(fork, user)) {
+bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri& uri) {
+  auto instance = instance_of(uri);
+  if (!note_place(fork, instance ? user + ";gr=" + *instance : user)) {
     call.environment.counters.increment(SessionCounter::loops_detected);
     return false;
   }
   fork.user = user;
+  fork.instance = std::move(instance);
   fork.busy = false;
   fork.sent_on = false;
   fork.asked = false;
   fork.targets.clear();
-  call.environment.registrar->bindings().for_each(user, call.now, [&](const Binding& binding) {
-    if (const auto called = callable_at(call.environment, binding)) add(fork, *called, binding.q);
-  });
+  fork.spare.clear();
+  for (auto& phone : phones_of(call.environment, user, fork.instance, call.now)) {
+    auto target = target_of(phone.called, phone.q);
+    target.instance = std::move(phone.instance);
+    if (phone.spare) {
+      fork.spare.push_back(std::move(target));
+    } else {
+      add(fork, std::move(target));
+    }
+  }
   return true;
+}
+
+void call_by_other_flow(Fork& fork, std::string_view instance) {
+  const auto other = std::find_if(fork.spare.begin(), fork.spare.end(), [&](const ForkTarget& spare) {
+    return !instance.empty() && spare.instance == instance;
+  });
+  if (other == fork.spare.end()) return;
+  fork.targets.push_front(std::move(*other));
+  fork.spare.erase(other);
 }
 
 bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base::Endpoint& next_hop) {
   const auto called = called_at(call, uri, next_hop);
   if (!called) return false;
-  add(fork, *called, 1000);
+  add(fork, target_of(*called, 1000));
   return true;
 }
 
@@ -94,7 +119,7 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto called = called_at(call, text);
     if (called && !listens_at(call.environment.settings, called->hop.remote))
-      add(fork, *called, 1001, reason);
+      add(fork, target_of(*called, 1001, reason));
   }
 }
 

@@ -11,8 +11,11 @@
 
 namespace trunkline::controlplane {
 
-/// That user is called from now on, by all of his contacts. False: he was called before.
-[[nodiscard]] bool enter_user(Call& call, Fork& fork, const std::string& user);
+/// That user is called from now on, by all of his contacts, or by those of the instance that `uri` names.
+/// False: he was called before.
+[[nodiscard]] bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri& uri);
+/// A phone could not be reached by one of its flows: another one is next, if it keeps one.
+void call_by_other_flow(Fork& fork, std::string_view instance);
 [[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,
                                 const base::Endpoint& next_hop);
 /// The contacts of a 3xx, by their q: those at an address are called next, what is ours is routed then.

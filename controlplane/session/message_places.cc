@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "controlplane/registrar/gruu.h"
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
+#include "controlplane/session/user_phones.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -17,15 +19,13 @@ MessagePlace place_of(const Called& called, TrunkId trunk, std::size_t wave) {
           trunk,     true,          static_cast<std::uint8_t>(wave)};
 }
 
-void add_phones(Environment& environment, std::string_view user, std::uint32_t breadth, base::Instant now,
-                std::deque<MessagePlace>& places) {
-  environment.registrar->bindings().for_each(user, now, [&](const Binding& binding) {
-    if (places.size() == most_at_once) return;
-    const auto called = callable_at(environment, binding);
-    if (!called) return;
-    places.push_back(place_of(*called, no_trunk, places.size() / std::max(breadth, 1U)));
+void add_phones(Environment& environment, std::string_view user, const sip::Uri& uri, std::uint32_t breadth,
+                base::Instant now, std::deque<MessagePlace>& places) {
+  for (const auto& phone : phones_of(environment, user, instance_of(uri), now)) {
+    if (places.size() == most_at_once || phone.spare) continue;
+    places.push_back(place_of(phone.called, no_trunk, places.size() / std::max(breadth, 1U)));
     places.back().asserted = false;
-  });
+  }
 }
 
 // Whether capacity and rate have room for it is seen when its turn comes.
@@ -57,8 +57,8 @@ std::deque<MessagePlace> places_of(Environment& environment, const sip::Message&
                                    const Placing& placing, base::Instant now) {
   std::deque<MessagePlace> places;
   const auto uri = request.uri();
-  if (!placing.user.empty()) {
-    add_phones(environment, placing.user, breadth_of(request).value_or(1U), now, places);
+  if (uri && !placing.user.empty()) {
+    add_phones(environment, placing.user, *uri, breadth_of(request).value_or(1U), now, places);
   } else if (uri && placing.route.kind == RouteKind::group) {
     add_trunks(environment, *uri, placing.route, now, places);
   } else if (uri && placing.route.kind == RouteKind::next_hop) {

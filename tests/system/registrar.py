@@ -94,6 +94,38 @@ class Registrar(unittest.TestCase):
                 self.assertRegex(ok.get("date"), r"^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$")
                 self.assertIn((f"alice@{DOMAIN}", f"sip:alice@{line.at}"), registered())
 
+    def test_a_registered_phone_hears_by_stun_where_it_is_seen(self):
+        transaction = os.urandom(12)
+        with User(1) as line, rise(self, "worker.sip_stun_answered", 1):
+            self.assertEqual(line.registers().status, 200)
+            line.send(bytes.fromhex("000100002112a442") + transaction)
+            line.socket.settimeout(5)
+            answer = line.socket.recv(2048)
+            self.assertEqual(answer[:24], bytes.fromhex("0101000c2112a442") + transaction + bytes.fromhex("00200008"))
+            port = int.from_bytes(answer[26:28], "big") ^ 0x2112
+            host = ".".join(str(a ^ b) for a, b in zip(answer[28:32], bytes.fromhex("2112a442")))
+            self.assertEqual((host, port), (line.host, line.port))
+
+    def test_a_gruu_reaches_one_phone_of_a_user(self):
+        instances = ["urn:uuid:00000000-0000-1000-8000-00000000000a", "urn:uuid:00000000-0000-1000-8000-00000000000b"]
+        with User(1) as one, User(3) as other, phone.callee_line() as trunk:
+            gruus = []
+            for line, instance in zip((one, other), instances):
+                ok = line.registers(contact=f'<sip:alice@{line.at}>;+sip.instance="<{instance}>";reg-id=1',
+                                    supported="path, outbound, gruu")
+                self.assertEqual((ok.status, ok.get("require")), (200, "outbound"))
+                gruus += re.findall(r'pub-gruu="([^"]+)"', "".join(c for c in ok.all("contact") if instance in c))
+            self.assertEqual(gruus, [f"sip:alice@{DOMAIN};gr={instance}" for instance in instances])
+            invite = trunk.make("INVITE", uri=gruus[0], body=description(trunk.host, 6000))
+            trunk.send(invite)
+            called = one.request("INVITE")
+            self.assertIsNotNone(called)
+            one.answer(called, 486, "Busy Here")
+            refused = trunk.final(invite)
+            self.assertEqual(refused.status, 486)
+            phone.acknowledge_failure(trunk, invite, refused)
+            self.assertIsNone(other.request("INVITE", 0), "the other phone was called")
+
     def test_sha_256_is_offered_before_md5(self):
         with User(1) as line:
             request = line.request_as("REGISTER", f"sip:{DOMAIN}")

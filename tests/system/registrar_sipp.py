@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""SIPp as the phones: a hundred register and take themselves out, and one with a wrong password does not get in.
+"""SIPp as the phones: a hundred register and take themselves out, with and without flows of their own, and one with a wrong
+password does not get in.
 
 Runs inside scripts/sandbox with MD5 alone: SIPp 3.6 knows no other algorithm, and reads the first challenge only."""
 
@@ -31,6 +32,11 @@ class SippRegisters(unittest.TestCase):
     def test_a_hundred_register_and_take_themselves_out(self):
         with rise(self, "registrar.registers_accepted", 200):
             self.sipp("register", 100, "secret")
+        self.assertEqual(trunkctl("registrations")["total"], 0)
+
+    def test_a_hundred_register_a_flow_each_and_are_told_their_gruu(self):
+        with rise(self, "registrar.registers_accepted", 200):
+            self.sipp("register_outbound", 100, "secret")
         self.assertEqual(trunkctl("registrations")["total"], 0)
 
     def test_a_wrong_password_is_refused(self):

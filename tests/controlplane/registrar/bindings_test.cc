@@ -203,6 +203,37 @@ TEST_F(BindingsTest, of_one_instance_and_flow_follow_the_phone_to_another_addres
   EXPECT_EQ(contacts(), "a@10.0.0.5:6060");
 }
 
+// RFC 5626 section 6: a reg-id counts where an instance is named, and where the first hop keeps the flow.
+TEST_F(BindingsTest, of_one_instance_stand_side_by_side_by_their_reg_id) {
+  const std::string instance = ";+sip.instance=\"<urn:uuid:1>\"";
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>" + instance + ";reg-id=1\r\n", 1, "flow 1"), "ok");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>" + instance + ";reg-id=2\r\n", 1, "flow 2"), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.9 a@10.0.0.9");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.5>" + instance + ";reg-id=1\r\n", 1, "flow 1 again"), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.9 a@10.0.0.5");
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.7>;reg-id=1\r\n", 1, "of nobody"), "ok");
+  EXPECT_EQ(bindings_.best(alice, now_)->reg_id, 0U) << "without an instance it is nothing";
+}
+
+TEST_F(BindingsTest, of_a_flow_are_made_only_where_the_first_hop_keeps_it) {
+  const std::string flow = "Contact: <sip:a@10.0.0.9>;+sip.instance=\"<urn:uuid:1>\";reg-id=1\r\n";
+  const std::string proxy = "Via: SIP/2.0/UDP 10.0.0.7;branch=z9hG4bKb\r\n";
+  EXPECT_EQ(registers(proxy + "Supported: outbound\r\n" + flow), "439 ");
+  EXPECT_EQ(registers(proxy + "Supported: path, outbound\r\nPath: <sip:10.0.0.7;lr>\r\n" + flow), "439 ");
+  EXPECT_EQ(contacts(), "");
+  EXPECT_EQ(registers(proxy + flow), "ok");
+  EXPECT_EQ(bindings_.best(alice, now_)->reg_id, 0U) << "who has not asked is registered without a flow";
+  EXPECT_EQ(registers(proxy + "Supported: outbound\r\nPath: <sip:10.0.0.7;lr;ob>\r\n" + flow, 2), "ok");
+  EXPECT_EQ(bindings_.best(alice, now_)->reg_id, 1U);
+}
+
+TEST_F(BindingsTest, of_a_flow_come_alone_but_others_may_go_with_them) {
+  const std::string flow = "Contact: <sip:a@10.0.0.9>;+sip.instance=\"<urn:uuid:1>\";reg-id=1\r\n";
+  EXPECT_EQ(registers(flow + "Contact: <sip:a@10.0.0.8>\r\n"), "400 A Flow Is Registered Alone");
+  EXPECT_EQ(registers(flow + "Contact: <sip:a@10.0.0.8>;expires=0\r\n", 2), "ok");
+  EXPECT_EQ(contacts(), "a@10.0.0.9");
+}
+
 TEST_F(BindingsTest, keep_the_path_and_know_a_nat_by_its_via) {
   EXPECT_EQ(registers("Contact: <sip:a@10.0.0.9>\r\nPath: <sip:p1;lr>, <sip:p2;lr>\r\nPath: <sip:p3;lr>\r\n"),
             "ok");

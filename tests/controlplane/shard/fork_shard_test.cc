@@ -56,6 +56,22 @@ class ForkShard : public ::testing::Test {
     EXPECT_TRUE(rig_.shard.registrar()->bindings().change(user, wish, rig_.now));
   }
 
+  void keeps_flow(int host, const std::string& instance, std::uint32_t reg_id) {
+    const auto contact = "sip:bob@10.99.0." + std::to_string(host);
+    RegisterWish wish;
+    wish.call_id = contact;
+    wish.cseq = ++registered_;
+    wish.hop = {ours, phone(host)};
+    wish.contacts.push_back({contact, 3600, 1000, instance, reg_id});
+    EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  }
+  std::string gruu_is_called(const std::string& gr) {
+    auto text = call_text();
+    const std::string uri = "sip:bob@example.test";
+    text.replace(text.find(uri), uri.size(), uri + ";gr=" + gr);
+    return rig_.hears(text, caller);
+  }
+
   static std::string call_text(const std::string& more = {}) {
     auto text = request({.more = more});
     text.replace(text.find("sip:bob@10.99.0.1"), 17, "sip:bob@example.test");
@@ -106,7 +122,49 @@ class ForkShard : public ::testing::Test {
   std::uint64_t count(SessionCounter counter) { return rig_.shard.coordinator().counters().read(counter); }
 
   ShardRig rig_;
+  std::uint32_t registered_ = 0;
 };
+
+// RFC 5626 section 7.
+TEST_F(ForkShard, calls_a_phone_by_one_of_its_flows_and_by_the_other_when_that_has_failed) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:1>", 2);
+  keeps_flow(33, "<urn:uuid:2>", 1);
+  EXPECT_EQ(is_called(), "33:INVITE 32:INVITE 10:100");
+  EXPECT_EQ(answers(33, 480), "33:ACK");
+  EXPECT_EQ(answers(32, 430), "32:ACK 31:INVITE");
+  EXPECT_EQ(answers(31, 430), "31:ACK 10:480") << "which flow has failed is nothing to the caller";
+}
+
+TEST_F(ForkShard, calls_no_other_flow_of_a_phone_that_has_said_no) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:1>", 2);
+  EXPECT_EQ(is_called(), "32:INVITE 10:100");
+  EXPECT_EQ(answers(32, 180), "10:180");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+}
+
+TEST_F(ForkShard, calls_the_flow_that_was_refreshed_last) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:1>", 2);
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  EXPECT_EQ(is_called(), "31:INVITE 10:100");
+  EXPECT_EQ(answers(31, 603), "31:ACK 10:603");
+}
+
+// RFC 5627 section 6.
+TEST_F(ForkShard, calls_one_phone_alone_by_its_gruu) {
+  keeps_flow(31, "<urn:uuid:a1>", 1);
+  keeps_flow(32, "<urn:uuid:a2>", 1);
+  has_registered(bob, 33);
+  EXPECT_EQ(gruu_is_called("urn:uuid:A1"), "31:INVITE 10:100");
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
+}
+
+TEST_F(ForkShard, says_of_a_gruu_whose_phone_is_not_there_that_it_is_not) {
+  keeps_flow(31, "<urn:uuid:a1>", 1);
+  EXPECT_EQ(gruu_is_called("urn:uuid:a2"), "10:480");
+}
 
 TEST_F(ForkShard, calls_all_phones_of_one_q_at_once_and_the_first_to_answer_has_it) {
   for (const int host : {31, 32, 33}) has_registered(bob, host);

@@ -244,6 +244,39 @@ TEST_F(RegistrarShardTest, calls_a_registered_user_the_way_he_came_through_a_nat
   EXPECT_EQ(rig_.hears(ok, phone), "20:200 30:ACK");
 }
 
+// RFC 5626 section 6, RFC 5627 section 5.
+TEST_F(RegistrarShardTest, tells_a_phone_of_its_flow_and_of_its_gruu) {
+  const std::string contact = "<sip:alice@10.99.0.30>;+sip.instance=\"<urn:uuid:f81d4fae-7dec>\"";
+  EXPECT_EQ(asks({.contact = contact + ";reg-id=1", .more = "Supported: path, outbound, gruu\r\n"}, {}),
+            "30:200");
+  const auto ok = rig_.last("SIP/2.0 200");
+  EXPECT_EQ(field(ok, "Require"), "outbound");
+  EXPECT_EQ(field(ok, "Contact"),
+            "<sip:alice@10.99.0.30>;expires=3600;+sip.instance=\"<urn:uuid:f81d4fae-7dec>\";reg-id=1;"
+            "pub-gruu=\"sip:alice@example.test;gr=urn:uuid:f81d4fae-7dec\"");
+  EXPECT_EQ(asks({.contact = contact, .more = "Require: gruu, outbound\r\n"}, {}), "30:200");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Require"), "") << "no flow was registered";
+  EXPECT_EQ(rig_.last("SIP/2.0 200").find("pub-gruu"), std::string::npos) << "who knows none is told of none";
+}
+
+TEST_F(RegistrarShardTest, takes_no_address_of_record_for_a_contact) {
+  EXPECT_EQ(asks({.contact = "<sip:alice@example.test>"}, {}), "30:403");
+  EXPECT_EQ(asks({.contact = "<sip:alice@10.99.0.1;gr=urn:uuid:1>"}, {}), "30:403") << "nor a GRUU of it";
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+}
+
+TEST_F(RegistrarShardTest, calls_a_phone_by_its_flow_whatever_its_contact_says) {
+  const std::string contact = "<sip:alice@10.99.0.77:5070>;+sip.instance=\"<urn:uuid:1>\";reg-id=1";
+  EXPECT_EQ(asks({.contact = contact, .more = "Supported: outbound\r\n"}, {}), "30:200");
+  EXPECT_EQ(
+      rig_.hears(
+          text({.method = "INVITE", .uri = "sip:alice@example.test", .from = "x", .body = sdp, .at = callee},
+               {}),
+          callee),
+      "30:INVITE 20:100");
+  EXPECT_TRUE(rig_.last("INVITE").starts_with("INVITE sip:alice@10.99.0.77:5070 SIP/2.0\r\n"));
+}
+
 TEST_F(RegistrarShardTest, follows_the_path_to_a_registered_user) {
   const auto proxy = endpoint("10.99.0.40:5060");
   EXPECT_EQ(asks({.more = "Path: <sip:10.99.0.40:5070;lr>\r\nSupported: path\r\n", .at = proxy}, {}),

@@ -1,4 +1,4 @@
-// STUN keep-alives: RFC 5389 sections 6, 7.3 and 15, as RFC 5626 section 3.5.2 uses them.
+// Keep-alive by STUN: RFC 5389 sections 6, 7.3 and 15, as RFC 5626 section 3.5.2 uses them.
 #include "sip/transport/stun_keep_alive.h"
 
 #include <array>
