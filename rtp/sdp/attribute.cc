@@ -51,12 +51,6 @@ AttributeName find_name(std::string_view text) noexcept {
 }  // namespace
 
 base::Result<Attribute, SdpError> parse_attribute(std::string_view value) noexcept {
-  // Half of the attributes there are, as everybody writes them.
-  for (const auto& [start, name] :
-       {Word{"rtpmap:", AttributeName::rtpmap}, Word{"fmtp:", AttributeName::fmtp}}) {
-    if (value.starts_with(start))
-      return Attribute{name, value.substr(0, start.size() - 1), trim_blanks(value.substr(start.size()))};
-  }
   const auto colon = end_of_name(value);
   const auto name = trim_blanks(value.substr(0, colon));
   if (name.empty()) return base::fail(SdpError::bad_attribute);

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/inline_vector.h"
 #include "rtp/codec/payload.h"
+#include "rtp/sdp/attribute_name.h"
 #include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
@@ -50,5 +51,11 @@ void add_format(PayloadType type, MediaFormats& formats) noexcept;
 /// not listed, says nothing.
 void read_rtpmap(std::string_view value, MediaFormats& formats) noexcept;
 void read_fmtp(std::string_view value, MediaFormats& formats) noexcept;
+/// Whichever of them it is. False: neither.
+inline bool read_format(AttributeName name, std::string_view value, MediaFormats& formats) noexcept {
+  if (name == AttributeName::rtpmap) return read_rtpmap(value, formats), true;
+  if (name == AttributeName::fmtp) return read_fmtp(value, formats), true;
+  return false;
+}
 
 }  // namespace trunkline::rtp

@@ -98,6 +98,17 @@ class Parser {
   }
 
   bool attribute(const SdpLine& line) noexcept {
+    // Half of the attributes there are, as everybody writes them.
+    constexpr std::string_view rtpmap = "rtpmap:";
+    if (section_ != nullptr && line.value.starts_with(rtpmap)) {
+      read_format(AttributeName::rtpmap, line.value.substr(rtpmap.size()), section_->line.rtp_formats);
+      return keep(line, LineRank::attribute);
+    }
+    constexpr std::string_view fmtp = "fmtp:";
+    if (section_ != nullptr && line.value.starts_with(fmtp)) {
+      read_format(AttributeName::fmtp, line.value.substr(fmtp.size()), section_->line.rtp_formats);
+      return keep(line, LineRank::attribute);
+    }
     const auto attribute = parse_attribute(line.value);
     if (!attribute) return fail(attribute.error());
     return checked(line,

@@ -26,14 +26,7 @@ base::Result<void, SdpError> take_direction(AttributeName name, std::optional<Di
 
 base::Result<void, SdpError> read_media_attribute(const Attribute& attribute,
                                                   MediaSection& section) noexcept {
-  if (attribute.name == AttributeName::rtpmap) {
-    read_rtpmap(attribute.value, section.line.rtp_formats);
-    return {};
-  }
-  if (attribute.name == AttributeName::fmtp) {
-    read_fmtp(attribute.value, section.line.rtp_formats);
-    return {};
-  }
+  if (read_format(attribute.name, attribute.value, section.line.rtp_formats)) return {};
   if (attribute.name == AttributeName::rtcp) {
     const auto rtcp = parse_rtcp_attribute(attribute.value);
     if (!rtcp) return base::fail(rtcp.error());
