@@ -14,6 +14,7 @@
 #include "controlplane/session/relayed_request.h"
 #include "controlplane/session/session.h"
 #include "controlplane/shard/buffer_plan.h"
+#include "dataplane/gate/admission_memory.h"
 #include "sip/transaction/transaction_store.h"
 
 namespace trunkline::controlplane {
@@ -61,14 +62,19 @@ OctetCount control_memory(const ConfigParts& parts) {
   return {parts.plane.shards * shard_memory(room).octets};
 }
 
+OctetCount admission_memory(const ConfigParts& parts) {
+  return {parts.plane.workers.size() * gate::admission_memory(parts.plane.admission)};
+}
+
 OctetCount ordinary_memory(const ConfigParts& parts) {
   const bool is_all = parts.plane.memory.mode == gate::MemoryMode::nohuge;
-  if (!is_all) return control_memory(parts);
+  const auto tables = control_memory(parts).octets + admission_memory(parts).octets;
+  if (!is_all) return {tables};
   // Ordinary pages are taken when they are touched: of a size that was written for another machine only what
   // is needed.
   const auto need = memory_need(parts.plane).total().octets;
   const auto packets = std::min(mebibytes(parts.plane.memory.size_mib).octets, need + need / 4);
-  return {control_memory(parts).octets + packets + slot_memory(parts.plane.media).octets};
+  return {tables + packets + slot_memory(parts.plane.media).octets};
 }
 
 }  // namespace trunkline::controlplane

@@ -24,7 +24,10 @@ struct ShardRoom {
 /// The same of all shards of a configuration.
 [[nodiscard]] OctetCount control_memory(const ConfigParts& parts);
 
-/// With what workers take, where that is no hugepages.
+/// What all workers take for who may send signalling; never of hugepages.
+[[nodiscard]] OctetCount admission_memory(const ConfigParts& parts);
+
+/// All of it, and what else workers take where that is no hugepages.
 [[nodiscard]] OctetCount ordinary_memory(const ConfigParts& parts);
 
 }  // namespace trunkline::controlplane

@@ -50,8 +50,9 @@ void check_shards_fit(const RawConfig& raw, const ConfigParts& parts, const Mach
       std::to_string(parts.limits.calls) + " calls and " + std::to_string(parts.limits.transactions) +
           " transactions take " + in_mib(need) + " of ordinary memory, and " + in_mib(machine.free_memory) +
           " are free",
-      control_memory(parts).octets > need.octets / 2
-          ? "lower limits.calls or limits.transactions"
+      control_memory(parts).octets > need.octets / 2 ? "lower limits.calls or limits.transactions"
+      : admission_memory(parts).octets > need.octets / 2
+          ? "most of it for who may send signalling: lower admission.peers or admission.sources"
           : "most of it for packets and media slots: narrow media.ports, lower memory.packet_buffers"));
 }
 

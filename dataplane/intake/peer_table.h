@@ -43,6 +43,8 @@ class PeerTable {
   bool remove(const base::IpAddress& address, HashOf&& hash_of) noexcept;
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Of a cache line each, in all.
+  [[nodiscard]] std::size_t places() const noexcept { return places_.size(); }
 
  private:
   std::vector<Peer> places_;

@@ -242,6 +242,8 @@ TEST(Limits, that_take_more_memory_than_is_free_are_refused_with_both_figures) {
       ElementsAre(testing::MatchesRegex(
           "t.yaml:4:17: limits.calls: 2500 calls and 1000000 transactions take [23][0-9]{3}MiB of ordinary "
           "memory, and 512MiB are free \\(lower limits.calls or limits.transactions\\)")));
+  EXPECT_THAT(with("admission: {peers: 4000000}\n", {2, {}, mebibytes(1024)}),
+              ElementsAre(HasSubstr("(most of it for who may send signalling: lower admission.peers")));
   // What is not known refuses nothing.
   EXPECT_THAT(with("limits: {calls: 2500, transactions: 1000000}\n"), IsEmpty());
   // Hugepages are not ordinary memory.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/sip_hash.h"
+#include "dataplane/gate/admission_memory.h"
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
 #include "dataplane/intake/source_key.h"
@@ -91,6 +92,20 @@ TEST(SourceTable, a_newcomer_starts_without_the_past_of_who_gave_way) {
   EXPECT_EQ(table.full_at(place), base::Instant{});
   EXPECT_EQ(table.record(place).strikes, base::Instant{});
   EXPECT_EQ(table.record(place).bans, 0);
+}
+
+TEST(AdmissionMemory, is_what_the_tables_take) {
+  EXPECT_EQ(sizeof(SourceRecord), 40U);
+  for (const std::uint32_t peers : {16U, 1000U, 16'384U}) {
+    for (const std::uint32_t sources : {64U, 1000U, 16'384U}) {
+      gate::AdmissionConfig config;
+      config.peers = peers;
+      config.sources = sources;
+      const SourceTable table(sources);
+      const auto of_sources = table.size() * (16 + sizeof(SourceRecord));
+      EXPECT_EQ(gate::admission_memory(config), PeerTable(2 * peers).places() * sizeof(Peer) + of_sources);
+    }
+  }
 }
 
 class Peers : public testing::Test {
