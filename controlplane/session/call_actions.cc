@@ -42,9 +42,10 @@ void carry_success_across(Call& call, const Carried& carried) {
 }
 
 /// A record of ours may know why all the same.
-std::string_view told(const Call& call, Side side, std::string_view why) {
+std::string_view told(Call& call, Side side, std::string_view why) {
   if (why.empty()) return why;
-  return reason_crosses(lists_between(call, other(side))) ? shown_reason(why) : std::string_view{};
+  return reason_crosses(lists_between(call, other(side))) ? call.orders.keep(shown_reason(why))
+                                                          : std::string_view{};
 }
 
 void cancel(Call& call, Side side, std::string_view why) {

@@ -56,14 +56,14 @@ ListsBetween lists_between(const Trunk* from, const Trunk* to) noexcept {
 }
 
 std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in, const ListsBetween& lists,
-                                        HeaderSet except) {
+                                        Orders& orders, HeaderSet except) {
   std::vector<sip::HeaderLine> lines;
   const auto names = (HeaderSet(message.scan()) & crossing(in, lists)) - except;
   names.for_each([&](sip::HeaderName name) {
     for (const auto field : message.fields(name)) {
       if (is_folded(field.value)) continue;
       const auto shown = name == sip::HeaderName::warning  ? shown_warning(field.value)
-                         : name == sip::HeaderName::reason ? shown_reason(field.value)
+                         : name == sip::HeaderName::reason ? orders.keep(shown_reason(field.value))
                                                            : field.value;
       if (!shown.empty()) lines.push_back({name, shown});
     }
@@ -73,11 +73,11 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
 }
 
 std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in, bool to_us,
-                                                 bool anonymous, const ListsBetween& lists) {
+                                                 bool anonymous, const ListsBetween& lists, Orders& orders) {
   using enum sip::HeaderName;
   constexpr HeaderSet credentials{authorization, proxy_authorization};
   constexpr HeaderSet personal{subject, organization};  // RFC 3323 section 5.3
-  return carried_of(request, in, lists,
+  return carried_of(request, in, lists, orders,
                     (to_us ? credentials : HeaderSet{}) | (anonymous ? personal : HeaderSet{}));
 }
 
@@ -99,9 +99,9 @@ bool reason_crosses(const ListsBetween& lists) noexcept {
 }
 
 std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment, const sip::Message& response,
-                                                const ListsBetween& lists) {
+                                                const ListsBetween& lists, Orders& orders) {
   constexpr HeaderSet challenges{sip::HeaderName::www_authenticate, sip::HeaderName::proxy_authenticate};
-  return carried_of(response, Crossing::failure, lists,
+  return carried_of(response, Crossing::failure, lists, orders,
                     environment.registrar != nullptr ? challenges : HeaderSet{});
 }
 

@@ -22,15 +22,16 @@ struct ListsBetween {
   return lists_between(trunk_on(call, from), trunk_on(call, other(from)));
 }
 
-/// Values are views into the message; folded ones are left out, and so are those of `except`. Of Warning and
-/// Reason only codes cross (shown_header.h).
+/// Values are views into the message, or live as long as `orders`; folded ones are left out, and so are those
+/// of `except`. Of Warning and Reason only codes cross (shown_header.h).
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
-                                                      const ListsBetween& lists, HeaderSet except = {});
+                                                      const ListsBetween& lists, Orders& orders,
+                                                      HeaderSet except = {});
 /// Of what begins something: an INVITE or a MESSAGE. `to_us`: its credentials were meant for us, and are
 /// nobody else's business (RFC 3261 section 22.3). `anonymous`: its sender wants nobody to know who he is.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in,
                                                                bool to_us, bool anonymous,
-                                                               const ListsBetween& lists);
+                                                               const ListsBetween& lists, Orders& orders);
 /// What its body is, as one line that lives as long as the orders: it may come folded, and is not written so
 /// (RFC 3261 section 7.3.1).
 [[nodiscard]] std::string_view content_type_of(const sip::Message& message, Orders& orders);
@@ -40,7 +41,7 @@ struct ListsBetween {
 /// Of a refusal. A challenge crosses only where credentials do: with a registrar they are for us.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment,
                                                               const sip::Message& response,
-                                                              const ListsBetween& lists);
+                                                              const ListsBetween& lists, Orders& orders);
 /// The status the caller is told. A redirection is for whoever can follow it: the caller must not be sent
 /// around us. Nor can he answer a challenge that does not cross, which 401 and 407 must have. A 422 was said
 /// to a session interval of our own (RFC 4028): he can do nothing about it.

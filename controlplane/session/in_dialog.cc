@@ -51,7 +51,8 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   session.initiator = side;
   const auto description = description_in(received.request);
   expect_answers(session, !description.empty());
-  const auto headers = carried_of(received.request, Crossing::reinvite, lists_between(call, side));
+  const auto headers =
+      carried_of(received.request, Crossing::reinvite, lists_between(call, side), call.orders);
   happen(call, CallEvent::reinvite, {.status = 0, .description = description, .headers = headers});
 }
 

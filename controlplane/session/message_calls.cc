@@ -22,10 +22,10 @@ namespace {
 /// What crosses of it, and who it is from.
 std::vector<sip::HeaderLine> lines_for(Environment& environment, const OutsideMessage& message,
                                        const sip::Message& request, const sip::Privacy& privacy,
-                                       const Trunk* target, const CallerIdentity& identity) {
+                                       const Trunk* target, const CallerIdentity& identity, Orders& orders) {
   auto lines = carried_from_sender(request, Crossing::message, environment.registrar != nullptr,
                                    privacy.wants(&sip::Privacy::user),
-                                   lists_between(trunk_at(environment, message.source), target));
+                                   lists_between(trunk_at(environment, message.source), target), orders);
   add_identity(identity, lines);
   if (message.rule != nullptr) change_headers(message.rule->headers, lines);
   lines.push_back({sip::HeaderName::user_agent, environment.settings.server_name});
@@ -54,7 +54,7 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   parts.cseq = 1;
   parts.sent_by = place.hop.local;
   parts.max_forwards = static_cast<std::uint8_t>(hops - 1);
-  auto lines = lines_for(environment, message, request, privacy, target, identity);
+  auto lines = lines_for(environment, message, request, privacy, target, identity, orders);
   const auto breadth_text = std::to_string(breadth);
   if (breadth != 0) lines.push_back({sip::HeaderName::max_breadth, breadth_text});
   parts.headers = orders.keep(lines);
@@ -175,8 +175,8 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   release(environment, trunk);
   const auto lists = lists_between(trunk_at(environment, trunk), trunk_at(environment, message.source));
   const auto carried = response == nullptr ? std::vector<sip::HeaderLine>{}
-                       : status >= 300     ? carried_of_failure(environment, *response, lists)
-                                           : carried_of(*response, Crossing::response, lists);
+                       : status >= 300     ? carried_of_failure(environment, *response, lists, orders)
+                                           : carried_of(*response, Crossing::response, lists, orders);
   const bool success = status < 300;
   if (success && message.server) {
     answer_plainly(environment, orders, std::exchange(message.server, {}), status, {}, carried);

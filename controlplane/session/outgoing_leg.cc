@@ -121,8 +121,9 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);
   const int hops = invite.max_forwards().value_or(std::uint8_t{70});
-  auto headers = carried_from_sender(invite, Crossing::invite, call.environment.registrar != nullptr,
-                                     privacy.wants(&sip::Privacy::user), lists_between(source, target));
+  auto headers =
+      carried_from_sender(invite, Crossing::invite, call.environment.registrar != nullptr,
+                          privacy.wants(&sip::Privacy::user), lists_between(source, target), call.orders);
   add_identity(identity, headers);
   const auto history = history_for(call, invite, called, target, introduction.trail, privacy);
   add_history(history, headers);

@@ -36,7 +36,7 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Leg& leg = session.leg(side);
   const auto to = response.to();
   if (session.state != CallState::calling && session.state != CallState::ringing) return;
-  auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  auto headers = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
   add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .headers = headers};
   if (to && !to->tag.empty()) {
@@ -78,7 +78,7 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   const auto to = response.to();
   auto learnt = first ? leg.dialog.learn(call.environment.buffers, response)
                       : leg.dialog.refresh(call.environment.buffers, response);
-  auto headers = carried_of(response, Crossing::response, lists_between(call, side));
+  auto headers = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
   add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .headers = headers};
   if (first && to) carried.fork = fork_of(call, to->tag);
@@ -105,7 +105,7 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
   const auto lists = lists_between(call, side);
   // Afterwards leg and trunk may be others.
   if (attempt_failed(call, status, &response) || branch_failed(call, status, &response)) return;
-  const auto headers = carried_of_failure(call.environment, response, lists);
+  const auto headers = carried_of_failure(call.environment, response, lists, call.orders);
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   // The peer's own words might say who he is: the status has its phrase.

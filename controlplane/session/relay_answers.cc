@@ -33,8 +33,8 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
                   const sip::Message& response) {
   const int status = response.status();
   const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
-  const auto carried = status >= 300 ? carried_of_failure(environment, response, lists)
-                                     : carried_of(response, Crossing::response, lists);
+  const auto carried = status >= 300 ? carried_of_failure(environment, response, lists, orders)
+                                     : carried_of(response, Crossing::response, lists, orders);
   if (status >= 300) {
     take_back(relayed, call);
     answer_plainly(environment, orders, relayed.server, carried_status(environment, status), {}, carried);

@@ -24,16 +24,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> warnings
 }};
 constexpr std::string_view any_warning = "399 trunkline \"Miscellaneous warning\"";
 
-std::string_view without_text(std::string_view value) noexcept {
-  const auto reason = sip::parse_reason(value);
-  if (!reason) return {};
-  if (reason->text.empty()) return value;
-  const auto text = static_cast<std::size_t>(reason->text.data() - value.data());
-  const auto before = value.substr(0, value.rfind(';', text));
-  const auto kept = sip::parse_reason(before);  // the text may stand before the cause
-  return kept && kept->cause == reason->cause ? before : std::string_view{};
-}
-
 }  // namespace
 
 std::string_view shown_warning(std::string_view value) noexcept {
@@ -43,12 +33,16 @@ std::string_view shown_warning(std::string_view value) noexcept {
   return any_warning;
 }
 
-std::string_view shown_reason(std::string_view value) noexcept {
-  if (value.find('"') == std::string_view::npos && value.find("text") == std::string_view::npos) return value;
+// Made anew: parameters that nobody knows, and words, may say who is behind us.
+std::string shown_reason(std::string_view value) {
+  std::string shown;
   while (!value.empty()) {
-    if (const auto shown = without_text(sip::take_value(value)); !shown.empty()) return shown;
+    const auto reason = sip::parse_reason(sip::take_value(value));
+    if (!reason || !reason->cause) continue;
+    if (!shown.empty()) shown += ", ";
+    shown.append(reason->protocol).append(";cause=").append(std::to_string(*reason->cause));
   }
-  return {};
+  return shown;
 }
 
 }  // namespace trunkline::controlplane

@@ -1,6 +1,7 @@
 // Header fields that cross, less what they would say of the side they come from.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "sip/message/message.h"
@@ -11,8 +12,8 @@ namespace trunkline::controlplane {
 /// crosses, said by us in the RFC's words. As long-lived as the program.
 [[nodiscard]] std::string_view shown_warning(std::string_view value) noexcept;
 
-/// A Reason's protocol and cause (RFC 3326), without the words of whoever says it; a view into `value`, which
-/// may be all values of the field. Empty: there is nothing else.
-[[nodiscard]] std::string_view shown_reason(std::string_view value) noexcept;
+/// Of each value of a Reason its protocol and cause (RFC 3326), and nothing else that whoever says it may
+/// have put there. `value` may be all values of the field. Empty: none can be read, or has a cause.
+[[nodiscard]] std::string shown_reason(std::string_view value);
 
 }  // namespace trunkline::controlplane

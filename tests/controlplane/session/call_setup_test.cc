@@ -185,6 +185,19 @@ TEST_F(CallSetup, a_bye_says_by_its_codes_alone_why_it_was_sent) {
   EXPECT_EQ(rig.header(sip::HeaderName::reason), "SIP;cause=200");
 }
 
+TEST_F(CallSetup, of_a_reason_nothing_crosses_but_each_protocol_and_its_cause) {
+  const auto shown = [&](const std::string& said) {
+    rig.reach(CallState::established);
+    b.asks("BYE", Wording{.headers = "Reason: " + said + "\r\n"});
+    return rig.header(sip::HeaderName::reason);
+  };
+  EXPECT_EQ(shown("Q.850;cause=16;x=pbx.inside"), "Q.850;cause=16");
+  EXPECT_EQ(shown("Q.850;x=pbx.inside;TEXT=inside ; cause=016"), "Q.850;cause=16");
+  EXPECT_EQ(shown("SIP;text=\"a, b\";cause=600;y, Q.850;cause=21;z=1"), "SIP;cause=600, Q.850;cause=21");
+  EXPECT_EQ(shown("Q.850;x=pbx.inside"), "");
+  EXPECT_EQ(shown("Q.850;cause=pbx.inside"), "");
+}
+
 TEST_F(CallSetup, a_redirection_is_not_handed_to_the_caller) {
   a.invites();
   EXPECT_EQ(b.answers(302), "a 480/INVITE");
