@@ -12,6 +12,7 @@
 #include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/trunk_order.h"
 #include "controlplane/session/forwarding_trail.h"
+#include "controlplane/session/told_failure.h"
 #include "sip/message/scan.h"
 
 namespace trunkline::controlplane {
@@ -37,7 +38,7 @@ struct Attempts {
   std::uint8_t redirections = 0;
   std::deque<std::string> contacts;  // where it may still be sent
   DestinationId current;             // of trunk `no_trunk`: none
-  int failure = 0;                   // what the caller is told if no other helps; 0: none has failed
+  ToldFailure failure;               // what the caller is told if no other helps
 };
 
 }  // namespace trunkline::controlplane

@@ -22,7 +22,8 @@ std::vector<std::string> conditions_of(const Session& session, const std::vector
   if (const auto& attempts = session.attempts; attempts && attempts->current.trunk != no_trunk) {
     auto text = "tries trunk " + trunks[static_cast<std::size_t>(attempts->current.trunk)].name;
     if (attempts->by_contact) text += ", where it has sent the call";
-    if (attempts->failure != 0) text += ", the one before said " + std::to_string(attempts->failure);
+    if (attempts->failure.status() != 0)
+      text += ", the one before said " + std::to_string(attempts->failure.status());
     conditions.push_back(std::move(text));
   }
   // Outside of a call's beginning that timer is of a re-INVITE of our own (local_reoffer.h).

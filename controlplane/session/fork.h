@@ -12,6 +12,7 @@
 #include "base/buffer_pool.h"
 #include "controlplane/session/forwarding_trail.h"
 #include "controlplane/session/leg.h"
+#include "controlplane/session/told_failure.h"
 #include "sip/message/scan.h"
 
 namespace trunkline::controlplane {
@@ -90,7 +91,7 @@ struct Fork {
   bool asked = false;          // a phone of that user's was invited
   bool closed = false;         // nobody else is called any more
   bool busy = false;           // somebody has said so, of the user that is called now
-  int failure = 0;             // what the caller is told if nobody answers; 0: nobody has failed
+  ToldFailure failure;         // what the caller is told if nobody answers
   Leg nobody;                  // before the first branch
 
   [[nodiscard]] Leg& current() noexcept { return branches.empty() ? nobody : branches[looked_at].leg; }

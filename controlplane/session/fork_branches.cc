@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/fork_targets.h"
@@ -42,17 +41,18 @@ void close(Call& call, Fork& fork) {
 }
 
 /// What a final failure means for the whole.
-void book(Call& call, Fork& fork, int status, bool rang, const sip::Message* response) {
+void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
+  const int status = failed.status;
   fork.busy = fork.busy || status == 486 || status == 600;
   if (status < 400) {
-    if (response != nullptr) collect_redirection(call, fork, *response, rang);
-    status = unavailable;  // the caller must not be sent around us
+    if (failed.response != nullptr) collect_redirection(call, fork, *failed.response, rang);
+    return fork.failure.weigh(unavailable);  // the caller must not be sent around us
   }
   // Nothing but these says that it was the flow (RFC 5626 section 7), which is no business of the caller's.
   if (status == flow_failed || status == 408)
     call_by_other_flow(fork, fork.branches[fork.looked_at].instance);
-  if (status == flow_failed) status = unavailable;
-  fork.failure = better_failure(fork.failure, status);
+  if (status == flow_failed) return fork.failure.weigh(unavailable);
+  fork.failure.weigh(status, failed.headers);
   // A 6xx speaks for all; they are cancelled, and their answers awaited, since a 2xx may cross it (16.7
   // items 5 and 10).
   if (status < 600) return;
@@ -91,7 +91,7 @@ void branch_answered(Call& call) {
   session.leg(Side::b) = std::move(taken.leg);
 }
 
-bool branch_failed(Call& call, int status, const sip::Message* response) {
+bool branch_failed(Call& call, const Failed& failed) {
   Session& session = call.session;
   if (!session.fork) return false;
   Fork& fork = *session.fork;
@@ -101,7 +101,7 @@ bool branch_failed(Call& call, int status, const sip::Message* response) {
   branch.state = BranchState::failed;
   if (is_over(session.state)) return fork.has_pending();
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
-  if (was_open) book(call, fork, status, rang, response);
+  if (was_open) book(call, fork, failed, rang);
   return fork.has_pending() || call_others(call);
 }
 
@@ -120,9 +120,9 @@ void branches_unanswered(Call& call) {
     call.environment.counters.increment(SessionCounter::branches_unanswered);
   }
   fall_silent(call, fork);
-  fork.failure = better_failure(fork.failure, unavailable);
+  fork.failure.weigh(unavailable);
   if (call_others(call)) return;
-  happen(call, CallEvent::peer_lost, {told_of_attempts(call, unavailable)});
+  happen(call, CallEvent::peer_lost, told_of_attempts(call, {unavailable}));
 }
 
 void cancel_branches(Call& call, std::string_view reason) {

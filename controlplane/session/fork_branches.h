@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "controlplane/session/call.h"
+#include "controlplane/session/told_failure.h"
 #include "sip/message/message.h"
 
 namespace trunkline::controlplane {
@@ -24,9 +25,9 @@ template <class F>
 [[nodiscard]] bool branch_may_describe(Call& call);
 /// A 2xx came on it: it is leg b from now on, and the others are cancelled.
 void branch_answered(Call& call);
-/// A final failure of it, `response` empty where none came: true when others are still called, or are called
-/// in its place, and the caller hears nothing of it (RFC 3261 section 16.7).
-[[nodiscard]] bool branch_failed(Call& call, int status, const sip::Message* response);
+/// A final failure of it: true when others are still called, or are called in its place, and the caller hears
+/// nothing of it (RFC 3261 section 16.7).
+[[nodiscard]] bool branch_failed(Call& call, const Failed& failed);
 /// Everybody who was invited has rung for too long.
 void branches_unanswered(Call& call);
 /// The call is over for the caller: nobody else is called, and a CANCEL goes to everybody who is.

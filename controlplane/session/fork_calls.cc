@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_targets.h"
@@ -53,7 +52,7 @@ bool invite_group(Call& call, Fork& fork, const std::vector<ForkTarget>& group) 
                  {.sender = fork.sender, .breadth = static_cast<std::uint32_t>(breadth), .trail = trail});
     if (failure == 0) continue;
     branch.state = BranchState::failed;
-    fork.failure = better_failure(fork.failure, failure);
+    fork.failure.weigh(failure);
   }
   call.environment.counters.increment(SessionCounter::branches_invited, fork.branches.size());
   return fork.has_pending();
@@ -83,7 +82,7 @@ bool call_trunks(Call& call, RouteFound route) {
   placing.trail = fork->trail;
   const int failure = begin_attempts(call, original, placing);
   if (failure == 0) return true;
-  fork->failure = better_failure(fork->failure, failure);
+  fork->failure.weigh(failure);
   call.session.fork = std::make_unique<Fork>(std::move(*fork));
   return false;
 }
@@ -152,7 +151,7 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   const auto instead = forward_always(call, made);
   if (instead ? call_onward(call, *instead) : call_others(call)) return 0;
   if (!call.session.fork) return unavailable;
-  const int failure = call.session.fork->failure;
+  const int failure = call.session.fork->failure.status();
   call.session.fork.reset();
   return failure != 0 ? failure : unavailable;
 }

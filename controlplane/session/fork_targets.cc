@@ -145,7 +145,8 @@ std::optional<Onward> next_onward(Call& call, Fork& fork) {
   if (std::exchange(fork.sent_on, true)) return std::nullopt;
   const auto& calls = calls_of(call, fork);
   // Who says no, says it for himself: only a busy line, and one that nobody answers, are forwarded.
-  const bool silent = fork.failure == 0 || fork.failure == 408 || fork.failure == 480;
+  const int said = fork.failure.status();
+  const bool silent = said == 0 || said == 408 || said == 480;
   const auto& place = fork.busy ? calls.busy : silent ? calls.no_answer : std::string{};
   if (place.empty()) return std::nullopt;
   const auto reason = fork.busy    ? ForwardReason::busy

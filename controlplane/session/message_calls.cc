@@ -105,7 +105,7 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
       message.places.pop_front();
       const auto branch = static_cast<std::uint8_t>(message.tried.size());
       if (!send(environment, orders, handle, message, place, branch, breadth)) {
-        message.failure = better_failure(message.failure, 503);
+        message.failure.weigh(503);
         continue;
       }
       if (place.trunk != no_trunk) environment.trunks->take(place.trunk, now);
@@ -181,16 +181,14 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   if (success && message.server) {
     answer_plainly(environment, orders, std::exchange(message.server, {}), status, {}, carried);
   }
-  if (!success) message.failure = better_failure(message.failure, status);
+  if (!success) message.failure.weigh(status, carried);
   const bool over = success || status >= 600 || !speaks_against_trunk(status);
   if (over && trunk != no_trunk) message.places.clear();  // it speaks for the message, whoever is asked
   if (message.pending != 0) return;
   if (message.server && try_next_wave(environment, orders, handle, message, now)) return;
   if (message.server) {
-    const int failure = told(environment, message.failure);
-    const bool same = told(environment, status) == failure;
-    answer_plainly(environment, orders, message.server, failure, {},
-                   same ? std::span<const sip::HeaderLine>(carried) : std::span<const sip::HeaderLine>{});
+    answer_plainly(environment, orders, message.server, told(environment, message.failure.status()), {},
+                   message.failure.headers(orders));
   }
   forget(environment, handle, message);
 }

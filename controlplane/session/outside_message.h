@@ -13,6 +13,7 @@
 #include "base/handle.h"
 #include "base/slab.h"
 #include "controlplane/routing/routing.h"
+#include "controlplane/session/told_failure.h"
 #include "sip/message/scan.h"
 #include "sip/transport/hop.h"
 
@@ -45,7 +46,7 @@ struct OutsideMessage {
   std::uint64_t secret = 0;         // of our From tag
   std::uint32_t breadth = 0;        // Max-Breadth, for those of a wave together; 0: nothing is said of it
   std::uint8_t pending = 0;         // of these, those who have not answered
-  int failure = 0;                  // what the sender is told if no other helps; 0: none has failed
+  ToldFailure failure;              // what the sender is told if no other helps
 };
 
 using OutsideHandle = base::Handle<struct OutsideTag>;

@@ -103,14 +103,14 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
   // Of the first INVITE there is no dialog yet that could be lost.
   const bool confirmed = call.session.leg(side).dialog.state() == sip::DialogState::confirmed;
   const auto lists = lists_between(call, side);
-  // Afterwards leg and trunk may be others.
-  if (attempt_failed(call, status, &response) || branch_failed(call, status, &response)) return;
   const auto headers = carried_of_failure(call.environment, response, lists, call.orders);
+  const Failed failed{status, headers, &response};
+  // Afterwards leg and trunk may be others.
+  if (attempt_failed(call, failed) || branch_failed(call, failed)) return;
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   // The peer's own words might say who he is: the status has its phrase.
-  happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure,
-         {.status = told_of_attempts(call, status), .headers = headers});
+  happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure, told_of_attempts(call, failed));
 }
 
 /// The 2xx that made the dialog, again: its ACK waits for the initiator's, which will bring the answer.
@@ -173,9 +173,9 @@ void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandl
   if (leg.client_invite != client) return;  // of a trunk that was given up
   leg.ours_pending = false;
   leg.client_invite = {};
-  if (user.side == Side::b && (attempt_failed(call, status, nullptr) || branch_failed(call, status, nullptr)))
-    return;
-  happen(call, CallEvent::peer_lost, {told_of_attempts(call, status)});
+  const Failed failed{status};
+  if (user.side == Side::b && (attempt_failed(call, failed) || branch_failed(call, failed))) return;
+  happen(call, CallEvent::peer_lost, told_of_attempts(call, failed));
 }
 
 }  // namespace trunkline::controlplane

@@ -17,8 +17,8 @@ base::Duration wanted_rest(const sip::Message& response) {
 }
 
 /// True: another one was invited.
-bool go_on(Call& call, Attempts& attempts, int status) {
-  attempts.failure = better_failure(attempts.failure, status);
+bool go_on(Call& call, Attempts& attempts, const Failed& failed) {
+  attempts.failure.weigh(failed.status, failed.headers);
   give_up_current(call, attempts);
   if (try_next(call, attempts) != 0) return false;
   call.environment.counters.increment(SessionCounter::trunks_failed_over);
@@ -26,10 +26,11 @@ bool go_on(Call& call, Attempts& attempts, int status) {
 }
 
 /// What the trunk has shown of itself.
-void book(Call& call, const Attempts& attempts, int status, const sip::Message* response) {
+void book(Call& call, const Attempts& attempts, const Failed& failed) {
   auto& board = *call.environment.trunks;
-  if (!speaks_against_trunk(status)) return board.refused(attempts.current);
-  board.failed(attempts.current, call.now, response != nullptr ? wanted_rest(*response) : base::Duration{});
+  if (!speaks_against_trunk(failed.status)) return board.refused(attempts.current);
+  board.failed(attempts.current, call.now,
+               failed.response != nullptr ? wanted_rest(*failed.response) : base::Duration{});
 }
 
 /// A 3xx: as the group's policy says.
@@ -37,12 +38,12 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   constexpr int not_there = 480;
   switch (attempts.redirect) {
     case RedirectPolicy::reject: break;
-    case RedirectPolicy::next: return go_on(call, attempts, not_there);
+    case RedirectPolicy::next: return go_on(call, attempts, {not_there});
     case RedirectPolicy::follow:
       collect_contacts(attempts, response);
-      return try_contact(call, attempts) || go_on(call, attempts, not_there);
+      return try_contact(call, attempts) || go_on(call, attempts, {not_there});
   }
-  attempts.failure = not_there;  // the caller must not be sent around us
+  attempts.failure.set(not_there);  // the caller must not be sent around us
   return false;
 }
 
@@ -72,28 +73,33 @@ void attempt_answered(Call& call) {
   call.session.attempts.reset();
 }
 
-bool attempt_failed(Call& call, int status, const sip::Message* response) {
+bool attempt_failed(Call& call, const Failed& failed) {
+  const int status = failed.status;
   auto* const attempts = call.session.attempts.get();
   if (attempts == nullptr || attempts->current.trunk == no_trunk) return false;
   if (attempts->by_contact) {
     // What one contact says does not speak for the next, unless it speaks for all of them.
+    if (status >= 400) attempts->failure.weigh(status, failed.headers);
     if (status < 600 && try_contact(call, *attempts)) return true;
   } else {
-    book(call, *attempts, status, response);
+    book(call, *attempts, failed);
   }
-  if (response != nullptr && status < 400) return redirected(call, *attempts, *response);
-  if (speaks_against_trunk(status)) return go_on(call, *attempts, status);
-  attempts->failure = attempts->by_contact ? better_failure(attempts->failure, status) : status;
+  if (failed.response != nullptr && status < 400) return redirected(call, *attempts, *failed.response);
+  if (speaks_against_trunk(status)) return go_on(call, *attempts, failed);
+  if (!attempts->by_contact) attempts->failure.set(status, failed.headers);
   return false;
 }
 
-int told_of_attempts(const Call& call, int status) {
+Carried told_of_attempts(Call& call, const Failed& last) {
   const auto& attempts = call.session.attempts;
   const auto& fork = call.session.fork;
-  const int failure = attempts ? attempts->failure : fork ? fork->failure : 0;
+  const auto* const best = attempts ? &attempts->failure : fork ? &fork->failure : nullptr;
+  const bool kept = best != nullptr && best->status() != 0;
+  const int status = kept ? best->status() : last.status;
   // "If the only response that was received is a 503, the proxy SHOULD generate a 500 response" (RFC 3261
   // section 16.7): the caller must not take us for overloaded because of a trunk.
-  return carried_status(call.environment, failure == 503 ? 500 : failure != 0 ? failure : status);
+  return {.status = carried_status(call.environment, kept && status == 503 ? 500 : status),
+          .headers = kept ? best->headers(call.orders) : last.headers};
 }
 
 void end_attempts(Call& call) {
@@ -117,7 +123,7 @@ void on_silence(Call& call) {
   call.environment.counters.increment(SessionCounter::trunks_silent);
   if (attempts->by_contact && try_contact(call, *attempts)) return;
   if (!attempts->by_contact) call.environment.trunks->failed(attempts->current, call.now);
-  if (!go_on(call, *attempts, 408)) happen(call, CallEvent::peer_lost, {told_of_attempts(call, 408)});
+  if (!go_on(call, *attempts, {408})) happen(call, CallEvent::peer_lost, told_of_attempts(call, {408}));
 }
 
 void leave_trunks(Environment& environment, Session& session) {

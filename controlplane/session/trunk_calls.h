@@ -3,6 +3,7 @@
 
 #include "controlplane/session/call.h"
 #include "controlplane/session/new_call.h"
+#include "controlplane/session/told_failure.h"
 #include "sip/message/message.h"
 
 namespace trunkline::controlplane {
@@ -13,11 +14,11 @@ namespace trunkline::controlplane {
 /// A provisional response came on leg b, 100 included.
 void attempt_spoke(Call& call, int status);
 void attempt_answered(Call& call);
-/// A final failure of leg b, `response` empty where none came: true when another trunk is invited in its
-/// place, and the caller hears nothing of it.
-[[nodiscard]] bool attempt_failed(Call& call, int status, const sip::Message* response);
-/// What the caller is told in the end.
-[[nodiscard]] int told_of_attempts(const Call& call, int status);
+/// A final failure of leg b: true when another trunk is invited in its place, and the caller hears nothing of
+/// it.
+[[nodiscard]] bool attempt_failed(Call& call, const Failed& failed);
+/// What the caller is told in the end, `last` being the failure that nobody comes after.
+[[nodiscard]] Carried told_of_attempts(Call& call, const Failed& last);
 /// Nobody waits for an answer any more.
 void end_attempts(Call& call);
 /// The trunk that was invited has said nothing at all for too long.

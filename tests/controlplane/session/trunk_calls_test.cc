@@ -141,6 +141,20 @@ TEST_F(TrunkCalls, when_all_have_failed_the_caller_is_told_the_best_of_it) {
   EXPECT_EQ(b.answers(503), "a 500/INVITE") << "a trunk's 503 is not ours";
 }
 
+TEST_F(TrunkCalls, the_best_of_it_comes_with_what_it_said_and_nothing_that_another_has_said) {
+  a.invites("4711");
+  b.answers(500, {.headers = "Retry-After: 9\r\n"});
+  b.answers(502, {.headers = "Warning: 370 x \"y\"\r\n"});
+  EXPECT_EQ(b.answers(503, {.headers = "Retry-After: 77\r\n"}), "a 500/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::retry_after), "9");
+  EXPECT_EQ(rig.header(sip::HeaderName::warning), "");
+  a.invites("4711");
+  b.answers(500, {.headers = "Retry-After: 9\r\n"});
+  EXPECT_EQ(b.answers(404, {.headers = "Warning: 370 x \"y\"\r\n"}), "a 404/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::retry_after), "");
+  EXPECT_TRUE(has(rig.header(sip::HeaderName::warning), "370"));
+}
+
 TEST_F(TrunkCalls, early_media_of_a_trunk_that_failed_give_way_to_those_of_the_next) {
   a.invites("4711");
   EXPECT_EQ(b.answers(183), "a 183/INVITE+sdp");
@@ -336,6 +350,17 @@ TEST_F(TrunksFollowed, who_is_sent_on_and_on_gives_up) {
   b.answers(302, {.headers = "Contact: <sip:again@10.99.0.30>\r\n"});
   EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
   talk_and_end();
+}
+
+TEST_F(TrunksFollowed, all_who_ask_for_credentials_are_told_of) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30>, <sip:two@10.99.0.31>\r\n"});
+  b.answers(407, {.headers = "Proxy-Authenticate: Digest realm=\"one\"\r\nRetry-After: 4\r\n"});
+  EXPECT_EQ(b.answers(401, {.headers = "WWW-Authenticate: Digest realm=\"two\"\r\nRetry-After: 5\r\n"}),
+            "a 407/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::proxy_authenticate), "Digest realm=\"one\"");
+  EXPECT_EQ(rig.header(sip::HeaderName::www_authenticate), "Digest realm=\"two\"");
+  EXPECT_EQ(rig.headers(sip::HeaderName::retry_after), "4");
 }
 
 TEST_F(TrunksFollowed, the_word_of_the_last_contact_is_carried_when_it_speaks_for_the_call) {

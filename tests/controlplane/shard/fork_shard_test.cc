@@ -232,6 +232,20 @@ TEST_F(ForkShard, the_caller_is_told_the_best_of_what_all_have_said) {
   EXPECT_EQ(answers(33, 500), "33:ACK 10:486");
 }
 
+TEST_F(ForkShard, the_best_of_it_comes_with_what_that_phone_said_alone) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  has_registered(bob, 33, 500);
+  is_called();
+  answers(31, 500, {}, "<sip:p@10.99.0.31>\r\nWarning: 370 x \"y\"\r\nRetry-After: 1");
+  answers(32, 486, {}, "<sip:p@10.99.0.32>\r\nRetry-After: 60");
+  EXPECT_EQ(answers(33, 480, {}, "<sip:p@10.99.0.33>\r\nRetry-After: 5\r\nReason: Q.850;cause=18"),
+            "33:ACK 10:486");
+  const auto told = rig_.last("SIP/2.0 486");
+  EXPECT_EQ(field(told, "Retry-After"), "60");
+  EXPECT_EQ(field(told, "Warning"), "");
+  EXPECT_EQ(field(told, "Reason"), "");
+}
+
 TEST_F(ForkShard, a_6xx_ends_it_for_all_of_them_once_they_have_said_so) {
   for (const int host : {31, 32}) has_registered(bob, host);
   has_registered(bob, 33, 500);

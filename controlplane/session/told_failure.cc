@@ -1,0 +1,38 @@
+#include "controlplane/session/told_failure.h"
+
+#include "controlplane/routing/failure_choice.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+bool is_challenge(int status) noexcept { return status == 401 || status == 407; }
+
+}  // namespace
+
+void ToldFailure::keep(const sip::HeaderLine& line) {
+  lines_.push_back({line.name, std::string(line.value), std::string(line.text_name)});
+}
+
+void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
+  status_ = status;
+  lines_.clear();
+  for (const auto& line : headers) keep(line);
+}
+
+void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers) {
+  // Of two that are alike the first is kept.
+  if (status != status_ && better_failure(status_, status) == status) return set(status, headers);
+  if (!is_challenge(status_) || !is_challenge(status)) return;
+  for (const auto& line : headers) {
+    if (line.name == sip::HeaderName::www_authenticate || line.name == sip::HeaderName::proxy_authenticate)
+      keep(line);
+  }
+}
+
+std::span<const sip::HeaderLine> ToldFailure::headers(Orders& orders) const {
+  auto lines = orders.lines();
+  for (const auto& line : lines_) lines.push_back(orders.keep({line.name, line.value, line.text_name}));
+  return lines;
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,45 @@
+// What the caller is told if nobody takes the call: the best of the failures so far, with what came with it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "controlplane/session/orders.h"
+#include "sip/message/header_line.h"
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// One final failure, of one of those who were asked.
+struct Failed {
+  int status = 0;
+  std::span<const sip::HeaderLine> headers = {};  // of its response, as far as they cross
+  const sip::Message* response = nullptr;         // nullptr: none came
+};
+
+class ToldFailure {
+ public:
+  /// 0: nobody has failed.
+  [[nodiscard]] int status() const noexcept { return status_; }
+  /// One more: the better one is kept, with its own header fields and no others (RFC 3261 section 16.7 items
+  /// 6 and 7: but for the challenges, which are all told).
+  void weigh(int status, std::span<const sip::HeaderLine> headers = {});
+  /// This one speaks for the call, whatever was said before.
+  void set(int status, std::span<const sip::HeaderLine> headers = {});
+  /// As long-lived as the orders.
+  [[nodiscard]] std::span<const sip::HeaderLine> headers(Orders& orders) const;
+
+ private:
+  struct Line {
+    sip::HeaderName name;
+    std::string value;
+    std::string text_name;
+  };
+  void keep(const sip::HeaderLine& line);
+
+  int status_ = 0;
+  std::vector<Line> lines_;
+};
+
+}  // namespace trunkline::controlplane
