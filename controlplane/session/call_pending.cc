@@ -7,7 +7,7 @@ std::vector<std::string> pending_of(const Session& session, Side side, const Leg
   if (leg.server_invite)
     pending.emplace_back(leg.answered ? "its ACK to our 2xx" : "our answer to its INVITE");
   if (leg.ours_pending) pending.emplace_back("its answer to our INVITE");
-  if (session.prack_due && side == Side::a) pending.emplace_back("its PRACK");
+  if (!session.reliability.due.empty() && side == Side::a) pending.emplace_back("its PRACK");
   if (session.update_from)
     pending.emplace_back(*session.update_from == side ? "our answer to its UPDATE"
                                                       : "its answer to our UPDATE");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
@@ -39,6 +40,7 @@ void refresh_ringing_later(Call& call) {
 void repeat_ringing(Call& call) {
   const Session& session = call.session;
   if (session.state != CallState::ringing) return;
+  look_at_early(call, session.ringing_fork);
   Carried again{session.ringing_status, {}, session.ringing_fork};
   if (session.ringing_described) again.description = session.answer;
   respond(call, session.initiator, again);

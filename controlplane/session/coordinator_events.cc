@@ -4,6 +4,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/in_dialog.h"
 #include "controlplane/session/leg_orders.h"
@@ -32,27 +33,6 @@ bool is_new_call(const sip::Message& request) {
 }
 
 }  // namespace
-
-std::optional<RequestUser> Coordinator::find_dialog(const sip::Message& request) {
-  const auto to = request.to();
-  const auto from = request.from();
-  if (!to || !from) return std::nullopt;
-  const auto tag = sip::LocalTag::parse(to->tag);
-  if (!tag || tag->leg > 1) return std::nullopt;
-  const auto side = static_cast<Side>(tag->leg);
-  const Session* session = sessions_.find(tag->session);
-  if (session == nullptr || session->state == CallState::ended) return std::nullopt;
-  const auto is_of = [&](const Leg& leg) {
-    return leg.dialog.matches(request.call_id(), to->tag, from->tag);
-  };
-  if (side == Side::b && session->fork) {
-    const auto branch = find_branch(*session->fork, is_of);
-    if (!branch) return std::nullopt;
-    return RequestUser{tag->session, side, RequestUse::stray, *branch};
-  }
-  if (!is_of(session->leg(side))) return std::nullopt;
-  return RequestUser{tag->session, side};
-}
 
 void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
   if (authorise(event, now, orders)) admit(event, now, orders);
@@ -86,7 +66,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
     }
     if (method == sip::Method::invite) remember_invite(event.server, *where);
     with(where->session, now, orders, [&](Call& call) {
-      call.session.look_at(where->branch);
+      look_at_dialog(call, where->side, where->branch);
       receive_in_dialog(call, where->side, event);
     });
     return;

@@ -30,6 +30,7 @@ void cancel_open(Call& call, Fork& fork, std::string_view reason) {
 void fall_silent(Call& call, Fork& fork) {
   fork.speaker.reset();
   call.session.answer.clear();
+  for (auto& early : call.session.early) early.answer.clear();
 }
 
 void close(Call& call, Fork& fork) {

@@ -116,7 +116,10 @@ bool call_onward(Call& call, const Onward& onward) {
 
 bool call_others(Call& call) {
   // What was agreed early with one phone cannot be offered to another.
-  if (call.session.agreed || call.session.offered_early) call.session.fork->closed = true;
+  const auto agreed = [](const auto& early) { return early.agreed || early.offered_early; };
+  const auto& early = call.session.early;
+  if (agreed(call.session) || std::any_of(early.begin(), early.end(), agreed))
+    call.session.fork->closed = true;
   // A call by way of trunks is none of a fork any more.
   while (call.session.fork && !call.session.fork->closed) {
     Fork& fork = *call.session.fork;

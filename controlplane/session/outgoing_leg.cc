@@ -9,6 +9,7 @@
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/caller_identity.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/forwarding_history.h"
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
@@ -89,6 +90,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
   leg.registered = called.registered;
+  drop_early(session);
   leg.session_timer = {};  // what one peer wants says nothing of the next
 
   mark_media(call);

@@ -1,11 +1,11 @@
 #include "controlplane/session/peer_answers.h"
 
-#include <algorithm>
 #include <string>
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/callee_identity.h"
 #include "controlplane/session/dialog_peer.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
@@ -21,16 +21,6 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// Each early dialog of the peer's is one of ours towards the caller; a tenth fork shares the last tag.
-std::uint8_t fork_of(Call& call, std::string_view to_tag) {
-  auto& forks = call.session.forks;
-  const auto digest = static_cast<std::uint64_t>(std::hash<std::string_view>{}(to_tag));
-  const auto found = std::find(forks.begin(), forks.end(), digest);
-  if (found != forks.end()) return static_cast<std::uint8_t>(found - forks.begin());
-  if (!forks.push_back(digest)) return static_cast<std::uint8_t>(forks.capacity() - 1);
-  return static_cast<std::uint8_t>(forks.size() - 1);
-}
-
 void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Session& session = call.session;
   Leg& leg = session.leg(side);
@@ -39,16 +29,18 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   auto headers = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
   add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .headers = headers};
+  const auto description = description_in(response);
   if (to && !to->tag.empty()) {
-    carried.fork = fork_of(call, to->tag);
-    const auto rseq = number_provisional(call, carried.fork, response);
+    const auto early = meet_early(call, to->tag, false);
+    if (!early) return;
+    carried.fork = *early;
+    const auto rseq = number_provisional(call, response, !description.empty());
     if (!rseq) return;
     carried.rseq = *rseq;
     static_cast<void>(leg.dialog.learn(call.environment.buffers, response));  // unreadable: the 2xx decides
   }
-  const auto description = description_in(response);
   if (!session.agreed && !description.empty() && branch_may_describe(call)) {
-    describe_early(call, side, description, carried.rseq != 0);
+    describe_early(call, side, description, carried.rseq);
     carried.description = session.answer;
   }
   happen(call, CallEvent::peer_provisional, carried);
@@ -59,11 +51,12 @@ bool carry_description(Call& call, Side side, std::string_view body) {
   Session& session = call.session;
   if (session.agreed) {  // what a 2xx says after that is no description any more (RFC 3261 section 13.2.1)
     session.answer.clear();
-    return true;
+    return hear_early(call);
   }
   if (session.offered_early) return true;  // the offer once more: the ACK brings the answer
   if (body.empty())
-    return session.offer_in_invite && !session.answer.empty();  // said in an early response already
+    return session.offer_in_invite && !session.answer.empty() && hear_early(call);  // said early already
+  if (another_offers(session)) take_back_offer(call);
   const auto crossed =
       session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
   if (!crossed.description) return false;
@@ -76,15 +69,18 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   Leg& leg = session.leg(side);
   const bool first = leg.dialog.state() != sip::DialogState::confirmed;
   const auto to = response.to();
+  Carried carried{.status = response.status()};
+  if (first && to) carried.fork = meet_early(call, to->tag, true).value_or(session.early_now);
   auto learnt = first ? leg.dialog.learn(call.environment.buffers, response)
                       : leg.dialog.refresh(call.environment.buffers, response);
   auto headers = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
   add_callee_identity(call, side, response, headers);
-  Carried carried{.status = response.status(), .headers = headers};
-  if (first && to) carried.fork = fork_of(call, to->tag);
+  carried.headers = headers;
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
-  if (waited_for && (!learnt || !carry_description(call, side, description_in(response)))) {
+  const bool described = waited_for && learnt && carry_description(call, side, description_in(response));
+  if (first) keep_one_early(session);
+  if (waited_for && !described) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
     // CANCEL.
     happen(call, CallEvent::hang_up,

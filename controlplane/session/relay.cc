@@ -80,8 +80,8 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
 }  // namespace
 
 bool carry_request(Call& call, Side from, const sip::RequestReceived& received, const Recast& recast) {
-  const auto relay = call.environment.relayed.emplace(
-      RelayedRequest{call.handle, received.server, from, received.request.method(), recast.offered});
+  const auto relay = call.environment.relayed.emplace(RelayedRequest{
+      call.handle, received.server, from, received.request.method(), recast.offered, call.session.early_now});
   if (!relay) {
     if (recast.offered) take_back_offer(call);
     answer_busy(call.environment, call.orders, received.server);

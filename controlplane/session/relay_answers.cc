@@ -2,6 +2,7 @@
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
@@ -31,6 +32,7 @@ void end_gone(Call& call, const RelayedRequest& relayed, int status) {
 
 void relay_answer(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
                   const sip::Message& response) {
+  if (call != nullptr) look_at_early(*call, relayed.early);
   const int status = response.status();
   const auto lists = call != nullptr ? lists_between(*call, other(relayed.from)) : ListsBetween{};
   const auto carried = status >= 300 ? carried_of_failure(environment, response, lists, orders)
@@ -70,6 +72,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
       return happen(*call, CallEvent::hang_up, {.status = 502, .ended = EndReason::undescribed});
     }
     call->session.update_from.reset();
+    if (relayed.from == Side::a) note_described(call->session, description_in(response));
     call->session.leg(relayed.from).dialog.accept_target();
     environment.media.settle(call->session.media, call->now);
     record_codec(*call);
@@ -86,6 +89,7 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
 
 void relay_silence(Environment& environment, Orders& orders, const RelayedRequest& relayed, Call* call,
                    int status) {
+  if (call != nullptr) look_at_early(*call, relayed.early);
   take_back(relayed, call);
   answer_plainly(environment, orders, relayed.server, status == 408 ? 500 : status);
   if (call != nullptr && sip::ends_dialog(status, relayed.method)) end_gone(*call, relayed, status);

@@ -14,7 +14,8 @@ struct RelayedRequest {
   base::TransactionHandle server;  // what was asked, and waits
   Side from = Side::a;
   sip::Method method = sip::Method::unknown;
-  bool offered = false;  // it brought an offer, which the answer accepts or not
+  bool offered = false;    // it brought an offer, which the answer accepts or not
+  std::uint8_t early = 0;  // which early dialog it belongs to
 };
 
 using RelayHandle = base::Handle<struct RelayTag>;

@@ -6,15 +6,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/handle.h"
-#include "base/inline_vector.h"
 #include "base/instant.h"
 #include "base/timer_wheel.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/routing/service.h"
 #include "controlplane/session/attempts.h"
 #include "controlplane/session/call_state.h"
+#include "controlplane/session/early_dialog.h"
 #include "controlplane/session/fork.h"
 #include "controlplane/session/leg.h"
 #include "rtp/sdp/direction.h"
@@ -60,21 +61,18 @@ struct Session {
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;
-  /// Early dialogs of the first INVITE by the digest of the peer's To tag; the index is our own tag's `fork`.
-  base::InlineVector<std::uint64_t, 8> forks;
+  std::vector<EarlyDialog> early;  // of the first INVITE, by our own tag's `fork`: early_dialogs.h
+  std::uint8_t early_now = 0;      // the one that is looked at
+  std::uint8_t early_heard = 0;    // whose description the media follow
   int ringing_status = 0;  // the last provisional we sent, and its fork: repeated each minute (13.3.1.1)
   std::uint8_t ringing_fork = 0;
   bool ringing_described = false;  // it carried the description
 
-  // Reliable provisional responses to the first INVITE: RFC 3262.
-  std::uint32_t rseq_theirs = 0;  // of the last one of the peer's; 0: none yet
-  std::uint32_t rseq_ours = 0;    // of ours for it
-  std::uint8_t reliable_fork = 0;
+  // Of the early dialog that is looked at, in provisional responses to the first INVITE: RFC 3262.
+  Reliability reliability;
+  bool offered_early = false;          // a reliable one bore the offer
+  bool agreed = false;                 // offer and answer are both said, and acknowledged
   bool caller_takes_reliable = false;  // 100rel is in its Supported or Require
-  bool prack_due = false;
-  bool reliable_described = false;  // one of them bore the answer
-  bool offered_early = false;       // one of them bore the offer
-  bool agreed = false;              // offer and answer are both said, and acknowledged
 
   std::uint32_t expires_s = 0;  // of the INVITE; 0: none
   base::TimerId local_timer;    // the local party wants to be woken

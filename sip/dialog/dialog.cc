@@ -98,6 +98,15 @@ base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, cons
   return dialog;
 }
 
+base::Result<Dialog, DialogError> Dialog::another(base::BufferPool& pool) const noexcept {
+  Dialog dialog;
+  dialog.tag_ = tag_;
+  dialog.local_cseq_ = local_cseq_;
+  dialog.target_ = target_;
+  if (const auto kept = dialog.keep(pool, text_.strings()); !kept) return base::fail(kept.error());
+  return dialog;
+}
+
 base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Message& response) noexcept {
   const auto to = response.to();
   if (!to) return base::fail(DialogError::bad_address);

@@ -55,6 +55,9 @@ class Dialog {
                                                                    const LocalTag& tag,
                                                                    std::uint32_t cseq) noexcept;
 
+  /// As UAC, one more early dialog of the same INVITE (13.2.2.4): it is to learn from the response that makes
+  /// it, and from there on has numbers of its own. Errors: `no_room`.
+  [[nodiscard]] base::Result<Dialog, DialogError> another(base::BufferPool& pool) const noexcept;
   /// As UAC, from a response 101-299 with a To tag (12.1.2): tag, remote target and route set. The route set
   /// is computed again by the 2xx, and with it fixed (13.2.2.4). A response without a Contact leaves the
   /// target.
@@ -76,6 +79,10 @@ class Dialog {
 
   /// For a request of the peer other than ACK and CANCEL. `next` has been remembered.
   [[nodiscard]] RemoteOrder order(std::uint32_t cseq) noexcept;
+  /// Each early dialog of an INVITE counts the peer's requests by itself: the last one's number, and the
+  /// number to go on from.
+  [[nodiscard]] std::uint32_t remote_cseq() const noexcept { return remote_cseq_; }
+  void count_from(std::uint32_t remote_cseq) noexcept { remote_cseq_ = remote_cseq; }
   /// The CSeq of our next request other than ACK and CANCEL.
   [[nodiscard]] std::uint32_t next_cseq() noexcept { return ++local_cseq_; }
 

@@ -147,7 +147,8 @@ std::string Phone::asks(const std::string& method, std::optional<int> cseq,
 
 std::string Phone::asks(const std::string& method, const Wording& wording) {
   const auto server = opens(method);
-  const Heard heard(request(method, ++cseq_, wording, peer_tag_));
+  const auto number = wording.cseq ? static_cast<std::uint32_t>(*wording.cseq) : ++cseq_;
+  const Heard heard(request(method, number, wording, wording.to_tag.empty() ? peer_tag_ : wording.to_tag));
   return rig_.happens(sip::RequestReceived{server, heard.message(), {our_address, address_}, rig_.merged});
 }
 
@@ -407,7 +408,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   if (!invite && !bye) phone.asked_method_ = to_string(order.parts.method);
   // "Requests within a dialog MUST contain strictly monotonically increasing CSeq" (RFC 3261
   // section 12.2.1.1); one that is sent again with proof of who we are is the next of them (section 22.2).
-  if (!bye && asked.call_id == order.dialog->call_id()) {
+  if (!bye && asked.call_id == order.dialog->call_id() && asked.their_tag == theirs) {
     EXPECT_GT(order.parts.cseq, asked.cseq);
   }
   asked = {client,
@@ -416,6 +417,7 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
            std::string(order.dialog->call_id()),
            std::string(sip::view(tag)),
            written(order),
+           std::string(theirs),
            true};
   type_ = order.parts.content_type;
   target_ = order.dialog->remote_target();

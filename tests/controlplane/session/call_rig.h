@@ -27,7 +27,9 @@ struct Wording {
   std::string tag = {};      // in place of the phone's own: of a fork
   std::string headers = {};  // whole lines
   bool contact = true;
-  int hops = 70;  // Max-Forwards
+  int hops = 70;                 // Max-Forwards
+  std::string to_tag = {};       // of an early dialog: in place of the last one that it was told
+  std::optional<int> cseq = {};  // in it
 };
 
 /// One phone, on side a or b. Every function returns what the coordinator ordered because of it.
@@ -80,6 +82,7 @@ class Phone {
     std::uint32_t cseq = 0;
     std::string call_id, our_tag;
     std::string octets = {};  // of the request
+    std::string their_tag = {};
     bool open = false;
   };
 

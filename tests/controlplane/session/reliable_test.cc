@@ -81,6 +81,144 @@ TEST_F(Reliable, without_an_offer_the_183_makes_it_and_the_prack_answers) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
+TEST_F(Reliable, several_may_be_on_their_way_once_the_first_is_acknowledged) {
+  invites();
+  EXPECT_EQ(says(180, 1), "a 180/INVITE");
+  const auto first = rig.header(rseq);
+  EXPECT_EQ(says(180, 2), "") << "left to its repetition (RFC 3262 section 3)";
+  EXPECT_EQ(pracks(first), "b PRACK");
+  b.answers_request(200);
+  EXPECT_EQ(says(180, 2), "a 180/INVITE");
+  const auto second = rig.header(rseq);
+  EXPECT_EQ(says(183, 3, b.sdp()), "a 183/INVITE+sdp");
+  const auto third = rig.header(rseq);
+  EXPECT_EQ(says(180, 2), "a 180/INVITE");
+  EXPECT_EQ(rig.header(rseq), second) << "repeated as the callee repeats it";
+  EXPECT_EQ(pracks(second, a.sdp()), "a 400/PRACK") << "it bore no answer that an offer could follow";
+  EXPECT_EQ(pracks(second), "b PRACK");
+  EXPECT_EQ(rig.header(rack), "2 1 INVITE");
+  b.answers_request(200);
+  EXPECT_EQ(pracks(third), "b PRACK");
+  EXPECT_EQ(rig.header(rack), "3 1 INVITE");
+  b.answers_request(200);
+  EXPECT_EQ(b.answers(200, Wording{}), "a 200/INVITE, b ACK");
+  a.acks();
+}
+
+/// The callee's proxy has forked the call: two phones behind b answer, each in a dialog of its own.
+class ReliableForks : public Reliable {
+ protected:
+  struct Told {
+    std::string rseq, tag;
+  };
+  static std::string to_port(std::string sdp, const std::string& port) {
+    return sdp.replace(sdp.find("6000"), 4, port);
+  }
+  std::string says(const std::string& phone, int status, int rseq, const std::string& body = {}) {
+    return b.answers(
+        status,
+        {.body = body, .tag = phone, .headers = "Require: 100rel\r\nRSeq: " + std::to_string(rseq) + "\r\n"});
+  }
+  Told told() const { return {rig.header(rseq), a.peer_tag()}; }
+  std::string pracks(const Told& what, int cseq, const std::string& body = {}) {
+    return a.asks(
+        "PRACK",
+        {.body = body, .headers = "RAck: " + what.rseq + " 1 INVITE\r\n", .to_tag = what.tag, .cseq = cseq});
+  }
+  std::string takes(const std::string& phone, const std::string& body = {}) {
+    return b.answers_request(200, {.body = body, .tag = phone});
+  }
+  /// Where the caller's packets go.
+  int heard_at() {
+    int port = 0;
+    rig.coordinator.for_each([&](base::SessionHandle, const Session& session) {
+      port = rig.media.stream(session.media, 0)->sides[Party::b].source.described.port;
+    });
+    return port;
+  }
+};
+
+TEST_F(ReliableForks, each_early_dialog_has_numbers_and_a_prack_of_its_own) {
+  invites();
+  EXPECT_EQ(says("x", 183, 7, b.sdp()), "a 183/INVITE+sdp");
+  const auto x = told();
+  EXPECT_EQ(says("y", 183, 40, to_port(b.sdp(), "6002")), "a 183/INVITE+sdp");
+  const auto y = told();
+  EXPECT_NE(x.tag, y.tag);
+  EXPECT_EQ(says("x", 183, 7, b.sdp()), "a 183/INVITE+sdp") << "repeated";
+  EXPECT_EQ(rig.header(rseq), x.rseq);
+  EXPECT_EQ(pracks({x.rseq, y.tag}, 2), "a 481/PRACK") << "of the other dialog";
+  EXPECT_EQ(pracks(x, 2), "b PRACK(x)");
+  EXPECT_EQ(rig.header(rack), "7 1 INVITE");
+  EXPECT_EQ(takes("x"), "a 200/PRACK");
+  EXPECT_EQ(pracks(y, 3), "b PRACK(y)") << "whose CSeq is counted apart from that of x";
+  EXPECT_EQ(rig.header(rack), "40 1 INVITE");
+  EXPECT_EQ(takes("y"), "a 200/PRACK");
+  EXPECT_EQ(says("x", 180, 8), "a 180/INVITE");
+  EXPECT_EQ(a.peer_tag(), x.tag);
+  EXPECT_EQ(std::stoul(rig.header(rseq)), std::stoul(x.rseq) + 1);
+  EXPECT_EQ(pracks(told(), 3), "b PRACK(x)");
+  EXPECT_EQ(takes("x"), "a 200/PRACK");
+  EXPECT_EQ(b.answers(200, {.tag = "y"}), "a 200/INVITE, b ACK(y)");
+  EXPECT_EQ(a.peer_tag(), y.tag);
+  EXPECT_EQ(heard_at(), 6002);
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(a.asks("BYE", {.cseq = 4}), "a 200/BYE, b BYE(y)");
+}
+
+TEST_F(ReliableForks, what_one_has_agreed_to_is_not_taken_for_the_answer_of_another) {
+  invites();
+  says("x", 183, 1, b.sdp());
+  pracks(told(), 2);
+  takes("x");
+  EXPECT_EQ(b.answers(183, {.body = to_port(b.sdp(), "6002"), .tag = "y"}), "a 183/INVITE+sdp");
+  EXPECT_EQ(heard_at(), 6002);
+  EXPECT_EQ(b.answers(200, {.body = to_port(b.sdp(), "6004"), .tag = "z"}), "a 200/INVITE+sdp, b ACK(z)");
+  EXPECT_EQ(heard_at(), 6004);
+  a.acks();
+}
+
+TEST_F(ReliableForks, who_answers_is_heard_with_what_he_described_before_another_did) {
+  invites();
+  says("x", 183, 1, b.sdp());
+  pracks(told(), 2);
+  takes("x");
+  says("y", 183, 1, to_port(b.sdp(), "6002"));
+  EXPECT_EQ(heard_at(), 6002);
+  EXPECT_EQ(b.answers(200, {.tag = "x"}), "a 200/INVITE, b ACK(x)");
+  EXPECT_EQ(heard_at(), 6000);
+  a.acks();
+}
+
+TEST_F(ReliableForks, an_offer_of_one_waits_until_that_of_another_is_answered) {
+  a.invites("bob", {.headers = "Supported: 100rel\r\n"});
+  EXPECT_EQ(says("x", 183, 1, b.sdp()), "a 183/INVITE+sdp");
+  const auto x = told();
+  EXPECT_EQ(says("y", 183, 5, to_port(b.sdp(), "6002")), "") << "left to its repetition";
+  EXPECT_EQ(pracks(x, 2, a.sdp()), "b PRACK+sdp(x)");
+  EXPECT_EQ(takes("x"), "a 200/PRACK");
+  EXPECT_EQ(says("y", 183, 5, to_port(b.sdp(), "6002")), "a 183/INVITE+sdp");
+  EXPECT_EQ(pracks(told(), 2, a.sdp()), "b PRACK+sdp(y)");
+  EXPECT_EQ(takes("y"), "a 200/PRACK");
+  EXPECT_EQ(heard_at(), 6002);
+  EXPECT_EQ(b.answers(200, {.tag = "x"}), "a 200/INVITE, b ACK(x)");
+  EXPECT_EQ(heard_at(), 6000);
+  a.acks();
+}
+
+TEST_F(ReliableForks, requests_of_each_reach_the_dialog_they_belong_to) {
+  invites();
+  says("x", 183, 1, b.sdp());
+  const auto x = told();
+  pracks(x, 2);
+  takes("x");
+  says("y", 180, 1);
+  EXPECT_EQ(a.asks("UPDATE", {.body = a.sdp("a=sendonly"), .to_tag = x.tag, .cseq = 3}), "b UPDATE+sdp(x)");
+  EXPECT_EQ(b.answers_request(200, {.body = b.sdp("a=recvonly"), .tag = "x"}), "a 200/UPDATE+sdp");
+  EXPECT_EQ(b.answers(200, {.tag = "x"}), "a 200/INVITE, b ACK(x)");
+  a.acks();
+}
+
 TEST_F(Reliable, is_never_so_towards_a_caller_who_does_not_know_it) {
   a.invites();
   EXPECT_EQ(says(183, 1, b.sdp()), "a 183/INVITE+sdp");

@@ -164,6 +164,20 @@ TEST_F(TrunkCalls, early_media_of_a_trunk_that_failed_give_way_to_those_of_the_n
   a.acks();
 }
 
+TEST_F(TrunkCalls, what_was_agreed_with_a_trunk_that_failed_says_nothing_of_the_next) {
+  a.invites("4711", {.body = a.sdp(), .headers = "Supported: 100rel\r\n"});
+  b.answers(183, {.body = b.sdp(), .headers = "Require: 100rel\r\nRSeq: 1\r\n"});
+  const auto tag = a.peer_tag();
+  a.asks("PRACK", {.headers = "RAck: " + rig.header(sip::HeaderName::rseq) + " 1 INVITE\r\n"});
+  b.answers_request(200);
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_NE(a.peer_tag(), tag);
+  a.acks();
+  a.byes();
+  b.answers_bye();
+}
+
 TEST_F(TrunkCalls, a_caller_who_gives_up_ends_the_attempt_in_hand_and_all_others) {
   a.invites("4711");
   b.answers(503);
