@@ -4,9 +4,21 @@
 
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/local_party.h"
 
 namespace trunkline::controlplane {
 namespace {
+
+/// Whoever speaks for the party of our own has to forget the call. He may have been told before, or be what
+/// throws.
+void tell_local_end(Call& call, CallState before) noexcept {
+  if (!call.session.local || call.environment.local == nullptr) return;
+  try {
+    call.environment.local->moved(call, before, 500);
+  } catch (const std::exception&) {
+    note_fault(call);
+  }
+}
 
 /// Whatever is left of it, without a word to anybody: its peers will ask, and be told 481.
 void drop(Call& call) noexcept {
@@ -42,6 +54,18 @@ void contain(Call& call, CallState before) noexcept {
   } catch (const std::exception&) {
     drop(call);
   }
+  if (is_over(session.state)) tell_local_end(call, before);
+}
+
+void answer_faulted(Environment& environment, Orders& orders, base::TransactionHandle server) {
+  for (const auto& order : orders.all()) {
+    const auto* const response = std::get_if<RespondOrder>(&order);
+    if (response != nullptr && response->server == server && response->response.status >= 200) return;
+  }
+  environment.relayed.for_each([&](RelayHandle handle, const RelayedRequest& relayed) {
+    if (relayed.server == server) environment.relayed.erase(handle);
+  });
+  answer_plainly(environment, orders, server, 500);
 }
 
 }  // namespace trunkline::controlplane

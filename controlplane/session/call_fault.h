@@ -17,6 +17,10 @@ void end_faulted(Call& call);
 /// or ends as soon as its peers have answered.
 void contain(Call& call, CallState before) noexcept;
 
+/// A fault has cost the call that this request is of: answers it with 500, unless somebody has answered it
+/// finally in this step. What was carried on of it is awaited no more.
+void answer_faulted(Environment& environment, Orders& orders, base::TransactionHandle server);
+
 /// Runs `f` for a request that no call has taken yet: where it throws, the request is answered with 500.
 template <class F>
 void contain(Environment& environment, Orders& orders, base::TransactionHandle server, F&& f) {

@@ -69,6 +69,8 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
       look_at_dialog(call, where->side, where->branch);
       receive_in_dialog(call, where->side, event);
     });
+    const Session* session = sessions_.find(where->session);
+    if (session != nullptr && session->faulted) answer_faulted(environment_, orders, event.server);
     return;
   }
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
@@ -82,6 +84,8 @@ void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders
   const auto where = recall_invite(event.invite);
   if (where) {
     with(where->session, now, orders, [&](Call& call) { receive_cancel(call, where->side, event); });
+    const Session* session = sessions_.find(where->session);
+    if (session != nullptr && session->faulted) answer_faulted(environment_, orders, event.cancel);
     return;
   }
   // It waits for the directory: no call has come of it, and none will. Of one who has not proved yet who he

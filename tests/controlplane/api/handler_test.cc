@@ -51,6 +51,24 @@ TEST_F(Handlers, one_of_events_that_throws_costs_the_call_it_was_told_of) {
   EXPECT_EQ(rig.passes(1s), "a 180/INVITE, a 500/INVITE");
 }
 
+TEST_F(Handlers, a_call_that_a_fault_ends_on_its_way_to_the_end_is_told_of_and_forgotten) {
+  std::vector<int> ended;
+  server.on_event([&](const Event& event) {
+    if (const auto* end = std::get_if<Ended>(&event)) ended.push_back(end->status);
+  });
+  a.invites("stress");
+  a.acks();
+  base::SessionHandle call;
+  rig.coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
+  rig.happens_in(call, [](Call& each) {
+    each.session.state = CallState::ending;  // so far it has come, and then throws
+    throw std::runtime_error("a fault of ours");
+  });
+  EXPECT_EQ(ended, std::vector{500});
+  EXPECT_EQ(rig.services.core->calls(base::ShardId{0}).size(), 0U);
+  rig.passes(100s);
+}
+
 TEST_F(Handlers, one_that_holds_its_shard_up_is_counted_and_named) {
   server.on_incoming("slow", [this](const Incoming& incoming) {
     rig.now = rig.now + 11ms;

@@ -285,6 +285,31 @@ class ThrowingParties final : public LocalParties {
   [[noreturn]] static void fail() { throw std::runtime_error("a fault of ours"); }
 };
 
+TEST_F(Faults, in_the_handling_of_a_request_within_the_call_are_500_to_it) {
+  rig.reach(CallState::established);
+  rig.random.fail_once();
+  EXPECT_EQ(a.asks("OPTIONS"), "b BYE, a BYE, a 500/OPTIONS");
+  a.answers_bye();
+  b.answers_bye();
+  rig.reach(CallState::established);
+  rig.random.fail_once();
+  EXPECT_EQ(a.byes(), "b BYE, a BYE, a 500/BYE");
+  a.answers_bye();
+  b.answers_bye();
+  EXPECT_EQ(rig.coordinator.sessions(), 0U);
+}
+
+TEST_F(Faults, leave_no_carried_request_without_an_answer) {
+  rig.reach(CallState::established);
+  EXPECT_EQ(a.asks("INFO"), "b INFO");
+  provoke();
+  EXPECT_EQ(a.asks("UPDATE", Wording{.body = a.sdp()}), "a 500/UPDATE, b BYE, a BYE");
+  EXPECT_EQ(b.answers_request(200), "a 200/INFO") << "the one before is no part of it";
+  a.answers_bye();
+  b.answers_bye();
+  EXPECT_EQ(rig.left(), "");
+}
+
 TEST_F(Faults, that_throw_again_while_the_call_is_ended_leave_nothing_behind) {
   ThrowingParties parties;
   rig.coordinator.answer_with(parties);
