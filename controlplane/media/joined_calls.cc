@@ -69,7 +69,7 @@ void MediaCalls::apply_joined(const MediaCall& call, MediaStream& stream, bool m
   const auto set_silent = [&](const MediaCall& of, MediaStream& each, bool each_moved) {
     const auto& sides = each.sides;
     const auto silent = service_slot(sides[Party::a], sides[Party::b], rtp::SlotMode::silent, settings);
-    streams_.set(each, Party::a, marked(silent, of.dscp[Party::a]), each_moved);
+    set(of, each, Party::a, silent, each_moved);
   };
   const bool same_worker = far != nullptr && far->slots[Party::a].handle.owner == slot.handle.owner;
   // A peer that has offered anew may know others than the other one sends: silence rather than noise.
@@ -81,8 +81,8 @@ void MediaCalls::apply_joined(const MediaCall& call, MediaStream& stream, bool m
   }
   const auto near_slot = joined_slot(stream, *far, call.own->muted, settings);
   const auto far_slot = joined_slot(*far, stream, other->own->muted, settings);
-  streams_.set(stream, Party::a, marked(near_slot, call.dscp[Party::a]), moved);
-  streams_.set(*far, Party::a, marked(far_slot, other->dscp[Party::a]), false);
+  set(call, stream, Party::a, near_slot, moved);
+  set(*other, *far, Party::a, far_slot, false);
 }
 
 }  // namespace trunkline::controlplane

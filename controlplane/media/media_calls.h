@@ -167,6 +167,7 @@ class MediaCalls {
   void agree(MediaCall& call, Party from, const rtp::StreamList& answer, const base::Endpoint& signalled_from,
              base::Instant now);
   void apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b);
+  void set(const MediaCall& call, MediaStream& stream, Party towards, rtp::SlotSettings slot, bool moved);
   void end_offer(MediaCall& call, base::Instant now);
   void release_dead(MediaCall& call, base::Instant now);
   using LineNumbers = base::InlineVector<std::uint8_t, rtp::Description::most_media>;

@@ -101,6 +101,12 @@ void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answe
   call.may_answer_again = true;
 }
 
+void MediaCalls::set(const MediaCall& call, MediaStream& stream, Party towards, rtp::SlotSettings slot,
+                     bool moved) {
+  slot.dscp = call.dscp[towards];
+  streams_.set(stream, towards, slot, moved);
+}
+
 void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b) {
   auto& orders = streams_.orders();
   auto& slot_a = stream.slots[Party::a];
@@ -115,12 +121,12 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
     apply_joined(call, stream, moved_a);
   } else if (call.is_local) {
     const auto slot = service_slot(a, b, sound_of(call), streams_.settings());
-    streams_.set(stream, Party::a, marked(slot, call.dscp[Party::a]), moved_a);
+    set(call, stream, Party::a, slot, moved_a);
   } else {
     const auto to_a = relay_slot(a, b, slot_b.handle.index, streams_.settings());
     const auto to_b = relay_slot(b, a, slot_a.handle.index, streams_.settings());
-    streams_.set(stream, Party::a, marked(to_a, call.dscp[Party::a]), moved_a);
-    streams_.set(stream, Party::b, marked(to_b, call.dscp[Party::b]), moved_b);
+    set(call, stream, Party::a, to_a, moved_a);
+    set(call, stream, Party::b, to_b, moved_b);
   }
 }
 

@@ -13,12 +13,6 @@ namespace trunkline::controlplane {
 [[nodiscard]] StreamSide side_of(const rtp::StreamFacts& facts, const base::Endpoint& signalled_from,
                                  rtp::LatchRule rule, const StreamSide& before) noexcept;
 
-/// The same slot, whose packets carry `dscp`.
-[[nodiscard]] constexpr rtp::SlotSettings marked(rtp::SlotSettings slot, std::uint8_t dscp) noexcept {
-  slot.dscp = dscp;
-  return slot;
-}
-
 /// The slot that faces `near`, relaying to and from the one that faces `far`. Media flows one way when its
 /// sender sends and its receiver receives; rtcp-mux holds when both want it.
 [[nodiscard]] rtp::SlotSettings relay_slot(const StreamSide& near, const StreamSide& far,
