@@ -73,6 +73,40 @@ TEST_F(LivePeersTest, where_names_lead_is_known_until_they_lead_elsewhere) {
   EXPECT_EQ(peers.size(), 0U);
 }
 
+TEST_F(LivePeersTest, who_moves_is_followed_and_his_old_place_is_left) {
+  LivePeerHandle met;
+  peers.follow(met, a, at(1s));
+  EXPECT_TRUE(peers.is_at(met, a));
+  EXPECT_EQ(told(), (Told{"+0", "+1"}));
+  const auto before = met;
+  peers.follow(met, a, at(2s));
+  EXPECT_EQ(met, before) << "he has not moved";
+  EXPECT_EQ(peers.next_deadline(), std::nullopt) << "and is tied once";
+  peers.follow(met, b, at(3s));
+  EXPECT_TRUE(peers.is_at(met, b));
+  EXPECT_EQ(told(), (Told{"+0", "+1"}));
+  peers.advance(at(35s));
+  EXPECT_EQ(told(), (Told{"-0", "-1"}));
+  EXPECT_EQ(last, a);
+  peers.let_go(met, at(40s));
+  EXPECT_FALSE(met);
+  peers.let_go(met, at(41s));
+  EXPECT_EQ(peers.next_deadline(), at(72s)) << "he was let go of once";
+  peers.advance(at(72s));
+  EXPECT_EQ(peers.size(), 0U);
+}
+
+TEST_F(LivePeersTest, who_moves_where_there_is_no_room_is_nobody) {
+  LivePeerHandle met = peers.meet(a);
+  EXPECT_TRUE(peers.meet(b));
+  EXPECT_TRUE(peers.meet(base::IpAddress::v4(10, 0, 0, 3)));
+  peers.follow(met, base::IpAddress::v4(10, 0, 0, 4), at(1s));
+  EXPECT_FALSE(met);
+  peers.advance(at(33s));
+  peers.follow(met, base::IpAddress::v4(10, 0, 0, 4), at(33s));
+  EXPECT_TRUE(met) << "there is room now";
+}
+
 TEST_F(LivePeersTest, who_calls_again_in_time_stays_known_without_a_word) {
   const auto peer = peers.meet(a);
   told();
