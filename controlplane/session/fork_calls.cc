@@ -134,7 +134,6 @@ bool call_others(Call& call) {
 }
 
 int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
-  constexpr int breadth_exceeded = 440;
   constexpr int unavailable = 480;
   auto fork = std::make_unique<Fork>();
   fork->octets = call.environment.buffers.take(invite.octets().size());
@@ -143,7 +142,6 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   fork->scan = invite.scan();
   fork->sender = placing.sender;
   fork->breadth = breadth_of(invite).value_or(usual_breadth);
-  if (fork->breadth == 0) return breadth_exceeded;
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;
   static_cast<void>(enter_user(call, made, placing.user, invite.uri().value_or(sip::Uri{})));

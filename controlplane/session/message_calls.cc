@@ -157,9 +157,10 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->breadth = says ? breadth_of(request).value_or(0U) : 0U;
   auto& held = *environment.messages.find(*handle);
   held = std::move(message);
-  environment.counters.increment(SessionCounter::messages_carried);
   if (held->source != no_trunk) environment.trunks->take(held->source, now);
-  if (try_next_wave(environment, orders, *handle, *held, now)) return;
+  const bool sent = try_next_wave(environment, orders, *handle, *held, now);
+  environment.counters.increment(sent ? SessionCounter::messages_carried : SessionCounter::messages_refused);
+  if (sent) return;
   answer_busy(environment, orders, received.server);
   forget(environment, *handle, *held);
 }

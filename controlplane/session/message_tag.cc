@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "controlplane/session/request_user.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -12,9 +14,7 @@ constexpr std::uint8_t message_leg = 2;
 
 sip::LocalTag tag_of(OutsideHandle handle, const OutsideMessage& message) noexcept {
   sip::LocalTag tag;
-  tag.session.owner = handle.owner;
-  tag.session.index = handle.index;
-  tag.session.generation = handle.generation;
+  tag.session = user_naming(handle, RequestUse::message).session;
   tag.secret = message.secret;
   tag.leg = message_leg;
   return tag;
@@ -25,11 +25,7 @@ bool is_own_message(const Environment& environment, const sip::Message& request)
   const auto from = request.from();
   const auto tag = from ? sip::LocalTag::parse(from->tag) : std::nullopt;
   if (!tag || tag->leg != message_leg) return false;
-  OutsideHandle handle;
-  handle.owner = tag->session.owner;
-  handle.index = tag->session.index;
-  handle.generation = tag->session.generation;
-  const auto* const found = environment.messages.find(handle);
+  const auto* const found = environment.messages.find(named_by<OutsideHandle>(RequestUser{tag->session}));
   const auto uri = request.uri();
   if (found == nullptr || (*found)->secret != tag->secret || !uri) return false;
   return std::any_of((*found)->asked.begin(), (*found)->asked.end(), [&](const std::string& asked) {

@@ -14,7 +14,7 @@
   X(calls_ended)           /* of all kinds: what was received and is gone */              \
   X(calls_refused)         /* by us, before they were routed */                           \
   X(calls_refused_full)    /* of these, for want of a session, transaction or port */     \
-  X(loops_detected)        /* an INVITE of our own came back as it was: 482 */           \
+  X(loops_detected)        /* an INVITE or MESSAGE of ours came back, or was sent in circles */ \
   X(trunks_refused)        /* calls and messages of a trunk full or over its rate: 503 */ \
   X(trunks_failed_over)    /* a trunk failed, and another was invited */                  \
   X(redirections_followed) /* a contact of a 3xx was invited */                           \
@@ -28,8 +28,8 @@
   X(reinvites_carried)                                                                    \
   X(reinvites_refused)     /* glare, or the offer was refused */                          \
   X(requests_refused)      /* other requests: 4xx and 5xx of ours */                      \
-  X(messages_carried)      /* MESSAGE outside of any call, to users and trunks */          \
-  X(messages_refused)      /* of these, by us */                                          \
+  X(messages_carried)      /* MESSAGE outside of any call, sent on to users or trunks */  \
+  X(messages_refused)      /* by us, and sent to nobody */                                \
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
   X(sessions_refreshed)    /* by us, with UPDATE or re-INVITE */                          \
   X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \

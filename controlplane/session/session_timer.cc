@@ -121,7 +121,7 @@ void ask_session_timer(Call& call, Side side, HeaderLines& lines) {
   const Leg& leg = call.session.leg(side);
   const auto& timer = leg.session_timer;
   const auto refresher = timer.ours ? std::string_view{";refresher=uac"} : std::string_view{";refresher=uas"};
-  // A caller who was told 422 comes back with the callee's Min-SE as his own.
+  // Who is on the other side has said his least too: it goes on with the request, as through a proxy.
   const auto least = std::max(timer.least_s, call.session.leg(other(side)).session_timer.least_s);
   const auto interval = std::max(timer.interval_s != 0 ? timer.interval_s : wanted(call, leg), least);
   lines.push_back({sip::HeaderName::session_expires, call.orders.keep({number(call, interval), refresher})});

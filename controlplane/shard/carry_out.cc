@@ -57,10 +57,9 @@ void Shard::run(base::Instant now) {
 // What follows leaves by the worker that has just heard of the slots. It carries out its commands before it
 // sends what came after them; another worker would not wait for it.
 void Shard::collect_commands() {
-  for (const auto& command : media_.commands()) {
-    outbox_.push(command);
-    sender_ = base::WorkerId{static_cast<std::uint8_t>(command.handle.owner)};
-  }
+  const auto commands = media_.commands();
+  for (const auto& command : commands) outbox_.push(command);
+  if (!commands.empty()) sender_ = base::WorkerId{static_cast<std::uint8_t>(commands.back().handle.owner)};
   media_.clear_commands();
   for (const auto& command : coordinator_.peers().commands()) outbox_.push(command);
   coordinator_.peers().clear_commands();

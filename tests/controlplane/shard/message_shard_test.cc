@@ -235,6 +235,9 @@ TEST_F(MessageShard, that_finds_every_trunk_full_is_503_with_the_time_to_wait) {
   EXPECT_EQ(is_sent_anew("+49301@example.test"), "42:MESSAGE");
   EXPECT_EQ(is_sent_anew("+49301@example.test"), "10:503");
   EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), "5");
+  const auto& counters = rig_.shard.coordinator().counters();
+  EXPECT_EQ(counters.read(SessionCounter::messages_carried), 2U);
+  EXPECT_EQ(counters.read(SessionCounter::messages_refused), 1U) << "it was sent to nobody";
   EXPECT_EQ(answers(41, 503), "10:500") << "the other one is full";
   EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE") << "what has failed counts no longer";
 }
