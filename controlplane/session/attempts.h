@@ -17,11 +17,8 @@
 
 namespace trunkline::controlplane {
 
-/// Kept from the INVITE to its final answer: each further attempt is made of the same INVITE.
-struct Attempts {
-  base::Buffer octets;  // of the caller's INVITE
-  sip::Scan scan;
-  std::string sender;  // the caller's address of record, where he has proved it
+/// By which trunks a number is tried.
+struct AttemptPlan {
   std::string number;
   ForwardingTrail trail;                           // who has sent the call to that number
   std::shared_ptr<const RoutingSettings> routing;  // that `rule` and `order` are of
@@ -34,7 +31,16 @@ struct Attempts {
       addresses;  // of the host tried last: those still to be tried, the next one last
   bool emergency = false;
   bool last_resort = false;  // an emergency: even what is down or rests is tried
-  bool by_contact = false;   // who was invited last is where `current` has sent the call
+};
+
+/// Kept from the INVITE to its final answer: each further attempt is made of the same INVITE.
+struct Attempts : AttemptPlan {
+  base::Buffer octets;  // of the caller's INVITE
+  sip::Scan scan;
+  std::string sender;                // the caller's address of record, where he has proved it
+  std::vector<AttemptPlan> earlier;  // whose trunks have sent the call on, to go back to
+  std::vector<std::string> been_at;  // groups with the numbers they were given: none gets one twice
+  bool by_contact = false;           // who was invited last is where `current` has sent the call
   std::uint8_t redirections = 0;
   std::deque<std::string> contacts;  // where it may still be sent
   DestinationId current;             // of trunk `no_trunk`: none

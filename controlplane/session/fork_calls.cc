@@ -80,6 +80,7 @@ bool call_trunks(Call& call, RouteFound route) {
   placing.sender = fork->sender;
   placing.emergency = call.session.emergency;
   placing.trail = fork->trail;
+  placing.redirections = fork->redirections;
   const int failure = begin_attempts(call, original, placing);
   if (failure == 0) return true;
   fork->failure.weigh(failure);
@@ -141,6 +142,8 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   std::memcpy(fork->octets.data(), invite.octets().data(), invite.octets().size());
   fork->scan = invite.scan();
   fork->sender = placing.sender;
+  fork->redirections = placing.redirections;
+  fork->trail.assign(placing.trail.begin(), placing.trail.end());
   fork->breadth = breadth_of(invite).value_or(usual_breadth);
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;

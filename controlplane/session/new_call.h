@@ -19,6 +19,7 @@ struct Placing {
   std::string_view sender = {};                // the caller's address of record, where he has proved it
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
   bool emergency = false;                      // it is refused last of all
+  std::uint8_t redirections = 0;               // how often the call was sent on before
   bool direct = false;                         // to the address in the Request-URI, before all else
   std::optional<base::Endpoint> via = {};      // to this one, and as the INVITE stands: before that
 

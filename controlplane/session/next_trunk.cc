@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/carrier_address.h"
-#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/outgoing_leg.h"
-#include "controlplane/session/shown_address.h"
-#include "sip/message/contact.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-// In one call: who is sent on and on is being made a fool of.
-constexpr std::uint8_t most_redirections = 5;
 
 bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
   auto& board = *call.environment.trunks;
@@ -28,22 +21,6 @@ bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
   if (limited && attempts.emergency) return true;
   if (limited) board.refuse_full(destination.trunk);
   return false;
-}
-
-Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail) {
-  const auto* rule = attempts.rule;
-  return {.sender = attempts.sender,
-          .asserted = true,
-          .changes = rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{},
-          .trail = trail};
-}
-
-/// The number itself has sent the call on, as far as the next one is told: which trunk it was is our
-/// business.
-ForwardingTrail trail_beyond(const Attempts& attempts, const base::Endpoint& local) {
-  auto trail = attempts.trail;
-  trail.push_back({uri_at(attempts.number, local), ForwardReason::unconditional});
-  return trail;
 }
 
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
@@ -74,6 +51,32 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
 
 }  // namespace
 
+Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail) {
+  const auto* rule = attempts.rule;
+  return {.sender = attempts.sender,
+          .asserted = true,
+          .changes = rule != nullptr ? std::span(rule->headers) : std::span<const HeaderChange>{},
+          .trail = trail};
+}
+
+void plan_group(Call& call, AttemptPlan& plan, const RouteFound& route) {
+  const auto& settings = call.environment.routing->settings();
+  const auto& group = settings.groups[static_cast<std::size_t>(route.group)];
+  plan.number = route.number;
+  plan.rule = route.rule;
+  plan.routing = call.environment.routing->snapshot();
+  plan.redirect = group.redirect;
+  plan.order = order_of(group, settings.trunks, call.environment.random);
+}
+
+bool note_group(Attempts& attempts, const RouteFound& route) {
+  auto place = std::to_string(static_cast<unsigned>(route.group)) + ' ' + route.number;
+  auto& places = attempts.been_at;
+  if (std::find(places.begin(), places.end(), place) != places.end()) return false;
+  places.push_back(std::move(place));
+  return true;
+}
+
 // A copy, since the packet is gone when the next trunk's turn comes.
 std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, const Placing& placing) {
   auto made = std::make_unique<Attempts>();
@@ -82,15 +85,11 @@ std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, co
   std::memcpy(made->octets.data(), invite.octets().data(), invite.octets().size());
   made->scan = invite.scan();
   made->sender = placing.sender;
-  made->number = placing.route.number;
   made->trail.assign(placing.trail.begin(), placing.trail.end());
-  made->rule = placing.route.rule;
   made->emergency = placing.emergency;
-  const auto& settings = call.environment.routing->settings();
-  const auto& group = settings.groups[static_cast<std::size_t>(placing.route.group)];
-  made->routing = call.environment.routing->snapshot();
-  made->redirect = group.redirect;
-  made->order = order_of(group, settings.trunks, call.environment.random);
+  made->redirections = placing.redirections;
+  plan_group(call, *made, placing.route);
+  static_cast<void>(note_group(*made, placing.route));
   return made;
 }
 
@@ -128,39 +127,6 @@ void give_up_current(Call& call, Attempts& attempts) {
   attempts.contacts.clear();
   stop_silence(call);
   leave_trunk(call.environment, call.session.trunks[static_cast<std::size_t>(Side::b)]);
-}
-
-bool try_contact(Call& call, Attempts& attempts) {
-  while (!attempts.contacts.empty() && attempts.redirections < most_redirections) {
-    const auto uri = std::move(attempts.contacts.front());
-    attempts.contacts.pop_front();
-    ++attempts.redirections;
-    const auto called = called_at(call, uri);
-    if (!called || listens_at(call.environment.settings, called->hop.remote)) continue;
-    const sip::Message original(attempts.octets.view(), attempts.scan);
-    const auto trail = trail_beyond(attempts, called->hop.local);
-    auto introduction = introduction_of(attempts, trail);
-    introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called->hop.remote.address);
-    if (call_out(call, original, *called, introduction) != 0) continue;
-    attempts.by_contact = true;
-    call.environment.counters.increment(SessionCounter::redirections_followed);
-    const auto& trunk = call.environment.trunks->trunks()[static_cast<std::size_t>(attempts.current.trunk)];
-    if (trunk.silence > base::Duration{}) limit_silence(call, trunk.silence);
-    return true;
-  }
-  return false;
-}
-
-// RFC 3261 section 8.1.3.4: by their q, equal ones as they stand.
-void collect_contacts(Attempts& attempts, const sip::Message& redirection) {
-  std::vector<std::pair<int, std::string>> found;
-  for (const auto value : redirection.values(sip::HeaderName::contact)) {
-    const auto contact = sip::parse_contact(value);
-    if (contact && !contact->star) found.emplace_back(contact->q.value_or(1000), contact->address.uri_text);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [q, uri] : found) attempts.contacts.push_back(std::move(uri));
 }
 
 }  // namespace trunkline::controlplane

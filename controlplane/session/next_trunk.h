@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "controlplane/session/call.h"
 #include "controlplane/session/new_call.h"
+#include "controlplane/session/outgoing_leg.h"
 #include "sip/message/message.h"
 
 namespace trunkline::controlplane {
@@ -16,10 +18,13 @@ namespace trunkline::controlplane {
 [[nodiscard]] int try_next(Call& call, Attempts& attempts);
 void give_up_current(Call& call, Attempts& attempts);
 
-/// Where a 3xx sends the call, to be invited by try_contact() as long as the trunk that said so is current.
-void collect_contacts(Attempts& attempts, const sip::Message& redirection);
-/// False: there is none that can be called, or the call was sent on too often.
-[[nodiscard]] bool try_contact(Call& call, Attempts& attempts);
+/// The trunks of the route's group are those that are tried, from the first on.
+void plan_group(Call& call, AttemptPlan& plan, const RouteFound& route);
+/// False: that group was given that number before.
+[[nodiscard]] bool note_group(Attempts& attempts, const RouteFound& route);
+
+/// What whoever is invited next is told of the caller.
+[[nodiscard]] Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail);
 
 void leave_trunk(Environment& environment, TrunkId& trunk);
 

@@ -4,6 +4,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/next_trunk.h"
+#include "controlplane/session/redirection.h"
 #include "sip/message/retry_after.h"
 
 namespace trunkline::controlplane {
@@ -20,7 +21,9 @@ base::Duration wanted_rest(const sip::Message& response) {
 bool go_on(Call& call, Attempts& attempts, const Failed& failed) {
   attempts.failure.weigh(failed.status, failed.headers);
   give_up_current(call, attempts);
-  if (try_next(call, attempts) != 0) return false;
+  while (try_next(call, attempts) != 0) {
+    if (!go_back(attempts)) return false;
+  }
   call.environment.counters.increment(SessionCounter::trunks_failed_over);
   return true;
 }

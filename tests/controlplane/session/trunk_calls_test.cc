@@ -348,11 +348,37 @@ TEST_F(TrunksFollowed, contacts_are_invited_the_best_first_and_the_trunk_stays_c
   EXPECT_EQ(rig.count(SessionCounter::redirections_followed), 2U);
 }
 
-TEST_F(TrunksFollowed, what_cannot_be_called_or_is_ourselves_is_passed_over) {
+TEST_F(TrunksFollowed, what_cannot_be_called_or_is_where_the_call_has_been_is_passed_over) {
   a.invites("4711");
-  EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:x@10.99.0.1:5060>, <tel:+49>, <sip:x@[fd00::1]>\r\n"}),
+  EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:4711@10.99.0.1:5060>, <tel:4711>, <sip:x@[fd00::1]>, "
+                                       "<sip:echo@10.99.0.1>, <sip:x@nowhere.test>\r\n"}),
             "b INVITE+sdp");
   EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip) << "the next trunk";
+  EXPECT_EQ(rig.count(SessionCounter::loops_detected), 2U);
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowed, a_number_goes_by_the_dial_plan_and_back_when_all_of_it_has_failed) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(302, {.headers = "Contact: <tel:+4930123>\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), first_sip + " sip:+4930123@" + first_sip);
+  EXPECT_EQ(load(0).calls, 1U);
+  b.answers(503);
+  EXPECT_EQ(rig.called(), second_sip + " sip:+4930123@" + second_sip);
+  b.answers(503);
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip) << "the next one of those before";
+  talk_and_end();
+  EXPECT_EQ(rig.count(SessionCounter::redirections_followed), 1U);
+}
+
+TEST_F(TrunksFollowed, numbers_that_send_one_another_on_end) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:4712@10.99.0.1>\r\n"});
+  EXPECT_EQ(rig.called(), first_sip + " sip:4712@" + first_sip);
+  b.answers(302, {.headers = "Contact: <sip:4711@10.99.0.1>\r\n"});
+  EXPECT_EQ(rig.called(), second_sip + " sip:4712@" + second_sip);
+  EXPECT_EQ(rig.count(SessionCounter::loops_detected), 1U);
   talk_and_end();
 }
 

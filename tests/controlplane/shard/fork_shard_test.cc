@@ -35,6 +35,7 @@ RigSettings with_users(const UserCalls& calls_of_bob) {
 class ForkShard : public ::testing::Test {
  protected:
   explicit ForkShard(const UserCalls& calls_of_bob = {}) : rig_(with_users(calls_of_bob)) {}
+  explicit ForkShard(const RigSettings& settings) : rig_(settings) {}
   void TearDown() override {
     rig_.passes(400s);
     EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
@@ -375,6 +376,58 @@ TEST_F(ForkShard, a_phone_that_asks_for_credentials_refuses_also_when_the_next_i
   EXPECT_EQ(answers(31, 401), "31:ACK 32:INVITE");
   const auto sent = rig_.passes(33s);
   EXPECT_TRUE(sent.ends_with("10:403")) << sent;
+}
+
+RigSettings with_a_trunk() {
+  auto settings = with_users({});
+  auto& routing = settings.shard.sessions.routing;
+  Trunk trunk;
+  trunk.name = "carrier";
+  trunk.hosts.push_back({"10.99.0.41", endpoint("10.99.0.41:5060")});
+  routing.trunks.push_back(std::move(trunk));
+  routing.groups.push_back({"out", {{TrunkId{0}, 1, 1}}, RedirectPolicy::follow});
+  RouteRule germany;
+  germany.name = "germany";
+  germany.prefix = "+49";
+  germany.group = GroupId{0};
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({germany}, faults);
+  return settings;
+}
+
+class SentBackByTrunk : public ForkShard {
+ protected:
+  SentBackByTrunk() : ForkShard(with_a_trunk()) {}
+  std::string is_dialled() {
+    auto text = call_text();
+    text.replace(text.find("bob@example.test"), 16, "+49301@10.99.0.1");
+    return rig_.hears(text, caller);
+  }
+};
+
+TEST_F(SentBackByTrunk, to_a_user_of_ours_all_his_phones_ring) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  EXPECT_EQ(is_dialled(), "41:INVITE 10:100");
+  EXPECT_EQ(answers(41, 302, {}, "<sip:bob@example.test>"), "41:ACK 32:INVITE 31:INVITE");
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
+  EXPECT_EQ(answers(32, 180), "10:180");
+  EXPECT_EQ(answers(31, 200, sdp), "32:CANCEL 10:200 31:ACK");
+  answers_cancel(32);
+  acknowledges();
+  hangs_up();
+  answers(31, 200, {}, {}, "BYE");
+}
+
+TEST_F(SentBackByTrunk, and_by_the_user_to_the_trunk_the_call_ends_some_time) {
+  has_registered(bob, 31);
+  is_dialled();
+  std::string said;
+  for (int times = 0; times < 4 && said.find("10:") == std::string::npos; ++times) {
+    answers(41, 302, {}, "<sip:bob@example.test>");
+    said = answers(31, 302, {}, "<sip:+49301@10.99.0.1>");
+  }
+  EXPECT_EQ(said, "31:ACK 10:480");
+  EXPECT_EQ(count(SessionCounter::redirections_followed) + count(SessionCounter::calls_forwarded), 5U);
 }
 
 class ForwardedToHelp : public ForkShard {

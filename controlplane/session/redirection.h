@@ -1,0 +1,22 @@
+// Where a trunk's 3xx sends a call: RFC 3261 sections 8.1.3.4 and 21.3.
+#pragma once
+
+#include "controlplane/session/call.h"
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// Its contacts, to be tried as long as the trunk that said so is current.
+void collect_contacts(Attempts& attempts, const sip::Message& redirection);
+
+/// Invites the next of them. One at an address, or at a name that is a trunk's host, is invited there. What
+/// is ours (a tel: URI, our own domain or address), and any other name, goes where our own routing would take
+/// it if the trunk itself had called; `attempts` may be another's then, or gone. Nobody is invited twice.
+/// False: there is none that can be called, or the call was sent on too often.
+[[nodiscard]] bool try_contact(Call& call, Attempts& attempts);
+
+/// All trunks of a group that the call was sent on to have failed: back to those of the one before. False:
+/// there is none.
+[[nodiscard]] bool go_back(Attempts& attempts);
+
+}  // namespace trunkline::controlplane
