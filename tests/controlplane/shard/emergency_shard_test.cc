@@ -75,6 +75,30 @@ TEST(EmergencyShard, a_full_spool_does_not_stop_it) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(EmergencyShard, nor_does_it_stop_one_that_a_program_of_ours_makes) {
+  std::string name = (std::filesystem::temp_directory_path() / "spool-XXXXXX").string();
+  const std::filesystem::path folder = ::mkdtemp(name.data());
+  {
+    const auto spool = Spool::open((folder / "spool").string(), 0);
+    ASSERT_TRUE(spool);
+    Recorder recorder(**spool, 1, 0);
+    ShardRig rig(with_emergencies());
+    rig.shard.record_into(recorder);
+    EXPECT_EQ(rig.hears(invite(0, plain_uri), caller), "20:INVITE 10:100");
+    int status = -1;
+    const auto calls = [&](const char* to) {
+      EXPECT_EQ(rig.services.server.call({.to = to}, [&](const Placed& placed) { status = placed.status; }),
+                Error::ok);
+      return rig.delivers();
+    };
+    EXPECT_EQ(calls("sip:bob@10.99.0.1"), "");
+    EXPECT_EQ(status, 503);
+    EXPECT_EQ(calls("sip:112@10.99.0.1"), "20:INVITE");
+    EXPECT_EQ(status, 0);
+  }
+  std::filesystem::remove_all(folder);
+}
+
 TEST(EmergencyShard, nobody_who_registers_under_its_number_gets_it) {
   auto settings = with_emergencies();
   RegistrarSettings registrar;

@@ -247,6 +247,15 @@ TEST_F(ForkShard, the_best_of_it_comes_with_what_that_phone_said_alone) {
   EXPECT_EQ(field(told, "Reason"), "");
 }
 
+TEST_F(ForkShard, a_phone_that_wants_longer_intervals_is_asked_again_and_the_caller_hears_nothing_of_it) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  EXPECT_EQ(answers(31, 422, {}, "<sip:p@10.99.0.31>\r\nMin-SE: 7200"), "31:ACK 31:INVITE");
+  EXPECT_EQ(field(sent_to(31), "Min-SE"), "7200");
+  EXPECT_EQ(answers(31, 422), "31:ACK") << "and says not how long";
+  EXPECT_EQ(answers(32, 422), "32:ACK 10:500");
+}
+
 TEST_F(ForkShard, a_6xx_ends_it_for_all_of_them_once_they_have_said_so) {
   for (const int host : {31, 32}) has_registered(bob, host);
   has_registered(bob, 33, 500);
@@ -438,6 +447,10 @@ class ForwardedToHelp : public ForkShard {
 TEST_F(ForwardedToHelp, whoever_registers_as_112_is_not_it) {
   has_registered("112@example.test", 33);
   EXPECT_EQ(is_called(), "20:INVITE 10:100");
+  bool emergency = false;
+  rig_.shard.coordinator().for_each(
+      [&](base::SessionHandle, const Session& session) { emergency = session.emergency; });
+  EXPECT_TRUE(emergency) << "it is one for whoever forwards to it";
   EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
 }
 

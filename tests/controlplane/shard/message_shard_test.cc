@@ -22,6 +22,8 @@ RigSettings with_users_and_trunks() {
   auto& routing = settings.shard.sessions.routing;
   routing.domains = {"example.test"};
   routing.groups.push_back({"out", {}});
+  routing.emergency_numbers = {"112"};
+  routing.emergency_group = GroupId{0};
   for (const auto& at : {first_trunk, second_trunk}) {
     Trunk trunk;
     trunk.name = at.to_string();
@@ -240,6 +242,32 @@ TEST_F(MessageShard, that_finds_every_trunk_full_is_503_with_the_time_to_wait) {
   EXPECT_EQ(counters.read(SessionCounter::messages_refused), 1U) << "it was sent to nobody";
   EXPECT_EQ(answers(41, 503), "10:500") << "the other one is full";
   EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE") << "what has failed counts no longer";
+}
+
+TEST_F(MessageShard, for_help_is_held_up_by_no_limit_and_by_no_drain) {
+  limit({0, 1}, 1, 1);
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "41:MESSAGE");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "42:MESSAGE");
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "10:503");
+  EXPECT_EQ(is_sent_anew("112@example.test"), "41:MESSAGE");
+  EXPECT_TRUE(sent_to(41).starts_with("MESSAGE sip:112@10.99.0.41:5060 ")) << sent_to(41);
+  EXPECT_EQ(answers(41, 503), "42:MESSAGE") << "the next one is as full";
+  EXPECT_EQ(answers(42, 200), "10:200");
+  rig_.shard.coordinator().drain();
+  EXPECT_EQ(is_sent_anew("+49301@example.test"), "10:503");
+  EXPECT_EQ(is_sent_anew("112@example.test"), "41:MESSAGE");
+  EXPECT_EQ(answers(41, 200), "10:200");
+}
+
+TEST_F(MessageShard, that_someone_registered_as_112_would_like_to_read_goes_by_the_trunks) {
+  RegisterWish wish;
+  wish.call_id = "r";
+  wish.cseq = 1;
+  wish.hop = {ours, at(31)};
+  wish.contacts.push_back({"sip:x@10.99.0.31", 3600, 1000});
+  EXPECT_TRUE(rig_.shard.registrar()->bindings().change("112@example.test", wish, rig_.now));
+  EXPECT_EQ(is_sent("112@example.test"), "41:MESSAGE");
+  EXPECT_EQ(answers(41, 200), "10:200");
 }
 
 TEST_F(MessageShard, counts_in_the_rate_of_the_trunks_that_it_goes_by) {
