@@ -4,8 +4,8 @@
 Usage: check_headers.py ROOT BUILD_DIR
 
 A header that is the first include of a source file has been compiled alone by the build. For the others this writes one
-source file each and a ninja file of its own below BUILD_DIR, so that only what changed is compiled again. A second run waits
-for the first, and finds its work done.
+source file each and a ninja file of its own below BUILD_DIR, so that only what changed is compiled again. What
+several of them include of the system is compiled beforehand (precompiled.py). A second run waits for the first, and finds its work done.
 """
 
 import contextlib
@@ -17,10 +17,19 @@ import shlex
 import subprocess
 import sys
 
+import precompiled
 import tree
 
 FOLDER = "tidy/headers"
 UNITY = re.compile(r"-unity\d+\.cpp$")
+RULES = (
+    f"builddir = {FOLDER}",  # a log of its own beside the build's
+    "rule compile",
+    "  command = $compiler -MD -MF $out.d -O0 -g0 -c $in -o $out",
+    "  depfile = $out.d",
+    "  deps = gcc",
+    "  description = $in",
+)
 FIRST_INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -83,33 +92,70 @@ def alone_in(folder):
         yield
 
 
-def write_ninja(root, build, headers, commands):
+def write(path, text):
+    """Only where something changed: what is compiled of it stays."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def without_includes(command):
+    """(command without `-include FILE`, those files): what is compiled beforehand has to be the first that the compiler reads."""
+    words, files = [], []
+    rest = iter(command)
+    for word in rest:
+        if word == "-include":
+            files.append(next(rest))
+        else:
+            words.append(word)
+    return words, list(dict.fromkeys(files))
+
+
+def line_of(words):
+    return " ".join(shlex.quote(word) for word in words).replace("$", "$$")
+
+
+def beforehand(folder, commands, closures):
+    """({header: name of the file compiled beforehand for it}, the lines of ninja that compile them)"""
+    alike = {}
+    for header, command in commands.items():
+        alike.setdefault(tuple(word for word in command if not word.startswith("-I")), []).append(header)
+    names, rules, written = {}, [], 0
+    for flags, group in alike.items():
+        words, forced = without_includes(flags)
+        files = {}
+        for header, chosen in precompiled.choose({header: closures[header] for header in group}).items():
+            if not chosen:
+                continue
+            if chosen not in files:
+                name = files[chosen] = f"beforehand_{written}.h"
+                written += 1
+                write(folder / name, "".join(f"#include <{each}>\n" for each in [*forced, *sorted(chosen)]))
+                rules += [f"build {FOLDER}/{name}.gch: compile {FOLDER}/{name}", f"  compiler = {line_of(words)} -x c++-header"]
+            names[header] = files[chosen]
+    return names, rules
+
+
+def write_ninja(root, build, alone, commands, closures):
     """One object a header, built from the build folder like everything else, so that relative paths mean the same.
 
     Returns the headers that no compiled room can speak for."""
     folder = build / FOLDER
-    rules = [
-        f"builddir = {FOLDER}",  # a log of its own beside the build's
-        "rule compile",
-        "  command = $compiler -MD -MF $out.d -O0 -g0 -c $in -o $out",
-        "  depfile = $out.d",
-        "  deps = gcc",
-        "  description = $in",
-    ]
-    unbuilt = []
-    for header in headers:
-        command = nearest_command(header, commands)
-        if command is None:
-            unbuilt.append(header)
-            continue
+    of_header = {header: nearest_command(header, commands) for header in alone}
+    built = {header: command for header, command in of_header.items() if command is not None}
+    first, rules = beforehand(folder, built, closures)
+    for header, command in built.items():
         source = folder / (header.replace("/", "__") + ".cc")
-        text = f'#include "{header}"\n'
-        if not source.exists() or source.read_text(encoding="utf-8") != text:
-            source.write_text(text, encoding="utf-8")
-        compiler = " ".join(shlex.quote(word) for word in [*command, f"-I{root}"]).replace("$", "$$")
-        rules += [f"build {FOLDER}/{source.name}.o: compile {FOLDER}/{source.name}", f"  compiler = {compiler}"]
-    (folder / "build.ninja").write_text("\n".join(rules) + "\n", encoding="utf-8")
-    return unbuilt
+        write(source, f'#include "{header}"\n')
+        words, waits = [command[0]], ""
+        if header in first:
+            words += ["-include", f"{FOLDER}/{first[header]}"]
+            waits = f" | {FOLDER}/{first[header]}.gch"
+        rules += [
+            f"build {FOLDER}/{source.name}.o: compile {FOLDER}/{source.name}{waits}",
+            f"  compiler = {line_of([*words, *command[1:], f'-I{root}'])}",
+        ]
+    write(folder / "build.ninja", "\n".join([*RULES, *rules]) + "\n")
+    return [header for header, command in of_header.items() if command is None]
 
 
 def main(root, build):
@@ -121,8 +167,9 @@ def main(root, build):
               for path in headers if not re.match(r"(//[^\n]+\n)+#pragma once\n", text[path])]
     proved = {first_include(text[path]) for path, (begins, _) in commands.items() if begins and path in text}
     alone = [path for path in headers if path not in proved]
+    closures = precompiled.system_closures({path: tree.without_comments(text[path]) for path in headers})
     with alone_in(build / FOLDER):
-        unbuilt = write_ninja(root, build, alone, commands)
+        unbuilt = write_ninja(root, build, alone, commands, closures)
         ninja = subprocess.run(
             ["ninja", "-C", str(build), "-f", f"{FOLDER}/build.ninja", "-j2", "-k0"], capture_output=True, text=True, check=False
         )

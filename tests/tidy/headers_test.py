@@ -31,6 +31,14 @@ class Headers(CheckerTest):
         files = {"sip/message/a.h": NEEDS_ANOTHER, "sip/message/b.cc": '#include <cstddef>\n#include "sip/message/a.h"\n'}
         self.assert_refuses(self.tree(files, "sip/message/b.cc"), "sip/message/a.h", arguments=("@ROOT@/build",))
 
+    def test_lends_no_header_what_others_include(self):
+        rich = OPENING + "#include <string>\n#include <vector>\nstd::vector<std::string> f();\n"
+        poor = OPENING + "#include <cstddef>\nstd::string g();\n"
+        files = {f"sip/message/a{i}.h": rich for i in range(40)} | {"sip/message/b.cc": "int b;\n"}
+        self.assert_passes(self.tree(files, "sip/message/b.cc"), "@ROOT@/build")
+        files["sip/message/poor.h"] = poor
+        self.assert_refuses(self.tree(files, "sip/message/b.cc"), "sip/message/poor.h", arguments=("@ROOT@/build",))
+
     def test_takes_the_word_of_a_source_that_opens_with_its_header(self):
         files = {"sip/message/a.h": ALONE, "sip/message/a.cc": '// Says f.\n#include "sip/message/a.h"\n'}
         printed = self.assert_passes(self.tree(files, "sip/message/a.cc"), "@ROOT@/build")
