@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [os.path.join(HERE, "lib"), os.path.join(HERE, "..", "..", "scripts", "lib")]
 
 import phone  # noqa: E402
+from peers import eventually  # noqa: E402
 from phone import Line  # noqa: E402
 
 TRUNKCTL = os.path.join(os.environ["TL_BUILD"], "trunkctl")
@@ -203,11 +204,9 @@ class Showing(unittest.TestCase):
             with self.subTest(state=state):
                 name = self.walk(state)
                 wanted = "established" if state == "UPDATE" else state
-                until = time.monotonic() + phone.PATIENCE_S  # the ACK, which nothing answers, may be on its way
-                while ask("calls", "show", name)["state"] != wanted and time.monotonic() < until:
-                    time.sleep(0.02)
+                # The ACK, which nothing answers, may be on its way.
+                self.assertTrue(eventually(lambda: ask("calls", "show", name)["state"] == wanted), wanted)
                 detail = ask("calls", "show", name)
-                self.assertEqual(detail["state"], wanted)
                 self.assertEqual([leg["pending"] for leg in detail["legs"]], [caller, callee])
                 self.assertEqual(detail["conditions"], [])
                 self.assertIn(wanted, shown("calls", "show", name))
