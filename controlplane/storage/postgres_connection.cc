@@ -20,15 +20,19 @@ bool PostgresConnection::open() {
   return is_open();
 }
 
-bool PostgresConnection::wait(short events) {
+bool PostgresConnection::wait(short events, std::chrono::steady_clock::time_point until) {
   pollfd descriptor{PQsocket(get()), events, 0};
-  const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(patience_);
-  return ::poll(&descriptor, 1, static_cast<int>(timeout.count())) > 0 && PQconsumeInput(get()) == 1;
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  return left.count() > 0 && ::poll(&descriptor, 1, static_cast<int>(left.count())) > 0 &&
+         PQconsumeInput(get()) == 1;
 }
 
+// One end for the whole of it: a server that says a little now and then would be waited for for ever.
 bool PostgresConnection::next(PostgresResult& result) {
+  const auto until = patience_ends();
   while (PQisBusy(get()) == 1) {
-    if (!wait(POLLIN)) return false;
+    if (!wait(POLLIN, until)) return false;
   }
   result.reset(PQgetResult(get()));
   return true;

@@ -19,7 +19,7 @@ using PostgresResult = std::unique_ptr<PGresult, ClearPostgresResult>;
 class PostgresConnection {
  public:
   /// `conninfo` as libpq reads it: "host=/run/postgresql dbname=trunkline" or a URI. `patience`: how long the
-  /// server may say nothing before the connection counts as lost.
+  /// server may take for an answer before the connection counts as lost.
   PostgresConnection(std::string conninfo, std::chrono::seconds patience);
 
   [[nodiscard]] bool is_open() const noexcept { return PQstatus(connection_.get()) == CONNECTION_OK; }
@@ -27,9 +27,12 @@ class PostgresConnection {
   [[nodiscard]] bool open();
   void close() noexcept { connection_.reset(); }
 
-  /// Until it can be read from or, with POLLOUT, written to; reads what is there. False: it was quiet for all
-  /// its patience, or is lost.
-  [[nodiscard]] bool wait(short events);
+  /// Until it can be read from or, with POLLOUT, written to; reads what is there. False: it was quiet until
+  /// then, or is lost.
+  [[nodiscard]] bool wait(short events, std::chrono::steady_clock::time_point until);
+  [[nodiscard]] std::chrono::steady_clock::time_point patience_ends() const {
+    return std::chrono::steady_clock::now() + patience_;
+  }
   /// The next result; null: there is no further one of this statement. False: it has not come in time.
   [[nodiscard]] bool next(PostgresResult& result);
 

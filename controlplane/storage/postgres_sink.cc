@@ -42,8 +42,9 @@ bool PostgresSink::prepare() {
 
 // Reads while it writes: a server whose answers nobody takes stops reading (libpq's chapter on pipelines).
 bool PostgresSink::flush() {
+  const auto until = connection_.patience_ends();
   for (int left = PQflush(connection_.get()); left != 0; left = PQflush(connection_.get())) {
-    if (left < 0 || !connection_.wait(POLLIN | POLLOUT)) return false;
+    if (left < 0 || !connection_.wait(POLLIN | POLLOUT, until)) return false;
   }
   return true;
 }

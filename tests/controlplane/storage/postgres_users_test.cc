@@ -48,6 +48,20 @@ TEST(PostgresUsers, a_server_that_has_stopped_costs_one_question_its_patience_an
   EXPECT_TRUE(users.find("alice", "example.test").known);
 }
 
+TEST(PostgresConnection, a_server_that_says_a_little_now_and_then_has_no_more_time_for_its_answer) {
+  Cluster cluster;
+  cluster.start();
+  PostgresConnection connection(cluster.conninfo(), 1s);
+  ASSERT_TRUE(connection.open());
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
+  const char* const notices =
+      "DO $$ BEGIN FOR i IN 1..20 LOOP RAISE NOTICE 'still here'; PERFORM pg_sleep(0.2); END LOOP; END $$";
+  ASSERT_EQ(PQsendQuery(connection.get(), notices), 1);
+  PostgresResult result;
+  EXPECT_FALSE(connection.next(result));
+}
+
 TEST(PostgresUsers, are_found_and_a_server_that_was_away_is_asked_again) {
   Cluster cluster;
   PostgresUsers users(cluster.conninfo());
