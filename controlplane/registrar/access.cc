@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/source_key.h"
 #include "sip/auth/challenge.h"
 #include "sip/auth/digest.h"
 #include "sip/message/uri_compare.h"
@@ -20,12 +21,14 @@ base::SipHash::Key drawn(base::Random& random) {
   return key;
 }
 
-/// Whether one of the user's registrations came from there.
+/// Whether one of the user's registrations came from there: over IPv6 from that network, of which a phone
+/// takes one address after the other (RFC 8981).
 bool is_at_home(const Bindings& bindings, std::string_view user, const base::IpAddress& source,
                 base::Instant now) {
   bool found = false;
-  bindings.for_each(user, now,
-                    [&](const Binding& binding) { found |= binding.hop.remote.address == source; });
+  bindings.for_each(user, now, [&](const Binding& binding) {
+    found |= base::source_key(binding.hop.remote.address) == base::source_key(source);
+  });
   return found;
 }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <span>
+
+#include "base/source_key.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -21,9 +22,7 @@ GuessThrottle::GuessThrottle(std::uint32_t accounts, std::uint8_t guesses, base:
     : buckets_(std::bit_ceil(std::max(accounts / 4, 1U))), hash_(secret), pause_(pause), guesses_(guesses) {}
 
 std::uint64_t GuessThrottle::key_of(const base::IpAddress& source) const noexcept {
-  constexpr std::size_t network = 8;
-  const std::span<const std::uint8_t> octets(source.octets());
-  return hash_(source.is_v4() ? octets : octets.first(network));
+  return hash_(std::bit_cast<std::array<std::uint8_t, sizeof(std::uint64_t)>>(base::source_key(source)));
 }
 
 std::uint64_t GuessThrottle::key_of(std::string_view user, const base::IpAddress& source) const noexcept {

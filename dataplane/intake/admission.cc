@@ -35,11 +35,11 @@ std::uint64_t Admission::source_hash(std::uint64_t key) const noexcept {
 }
 
 std::uint64_t Admission::peer_hash(const base::IpAddress& address) const noexcept {
-  return address.is_v4() ? source_hash(source_key(address)) : hash_(address.octets());
+  return address.is_v4() ? source_hash(base::source_key(address)) : hash_(address.octets());
 }
 
 Sender Admission::sender(const base::IpAddress& address) const noexcept {
-  const auto key = source_key(address);
+  const auto key = base::source_key(address);
   const auto hash = source_hash(key);
   const Sender sender{address, key, hash, address.is_v4() ? hash : hash_(address.octets())};
   peers_.prefetch(sender.peer_hash);

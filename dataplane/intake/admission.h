@@ -8,6 +8,7 @@
 #include "base/endpoint.h"
 #include "base/instant.h"
 #include "base/sip_hash.h"
+#include "base/source_key.h"
 #include "dataplane/gate/admission_config.h"
 #include "dataplane/gate/command.h"
 #include "dataplane/gate/pattern_set.h"
@@ -17,7 +18,6 @@
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
 #include "dataplane/intake/source_bans.h"
-#include "dataplane/intake/source_key.h"
 #include "dataplane/intake/source_table.h"
 
 namespace trunkline::dataplane {

@@ -6,9 +6,9 @@
 
 #include "base/endpoint.h"
 #include "base/instant.h"
+#include "base/source_key.h"
 #include "dataplane/gate/admission_config.h"
 #include "dataplane/intake/rate_limit.h"
-#include "dataplane/intake/source_key.h"
 #include "dataplane/intake/source_table.h"
 
 namespace trunkline::dataplane {
@@ -50,7 +50,7 @@ class SourceBans {
       const auto full_at = table_.full_at(place);
       if (!is_ban(full_at, now) || table_.key(place) != key) continue;
       const auto& record = table_.record(place);
-      f(Ban{address_of_source(key), full_at - now - source_rate_.most,
+      f(Ban{base::address_of_source(key), full_at - now - source_rate_.most,
             record.bans.load(std::memory_order_relaxed), record.cause.load(std::memory_order_relaxed)});
     }
   }

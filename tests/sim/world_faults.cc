@@ -176,8 +176,8 @@ std::vector<std::string> World::faults(bool exact) {
     if (strays != 0) out.push_back(std::to_string(strays) + " peers to be forgotten that nobody knew");
   }
   for (const Phones* farm : {callers_.get(), callees_.get()}) {
-    const auto key = dataplane::source_key(farm->media_of(0).address);
-    if (banned_.contains(dataplane::address_of_source(key))) out.push_back("a known peer was banned");
+    const auto key = base::source_key(farm->media_of(0).address);
+    if (banned_.contains(base::address_of_source(key))) out.push_back("a known peer was banned");
   }
   for (const Phones* farm : {callers_.get(), callees_.get()}) {
     if (farm->unasked() != 0) out.push_back("a response to no request of the phones'");

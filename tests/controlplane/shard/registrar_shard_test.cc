@@ -146,6 +146,15 @@ TEST_F(RegistrarShardTest, takes_a_registered_users_password_from_where_he_is_wh
   EXPECT_EQ(asks({}, {}), "30:200");
 }
 
+// Over IPv6 a guesser and the user are known by their network, both of them.
+TEST_F(RegistrarShardTest, takes_a_registered_users_password_from_his_network_over_ipv6) {
+  const auto home = endpoint("[fd99::30]:5060");
+  const auto next = endpoint("[fd99::31]:5060");
+  EXPECT_EQ(asks({.at = home}, {}), "48:200");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(asks({.at = next}, {.password = "guess"}), "49:401");
+  EXPECT_EQ(asks({.at = next}, {}), "49:200") << "his phone has taken another address";
+}
+
 TEST_F(RegistrarShardTest, a_phone_that_connects_is_behind_no_nat_for_the_port_it_connects_from) {
   const auto register_by = [](sip::Transport transport) {
     const std::string text =

@@ -7,7 +7,6 @@
 #include "dataplane/gate/admission_memory.h"
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
-#include "dataplane/intake/source_key.h"
 #include "dataplane/intake/source_table.h"
 #include "tests/fakes/seeded_random.h"
 
@@ -42,16 +41,6 @@ TEST(BucketRate, spending_empties_and_owes_nothing) {
   for (int i = 0; i < 100; ++i) limit.spend(at(1s));
   EXPECT_FALSE(limit.has(at(1s)));
   EXPECT_TRUE(limit.has(at(1s + 100ms)));
-}
-
-TEST(SourceKey, is_the_address_over_ipv4_and_the_64_over_ipv6) {
-  EXPECT_EQ(source_key(ip("2001:db8:1:2::1")), source_key(ip("2001:db8:1:2:ffff::9")));
-  EXPECT_NE(source_key(ip("2001:db8:1:2::1")), source_key(ip("2001:db8:1:3::1")));
-  EXPECT_NE(source_key(ip("192.0.2.1")), source_key(ip("192.0.2.2")));
-  EXPECT_NE(source_key(ip("::1")), 0U);
-  for (const char* text : {"192.0.2.1", "0.0.0.1", "255.255.255.254", "2001:db8:1:2::"}) {
-    EXPECT_EQ(address_of_source(source_key(ip(text))), ip(text)) << text;
-  }
 }
 
 TEST(SourceTable, finds_again_what_it_has_made) {
