@@ -12,6 +12,7 @@
 #include "controlplane/session/emergency_places.h"
 #include "controlplane/session/outside_message.h"
 #include "controlplane/session/relayed_request.h"
+#include "controlplane/session/request_places.h"
 #include "controlplane/session/session.h"
 #include "controlplane/shard/buffer_plan.h"
 #include "dataplane/gate/admission_memory.h"
@@ -36,7 +37,8 @@ std::uint64_t of_transactions(std::uint64_t count) {
 std::uint64_t of_calls(std::uint64_t limit) {
   const auto count = limit + emergency_places(limit);
   return base::Slab<Session, base::SessionHandle>::octets_needed(count) +
-         RelayedRequests::octets_needed(limit / 4 + 64) + OutsideMessages::octets_needed(limit / 4 + 64) +
+         RelayedRequests::octets_needed(request_places(limit)) +
+         OutsideMessages::octets_needed(request_places(limit)) +
          CallTimers::octets_needed(count * timers_a_session) +
          base::Slab<MediaCall, MediaCallHandle>::octets_needed(count);
 }

@@ -12,6 +12,7 @@
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/local_reoffer.h"
 #include "controlplane/session/probes.h"
+#include "controlplane/session/request_places.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/trunk_calls.h"
 
@@ -35,8 +36,8 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions + emergency_places(settings.sessions)),
       timers_(start, sessions_.capacity() * timers_a_session),
       dismissed_(random, settings.timers.t1 * 64),
-      relayed_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),
-      messages_(static_cast<std::uint8_t>(shard), settings.sessions / 4 + 64),
+      relayed_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
+      messages_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
       environment_{settings_, shard,     sharding,   buffers,  random,    media,   peers_,
                    timers_,   counters_, dismissed_, relayed_, messages_, nullptr, nullptr},
