@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "controlplane/config/registrar_users.h"
+#include "controlplane/routing/dial_plan.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -106,7 +107,9 @@ std::optional<RegistrarSettings> check_registrar(const RawRegistrar& raw, const 
   made.bindings_per_user = raw.bindings_per_user.value;
   made.guesses = raw.guesses.value;
   made.guess_pause = raw.guess_pause.value;
-  check_users(raw, made, faults);
+  const bool next_hop = routing.next_hop_v4 || routing.next_hop_v6;
+  const bool rules = routing.dial_plan != nullptr && !routing.dial_plan->rules().empty();
+  check_users(raw, next_hop || rules, made, faults);
   made.database = check_user_database(raw.database, !made.domains.empty(), faults);
   for (const auto& listen : sip.listen) made.own.push_back(listen.address);
   made.trusted = trusted(routing, admission);

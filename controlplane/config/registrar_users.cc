@@ -79,7 +79,7 @@ bool is_number(const std::string& place) {
   });
 }
 
-/// A name that is no number leads to a user of the domain, or to nobody.
+/// Where nothing routes names, one that is no number leads to a user of the domain, or to nobody.
 void check_forwards(const RawDomain& domain, ConfigFaults& faults) {
   std::vector<std::string_view> names;
   for (const RawUser& user : domain.users) names.emplace_back(user.name.value);
@@ -146,7 +146,8 @@ void describe(ConfigFields& fields, RawDomain& raw) {
   fields.sections("users", raw.users, raw.users_place, Need::optional);
 }
 
-void check_users(const RawRegistrar& raw, RegistrarSettings& made, ConfigFaults& faults) {
+void check_users(const RawRegistrar& raw, bool names_are_routed, RegistrarSettings& made,
+                 ConfigFaults& faults) {
   for (const RawDomain& domain : raw.domains) {
     if (!domain.name.given()) continue;
     std::string name;
@@ -160,8 +161,9 @@ void check_users(const RawRegistrar& raw, RegistrarSettings& made, ConfigFaults&
     }
     made.domains.push_back(name);
     for (const RawUser& user : domain.users) check_user(user, name, made, faults);
-    // Who else there is, only a database knows.
-    if (!raw.database.sqlite.value && !raw.database.postgresql.value) check_forwards(domain, faults);
+    // Who else there is, only a database knows, or whoever calls are routed to.
+    const bool any_name = names_are_routed || raw.database.sqlite.value || raw.database.postgresql.value;
+    if (!any_name) check_forwards(domain, faults);
   }
 }
 

@@ -46,6 +46,14 @@ TEST(RegistrarSection, knows_a_place_that_leads_to_nobody) {
   for (const char* place : {"bob", "+49(30)12-3", "*61", "sip:bbo@192.0.2.1"})
     EXPECT_THAT(faults(domain(place)), IsEmpty()) << place;
   EXPECT_THAT(faults(domain("bbo", ", database: {sqlite: x}")), IsEmpty()) << "who may be there";
+  auto routed = domain("reception");
+  routed.more += "routes: {default: {next_hop: [\"10.0.0.9:5060\"]}}\n";
+  EXPECT_THAT(faults(routed), IsEmpty()) << "the next hop knows who that is";
+  auto by_rule = domain("reception");
+  by_rule.more +=
+      "trunks: [{name: pbx, hosts: [10.0.0.9]}]\ntrunk_groups: [{name: out, members: [{trunk: pbx}]}]\n"
+      "routes: {rules: [{name: names, expression: \"[a-z]+\", group: out}]}\n";
+  EXPECT_THAT(faults(by_rule), IsEmpty());
 }
 
 TEST(RegistrarSection, may_find_users_in_one_database) {
