@@ -106,6 +106,8 @@ const std::vector<Break>& breaks() {
        {"was connected, and nobody had answered", "was told 200 without an answer"},
        false},
       {Sabotage::refuse_answered, {"answered a caller who had gone, and was not told"}, false},
+      {Sabotage::refuse_options, {"ended with 500"}},
+      {Sabotage::unheard_acks, {"2xx of ours unacknowledged left"}},
   };
   return all;
 }
@@ -129,10 +131,19 @@ TEST(SimJudges, each_invariant_fails_in_a_world_that_breaks_it) {
   }
 }
 
+TEST(SimJudges, who_stays_registered_after_he_has_left_is_judged) {
+  World world({.calls = 60, .patience = 100s, .sabotage = Sabotage::unheard_leavings, .phones = 3});
+  world.run();
+  const auto faults = world.faults(false);
+  EXPECT_TRUE(std::any_of(faults.begin(), faults.end(), [](const std::string& fault) {
+    return fault.find(" bindings left") != std::string::npos;
+  }));
+}
+
 TEST(SimJudges, the_shares_of_calls_and_of_acks_are_judged_under_loss) {
   if (from_environment("TL_SIM_SEEDS", 20) == 1)
     GTEST_SKIP() << "thousands of calls, which take minutes under a sanitizer: it plays one seed";
-  for (const auto sabotage : {Sabotage::swallow_reacks, Sabotage::refuse_answered}) {
+  for (const auto sabotage : {Sabotage::swallow_reacks, Sabotage::refuse_answered, Sabotage::unheard_acks}) {
     LossTally tally;
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
       World world({.seed = seed,

@@ -26,6 +26,9 @@ enum class Sabotage : std::uint8_t {
   invent_answers,    // a caller hears 200 where the phone refused
   leak_origin,       // the appliance's descriptions have the origin line of a phone's
   refuse_answered,   // a caller hears 480 where the phone answered, and the phone never hears BYE
+  refuse_options,    // who asks whether somebody is there hears 500
+  unheard_leavings,  // who takes out his registration is not heard
+  unheard_acks,      // nor who acknowledges a 2xx of ours
 };
 
 /// A shard's gate that does what it should, but for one thing.
@@ -34,7 +37,12 @@ class SabotagedGate final : public gate::Gate {
   SabotagedGate(gate::Gate& gate, Sabotage sabotage) noexcept : gate_(gate), sabotage_(sabotage) {}
 
   [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
-    return gate_.receive(out);
+    const auto heard = out.first(gate_.receive(out));
+    const auto end = std::remove_if(heard.begin(), heard.end(), [this](const gate::Packet& packet) {
+      return is_unheard(packet.octets());
+    });
+    std::for_each(end, heard.end(), [](gate::Packet& packet) { packet = {}; });
+    return static_cast<std::size_t>(end - heard.begin());
   }
   [[nodiscard]] gate::Packet allocate(std::size_t octets) noexcept override { return gate_.allocate(octets); }
   bool send(gate::Packet packet) noexcept override {
@@ -65,6 +73,8 @@ class SabotagedGate final : public gate::Gate {
     if (sabotage_ == Sabotage::swap_statuses && of_invite && text.starts_with("SIP/2.0 4")) {
       std::copy_n("499", 3, octets.begin() + 8);
     }
+    if (sabotage_ == Sabotage::refuse_options && text.starts_with("SIP/2.0 200") && answers(text, "OPTIONS"))
+      std::copy_n("500", 3, octets.begin() + 8);
     return gate_.send(std::move(packet));
   }
   [[nodiscard]] bool command(const gate::Command& command) noexcept override {
@@ -77,6 +87,15 @@ class SabotagedGate final : public gate::Gate {
   void tell_fullness(std::uint8_t percent) noexcept override { gate_.tell_fullness(percent); }
 
  private:
+  static bool answers(std::string_view text, std::string_view method) {
+    return text.find(" " + std::string(method) + "\r\n") != std::string_view::npos;
+  }
+  [[nodiscard]] bool is_unheard(std::string_view text) const {
+    const bool leaves =
+        text.starts_with("REGISTER ") && text.find("\r\nExpires: 0\r\n") != std::string_view::npos;
+    return (sabotage_ == Sabotage::unheard_leavings && leaves) ||
+           (sabotage_ == Sabotage::unheard_acks && text.starts_with("ACK "));
+  }
   static std::string field(std::string_view text, std::string_view name) {
     const auto at = text.find(name) + name.size();
     return std::string(text.substr(at, text.find('\r', at) - at));

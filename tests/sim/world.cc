@@ -88,14 +88,9 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
 
 constexpr std::uint16_t port_of_phone(std::size_t n) { return static_cast<std::uint16_t>(5080 + 2 * n); }
 
-bool registers_by_wire(const WorldSettings& settings) {
-  // A binding is the shard's that its REGISTER comes to: with two of them each is told by hand.
-  return settings.phones > 1 && settings.shards == 1;
-}
-
 /// Before it nobody calls: the phones register.
 base::Duration opening(const WorldSettings& settings) {
-  return registers_by_wire(settings) ? base::Duration(120s) : base::Duration{};
+  return settings.registers_by_wire() ? base::Duration(120s) : base::Duration{};
 }
 
 base::Instant end_of(const WorldSettings& settings) {
@@ -227,7 +222,7 @@ void World::register_users() {
     for (std::size_t n = 0; n < settings_.phones; ++n) {
       const std::size_t rank = kind == 0 ? 0 : kind == 1 ? n : n / 2;
       const auto q = static_cast<std::uint16_t>(1000 - 100 * rank);
-      if (registers_by_wire(settings_)) {
+      if (settings_.registers_by_wire()) {
         Phones* farm = n == 0 ? callees_.get() : others_[n - 1].get();
         // Not all in one second: the table of their nonces is as small as this world.
         const auto after = base::Duration(random_.below(5'000'000'000));

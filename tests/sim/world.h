@@ -39,6 +39,9 @@ struct WorldSettings {
   bool trunks = false;               // calls go by way of a silent trunk, one that says 503, and the phones
   std::uint32_t trunk_capacity = 0;  // of the phones' trunk
   std::uint8_t phones = 1;           // more: who is called has registered them, and each does as it likes
+
+  /// A binding is the shard's that its REGISTER comes to: with two of them each is told by hand.
+  [[nodiscard]] bool registers_by_wire() const noexcept { return phones > 1 && shards == 1; }
 };
 
 class World {

@@ -186,7 +186,7 @@ std::vector<std::string> World::faults(bool exact) {
     }
   }
   for (auto& shard : shards_) {
-    if (settings_.phones > 1 && settings_.shards == 1 && shard.registrar()->bindings().size() != 0)
+    if (settings_.registers_by_wire() && shard.registrar()->bindings().size() != 0)
       out.push_back(std::to_string(shard.registrar()->bindings().size()) + " bindings left");
   }
   check_errands(exact, out);
