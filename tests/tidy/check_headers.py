@@ -55,6 +55,8 @@ def compiled_sources(root, build):
         if not sources:
             continue
         words, kept = shlex.split(entry["command"]), []
+        if pathlib.Path(words[0]).name == "ccache":  # which makes nothing of what is compiled beforehand
+            words.pop(0)
         skip = False
         for word in words:
             if skip or word in ("-c", "-MD", "-MMD", entry["file"]):

@@ -14,10 +14,10 @@ NEEDS_ANOTHER = OPENING + "std::size_t g();\n"
 class Headers(CheckerTest):
     checker = "check_headers.py"
 
-    def tree(self, files, *compiled):
+    def tree(self, files, *compiled, launcher=""):
         """The files, and a build folder that says which sources it compiles."""
         entries = [
-            {"directory": "@ROOT@/build", "file": f"../{source}", "command": f"g++ -I.. -MD -MQ x.o -MF x.o.d -o x.o -c ../{source}"}
+            {"directory": "@ROOT@/build", "file": f"../{source}", "command": f"{launcher}g++ -I.. -MD -MQ x.o -MF x.o.d -o x.o -c ../{source}"}
             for source in compiled
         ]
         return {"build/compile_commands.json": json.dumps(entries), **files}
@@ -36,6 +36,7 @@ class Headers(CheckerTest):
         poor = OPENING + "#include <cstddef>\nstd::string g();\n"
         files = {f"sip/message/a{i}.h": rich for i in range(40)} | {"sip/message/b.cc": "int b;\n"}
         self.assert_passes(self.tree(files, "sip/message/b.cc"), "@ROOT@/build")
+        self.assert_passes(self.tree(files, "sip/message/b.cc", launcher="ccache "), "@ROOT@/build")
         files["sip/message/poor.h"] = poor
         self.assert_refuses(self.tree(files, "sip/message/b.cc"), "sip/message/poor.h", arguments=("@ROOT@/build",))
 
