@@ -47,7 +47,10 @@ void Worker::run(const std::atomic<bool>& stop) noexcept {
 
 Round Worker::once() noexcept {
   if (!round()) return Round::empty;
-  const bool is_crowded = rest_plan_.makes_way() && stages_.services.context().end.is_crowded();
+  // First all that has come is looked at: what a port has no room for is lost whatever it is, and here it is
+  // new calls that give way.
+  const bool is_crowded =
+      rest_plan_.makes_way() && !more_waits_ && stages_.services.context().end.is_crowded();
   return is_crowded ? Round::crowded : Round::worked;
 }
 
@@ -71,12 +74,15 @@ template bool Worker::round<rtp::Counting::off>() noexcept;
 template <rtp::Counting counting>
 bool Worker::receive() noexcept {
   bool worked = false;
+  more_waits_ = false;
   auto& context = stages_.context;
   auto& service = stages_.services.context();
   for (const auto& queue : queues_) {
     Batch batch;
-    if (dataplane::receive(queue, batch, stages_.counters) == 0) continue;
+    const auto received = dataplane::receive(queue, batch, stages_.counters);
+    if (received == 0) continue;
     worked = true;
+    if (received == Batch::most) more_waits_ = true;
     tap_.received(batch.mbufs(), queue.device, queue.queue);
     if (queue.port == context.to_kernel) {
       take_from_kernel(context, batch);

@@ -61,6 +61,7 @@ class Worker {
   WorkerStages stages_;
   Clockwork clockwork_;
   RestPlan rest_plan_;
+  bool more_waits_ = false;  // a queue gave all that a batch holds
   Sleeper sleeper_;
 };
 
