@@ -5,11 +5,14 @@
 #include <cstring>
 #include <string_view>
 
+#include "sip/transport/stun_keep_alive.h"
+
 namespace trunkline::dataplane {
 
 enum class FirstSight : std::uint8_t {
   may_be_sip,
   keep_alive,  // nothing but line ends
+  stun,        // what else keeps a way through a NAT open
   not_sip,
 };
 
@@ -27,7 +30,8 @@ enum class FirstSight : std::uint8_t {
   // lower octet can only come from one that is refused itself.
   constexpr std::uint64_t ones = 0x0101010101010101;
   const std::uint64_t bad = (word | (word - ones * 0x20)) & (ones * 0x80);
-  return bad == 0 ? FirstSight::may_be_sip : FirstSight::not_sip;
+  if (bad == 0) return FirstSight::may_be_sip;
+  return sip::is_stun(octets) ? FirstSight::stun : FirstSight::not_sip;
 }
 
 }  // namespace trunkline::dataplane

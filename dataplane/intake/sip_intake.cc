@@ -1,6 +1,5 @@
 #include "dataplane/intake/sip_intake.h"
 
-#include "dataplane/intake/first_octets.h"
 #include "sip/message/message.h"
 #include "sip/transport/stateless_response.h"
 #include "sip/transport/stun_keep_alive.h"
@@ -15,14 +14,11 @@ SipIntake::SipIntake(const base::SipHash::Key& secret, std::uint8_t shards,
       shedding_(config.shed_above_percent, config.reserve_percent),
       retry_after_("Retry-After: " + std::to_string(config.retry_after_s) + "\r\n") {}
 
-bool SipIntake::may_be_sip(std::string_view octets) noexcept {
-  switch (first_sight(octets)) {
-    case FirstSight::may_be_sip: return true;
-    case FirstSight::keep_alive: counters_.increment(SipIntakeCounter::sip_keep_alive); return false;
-    case FirstSight::not_sip: break;
-  }
-  counters_.increment(SipIntakeCounter::sip_not_sip);
-  return false;
+FirstSight SipIntake::look(std::string_view octets) noexcept {
+  const auto seen = first_sight(octets);
+  if (seen == FirstSight::keep_alive) counters_.increment(SipIntakeCounter::sip_keep_alive);
+  if (seen == FirstSight::not_sip) counters_.increment(SipIntakeCounter::sip_not_sip);
+  return seen;
 }
 
 std::optional<std::string_view> SipIntake::answer_stun(std::string_view octets, const base::Endpoint& source,

@@ -13,6 +13,7 @@
 #include "dataplane/gate/packet.h"
 #include "dataplane/gate/sharding.h"
 #include "dataplane/intake/admission.h"
+#include "dataplane/intake/first_octets.h"
 #include "dataplane/intake/shedding.h"
 #include "dataplane/intake/sip_intake_counters.h"
 #include "sip/transport/hop.h"
@@ -40,7 +41,7 @@ struct Screened {
 };
 
 /// One worker's. Bad input costs one counter or one 400. The steps are in the order of what they cost:
-/// may_be_sip(), Admission::admit(), screen().
+/// look(), Admission::admit(), screen().
 class SipIntake {
  public:
   /// `secret`: the one that shards draw Call-IDs with; see gate::Sharding. `admission` outlives it.
@@ -55,8 +56,8 @@ class SipIntake {
                                                             std::span<char> buffer,
                                                             base::Instant now) noexcept;
 
-  /// By the first octets. False: it has been counted, and is to be dropped.
-  [[nodiscard]] bool may_be_sip(std::string_view octets) noexcept;
+  /// By the first octets. What is neither SIP nor STUN has been counted, and is to be dropped.
+  [[nodiscard]] FirstSight look(std::string_view octets) noexcept;
 
   /// How full the way to a shard is, and its tables; to be told for each burst.
   void note_load(base::ShardId shard, std::uint8_t way_percent, std::uint8_t tables_percent) noexcept {

@@ -93,11 +93,9 @@ void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexce
   std::size_t count = 0;
   sip.sift([&](rte_mbuf*& mbuf) noexcept {
     const auto octets = payload(*mbuf);
-    if (sip::is_stun(octets)) {
-      answer_stun(context, service, *mbuf, octets);
-      return Fate::dropped;  // counted there
-    }
-    if (!service.intake.may_be_sip(octets)) return Fate::dropped;
+    const auto seen = service.intake.look(octets);
+    if (seen == FirstSight::stun) answer_stun(context, service, *mbuf, octets);
+    if (seen != FirstSight::may_be_sip) return Fate::dropped;  // and counted
     senders[count++] = service.admission.sender(metadata(*mbuf).remote.address);
     return Fate::passed;
   });

@@ -106,7 +106,7 @@ class Worker {
     std::array<Sender, burst> senders;
     std::size_t count = 0;
     for (std::size_t i = 0; i < burst; ++i) {
-      if (!intake_.may_be_sip(kind_.octets)) continue;
+      if (intake_.look(kind_.octets) != FirstSight::may_be_sip) continue;
       senders[count++] = admission_.sender(source());
     }
     for (std::size_t i = 0; i < count; ++i) {

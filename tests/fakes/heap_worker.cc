@@ -52,7 +52,7 @@ dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant n
 }
 
 void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
-  if (!intake_.may_be_sip(datagram.octets)) return;
+  if (intake_.look(datagram.octets) != dataplane::FirstSight::may_be_sip) return;
   const auto sender = admission_.sender(datagram.from.address);
   const auto standing = admission_.admit(sender, datagram.octets, now);
   if (standing == dataplane::Standing::refused) return;

@@ -20,6 +20,15 @@ TEST(FirstSight, line_ends_alone_keep_a_binding_alive) {
   }
 }
 
+TEST(FirstSight, stun_is_told_by_its_cookie) {
+  std::string text("\0\1\0\0\x21\x12\xa4\x42", 8);
+  EXPECT_EQ(first_sight(text), FirstSight::not_sip) << "without a transaction";
+  text.append(12, 'x');
+  EXPECT_EQ(first_sight(text), FirstSight::stun);
+  text[4] = 0;
+  EXPECT_EQ(first_sight(text), FirstSight::not_sip);
+}
+
 TEST(FirstSight, what_is_too_short_for_a_message_is_none) {
   EXPECT_EQ(first_sight("INVITE "), FirstSight::not_sip);
   EXPECT_EQ(first_sight("\r\nBYE"), FirstSight::not_sip);

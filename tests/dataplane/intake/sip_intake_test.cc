@@ -21,7 +21,7 @@ class SipIntakeTest : public testing::Test {
     packet.length = static_cast<std::uint32_t>(octets.size());
     packet.local = *base::Endpoint::parse("192.0.2.1:5060");
     packet.remote = *base::Endpoint::parse("198.51.100.1:40000");
-    if (!intake.may_be_sip(octets)) return {};
+    if (intake.look(octets) != FirstSight::may_be_sip) return {};
     return intake.screen(packet, admission.sender(packet.remote.address), Standing::unknown, now);
   }
   [[nodiscard]] std::uint64_t count(SipIntakeCounter counter) const {
