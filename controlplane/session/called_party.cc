@@ -7,6 +7,7 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
+#include "sip/message/escape.h"
 #include "sip/message/sos_urn.h"
 
 namespace trunkline::controlplane {
@@ -35,11 +36,7 @@ std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_ho
 }  // namespace
 
 void append_escaped_user(std::string& text, std::string_view user) {
-  for (auto hash = user.find('#'); hash != std::string_view::npos; hash = user.find('#')) {
-    text.append(user.substr(0, hash)).append("%23");
-    user.remove_prefix(hash + 1);
-  }
-  text.append(user);
+  sip::append_escaped(text, user, [](char c) { return c != '#'; });
 }
 
 std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri& uri,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "sip/message/escape.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -19,16 +20,12 @@ struct Parameter {
 };
 
 /// A user part may hold fewer characters than a tel: URI (RFC 3261 section 25.1 beside RFC 3966 section 3).
+/// Lower case, so that one number has one text.
 void append_escaped(std::string& to, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '#': to += "%23"; break;
-      case ':': to += "%3a"; break;
-      case '[': to += "%5b"; break;
-      case ']': to += "%5d"; break;
-      default: to += base::lower(c);
-    }
-  }
+  std::string escaped;
+  sip::append_escaped(escaped, text,
+                      [](char c) { return std::string_view("#:[]").find(c) == std::string_view::npos; });
+  for (const char c : escaped) to += base::lower(c);
 }
 
 }  // namespace
