@@ -8,8 +8,8 @@
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
+#include "controlplane/session/redirect_contacts.h"
 #include "controlplane/session/user_phones.h"
-#include "sip/message/contact.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -91,17 +91,10 @@ bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base:
   return true;
 }
 
-// RFC 3261 section 8.1.3.4: by their q, equal ones as they stand, one after the other.
+// One after the other.
 void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang) {
   const auto reason = rang ? ForwardReason::deflection : ForwardReason::unconditional;
-  std::vector<std::pair<int, std::string>> found;
-  for (const auto value : response.values(sip::HeaderName::contact)) {
-    const auto contact = sip::parse_contact(value);
-    if (contact && !contact->star) found.emplace_back(contact->q.value_or(1000), contact->address.uri_text);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [q, text] : found) {
+  for (auto& text : contacts_by_q(response)) {
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
     if (uri && call.environment.registrar->domains().address_of_record(*uri)) {

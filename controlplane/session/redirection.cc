@@ -1,9 +1,7 @@
 #include "controlplane/session/redirection.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base/ascii.h"
 #include "controlplane/session/call_timing.h"
@@ -13,8 +11,8 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/redirect_contacts.h"
 #include "controlplane/session/shown_address.h"
-#include "sip/message/contact.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -139,16 +137,8 @@ bool try_contact(Call& call, Attempts& attempts) {
   return false;
 }
 
-// By their q, equal ones as they stand.
 void collect_contacts(Attempts& attempts, const sip::Message& redirection) {
-  std::vector<std::pair<int, std::string>> found;
-  for (const auto value : redirection.values(sip::HeaderName::contact)) {
-    const auto contact = sip::parse_contact(value);
-    if (contact && !contact->star) found.emplace_back(contact->q.value_or(1000), contact->address.uri_text);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [q, uri] : found) attempts.contacts.push_back(std::move(uri));
+  for (auto& uri : contacts_by_q(redirection)) attempts.contacts.push_back(std::move(uri));
 }
 
 bool go_back(Attempts& attempts) {
