@@ -36,6 +36,13 @@ void take_up(Session& session, EarlyDialog& early) {
   session.agreed = early.agreed;
 }
 
+/// Nearly every call has one early dialog, of which nothing need be kept but whose it is: it gets a record
+/// when there is another, when it has described itself, or when it has led nowhere.
+void record_first(Session& session) {
+  if (!session.early.empty() || !session.early_first) return;
+  session.early.emplace_back().tag = *session.early_first;
+}
+
 /// Whether the INVITE itself brought the offer, whatever has been agreed since.
 bool invite_offered(const Session& session) noexcept {
   return session.offer_in_invite && !session.offered_early;
@@ -47,6 +54,11 @@ std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool
   Session& session = call.session;
   auto& all = session.early;
   const auto digest = static_cast<std::uint64_t>(std::hash<std::string_view>{}(to_tag));
+  if (all.empty() && (last || session.early_first.value_or(digest) == digest)) {
+    session.early_first = digest;
+    return std::uint8_t{0};
+  }
+  record_first(session);
   const auto found = std::find_if(
       all.begin(), all.end(), [digest](const EarlyDialog& each) { return each.tag == digest && !each.gone; });
   auto number = static_cast<std::uint8_t>(found - all.begin());
@@ -116,6 +128,7 @@ std::optional<std::uint8_t> find_early(const Session& session, Side side, const 
 }
 
 void drop_early(Session& session) {
+  record_first(session);
   for (auto& early : session.early) {
     early = {};
     early.gone = true;
@@ -128,10 +141,12 @@ void drop_early(Session& session) {
 
 void keep_one_early(Session& session) {
   std::vector<EarlyDialog>().swap(session.early);
+  session.early_first.reset();
   session.early_now = 0;
 }
 
 void note_described(Session& session, std::string_view description) {
+  record_first(session);
   if (auto* const now = now_at(session)) now->described = description;
   session.early_heard = session.early_now;
 }

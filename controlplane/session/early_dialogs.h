@@ -12,7 +12,7 @@
 
 namespace trunkline::controlplane {
 
-/// Looks at the one of that tag, which is begun if there is none: its number. A tenth shares the last.
+/// Looks at the one of that tag, which is begun if there is none: its number. A ninth shares the last.
 /// `last`: it has answered, nobody needs the others any more. Nothing: no buffer is left to begin it with.
 [[nodiscard]] std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool last);
 /// Looks at the one of that number, if there is more than one.
