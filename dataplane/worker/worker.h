@@ -28,6 +28,8 @@ class Worker {
   /// quality costs.
   template <rtp::Counting counting = rtp::Counting::on>
   bool round() noexcept;
+  /// A round, and how it ended: what run() does, but for the rest that follows.
+  [[nodiscard]] Round once() noexcept;
 
   /// Calls `f(std::string_view name, std::uint64_t value)` for everything this worker counts. Any thread may.
   template <class F>
@@ -50,7 +52,6 @@ class Worker {
  private:
   template <rtp::Counting counting>
   bool receive() noexcept;
-  [[nodiscard]] Round once() noexcept;
   void rest(const RestStep& step) noexcept;
   void sleep(base::Duration most) noexcept;
 

@@ -251,6 +251,37 @@ TEST_F(TwoWorkers, say_when_there_was_nothing_to_do) {
   EXPECT_GE(count(0, "rounds"), 3U);
 }
 
+// On a core that it shares with the shard. What is left in the port is looked at before anybody else's turn.
+TEST_F(TwoWorkers, say_that_a_shard_is_behind_once_the_port_is_empty) {
+  PlaneRings narrow{2, 1, {.up = 16}};
+  const WorkerShared with_narrow{config,   interfaces, services,  narrow,
+                                 handoffs, neighbours, *captures, secret};
+  const auto worker = [&](bool shares_cpu) {
+    return Worker(with_narrow,
+                  {.worker = base::WorkerId{0},
+                   .shares_cpu = shares_cpu,
+                   .packets = &EalRig::get().packets(),
+                   .messages = &EalRig::get().messages(),
+                   .queues = {{wire().port.id(), 0, 0}},
+                   .descriptors = {}},
+                  SlotMemory::take(slot_octets(), 0));
+  };
+  const auto comes = [](int messages) {
+    for (int i = 0; i < messages; ++i) wire().ring.deliver(udp_frame({}, text(options)), 0);
+  };
+  auto sharing = worker(true);
+  EXPECT_EQ(sharing.once(), Round::empty);
+  comes(1);
+  EXPECT_EQ(sharing.once(), Round::worked);
+  comes(Batch::most + 1);
+  EXPECT_EQ(sharing.once(), Round::worked) << "one is left";
+  EXPECT_EQ(sharing.once(), Round::crowded);
+  EXPECT_EQ(sharing.once(), Round::empty);
+  auto alone = worker(false);
+  comes(1);
+  EXPECT_EQ(alone.once(), Round::worked) << "the ring is as full";
+}
+
 TEST_F(TwoWorkers, count_by_names_that_are_all_different) {
   std::vector<std::string> names;
   workers[0].for_each_counter([&](std::string_view name, std::uint64_t) { names.emplace_back(name); });
