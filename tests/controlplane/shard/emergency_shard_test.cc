@@ -109,12 +109,7 @@ TEST(EmergencyShard, nobody_who_registers_under_its_number_gets_it) {
   registrar.bindings = 8;
   settings.shard.registrar = registrar;
   ShardRig rig(settings);
-  RegisterWish wish;
-  wish.call_id = "r";
-  wish.cseq = 1;
-  wish.hop = {ours, endpoint("10.99.0.31:5060")};
-  wish.contacts.push_back({"sip:x@10.99.0.31", 3600, 1000});
-  ASSERT_TRUE(rig.shard.registrar()->bindings().change("112@example.test", wish, rig.now));
+  ASSERT_TRUE(registers(rig, "112@example.test", "sip:x@10.99.0.31", endpoint("10.99.0.31:5060")));
   EXPECT_EQ(rig.hears(invite(0, "sip:112@10.99.0.1"), caller), "20:INVITE 10:100");
 }
 

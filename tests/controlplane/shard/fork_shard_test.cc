@@ -48,13 +48,7 @@ class ForkShard : public ::testing::Test {
   }
   void has_registered(const std::string& user, int host, std::uint16_t q = 1000) {
     const auto contact = "sip:" + user.substr(0, 3) + "@10.99.0." + std::to_string(host);
-    const auto call_id = "r" + std::to_string(host);
-    RegisterWish wish;
-    wish.call_id = call_id;
-    wish.cseq = 1;
-    wish.hop = {ours, phone(host)};
-    wish.contacts.push_back({contact, 3600, q});
-    EXPECT_TRUE(rig_.shard.registrar()->bindings().change(user, wish, rig_.now));
+    EXPECT_TRUE(registers(rig_, user, contact, phone(host), q));
   }
 
   void keeps_flow(int host, const std::string& instance, std::uint32_t reg_id) {
@@ -368,12 +362,7 @@ TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
 }
 
 TEST_F(ForkShard, a_contact_that_has_become_a_carriers_is_not_called) {
-  RegisterWish wish;
-  wish.call_id = "r";
-  wish.cseq = 1;
-  wish.hop = {ours, phone(31)};
-  wish.contacts.push_back({"sip:+900123@10.99.0.20:5080", 3600, 1000});
-  EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  EXPECT_TRUE(registers(rig_, bob, "sip:+900123@10.99.0.20:5080", phone(31)));
   EXPECT_EQ(is_called(), "10:480");
 }
 

@@ -81,13 +81,7 @@ class MessageShard : public ::testing::Test {
   }
   void has_registered(int host, std::uint16_t q = 1000) {
     const auto contact = "sip:bob@10.99.0." + std::to_string(host);
-    const auto call_id = "r" + std::to_string(host);
-    RegisterWish wish;
-    wish.call_id = call_id;
-    wish.cseq = 1;
-    wish.hop = {ours, at(host)};
-    wish.contacts.push_back({contact, 3600, q});
-    EXPECT_TRUE(rig_.shard.registrar()->bindings().change("bob@example.test", wish, rig_.now));
+    EXPECT_TRUE(registers(rig_, "bob@example.test", contact, at(host), q));
   }
   static base::Endpoint at(int host) {
     return endpoint(("10.99.0." + std::to_string(host) + ":5060").c_str());
@@ -260,12 +254,7 @@ TEST_F(MessageShard, for_help_is_held_up_by_no_limit_and_by_no_drain) {
 }
 
 TEST_F(MessageShard, that_someone_registered_as_112_would_like_to_read_goes_by_the_trunks) {
-  RegisterWish wish;
-  wish.call_id = "r";
-  wish.cseq = 1;
-  wish.hop = {ours, at(31)};
-  wish.contacts.push_back({"sip:x@10.99.0.31", 3600, 1000});
-  EXPECT_TRUE(rig_.shard.registrar()->bindings().change("112@example.test", wish, rig_.now));
+  EXPECT_TRUE(registers(rig_, "112@example.test", "sip:x@10.99.0.31", at(31)));
   EXPECT_EQ(is_sent("112@example.test"), "41:MESSAGE");
   EXPECT_EQ(answers(41, 200), "10:200");
 }

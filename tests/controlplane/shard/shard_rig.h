@@ -121,6 +121,17 @@ class ShardRig {
   std::vector<fakes::Datagram> sent;
 };
 
+/// One of the user's phones has registered, from there. True: the registrar has taken it.
+inline bool registers(ShardRig& rig, const std::string& user, const std::string& contact,
+                      const base::Endpoint& from, std::uint16_t q = 1000) {
+  RegisterWish wish;
+  wish.call_id = contact;
+  wish.cseq = 1;
+  wish.hop = {ours, from};
+  wish.contacts.push_back({contact, 3600, q});
+  return rig.shard.registrar()->bindings().change(user, wish, rig.now).has_value();
+}
+
 /// The value of a header field of a text.
 inline std::string field(const std::string& text, const std::string& name) {
   const auto at = text.find("\r\n" + name + ": ");

@@ -326,13 +326,21 @@ TEST(ShardLoop, draining_refuses_new_calls_and_hanging_up_ends_the_others) {
   EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 180), callee), "20:CANCEL");
 }
 
-TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
+// A trunk known by its name, which leads to the callee.
+struct NamedTrunk {
+  NamedTrunk() {
+    dns.add_a("example.net", "10.99.0.20", 60);
+    settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
+        {"example.net", std::nullopt, "example.net", 5080});
+  }
   fakes::TableResolver dns;
-  dns.add_a("example.net", "10.99.0.20", 60);
-  auto settings = usual();
-  settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
-      {"example.net", std::nullopt, "example.net", 5080});
-  ShardRig rig(settings);
+  RigSettings settings = usual();
+};
+
+TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
+  NamedTrunk trunk;
+  auto& dns = trunk.dns;
+  ShardRig rig(trunk.settings);
   const Coordinator& coordinator = rig.shard.coordinator();
   constexpr DestinationId host{TrunkId{0}, 0};
   rig.turns();
@@ -354,11 +362,8 @@ TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
 }
 
 TEST(ShardLoop, workers_know_where_the_names_of_trunks_lead_before_anybody_calls) {
-  fakes::TableResolver dns;
-  dns.add_a("example.net", "10.99.0.20", 60);
-  auto settings = usual();
-  settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
-      {"example.net", std::nullopt, "example.net", 5080});
+  NamedTrunk trunk;
+  auto& [dns, settings] = trunk;
   settings.gate.admission.unknown_rate = 1;
   settings.gate.admission.burst = 1s;
   ShardRig rig(settings);
