@@ -11,8 +11,7 @@
 namespace trunkline::controlplane {
 
 /// "sip:alice@example.test;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6" for an instance as Contact has
-/// it,
-/// "<urn:uuid:…>". The same at every registration, so that nothing need be kept of it.
+/// it, between "<" and ">". The same at every registration, so that nothing need be kept of it.
 [[nodiscard]] std::string public_gruu(std::string_view aor, std::string_view instance);
 
 /// The instance that a URI asks for, without "<" and ">"; nothing: it asks for whoever is there. An empty one

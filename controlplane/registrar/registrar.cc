@@ -34,10 +34,6 @@ std::string contact_value(const Binding& binding, bool with_gruu, base::Instant 
   return value;
 }
 
-bool supports(const sip::Message& request, std::string_view option) {
-  return sip::has_token(request, sip::HeaderName::supported, option);
-}
-
 }  // namespace
 
 Registrar::Registrar(const RegistrarSettings& settings, LivePeers& peers, base::Random& random,
@@ -112,7 +108,7 @@ RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& f
 RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_view user,
                                     const RegisterWish& wish, base::Instant now) const {
   RegistrarAnswer answer;
-  const bool with_gruu = supports(request, "gruu");  // RFC 5627 section 5.1
+  const bool with_gruu = sip::has_token(request, sip::HeaderName::supported, "gruu");  // RFC 5627 section 5.1
   bindings_.for_each(user, now, [&](const Binding& binding) {
     answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, with_gruu, now)});
   });
@@ -120,7 +116,7 @@ RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_vie
   const auto date = sip::write_date(settings_.unix_at_origin_s + seconds(now.since_origin()));
   answer.lines.push_back({sip::HeaderName::date, std::string(date.data(), date.size())});
   // "The registrar copies the Path into the 200" for a phone that wants to know (RFC 3327 section 5.3).
-  if (supports(request, "path")) {
+  if (sip::has_token(request, sip::HeaderName::supported, "path")) {
     for (const auto value : request.values(sip::HeaderName::path)) {
       answer.lines.push_back({sip::HeaderName::path, std::string(value)});
     }

@@ -25,7 +25,9 @@ constexpr std::array allowed_methods{sip::Method::invite,   sip::Method::ack,   
                                      sip::Method::register_};
 constexpr std::string_view allow_with_register =
     "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK, REGISTER";
+// RFC 4028, 3262, and with a registrar 3327, 5626, 5627.
 constexpr std::array<std::string_view, 5> extensions{"timer", "100rel", "path", "outbound", "gruu"};
+constexpr std::size_t registrars = 3;  // of these
 
 bool is_new_call(const sip::Message& request) {
   const auto to = request.to();
@@ -42,7 +44,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   std::array<char, 256> scratch;
   const bool registrar = environment_.registrar != nullptr;
   const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
-  const auto tags = std::span(extensions).first(extensions.size() - (registrar ? 0 : 3));  // RFC 3327, 5626f
+  const auto tags = std::span(extensions).first(extensions.size() - (registrar ? 0 : registrars));
   sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
   const auto method = event.request.method();
   policy.any_content = method == sip::Method::info || method == sip::Method::message;

@@ -150,17 +150,17 @@ Express::Passing* Express::send_along(StageContext& context, ServiceContext& ser
   auto* next = first;
   for (; next != last; ++next) {
     auto& slot = slots[next->slot];
-    const auto& exit = slot.way;
+    const auto& out = slot.way;
     auto& mbuf = *next->mbuf;
-    const bool fits = exit.v4 && exit.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
+    const bool fits = out.v4 && out.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
     if (!fits) [[unlikely]]
       break;
     auto& frame = *next->frame;
-    if (exit.translates) [[unlikely]] {
+    if (out.translates) [[unlikely]] {
       carry_payload(frame.udp,
                     service.relay.translate_express(slot.partner, payload_of(frame, next->octets)));
     }
-    put_head(frame, header, exit, next->octets, identification++);
+    put_head(frame, header, out, next->octets, identification++);
     mbuf.ol_flags = flags;
     // It lies in the mbuf's second line, which nothing else on this way touches.
     if (flags != 0) [[unlikely]] {
