@@ -15,18 +15,21 @@
 
 namespace trunkline::rtp {
 
+/// No slot: the end of a list, and nobody's partner.
+constexpr std::uint32_t no_slot = 0xffffffff;
+
 /// First line: admit and rewrite. Second line: count. Adjacent, so that the prefetcher fetches them as a
 /// pair. A packet that nothing has to be decided about touches these two lines of the slot it comes to, and
 /// no other slot's: `express_in` and `way`, which SlotTable::settle() works out of all else, say where it
 /// goes.
 struct alignas(128) Slot {
-  base::Endpoint remote;           // where RTP is sent, and the only source it is taken from (see LatchRule)
-  std::uint16_t local_port = 0;    // which RTP port this slot is: kept, so that no packet pays for a division
-  std::uint32_t partner = 0;       // slot index, in mode relay
-  std::uint32_t heard_ms = 0;      // when the peer was last heard, RTP or RTCP (Moment::ms)
-  std::uint32_t passed = 0;        // RTP packets that came here and left by `way`: the partner sent them
-  std::uint32_t refused = 0;       // datagrams on this slot's ports that were not the peer's, or not now
-  std::uint8_t local_address = 0;  // which of the layout's
+  base::Endpoint remote;         // where RTP is sent, and the only source it is taken from (see LatchRule)
+  std::uint16_t local_port = 0;  // which RTP port this slot is: kept, so that no packet pays for a division
+  std::uint32_t partner = no_slot;  // slot index, in mode relay
+  std::uint32_t heard_ms = 0;       // when the peer was last heard, RTP or RTCP (Moment::ms)
+  std::uint32_t passed = 0;         // RTP packets that came here and left by `way`: the partner sent them
+  std::uint32_t refused = 0;        // datagrams on this slot's ports that were not the peer's, or not now
+  std::uint8_t local_address = 0;   // which of the layout's
   std::uint8_t dscp = 0;
   SlotMode mode : 3 = SlotMode::silent;
   LatchRule latch : 2 = LatchRule::signalled;
@@ -42,9 +45,6 @@ struct alignas(128) Slot {
   StreamStatistics stream;  // as it arrives from the peer: the first of its streams
 };
 static_assert(sizeof(Slot) == 128 && offsetof(Slot, stream) == 64 && std::is_trivially_copyable_v<Slot>);
-
-/// No slot: the end of a list.
-constexpr std::uint32_t no_slot = 0xffffffff;
 
 /// A slot's place in one of the lists that run through the table (indexes, no pointers).
 struct SlotLink {

@@ -122,7 +122,7 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings, KeptSetti
   kept.rtcp_elsewhere = before.rtcp_elsewhere;
   before = kept;
   settle(index);
-  if (former < slots_.size()) settle_way(former);
+  if (former != slot.partner && former < slots_.size()) settle_way(former);
 }
 
 // Two slots that may cease to be partners: what passed between them is each one's own from now on.

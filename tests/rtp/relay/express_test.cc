@@ -120,6 +120,23 @@ TEST(WireEnds, are_the_octets_of_a_header) {
   EXPECT_EQ(wire_word(endpoint("198.51.100.2:4660").address), ends.source);
 }
 
+TEST_F(RelayTest, a_route_is_kept_until_one_of_the_two_changes) {
+  const auto changes = [this](std::uint32_t slot, std::uint32_t partner) {
+    const auto settings = relaying_to(slot == 0 ? a : b, partner);
+    return relay.table().is_open(handle(slot)) ? relay.update(handle(slot), settings, now)
+                                               : relay.open(handle(slot), {}, settings, now);
+  };
+  for (const std::uint32_t slot : {0U, 1U}) ASSERT_EQ(changes(slot, slot ^ 1U), CommandResult::applied);
+  relay.route(0) = 7;
+  ASSERT_EQ(changes(2, 3), CommandResult::applied);
+  EXPECT_EQ(relay.route(0), 7U) << "another call began";
+  ASSERT_EQ(changes(1, 0), CommandResult::applied);
+  EXPECT_EQ(relay.route(0), 0U);
+  EXPECT_TRUE(relay.slots()[0].way.v4);
+  ASSERT_EQ(changes(1, 2), CommandResult::applied);
+  EXPECT_FALSE(relay.slots()[0].way.v4) << "its partner has left it";
+}
+
 // A peer that has been told to send from one of our own addresses: its packets are the long way's, which
 // drops them by name.
 TEST(Express, takes_nothing_from_an_address_of_ours) {
