@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/controlplane/shard/shard_rig.h"
+#include "tests/fakes/far_streams.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -51,12 +52,13 @@ class ForkShard : public ::testing::Test {
     EXPECT_TRUE(registers(rig_, user, contact, phone(host), q));
   }
 
-  void keeps_flow(int host, const std::string& instance, std::uint32_t reg_id) {
+  void keeps_flow(int host, const std::string& instance, std::uint32_t reg_id,
+                  sip::Transport transport = sip::Transport::udp) {
     const auto contact = "sip:bob@10.99.0." + std::to_string(host);
     RegisterWish wish;
     wish.call_id = contact;
     wish.cseq = ++registered_;
-    wish.hop = {ours, phone(host)};
+    wish.hop = {ours, phone(host), transport};
     wish.contacts.push_back({contact, 3600, 1000, instance, reg_id});
     EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
   }
@@ -145,6 +147,21 @@ TEST_F(ForkShard, calls_the_flow_that_was_refreshed_last) {
   keeps_flow(31, "<urn:uuid:1>", 1);
   EXPECT_EQ(is_called(), "31:INVITE 10:100");
   EXPECT_EQ(answers(31, 603), "31:ACK 10:603");
+}
+
+class ForkShardOverTcp : public ForkShard {
+ protected:
+  ForkShardOverTcp() { rig_.shard.use(streams_); }
+  fakes::FarStreams streams_;
+};
+
+TEST_F(ForkShardOverTcp, calls_a_phone_by_its_other_flow_where_the_connection_of_one_is_gone) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:1>", 2, sip::Transport::tcp);
+  streams_.refuse(phone(32));
+  const auto heard = is_called();
+  EXPECT_TRUE(has(heard, "31:INVITE")) << heard;
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
 }
 
 // RFC 5627 section 6.
