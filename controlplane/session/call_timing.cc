@@ -41,8 +41,9 @@ void repeat_ringing(Call& call) {
   const Session& session = call.session;
   if (session.state != CallState::ringing) return;
   look_at_early(call, session.ringing_fork);
-  Carried again{session.ringing_status, {}, session.ringing_fork};
-  if (session.ringing_described) again.description = session.answer;
+  Carried again{session.ringing_status, {}, session.early_now};  // that may be over, and others ring still
+  if (session.ringing_described && session.early_now == session.ringing_fork)
+    again.description = session.answer;
   respond(call, session.initiator, again);
   refresh_ringing_later(call);
 }

@@ -1,7 +1,6 @@
 // Which call, and which of its dialogs, a request within a dialog belongs to.
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/early_dialogs.h"
-#include "controlplane/session/fork_branches.h"
 
 namespace trunkline::controlplane {
 
@@ -14,16 +13,9 @@ std::optional<RequestUser> Coordinator::find_dialog(const sip::Message& request)
   const auto side = static_cast<Side>(tag->leg);
   const Session* session = sessions_.find(tag->session);
   if (session == nullptr || session->state == CallState::ended) return std::nullopt;
-  const auto is_of = [&](const Leg& leg) {
-    return leg.dialog.matches(request.call_id(), to->tag, from->tag);
-  };
-  if (side == Side::b && session->fork && !session->fork->alone) {
-    const auto branch = find_branch(*session->fork, is_of);
-    if (!branch) return std::nullopt;
-    return RequestUser{tag->session, side, RequestUse::stray, *branch};
-  }
-  if (is_of(session->leg(side)))
-    return RequestUser{tag->session, side, RequestUse::stray, session->early_now};
+  const bool early_only = session->fork || !session->early.empty();
+  if (!early_only && session->leg(side).dialog.matches(request.call_id(), to->tag, from->tag))
+    return RequestUser{tag->session, side};
   const auto early = find_early(*session, side, request);
   if (!early) return std::nullopt;
   return RequestUser{tag->session, side, RequestUse::stray, *early};

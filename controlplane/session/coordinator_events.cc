@@ -68,7 +68,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
     }
     if (method == sip::Method::invite) remember_invite(event.server, *where);
     with(where->session, now, orders, [&](Call& call) {
-      look_at_dialog(call, where->side, where->branch);
+      look_at_early(call, where->branch);
       receive_in_dialog(call, where->side, event);
     });
     const Session* session = sessions_.find(where->session);

@@ -26,13 +26,14 @@ struct Reliability {
 };
 
 struct EarlyDialog {
-  std::uint64_t tag = 0;  // digest of the peer's To tag
-  bool gone = false;      // of somebody who is asked no more
-  std::string described;  // by the peer: an answer, or an offer
-  std::string answered;   // by the caller, to that offer
+  std::uint64_t tag = 0;    // digest of the peer's To tag
+  std::uint8_t branch = 0;  // of a fork, that it was made on
+  bool gone = false;        // of somebody who is asked no more, or ended by a BYE
+  std::string described;    // by the peer: an answer, or an offer
+  std::string answered;     // by the caller, to that offer
 
   // What a session has of the one that is looked at is here while another is.
-  sip::Dialog to_peer;            // empty: it has none of its own
+  sip::Dialog to_peer;            // empty: its leg has it, or nobody has
   std::uint32_t caller_cseq = 0;  // of the caller's last request in it
   Reliability reliability;
   std::string answer;

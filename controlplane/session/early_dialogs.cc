@@ -1,7 +1,6 @@
 #include "controlplane/session/early_dialogs.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "controlplane/session/call_media.h"
@@ -10,13 +9,6 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr std::size_t most_early = 8;  // that our tags can tell apart
-
-/// The branches of a fork have a leg each, and one dialog in it.
-bool has_one_leg(const Session& session) noexcept { return !session.fork || session.fork->alone; }
-
-EarlyDialog* now_at(Session& session) noexcept {
-  return session.early_now < session.early.size() ? &session.early[session.early_now] : nullptr;
-}
 
 void put_aside(Session& session, EarlyDialog& early) {
   early.caller_cseq = session.legs[0].dialog.remote_cseq();
@@ -36,11 +28,16 @@ void take_up(Session& session, EarlyDialog& early) {
   session.agreed = early.agreed;
 }
 
-/// Nearly every call has one early dialog, of which nothing need be kept but whose it is: it gets a record
-/// when there is another, when it has described itself, or when it has led nowhere.
-void record_first(Session& session) {
-  if (!session.early.empty() || !session.early_first) return;
-  session.early.emplace_back().tag = *session.early_first;
+/// The leg of its branch is in that dialog from now on, and keeps it; the one that it was in is put aside.
+void bring_to_leg(Session& session, EarlyDialog& next) {
+  if (next.to_peer.call_id().empty()) return;
+  sip::Dialog& at_leg = session.leg(Side::b).dialog;
+  const auto before = std::find_if(session.early.begin(), session.early.end(), [&](const EarlyDialog& each) {
+    return &each != &next && !each.gone && each.branch == next.branch && each.to_peer.call_id().empty();
+  });
+  if (before != session.early.end()) before->to_peer = std::move(at_leg);
+  at_leg = std::move(next.to_peer);
+  next.to_peer = {};
 }
 
 /// Whether the INVITE itself brought the offer, whatever has been agreed since.
@@ -48,31 +45,56 @@ bool invite_offered(const Session& session) noexcept {
   return session.offer_in_invite && !session.offered_early;
 }
 
+/// What was said in the one looked at.
+void forget_said(Session& session) {
+  session.offer_in_invite = invite_offered(session);
+  session.reliability = {};
+  session.offered_early = false;
+  session.agreed = false;
+}
+
 }  // namespace
+
+void record_first_early(Session& session) {
+  if (!session.early.empty() || !session.early_first) return;
+  auto& first = session.early.emplace_back();
+  first.tag = *session.early_first;
+  first.branch = session.early_first_branch;
+}
 
 std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool last) {
   Session& session = call.session;
   auto& all = session.early;
-  const auto digest = static_cast<std::uint64_t>(std::hash<std::string_view>{}(to_tag));
+  const auto digest = digest_of_tag(to_tag);
+  const auto branch = branch_in(session);
   if (all.empty() && (last || session.early_first.value_or(digest) == digest)) {
     session.early_first = digest;
+    session.early_first_branch = branch;
     return std::uint8_t{0};
   }
-  record_first(session);
-  const auto found = std::find_if(
-      all.begin(), all.end(), [digest](const EarlyDialog& each) { return each.tag == digest && !each.gone; });
+  record_first_early(session);
+  const auto found =
+      std::find_if(all.begin(), all.end(), [=](const EarlyDialog& each) { return each.tag == digest; });
+  // What is said after its end is heard no more, but for the answer, which makes it anew.
+  if (found != all.end() && found->gone && !last) return std::nullopt;
   auto number = static_cast<std::uint8_t>(found - all.begin());
   if (found == all.end() && all.size() == most_early) --number;
   if (number < all.size()) {
+    if (all[number].gone) all[number].branch = branch;
     all[number].gone = false;
     look_at_early(call, number);
+    session.look_at(branch);  // it may share that of another
     return number;
   }
   EarlyDialog next;
   next.tag = digest;
+  next.branch = branch;
   next.caller_cseq = session.legs[0].server_cseq;
   next.offer_in_invite = invite_offered(session);
-  if (!all.empty() && !all[session.early_now].gone && !last && has_one_leg(session)) {
+  const bool shared = std::any_of(all.begin(), all.end(), [branch](const EarlyDialog& each) {
+    return !each.gone && each.branch == branch;
+  });
+  if (shared && !last) {
     auto dialog = session.leg(Side::b).dialog.another(call.environment.buffers);
     if (!dialog) return std::nullopt;
     next.to_peer = std::move(*dialog);
@@ -84,92 +106,53 @@ std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool
 
 void look_at_early(Call& call, std::uint8_t number) {
   Session& session = call.session;
-  if (number >= session.early.size() || number == session.early_now) return;
-  EarlyDialog& before = session.early[session.early_now];
+  if (session.early.empty() && session.early_first) session.look_at(session.early_first_branch);
+  if (number >= session.early.size() || session.early[number].gone) return;
   EarlyDialog& next = session.early[number];
-  if (next.gone) return;
-  put_aside(session, before);
+  session.look_at(next.branch);
+  bring_to_leg(session, next);
+  if (number == session.early_now) return;
+  put_aside(session, session.early[session.early_now]);
   take_up(session, next);
-  sip::Dialog& to_peer = session.leg(Side::b).dialog;
-  if (has_one_leg(session) && !next.to_peer.call_id().empty()) {
-    before.to_peer = std::move(to_peer);
-    to_peer = std::move(next.to_peer);
-    next.to_peer = {};
-  }
   session.early_now = number;
   sip::Dialog& to_caller = session.legs[0].dialog;
   if (to_caller.state() == sip::DialogState::early) to_caller.answered(number, false);
 }
 
-void look_at_dialog(Call& call, Side side, std::uint8_t number) {
-  if (side == Side::b && !has_one_leg(call.session)) return call.session.look_at(number);
-  look_at_early(call, number);
+bool has_other_early(const Session& session, bool branch) noexcept {
+  for (std::size_t i = 0; i < session.early.size(); ++i) {
+    const auto& each = session.early[i];
+    if (i != session.early_now && !each.gone && (!branch || each.branch == branch_in(session))) return true;
+  }
+  return false;
 }
 
-std::optional<std::uint8_t> find_early(const Session& session, Side side, const sip::Message& request) {
-  const auto to = request.to();
-  const auto from = request.from();
-  // A BYE in one of several ends that one alone (RFC 3261 section 15), which nobody asks a B2BUA for.
-  if (!to || !from || request.method() == sip::Method::bye) return std::nullopt;
-  for (std::size_t i = 0; i < session.early.size(); ++i) {
-    const auto& early = session.early[i];
-    if (i == session.early_now || early.to_peer.call_id().empty()) continue;
-    const auto number = static_cast<std::uint8_t>(i);
-    if (side == Side::b && early.to_peer.matches(request.call_id(), to->tag, from->tag)) return number;
-    const auto& dialog = session.legs[0].dialog;
-    auto tag = dialog.local_tag();
-    tag.fork = number;
-    const auto text = tag.text();
-    if (side == Side::a && to->tag == sip::view(text) &&
-        dialog.matches(request.call_id(), dialog.local_tag_text(), from->tag))
-      return number;
+bool lose_early(Call& call) {
+  Session& session = call.session;
+  record_first_early(session);
+  if (auto* const now = early_at(session)) {
+    now->described.clear();
+    now->gone = true;
   }
-  return std::nullopt;
+  if (session.offered_early && !session.agreed) take_back_offer(call);
+  session.answer.clear();
+  forget_said(session);
+  return has_other_early(session, false);
 }
 
 void drop_early(Session& session) {
-  record_first(session);
+  record_first_early(session);
   for (auto& early : session.early) {
     early = {};
     early.gone = true;
   }
-  session.offer_in_invite = invite_offered(session);
-  session.reliability = {};
-  session.offered_early = false;
-  session.agreed = false;
+  forget_said(session);
 }
 
 void keep_one_early(Session& session) {
   std::vector<EarlyDialog>().swap(session.early);
   session.early_first.reset();
   session.early_now = 0;
-}
-
-void note_described(Session& session, std::string_view description) {
-  record_first(session);
-  if (auto* const now = now_at(session)) now->described = description;
-  session.early_heard = session.early_now;
-}
-
-void note_answered(Session& session, std::string_view description) {
-  if (auto* const now = now_at(session)) now->answered = description;
-}
-
-bool another_offers(const Session& session) noexcept {
-  for (std::size_t i = 0; i < session.early.size(); ++i) {
-    if (i != session.early_now && session.early[i].offered_early && !session.early[i].agreed) return true;
-  }
-  return false;
-}
-
-bool hear_early(Call& call) {
-  Session& session = call.session;
-  const auto* const now = now_at(session);
-  if (now == nullptr || session.early_heard == session.early_now || now->described.empty()) return true;
-  session.early_heard = session.early_now;
-  if (!session.offered_early) return cross_answer(call, Side::b, now->described).description.has_value();
-  return cross_offer(call, Side::b, now->described).description &&
-         cross_answer(call, Side::a, now->answered).description;
 }
 
 }  // namespace trunkline::controlplane

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -13,19 +14,39 @@
 namespace trunkline::controlplane {
 
 /// Looks at the one of that tag, which is begun if there is none: its number. A ninth shares the last.
-/// `last`: it has answered, nobody needs the others any more. Nothing: no buffer is left to begin it with.
+/// `last`: it has answered, nobody needs the others any more. Nothing: it was ended, or no buffer is left to
+/// begin it with.
 [[nodiscard]] std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool last);
-/// Looks at the one of that number, if there is more than one.
+/// Looks at the one of that number, and at the branch of a fork that it stands in.
 void look_at_early(Call& call, std::uint8_t number);
-/// The same, or the branch, that a request of that side's was found to belong to.
-void look_at_dialog(Call& call, Side side, std::uint8_t number);
-/// Another than the one looked at, that this request of one side's belongs to.
+/// That a request of one side's within a dialog belongs to, while there is no dialog but early ones.
 [[nodiscard]] std::optional<std::uint8_t> find_early(const Session& session, Side side,
                                                      const sip::Message& request);
+/// The one looked at leads nowhere any more. False: nor does any other.
+[[nodiscard]] bool lose_early(Call& call);
+/// Whether another than the one looked at is left; `branch`: in the same branch of a fork.
+[[nodiscard]] bool has_other_early(const Session& session, bool branch) noexcept;
 /// Somebody else is invited: those that there are lead nowhere any more.
 void drop_early(Session& session);
 /// The one looked at has become the dialog.
 void keep_one_early(Session& session);
+
+/// Nearly every call has one early dialog, of which nothing need be kept but whose it is: it gets a record
+/// when there is another, when it has described itself, or when it has led nowhere.
+void record_first_early(Session& session);
+
+/// Whose of the peer's it is, by its To tag.
+[[nodiscard]] inline std::uint64_t digest_of_tag(std::string_view to_tag) noexcept {
+  return static_cast<std::uint64_t>(std::hash<std::string_view>{}(to_tag));
+}
+/// The branch of a fork that is looked at: each has a leg of its own, and one of its early dialogs in it.
+[[nodiscard]] inline std::uint8_t branch_in(const Session& session) noexcept {
+  return session.fork ? session.fork->looked_at : std::uint8_t{0};
+}
+/// The record of the one looked at; nullptr: there is none.
+[[nodiscard]] inline EarlyDialog* early_at(Session& session) noexcept {
+  return session.early_now < session.early.size() ? &session.early[session.early_now] : nullptr;
+}
 
 /// The peer has described itself in the one looked at, and the media are as that says.
 void note_described(Session& session, std::string_view description);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/fork_targets.h"
 #include "controlplane/session/trunk_calls.h"
@@ -16,14 +17,26 @@ constexpr int flow_failed = 430;
 // RFC 3326: so that a phone whose user could not answer shows no missed call.
 constexpr std::string_view completed_elsewhere = R"(SIP;cause=200;text="Call completed elsewhere")";
 
+void cancel_open(Call& call, Branch& branch, std::string_view reason) {
+  if (!branch.is_open()) return;
+  branch.state = BranchState::cancelling;
+  if (branch.leg.client_invite)
+    call.orders.add(CancelOrder{branch.leg.client_invite, call.orders.keep(reason)});
+  call.environment.counters.increment(SessionCounter::branches_cancelled);
+}
+
 void cancel_open(Call& call, Fork& fork, std::string_view reason) {
-  for (auto& branch : fork.branches) {
-    if (!branch.is_open()) continue;
-    branch.state = BranchState::cancelling;
-    if (branch.leg.client_invite)
-      call.orders.add(CancelOrder{branch.leg.client_invite, call.orders.keep(reason)});
-    call.environment.counters.increment(SessionCounter::branches_cancelled);
-  }
+  for (auto& branch : fork.branches) cancel_open(call, branch, reason);
+}
+
+/// Nobody waits for its answer.
+void give_up(Call& call, Branch& branch) {
+  if (!branch.is_open()) return;
+  // It is sent when something comes after all (section 9.1), and a late 2xx is acknowledged and ended.
+  if (branch.leg.client_invite) call.orders.add(CancelOrder{branch.leg.client_invite});
+  branch.leg.client_invite = {};
+  branch.leg.ours_pending = false;
+  branch.state = BranchState::given_up;
 }
 
 /// What it said for itself is heard no more.
@@ -61,6 +74,13 @@ void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
   if (status < 600) return;
   close(call, fork);
   cancel_open(call, fork, {});
+}
+
+/// Nobody is left of those that were called now.
+void call_others_or_end(Call& call, Fork& fork) {
+  fork.failure.weigh(unavailable);
+  if (call_others(call)) return;
+  happen(call, CallEvent::peer_lost, told_of_attempts(call, {unavailable}));
 }
 
 }  // namespace
@@ -115,17 +135,28 @@ void branches_unanswered(Call& call) {
   Fork& fork = *session.fork;
   for (auto& branch : fork.branches) {
     if (!branch.is_open()) continue;
-    // It is sent when something comes after all (section 9.1), and a late 2xx is acknowledged and ended.
-    if (branch.leg.client_invite) call.orders.add(CancelOrder{branch.leg.client_invite});
-    branch.leg.client_invite = {};
-    branch.leg.ours_pending = false;
-    branch.state = BranchState::given_up;
+    give_up(call, branch);
     call.environment.counters.increment(SessionCounter::branches_unanswered);
   }
   fall_silent(call, fork);
-  fork.failure.weigh(unavailable);
-  if (call_others(call)) return;
-  happen(call, CallEvent::peer_lost, told_of_attempts(call, {unavailable}));
+  call_others_or_end(call, fork);
+}
+
+bool branch_left(Call& call) {
+  Session& session = call.session;
+  if (!session.fork || session.fork->alone) return false;
+  Fork& fork = *session.fork;
+  static_cast<void>(lose_early(call));
+  give_up(call, fork.branches[fork.looked_at]);
+  if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
+  if (!fork.has_pending()) call_others_or_end(call, fork);
+  return true;
+}
+
+void cancel_branch(Call& call) {
+  Fork& fork = *call.session.fork;
+  cancel_open(call, fork.branches[fork.looked_at], {});
+  if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
 }
 
 void cancel_branches(Call& call, std::string_view reason) {

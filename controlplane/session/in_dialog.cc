@@ -6,6 +6,7 @@
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/dialog_peer.h"
+#include "controlplane/session/early_end.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
@@ -19,6 +20,7 @@ namespace {
 
 void receive_bye(Call& call, Side side, const sip::RequestReceived& received) {
   answer_plainly(call.environment, call.orders, received.server, 200);
+  if (end_early(call, side)) return;
   call.session.leg(side).gone = true;
   happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye,
          {.status = 480, .why = reason_of(received.request)});

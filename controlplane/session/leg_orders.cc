@@ -28,6 +28,18 @@ void arm_success(Call& call, Side side) {
   leg.success_timer = id.value_or(base::TimerId{});
 }
 
+void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
+  Leg& leg = call.session.leg(side);
+  const auto hop = hop_of(leg, call.environment.settings);
+  sip::RequestParts parts;
+  parts.method = sip::Method::bye;
+  parts.cseq = leg.dialog.next_cseq();
+  parts.sent_by = hop.local;
+  const std::array lines{sip::HeaderLine{sip::HeaderName::reason, reason}};
+  if (!reason.empty()) parts.headers = call.orders.keep(lines);
+  call.orders.add(RequestOrder{user_of(call, side, use), &leg.dialog, parts, hop});
+}
+
 }  // namespace
 
 std::string_view contact_for(Call& call, const Leg& leg) {
@@ -94,15 +106,10 @@ void send_bye(Call& call, Side side, std::string_view reason) {
   Leg& leg = call.session.leg(side);
   if (!call.session.is_sip(side) || leg.gone || leg.bye_pending) return;
   leg.bye_pending = true;
-  const auto hop = hop_of(leg, call.environment.settings);
-  sip::RequestParts parts;
-  parts.method = sip::Method::bye;
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
-  const std::array lines{sip::HeaderLine{sip::HeaderName::reason, reason}};
-  if (!reason.empty()) parts.headers = call.orders.keep(lines);
-  call.orders.add(RequestOrder{user_of(call, side, RequestUse::bye), &leg.dialog, parts, hop});
+  order_bye(call, side, RequestUse::bye, reason);
 }
+
+void send_early_bye(Call& call) { order_bye(call, Side::b, RequestUse::stray, {}); }
 
 void respond(Call& call, Side side, const Carried& carried) {
   Leg& leg = call.session.leg(side);

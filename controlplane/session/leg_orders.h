@@ -27,6 +27,9 @@ void send_ack(Call& call, Side side, std::string_view description);
 void send_cancel(Call& call, Side side, std::string_view reason = {});
 /// Nothing where the peer is gone, was sent one, or is a service.
 void send_bye(Call& call, Side side, std::string_view reason = {});
+/// In the early dialog with the callee that is looked at: a caller may end that one alone (RFC 3261
+/// section 15). Nobody waits for its answer.
+void send_early_bye(Call& call);
 
 /// Answers the INVITE of the peer on that side. A 2xx is repeated until stop_success(); after a refusal the
 /// INVITE is done with. Nothing when there is no INVITE to answer.

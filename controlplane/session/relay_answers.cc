@@ -3,6 +3,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/early_dialogs.h"
+#include "controlplane/session/early_end.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
@@ -24,6 +25,9 @@ void take_back(const RelayedRequest& relayed, Call* call) {
 
 /// Who was asked has no dialog with us any more (RFC 5057).
 void end_gone(Call& call, const RelayedRequest& relayed, int status) {
+  const auto& early = call.session.early;
+  if (relayed.early < early.size() && early[relayed.early].gone) return;
+  if (end_early(call, other(relayed.from))) return;
   happen(call, CallEvent::hang_up,
          {.status = status, .ended = EndReason::peer_gone, .gone = other(relayed.from)});
 }

@@ -63,8 +63,9 @@ struct Session {
   std::string answer;
   std::vector<EarlyDialog> early;            // of the first INVITE, by our own tag's `fork`: early_dialogs.h
   std::optional<std::uint64_t> early_first;  // whose is the only one, while `early` is empty
-  std::uint8_t early_now = 0;                // the one that is looked at
-  std::uint8_t early_heard = 0;              // whose description the media follow
+  std::uint8_t early_first_branch = 0;
+  std::uint8_t early_now = 0;    // the one that is looked at
+  std::uint8_t early_heard = 0;  // whose description the media follow
   int ringing_status = 0;  // the last provisional we sent, and its fork: repeated each minute (13.3.1.1)
   std::uint8_t ringing_fork = 0;
   bool ringing_described = false;  // it carried the description

@@ -219,6 +219,58 @@ TEST_F(ReliableForks, requests_of_each_reach_the_dialog_they_belong_to) {
   a.acks();
 }
 
+// RFC 3261 section 15.
+TEST_F(ReliableForks, a_bye_of_the_caller_ends_the_early_dialog_it_is_in_and_no_other) {
+  invites();
+  says("x", 183, 7, b.sdp());
+  const auto x = told();
+  b.answers(180, {.tag = "y"});
+  const auto y = a.peer_tag();
+  EXPECT_EQ(a.asks("BYE", {.to_tag = x.tag, .cseq = 2}), "a 200/BYE, b BYE(x)");
+  b.answers_bye_of("x");
+  EXPECT_EQ(says("x", 183, 7, b.sdp()), "") << "its phone is heard no more";
+  EXPECT_EQ(pracks(x, 3), "a 481/PRACK");
+  EXPECT_EQ(rig.state(), CallState::ringing);
+  EXPECT_EQ(b.answers(200, {.body = to_port(b.sdp(), "6002"), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  EXPECT_EQ(a.peer_tag(), y);
+  EXPECT_EQ(heard_at(), 6002);
+  a.acks();
+}
+
+TEST_F(ReliableForks, a_bye_of_the_caller_in_the_last_early_dialog_ends_the_call) {
+  invites();
+  b.answers(180, {.tag = "x"});
+  const auto x = a.peer_tag();
+  b.answers(180, {.tag = "y"});
+  EXPECT_EQ(a.asks("BYE", {.cseq = 2}), "a 200/BYE, b BYE(y)");
+  EXPECT_TRUE(has(rig.passes(61s), "a 180/INVITE")) << "x rings still";
+  EXPECT_EQ(a.asks("BYE", {.to_tag = x, .cseq = 2}), "a 200/BYE, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(487), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(ReliableForks, a_callee_that_leaves_an_early_dialog_leaves_the_others_alone) {
+  invites();
+  b.answers(180);
+  b.answers(183, {.body = to_port(b.sdp(), "6002"), .tag = "x"});
+  EXPECT_EQ(b.asks("BYE", 5), "b 200/BYE") << "it may not, but has a dialog with us";
+  EXPECT_EQ(b.asks("INFO", 6), "b 481/INFO");
+  EXPECT_EQ(b.answers(200, {.tag = "x"}), "a 200/INVITE+sdp, b ACK(x)");
+  EXPECT_EQ(heard_at(), 6002);
+  a.acks();
+}
+
+TEST_F(ReliableForks, a_callee_that_knows_its_early_dialog_no_more_leaves_the_others_alone) {
+  invites();
+  says("x", 183, 1, b.sdp());
+  const auto x = told();
+  b.answers(180, {.tag = "y"});
+  EXPECT_EQ(pracks(x, 2), "b PRACK(x)");
+  EXPECT_EQ(b.answers_request(481, {.tag = "x"}), "a 481/PRACK");
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  a.acks();
+}
+
 TEST_F(Reliable, is_never_so_towards_a_caller_who_does_not_know_it) {
   a.invites();
   EXPECT_EQ(says(183, 1, b.sdp()), "a 183/INVITE+sdp");

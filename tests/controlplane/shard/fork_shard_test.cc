@@ -97,6 +97,39 @@ class ForkShard : public ::testing::Test {
     text += "\r\nContact: " + (contact.empty() ? "<sip:p@10.99.0." + name + ">" : contact) + "\r\n";
     return rig_.hears(text + body_of(body), phone(host));
   }
+  /// A response to the INVITE that the host was sent, of one of the phones behind it.
+  std::string answers_as(int host, const std::string& tag, int status, const std::string& body = {}) {
+    const auto invite = sent_to(host);
+    const auto at = "10.99.0." + std::to_string(host);
+    std::string text = "SIP/2.0 " + std::to_string(status) + " Said\r\n";
+    for (const char* name : {"Via", "From", "Call-ID", "CSeq"})
+      text += std::string(name) + ": " + field(invite, name) + "\r\n";
+    text += "To: " + field(invite, "To") + ";tag=" + tag + "\r\nContact: <sip:" + tag + "@" + at + ">\r\n";
+    return rig_.hears(text + body_of(body), phone(host));
+  }
+  /// Of ours, in the last provisional response that the caller has heard.
+  std::string told_tag() { return tag_of(field(rig_.last("SIP/2.0 18"), "To")); }
+  std::string caller_asks(const std::string& method, const std::string& tag, int cseq) {
+    return rig_.hears(
+        request({.method = method,
+                 .branch = "z9hG4bK" + method + tag.substr(tag.size() - 2) + std::to_string(cseq),
+                 .to_tag = tag,
+                 .cseq = cseq,
+                 .body = {}}),
+        caller);
+  }
+  /// A request of the phone's within the dialog of its INVITE.
+  std::string phone_asks(int host, const std::string& method, int cseq) {
+    const auto invite = sent_to(host);
+    const auto at = "10.99.0." + std::to_string(host);
+    return rig_.hears(method + " sip:x@10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + at +
+                          ":5060;branch=z9hG4bKp" + std::to_string(host) + std::to_string(cseq) +
+                          "\r\nMax-Forwards: 70\r\nFrom: " + field(invite, "To") + ";tag=t" +
+                          std::to_string(host) + "\r\nTo: " + field(invite, "From") +
+                          "\r\nCall-ID: " + field(invite, "Call-ID") + "\r\nCSeq: " + std::to_string(cseq) +
+                          " " + method + "\r\n" + body_of({}),
+                      phone(host));
+  }
   std::string answers_cancel(int host) {
     answers(host, 200, {}, {}, "CANCEL");
     return answers(host, 487);
@@ -234,6 +267,68 @@ TEST_F(ForkShard, a_second_answer_that_crosses_the_cancel_is_acknowledged_and_en
   EXPECT_EQ(acknowledges(), "");
   EXPECT_EQ(hangs_up(), "10:200 31:BYE");
   answers(31, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, each_early_dialog_behind_each_phone_is_one_of_its_own) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  EXPECT_EQ(answers_as(31, "desk", 183, sdp), "10:183");
+  const auto desk = told_tag();
+  EXPECT_EQ(answers_as(32, "other", 180), "10:180");
+  const auto other = told_tag();
+  EXPECT_EQ(answers_as(31, "hall", 180), "10:180");
+  const auto hall = told_tag();
+  EXPECT_EQ(caller_asks("INFO", desk, 2), "31:INFO");
+  EXPECT_EQ(tag_of(field(sent_to(31, "INFO"), "To")), "desk");
+  EXPECT_EQ(answers(31, 200, {}, {}, "INFO"), "10:200");
+  EXPECT_EQ(caller_asks("INFO", other, 2), "32:INFO") << "each counts the caller's requests by itself";
+  EXPECT_EQ(answers(32, 200, {}, {}, "INFO"), "10:200");
+  EXPECT_EQ(caller_asks("INFO", hall, 2), "31:INFO");
+  EXPECT_EQ(tag_of(field(sent_to(31, "INFO"), "To")), "hall");
+  EXPECT_EQ(answers(31, 200, {}, {}, "INFO"), "10:200");
+  EXPECT_EQ(caller_asks("BYE", hall, 3), "10:200 31:BYE");
+  EXPECT_EQ(tag_of(field(sent_to(31, "BYE"), "To")), "hall");
+  answers(31, 200, {}, {}, "BYE");
+  EXPECT_EQ(answers_as(31, "desk", 200), "32:CANCEL 10:200 31:ACK");
+  EXPECT_EQ(tag_of(field(rig_.last("SIP/2.0 200"), "To")), desk);
+  EXPECT_NE(rig_.last("SIP/2.0 200").find("m=audio"), std::string::npos) << "what the desk has described";
+  answers_cancel(32);
+  acknowledges();
+  EXPECT_EQ(caller_asks("BYE", desk, 4), "10:200 31:BYE");
+  answers(31, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, a_request_in_the_only_early_dialog_reaches_the_phone_it_is_with) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  EXPECT_EQ(answers(32, 486), "32:ACK");
+  EXPECT_EQ(caller_asks("INFO", told_tag(), 2), "31:INFO");
+  EXPECT_EQ(answers(31, 200, {}, {}, "INFO"), "10:200");
+  EXPECT_EQ(phone_asks(31, "INFO", 7), "10:INFO");
+  EXPECT_EQ(answers(31, 603), "31:ACK 10:603");
+}
+
+TEST_F(ForkShard, a_phone_that_says_bye_while_it_rings_leaves_the_others_ringing) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  answers(32, 180);
+  EXPECT_EQ(phone_asks(31, "BYE", 7), "31:200 31:CANCEL");
+  answers_cancel(31);
+  EXPECT_EQ(phone_asks(32, "BYE", 7), "32:200 32:CANCEL 10:480");
+  answers_cancel(32);
+}
+
+TEST_F(ForkShard, a_bye_of_the_caller_ends_the_call_of_one_phone_while_another_rings) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  const auto first = told_tag();
+  answers(32, 180);
+  EXPECT_EQ(caller_asks("BYE", first, 2), "10:200 31:CANCEL");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
 }
 
 TEST_F(ForkShard, the_caller_is_told_the_best_of_what_all_have_said) {
