@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/ascii.h"
 #include "controlplane/session/call_end.h"
+#include "controlplane/session/shown_header.h"
 #include "rtp/codec/payload.h"
-#include "sip/message/reason_header.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -125,10 +124,8 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   session.interim_timer = {};
   CallEnded ended = ended_with(end_of(session, event, carried));
   // Who hung up may have said more: "Q.850;cause=31" (RFC 3326).
-  const auto said = sip::parse_reason(carried.why);
-  if (said && said->cause && base::equals_ignoring_case(said->protocol, "Q.850") && *said->cause < 128) {
-    ended.cause = static_cast<std::uint8_t>(*said->cause);
-  }
+  const auto said = cause_in(carried.why, "Q.850");
+  if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
   ended.pdd_ms = session.pdd_ms.value_or(no_pdd);
   call.environment.recorder->ended(call_number(call.handle), call.now, ended);
 }

@@ -60,11 +60,14 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
   std::vector<sip::HeaderLine> lines;
   const auto names = (HeaderSet(message.scan()) & crossing(in, lists)) - except;
   names.for_each([&](sip::HeaderName name) {
+    if (name == sip::HeaderName::reason) {  // of all of them together one a protocol
+      const auto shown = shown_reason(reason_of(message, orders));
+      if (!shown.empty()) lines.push_back({name, orders.keep(shown)});
+      return;
+    }
     for (const auto field : message.fields(name)) {
       if (is_folded(field.value)) continue;
-      const auto shown = name == sip::HeaderName::warning  ? shown_warning(field.value)
-                         : name == sip::HeaderName::reason ? orders.keep(shown_reason(field.value))
-                                                           : field.value;
+      const auto shown = name == sip::HeaderName::warning ? shown_warning(field.value) : field.value;
       if (!shown.empty()) lines.push_back({name, shown});
     }
   });
@@ -89,9 +92,14 @@ std::string_view content_type_of(const sip::Message& message, Orders& orders) {
   return unfolded ? orders.keep(*unfolded) : std::string_view{};
 }
 
-std::string_view reason_of(const sip::Message& request) noexcept {
-  const auto value = request.first(sip::HeaderName::reason);
-  return is_folded(value) ? std::string_view{} : value;
+std::string_view reason_of(const sip::Message& message, Orders& orders) {
+  std::string all;
+  for (const auto field : message.fields(sip::HeaderName::reason)) {
+    if (is_folded(field.value)) continue;
+    if (!all.empty()) all += ", ";
+    all += field.value;
+  }
+  return orders.keep(all);
 }
 
 bool reason_crosses(const ListsBetween& lists) noexcept {

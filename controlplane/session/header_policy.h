@@ -36,7 +36,7 @@ struct ListsBetween {
 /// (RFC 3261 section 7.3.1).
 [[nodiscard]] std::string_view content_type_of(const sip::Message& message, Orders& orders);
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
-[[nodiscard]] std::string_view reason_of(const sip::Message& request) noexcept;
+[[nodiscard]] std::string_view reason_of(const sip::Message& message, Orders& orders);
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;
 /// Of a refusal. A challenge crosses only where credentials do: with a registrar they are for us.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment,

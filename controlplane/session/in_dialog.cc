@@ -23,7 +23,7 @@ void receive_bye(Call& call, Side side, const sip::RequestReceived& received) {
   if (end_early(call, side)) return;
   call.session.leg(side).gone = true;
   happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye,
-         {.status = 480, .why = reason_of(received.request)});
+         {.status = 480, .why = reason_of(received.request, call.orders)});
 }
 
 void receive_reinvite(Call& call, Side side, const sip::RequestReceived& received) {
@@ -127,7 +127,7 @@ void receive_cancel(Call& call, Side side, const sip::CancelReceived& cancel) {
   response.to_tag = call.orders.keep(sip::view(tag));  // the same as in the responses to the INVITE (9.2)
   call.orders.add(RespondOrder{cancel.cancel, response});
   if (call.session.leg(side).server_invite == cancel.invite && !call.session.leg(side).answered) {
-    happen(call, CallEvent::initiator_cancel, {.why = reason_of(cancel.request)});
+    happen(call, CallEvent::initiator_cancel, {.why = reason_of(cancel.request, call.orders)});
   }
 }
 

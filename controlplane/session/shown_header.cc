@@ -1,8 +1,11 @@
 #include "controlplane/session/shown_header.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
+#include "base/ascii.h"
 #include "sip/message/reason_header.h"
 #include "sip/message/value_list.h"
 
@@ -34,15 +37,29 @@ std::string_view shown_warning(std::string_view value) noexcept {
 }
 
 // Made anew: parameters that nobody knows, and words, may say who is behind us.
-std::string shown_reason(std::string_view value) {
+std::string shown_reason(std::string_view values) {
   std::string shown;
-  while (!value.empty()) {
-    const auto reason = sip::parse_reason(sip::take_value(value));
+  std::vector<std::string_view> protocols;
+  while (!values.empty()) {
+    const auto reason = sip::parse_reason(sip::take_value(values));
     if (!reason || !reason->cause) continue;
+    const bool again = std::any_of(protocols.begin(), protocols.end(), [&](std::string_view protocol) {
+      return base::equals_ignoring_case(protocol, reason->protocol);
+    });
+    if (again) continue;
+    protocols.push_back(reason->protocol);
     if (!shown.empty()) shown += ", ";
     shown.append(reason->protocol).append(";cause=").append(std::to_string(*reason->cause));
   }
   return shown;
+}
+
+std::optional<std::uint16_t> cause_in(std::string_view values, std::string_view protocol) {
+  while (!values.empty()) {
+    const auto reason = sip::parse_reason(sip::take_value(values));
+    if (reason && base::equals_ignoring_case(reason->protocol, protocol)) return reason->cause;
+  }
+  return std::nullopt;
 }
 
 }  // namespace trunkline::controlplane

@@ -1,6 +1,8 @@
 // Header fields that cross, less what they would say of the side they come from.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +15,10 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::string_view shown_warning(std::string_view value) noexcept;
 
 /// Of each value of a Reason its protocol and cause (RFC 3326), and nothing else that whoever says it may
-/// have put there. `value` may be all values of the field. Empty: none can be read, or has a cause.
-[[nodiscard]] std::string shown_reason(std::string_view value);
+/// have put there. Of several of one protocol the first: all "MUST have different protocol values" (section
+/// 2). Empty: none can be read, or has a cause.
+[[nodiscard]] std::string shown_reason(std::string_view values);
+/// What the first value of that protocol says.
+[[nodiscard]] std::optional<std::uint16_t> cause_in(std::string_view values, std::string_view protocol);
 
 }  // namespace trunkline::controlplane

@@ -99,6 +99,16 @@ TEST_F(CallRecords, take_the_cause_that_a_bye_gives) {
   EXPECT_EQ(records(), "started, answered PCMU, ended 200 31 caller");
 }
 
+// RFC 3326 section 2.
+TEST_F(CallRecords, take_one_cause_of_all_that_a_bye_gives) {
+  rig.reach(CallState::established);
+  EXPECT_EQ(a.asks("BYE", {.headers = "Reason: SIP;cause=200;text=\"a, b\", Q.850;cause=31\r\n"
+                                      "Reason: q.850;cause=16, sip;cause=600, X;cause=1\r\n"}),
+            "a 200/BYE, b BYE");
+  EXPECT_EQ(rig.headers(sip::HeaderName::reason), "SIP;cause=200, Q.850;cause=31, X;cause=1");
+  EXPECT_EQ(records(), "started, answered PCMU, ended 200 31 caller");
+}
+
 TEST_F(CallRecords, know_who_hung_up_before_the_caller_had_acknowledged) {
   a.invites();
   b.answers(200);

@@ -141,6 +141,23 @@ TEST_F(CallSetup, more_forks_than_are_told_apart_share_the_last_tag) {
   EXPECT_EQ(a.acks(), "");
 }
 
+// RFC 8760 section 2.6.
+TEST_F(CallSetup, challenges_of_several_algorithms_cross_in_their_order) {
+  a.invites();
+  EXPECT_EQ(b.answers(407, {.headers = "Proxy-Authenticate: Digest realm=\"b\", algorithm=SHA-256\r\n"
+                                       "Proxy-Authenticate: Digest realm=\"b\", algorithm=MD5\r\n"}),
+            "a 407/INVITE");
+  EXPECT_EQ(rig.headers(sip::HeaderName::proxy_authenticate),
+            "Digest realm=\"b\", algorithm=SHA-256\nDigest realm=\"b\", algorithm=MD5");
+}
+
+// RFC 3326 section 2.
+TEST_F(CallSetup, a_refusal_gives_one_reason_a_protocol) {
+  a.invites();
+  b.answers(486, {.headers = "Reason: Q.850;cause=17\r\nReason: Q.850;cause=21\r\n"});
+  EXPECT_EQ(rig.headers(sip::HeaderName::reason), "Q.850;cause=17");
+}
+
 TEST_F(CallSetup, a_cancel_that_crosses_the_200_ends_the_call_with_a_bye) {
   a.invites();
   EXPECT_EQ(a.cancels(), "a 200/CANCEL, a 487/INVITE, b CANCEL");
