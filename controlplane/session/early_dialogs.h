@@ -17,6 +17,8 @@ namespace trunkline::controlplane {
 /// `last`: it has answered, nobody needs the others any more. Nothing: it was ended, or no buffer is left to
 /// begin it with.
 [[nodiscard]] std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool last);
+/// The one that there is of that tag of the peer's.
+[[nodiscard]] std::optional<std::uint8_t> known_early(const Session& session, std::string_view to_tag);
 /// Looks at the one of that number, and at the branch of a fork that it stands in.
 void look_at_early(Call& call, std::uint8_t number);
 /// That a request of one side's within a dialog belongs to, while there is no dialog but early ones.

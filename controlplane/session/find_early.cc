@@ -52,6 +52,16 @@ std::optional<std::uint8_t> find_of_callee(const Session& session, const sip::Me
 
 }  // namespace
 
+std::optional<std::uint8_t> known_early(const Session& session, std::string_view to_tag) {
+  const auto digest = digest_of_tag(to_tag);
+  if (session.early.empty())
+    return session.early_first == digest ? std::optional(session.early_now) : std::nullopt;
+  for (std::size_t i = 0; i < session.early.size(); ++i) {
+    if (session.early[i].tag == digest && !session.early[i].gone) return static_cast<std::uint8_t>(i);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::uint8_t> find_early(const Session& session, Side side, const sip::Message& request) {
   const auto to = request.to();
   const auto from = request.from();

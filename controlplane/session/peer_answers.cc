@@ -146,6 +146,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     }
     return;
   }
+  if (status < 300 && waits_for_prack(call.session, received.response)) return;
   leg.ours_pending = false;
   if (status < 300) {
     if (user.side == Side::b) attempt_answered(call);

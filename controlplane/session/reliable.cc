@@ -89,6 +89,16 @@ void describe_early(Call& call, Side side, std::string_view body, std::uint32_t 
   for (auto& each : session.reliability.due) each.described |= each.ours == rseq;
 }
 
+bool waits_for_prack(const Session& session, const sip::Message& success) {
+  if (session.state != CallState::calling && session.state != CallState::ringing) return false;
+  const auto to = success.to();
+  const auto number = to ? known_early(session, to->tag) : std::nullopt;
+  if (!number) return false;
+  const auto& due =
+      *number == session.early_now ? session.reliability.due : session.early[*number].reliability.due;
+  return std::any_of(due.begin(), due.end(), [](const ReliableResponse& each) { return each.described; });
+}
+
 void receive_prack(Call& call, Side side, const sip::RequestReceived& received) {
   Session& session = call.session;
   auto& due = session.reliability.due;

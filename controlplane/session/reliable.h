@@ -22,6 +22,10 @@ namespace trunkline::controlplane {
 /// used is left to the 2xx. `rseq`: of ours, 0 where it is not reliable.
 void describe_early(Call& call, Side side, std::string_view body, std::uint32_t rseq);
 
+/// A 2xx to the first INVITE is left to its repetition while a reliable response with a description is not
+/// acknowledged in its dialog: we "MUST NOT send a final response until those [...] are" (section 3).
+[[nodiscard]] bool waits_for_prack(const Session& session, const sip::Message& success);
+
 /// In order, of the caller's. 481 when it acknowledges nothing that waits for it (section 3). It brings the
 /// answer where the response made the offer, and may bring another offer where that was answered (section 5).
 void receive_prack(Call& call, Side side, const sip::RequestReceived& received);

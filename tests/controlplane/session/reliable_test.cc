@@ -291,9 +291,44 @@ TEST_F(Reliable, a_callee_that_gives_up_waiting_for_prack_fails_the_call) {
   EXPECT_EQ(b.answers(504), "a 504/INVITE");
 }
 
-TEST_F(Reliable, a_prack_that_comes_after_the_answer_is_still_carried) {
+// RFC 3262 section 3.
+TEST_F(Reliable, an_answer_waits_until_the_description_before_it_is_acknowledged) {
   invites();
   says(183, 1, b.sdp());
+  const auto ours = rig.header(rseq);
+  EXPECT_EQ(b.answers(200, Wording{}), "") << "left to its repetition";
+  EXPECT_EQ(rig.state(), CallState::ringing);
+  EXPECT_EQ(pracks(ours), "b PRACK");
+  EXPECT_EQ(b.answers_request(200), "a 200/PRACK");
+  EXPECT_EQ(b.answers(200, Wording{}), "a 200/INVITE, b ACK");
+  a.acks();
+}
+
+TEST_F(Reliable, an_answer_that_waits_for_a_caller_who_leaves_is_ended) {
+  invites();
+  says(183, 1, b.sdp());
+  EXPECT_EQ(b.answers(200, Wording{}), "");
+  EXPECT_EQ(a.cancels(), "a 200/CANCEL, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(200, Wording{}), "b ACK, b BYE");
+}
+
+TEST_F(ReliableForks, an_answer_does_not_wait_for_what_another_phone_has_said) {
+  invites();
+  says("x", 183, 1, b.sdp());
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  a.acks();
+}
+
+TEST_F(Reliable, a_100_is_never_so) {
+  invites();
+  EXPECT_EQ(says(100, 7), "");
+  EXPECT_EQ(says(180, 70), "a 180/INVITE") << "its number is the first";
+  EXPECT_EQ(rig.count(SessionCounter::provisionals_reliable), 1U);
+}
+
+TEST_F(Reliable, a_prack_that_comes_after_the_answer_is_still_carried) {
+  invites();
+  says(180, 1);
   const auto ours = rig.header(rseq);
   b.answers(200);
   EXPECT_EQ(pracks(ours), "b PRACK");
