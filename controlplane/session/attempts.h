@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,12 @@
 #include "sip/message/scan.h"
 
 namespace trunkline::controlplane {
+
+/// Of a 3xx.
+struct RedirectContact {
+  std::string uri;
+  std::optional<base::Endpoint> at = {};  // one more address of the name that was tried last
+};
 
 /// By which trunks a number is tried.
 struct AttemptPlan {
@@ -30,7 +37,10 @@ struct AttemptPlan {
   std::vector<base::Endpoint>
       addresses;  // of the host tried last: those still to be tried, the next one last
   bool emergency = false;
-  bool last_resort = false;  // an emergency: even what is down or rests is tried
+  bool last_resort = false;              // an emergency: even what is down or rests is tried
+  DestinationId current;                 // of trunk `no_trunk`: none
+  bool by_contact = false;               // who was invited last is where `current` has sent the call
+  std::deque<RedirectContact> contacts;  // where it may still be sent
 };
 
 /// Kept from the INVITE to its final answer: each further attempt is made of the same INVITE.
@@ -40,11 +50,8 @@ struct Attempts : AttemptPlan {
   std::string sender;                // the caller's address of record, where he has proved it
   std::vector<AttemptPlan> earlier;  // whose trunks have sent the call on, to go back to
   std::vector<std::string> been_at;  // groups with the numbers they were given: none gets one twice
-  bool by_contact = false;           // who was invited last is where `current` has sent the call
   std::uint8_t redirections = 0;
-  std::deque<std::string> contacts;  // where it may still be sent
-  DestinationId current;             // of trunk `no_trunk`: none
-  ToldFailure failure;               // what the caller is told if no other helps
+  ToldFailure failure;  // what the caller is told if no other helps
 };
 
 }  // namespace trunkline::controlplane

@@ -54,6 +54,8 @@ void record_first_early(Session& session);
 void note_described(Session& session, std::string_view description);
 /// The caller has answered an offer that was made in it.
 void note_answered(Session& session, std::string_view description);
+/// In one of them offer and answer were said, or the offer was.
+[[nodiscard]] bool has_agreed_early(const Session& session) noexcept;
 /// Another one waits for the caller to answer an offer: only one can be outstanding.
 [[nodiscard]] bool another_offers(const Session& session) noexcept;
 /// Sets the media to what was described in the one looked at, if another has been heard since. False: it

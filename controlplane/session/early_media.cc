@@ -1,4 +1,6 @@
 // What has been described in early dialogs, and whose description the media follow.
+#include <algorithm>
+
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/early_dialogs.h"
 
@@ -12,6 +14,11 @@ void note_described(Session& session, std::string_view description) {
 
 void note_answered(Session& session, std::string_view description) {
   if (auto* const now = early_at(session)) now->answered = description;
+}
+
+bool has_agreed_early(const Session& session) noexcept {
+  const auto agreed = [](const auto& early) { return early.agreed || early.offered_early; };
+  return agreed(session) || std::any_of(session.early.begin(), session.early.end(), agreed);
 }
 
 bool another_offers(const Session& session) noexcept {

@@ -6,6 +6,7 @@
 #include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/fork_targets.h"
+#include "controlplane/session/search.h"
 #include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
@@ -79,7 +80,7 @@ void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
 /// Nobody is left of those that were called now.
 void call_others_or_end(Call& call, Fork& fork) {
   fork.failure.weigh(unavailable);
-  if (call_others(call)) return;
+  if (call_others(call) || resume(call)) return;
   happen(call, CallEvent::peer_lost, told_of_attempts(call, {unavailable}));
 }
 
@@ -105,6 +106,7 @@ void branch_answered(Call& call) {
   Session& session = call.session;
   if (!session.fork) return;
   const auto fork = std::move(session.fork);
+  session.interrupted.reset();
   Branch& taken = fork->branches[fork->looked_at];
   taken.state = BranchState::failed;  // for the others it is
   cancel_open(call, *fork, completed_elsewhere);
@@ -125,7 +127,7 @@ bool branch_failed(Call& call, const Failed& failed) {
   if (is_over(session.state)) return fork.has_pending();
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
   if (was_open) book(call, fork, failed, rang);
-  return fork.has_pending() || call_others(call);
+  return fork.has_pending() || call_others(call) || resume(call);
 }
 
 void branches_unanswered(Call& call) {

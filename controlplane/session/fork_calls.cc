@@ -7,8 +7,10 @@
 
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_targets.h"
 #include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/search.h"
 #include "controlplane/session/trunk_calls.h"
 #include "sip/message/token_list.h"
 
@@ -73,18 +75,19 @@ bool call_next(Call& call, Fork& fork) {
 
 /// By way of trunks: they take the place of the fork.
 bool call_trunks(Call& call, RouteFound route) {
-  const auto fork = std::move(call.session.fork);
-  const sip::Message original(fork->octets.view(), fork->scan);
+  interrupt(call);
+  const Fork& fork = *call.session.interrupted->fork;
+  const sip::Message original(fork.octets.view(), fork.scan);
   Placing placing;
   placing.route = std::move(route);
-  placing.sender = fork->sender;
+  placing.sender = fork.sender;
   placing.emergency = call.session.emergency;
-  placing.trail = fork->trail;
-  placing.redirections = fork->redirections;
+  placing.trail = fork.trail;
+  placing.redirections = fork.redirections;
   const int failure = begin_attempts(call, original, placing);
   if (failure == 0) return true;
-  fork->failure.weigh(failure);
-  call.session.fork = std::make_unique<Fork>(std::move(*fork));
+  take_back_interruption(call);
+  call.session.fork->failure.weigh(failure);
   return false;
 }
 
@@ -117,10 +120,7 @@ bool call_onward(Call& call, const Onward& onward) {
 
 bool call_others(Call& call) {
   // What was agreed early with one phone cannot be offered to another.
-  const auto agreed = [](const auto& early) { return early.agreed || early.offered_early; };
-  const auto& early = call.session.early;
-  if (agreed(call.session) || std::any_of(early.begin(), early.end(), agreed))
-    call.session.fork->closed = true;
+  if (has_agreed_early(call.session)) call.session.fork->closed = true;
   // A call by way of trunks is none of a fork any more.
   while (call.session.fork && !call.session.fork->closed) {
     Fork& fork = *call.session.fork;

@@ -13,6 +13,7 @@
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/raise_interval.h"
 #include "controlplane/session/reliable.h"
+#include "controlplane/session/search.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
@@ -102,7 +103,7 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
   const auto headers = carried_of_failure(call.environment, response, lists, call.orders);
   const Failed failed{status, headers, &response};
   // Afterwards leg and trunk may be others.
-  if (attempt_failed(call, failed) || branch_failed(call, failed)) return;
+  if (search_goes_on(call, failed)) return;
   const bool lost =
       confirmed ? sip::ends_dialog(status, sip::Method::invite) : status == 408 || status == 481;
   // The peer's own words might say who he is: the status has its phrase.
@@ -171,7 +172,7 @@ void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandl
   leg.ours_pending = false;
   leg.client_invite = {};
   const Failed failed{status};
-  if (user.side == Side::b && (attempt_failed(call, failed) || branch_failed(call, failed))) return;
+  if (user.side == Side::b && search_goes_on(call, failed)) return;
   happen(call, CallEvent::peer_lost, told_of_attempts(call, failed));
 }
 

@@ -12,6 +12,7 @@
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/outgoing_leg.h"
 #include "controlplane/session/redirect_contacts.h"
+#include "controlplane/session/search.h"
 #include "controlplane/session/shown_address.h"
 
 namespace trunkline::controlplane {
@@ -37,6 +38,11 @@ bool invite_contact(Call& call, Attempts& attempts, const Called& called) {
   const auto trail = trail_beyond_number(attempts, called.hop.local);
   auto introduction = introduction_of(attempts, trail);
   introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called.hop.remote.address);
+  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
+  if (taken == no_trunk) {  // others were tried in between
+    taken = attempts.current.trunk;
+    call.environment.trunks->take(taken, call.now);
+  }
   if (call_out(call, original, called, introduction) != 0) return false;
   attempts.by_contact = true;
   const auto& trunk = current_trunk(call, attempts);
@@ -44,36 +50,47 @@ bool invite_contact(Call& call, Attempts& attempts, const Called& called) {
   return true;
 }
 
-/// By the name of a trunk's host, which is kept resolved.
-std::optional<Called> called_by_name(const Call& call, const sip::Uri& uri) {
-  const auto& board = *call.environment.trunks;
-  for (std::size_t i = 0; i < board.trunks().size(); ++i) {
-    const auto& trunk = board.trunks()[i];
-    for (std::size_t host = 0; host < trunk.hosts.size(); ++host) {
-      const auto& name = trunk.hosts[host].name;
-      if (trunk.removed || name.empty() || !base::equals_ignoring_case(name, uri.host)) continue;
-      const auto& targets =
-          board.targets({TrunkId{static_cast<std::uint16_t>(i)}, static_cast<std::uint8_t>(host)});
-      if (!targets.empty()) return called_at(call, uri, targets.front().endpoint, trunk.transport);
+/// The host of a trunk that has that name, which is kept resolved.
+std::optional<DestinationId> host_named(const Call& call, std::string_view name) {
+  const auto& trunks = call.environment.trunks->trunks();
+  for (std::size_t i = 0; i < trunks.size(); ++i) {
+    const auto& hosts = trunks[i].hosts;
+    for (std::size_t host = 0; host < hosts.size() && !trunks[i].removed; ++host) {
+      if (!hosts[host].name.empty() && base::equals_ignoring_case(hosts[host].name, name))
+        return DestinationId{TrunkId{static_cast<std::uint16_t>(i)}, static_cast<std::uint8_t>(host)};
     }
   }
   return std::nullopt;
 }
 
+/// By one address of that name; further ones are the next contacts (RFC 3263 section 4.3).
+std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const RedirectContact& contact,
+                                     const sip::Uri& uri) {
+  const auto host = host_named(call, uri.host);
+  if (!host) return std::nullopt;
+  const auto transport = trunk_at(call.environment, host->trunk)->transport;
+  if (contact.at) return called_at(call, uri, *contact.at, transport);
+  const auto addresses = order_of(call.environment.trunks->targets(*host), call.environment.random);
+  if (addresses.empty()) return std::nullopt;
+  for (auto at = addresses.rbegin(); at != addresses.rend() - 1; ++at)
+    attempts.contacts.push_front({contact.uri, *at});
+  return called_at(call, uri, addresses.front(), transport);
+}
+
 /// Whom it reaches is a user of ours, who may have several phones: a fork takes the place of the trunks.
 bool call_user(Call& call, const std::string& user, bool emergency) {
-  auto before = std::move(call.session.attempts);
-  const auto trail = trail_beyond_number(*before, call.session.leg(Side::b).hop.local);
-  give_up_current(call, *before);
+  interrupt(call);
+  const Attempts& before = *call.session.interrupted->attempts;
+  const auto trail = trail_beyond_number(before, call.session.leg(Side::b).hop.local);
   Placing placing;
   placing.user = user;
-  placing.sender = before->sender;
+  placing.sender = before.sender;
   placing.trail = trail;
   placing.emergency = emergency;
-  placing.redirections = before->redirections;
-  const sip::Message original(before->octets.view(), before->scan);
+  placing.redirections = before.redirections;
+  const sip::Message original(before.octets.view(), before.scan);
   if (begin_fork(call, original, placing) == 0) return true;
-  call.session.attempts = std::move(before);
+  take_back_interruption(call);
   return false;
 }
 
@@ -86,7 +103,8 @@ bool call_group(Call& call, Attempts& attempts, const RouteFound& route) {
   next.trail = trail_beyond_number(attempts, call.session.leg(Side::b).hop.local);
   next.emergency = attempts.emergency || route.emergency;
   plan_group(call, next, route);
-  give_up_current(call, attempts);
+  stop_silence(call);
+  leave_trunk(call.environment, call.session.trunks[static_cast<std::size_t>(Side::b)]);
   attempts.earlier.push_back(std::exchange(static_cast<AttemptPlan&>(attempts), std::move(next)));
   if (try_next(call, attempts) == 0) return true;
   static_cast<void>(go_back(attempts));
@@ -113,11 +131,11 @@ bool route_contact(Call& call, Attempts& attempts, const sip::Uri& uri) {
   return called && invite_contact(call, attempts, *called);
 }
 
-bool try_one(Call& call, Attempts& attempts, const std::string& text) {
-  const auto uri = sip::parse_uri(text);
+bool try_one(Call& call, Attempts& attempts, const RedirectContact& contact) {
+  const auto uri = sip::parse_uri(contact.uri);
   if (!uri) return false;
-  auto called = called_at(call, text);
-  if (!called && uri->is_sip() && !uri->address()) called = called_by_name(call, *uri);
+  auto called = called_at(call, contact.uri);
+  if (!called && uri->is_sip() && !uri->address()) called = called_by_name(call, attempts, contact, *uri);
   if (called && !listens_at(call.environment.settings, called->hop.remote))
     return invite_contact(call, attempts, *called);
   return route_contact(call, attempts, *uri);
@@ -126,19 +144,27 @@ bool try_one(Call& call, Attempts& attempts, const std::string& text) {
 }  // namespace
 
 bool try_contact(Call& call, Attempts& attempts) {
-  while (!attempts.contacts.empty() && attempts.redirections < most_redirections) {
-    const auto text = std::move(attempts.contacts.front());
+  if (call.environment.trunks->usability(attempts.current, call.now) == Usability::removed) return false;
+  while (!attempts.contacts.empty()) {
+    const auto contact = std::move(attempts.contacts.front());
     attempts.contacts.pop_front();
-    ++attempts.redirections;
-    if (!try_one(call, attempts, text)) continue;
-    call.environment.counters.increment(SessionCounter::redirections_followed);
+    if (!contact.at) {
+      if (attempts.redirections == most_redirections) return false;
+      ++attempts.redirections;
+    }
+    if (!try_one(call, attempts, contact)) continue;
+    if (!contact.at) call.environment.counters.increment(SessionCounter::redirections_followed);
     return true;
   }
   return false;
 }
 
+void pass_over_addresses(Attempts& attempts) {
+  while (!attempts.contacts.empty() && attempts.contacts.front().at) attempts.contacts.pop_front();
+}
+
 void collect_contacts(Attempts& attempts, const sip::Message& redirection) {
-  for (auto& uri : contacts_by_q(redirection)) attempts.contacts.push_back(std::move(uri));
+  for (auto& uri : contacts_by_q(redirection)) attempts.contacts.push_back({std::move(uri)});
 }
 
 bool go_back(Attempts& attempts) {

@@ -15,6 +15,9 @@ void collect_contacts(Attempts& attempts, const sip::Message& redirection);
 /// False: there is none that can be called, or the call was sent on too often.
 [[nodiscard]] bool try_contact(Call& call, Attempts& attempts);
 
+/// What the contact tried last has said was no fault of the address: the others of its name would say it too.
+void pass_over_addresses(Attempts& attempts);
+
 /// All trunks of a group that the call was sent on to have failed: back to those of the one before. False:
 /// there is none.
 [[nodiscard]] bool go_back(Attempts& attempts);

@@ -13,10 +13,9 @@
 #include "base/timer_wheel.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/routing/service.h"
-#include "controlplane/session/attempts.h"
 #include "controlplane/session/call_state.h"
 #include "controlplane/session/early_dialog.h"
-#include "controlplane/session/fork.h"
+#include "controlplane/session/interrupted.h"
 #include "controlplane/session/leg.h"
 #include "rtp/sdp/direction.h"
 
@@ -58,6 +57,7 @@ struct Session {
   std::array<TrunkId, 2> trunks{no_trunk, no_trunk};  // that carry the legs, and count them
   std::unique_ptr<Attempts> attempts;                 // until a trunk has answered
   std::unique_ptr<Fork> fork;                         // until a contact of a user has answered
+  std::unique_ptr<Interrupted> interrupted;           // searches to go back to when this one fails
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;

@@ -5,6 +5,7 @@
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/redirection.h"
+#include "controlplane/session/search.h"
 #include "sip/message/retry_after.h"
 
 namespace trunkline::controlplane {
@@ -17,15 +18,29 @@ base::Duration wanted_rest(const sip::Message& response) {
   return std::chrono::seconds(wanted ? wanted->seconds : 0);
 }
 
-/// True: another one was invited.
+/// Back to who has sent the call to this group, and to where else he has.
+bool try_earlier_contact(Call& call, Attempts& attempts) {
+  if (attempts.earlier.empty()) return false;
+  give_up_current(call, attempts);
+  return go_back(attempts) && (try_contact(call, attempts) || try_earlier_contact(call, attempts));
+}
+
+/// The next trunk, or another place that an earlier one has sent the call to. True: somebody was invited.
+bool go_on(Call& call, Attempts& attempts) {
+  do {
+    give_up_current(call, attempts);
+    if (try_next(call, attempts) == 0) {
+      call.environment.counters.increment(SessionCounter::trunks_failed_over);
+      return true;
+    }
+    if (!go_back(attempts)) return resume(call);
+  } while (!try_contact(call, attempts));
+  return true;
+}
+
 bool go_on(Call& call, Attempts& attempts, const Failed& failed) {
   attempts.failure.weigh(failed.status, failed.headers);
-  give_up_current(call, attempts);
-  while (try_next(call, attempts) != 0) {
-    if (!go_back(attempts)) return false;
-  }
-  call.environment.counters.increment(SessionCounter::trunks_failed_over);
-  return true;
+  return go_on(call, attempts);
 }
 
 /// What the trunk has shown of itself.
@@ -47,7 +62,7 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
       return try_contact(call, attempts) || go_on(call, attempts, {not_there});
   }
   attempts.failure.set(not_there);  // the caller must not be sent around us
-  return false;
+  return try_earlier_contact(call, attempts) || resume(call);
 }
 
 }  // namespace
@@ -74,23 +89,33 @@ void attempt_answered(Call& call) {
   }
   stop_silence(call);
   call.session.attempts.reset();
+  call.session.interrupted.reset();
 }
 
 bool attempt_failed(Call& call, const Failed& failed) {
   const int status = failed.status;
   auto* const attempts = call.session.attempts.get();
   if (attempts == nullptr || attempts->current.trunk == no_trunk) return false;
+  const bool of_trunk = speaks_against_trunk(status);
   if (attempts->by_contact) {
     // What one contact says does not speak for the next, unless it speaks for all of them.
     if (status >= 400) attempts->failure.weigh(status, failed.headers);
+    if (!of_trunk) pass_over_addresses(*attempts);
     if (status < 600 && try_contact(call, *attempts)) return true;
   } else {
     book(call, *attempts, failed);
   }
   if (failed.response != nullptr && status < 400) return redirected(call, *attempts, *failed.response);
-  if (speaks_against_trunk(status)) return go_on(call, *attempts, failed);
+  if (of_trunk) return go_on(call, *attempts, failed);
   if (!attempts->by_contact) attempts->failure.set(status, failed.headers);
-  return false;
+  if (status >= 600) return false;
+  return try_earlier_contact(call, *attempts) || resume(call);
+}
+
+bool attempts_go_on(Call& call, int status) {
+  auto& attempts = *call.session.attempts;
+  if (try_contact(call, attempts)) return true;
+  return speaks_against_trunk(status) ? go_on(call, attempts) : try_earlier_contact(call, attempts);
 }
 
 Carried told_of_attempts(Call& call, const Failed& last) {
@@ -107,6 +132,7 @@ Carried told_of_attempts(Call& call, const Failed& last) {
 
 void end_attempts(Call& call) {
   auto* const attempts = call.session.attempts.get();
+  call.session.interrupted.reset();
   if (attempts == nullptr) return;
   if (attempts->current.trunk != no_trunk) call.environment.trunks->undecided(attempts->current);
   stop_silence(call);

@@ -17,6 +17,9 @@ void attempt_answered(Call& call);
 /// A final failure of leg b: true when another trunk is invited in its place, and the caller hears nothing of
 /// it.
 [[nodiscard]] bool attempt_failed(Call& call, const Failed& failed);
+/// The user to whom one contact has led has failed with that status: the other contacts, and the trunks
+/// beside them. True: somebody was invited.
+[[nodiscard]] bool attempts_go_on(Call& call, int status);
 /// What the caller is told in the end, `last` being the failure that nobody comes after.
 [[nodiscard]] Carried told_of_attempts(Call& call, const Failed& last);
 /// Nobody waits for an answer any more.

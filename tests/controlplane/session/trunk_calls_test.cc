@@ -372,6 +372,32 @@ TEST_F(TrunksFollowed, a_number_goes_by_the_dial_plan_and_back_when_all_of_it_ha
   EXPECT_EQ(rig.count(SessionCounter::redirections_followed), 1U);
 }
 
+// RFC 3261 section 8.1.3.4: the next contact is tried when one has failed, whoever it led to.
+TEST_F(TrunksFollowed, the_other_contacts_come_when_the_trunks_of_one_have_failed) {
+  const Wording moved{.headers = "Contact: <tel:+4930123>;q=0.9, <sip:two@10.99.0.31>;q=0.5\r\n"};
+  a.invites("4711");
+  b.answers(302, moved);
+  EXPECT_EQ(rig.called(), first_sip + " sip:+4930123@" + first_sip);
+  EXPECT_EQ(b.answers(486), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  EXPECT_EQ(load(0).calls, 1U) << "it is the first trunk's again";
+  EXPECT_EQ(b.answers(404), "a 486/INVITE");
+  a.invites("4711");
+  b.answers(302, moved);
+  for (int i = 0; i < 2; ++i) b.answers(503);
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowed, a_6xx_of_one_contacts_trunk_speaks_for_the_other_contacts_too) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <tel:+4930123>;q=0.9, <sip:two@10.99.0.31>;q=0.5\r\n"});
+  EXPECT_EQ(b.answers(603), "a 603/INVITE");
+}
+
 TEST_F(TrunksFollowed, numbers_that_send_one_another_on_end) {
   a.invites("4711");
   b.answers(302, {.headers = "Contact: <sip:4712@10.99.0.1>\r\n"});

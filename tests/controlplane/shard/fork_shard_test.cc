@@ -4,6 +4,7 @@
 
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/far_streams.h"
+#include "tests/fakes/table_resolver.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -495,6 +496,10 @@ RigSettings with_a_trunk() {
   trunk.name = "carrier";
   trunk.hosts.push_back({"10.99.0.41", endpoint("10.99.0.41:5060")});
   routing.trunks.push_back(std::move(trunk));
+  Trunk far;
+  far.name = "far";
+  far.hosts.push_back({"far.test", std::nullopt, "far.test", 5060});
+  routing.trunks.push_back(std::move(far));
   routing.groups.push_back({"out", {{TrunkId{0}, 1, 1}}, RedirectPolicy::follow});
   RouteRule germany;
   germany.name = "germany";
@@ -508,6 +513,12 @@ RigSettings with_a_trunk() {
 class SentBackByTrunk : public ForkShard {
  protected:
   SentBackByTrunk() : ForkShard(with_a_trunk()) {}
+  void far_is_at(std::initializer_list<const char*> addresses) {
+    for (const char* address : addresses) dns_.add_a("far.test", address);
+    rig_.shard.coordinator().resolve_with(dns_);
+    rig_.turns();
+  }
+  fakes::TableResolver dns_;
   std::string is_dialled() {
     auto text = call_text();
     text.replace(text.find("bob@example.test"), 16, "+49301@10.99.0.1");
@@ -526,6 +537,48 @@ TEST_F(SentBackByTrunk, to_a_user_of_ours_all_his_phones_ring) {
   acknowledges();
   hangs_up();
   answers(31, 200, {}, {}, "BYE");
+}
+
+TEST_F(SentBackByTrunk, to_a_user_who_is_busy_the_other_contact_is_called) {
+  has_registered(bob, 31);
+  is_dialled();
+  EXPECT_EQ(answers(41, 302, {}, "<sip:bob@example.test>;q=0.9, <sip:x@10.99.0.50>;q=0.1"),
+            "41:ACK 31:INVITE");
+  EXPECT_EQ(answers(31, 486), "31:ACK 50:INVITE");
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).calls, 1U);
+  EXPECT_EQ(answers(50, 404), "50:ACK 10:486") << "the best of both";
+}
+
+TEST_F(SentBackByTrunk, by_way_of_another_whose_trunk_fails_the_users_other_contact_is_called) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<sip:+49301@10.99.0.1>;q=0.9, <sip:carol@example.test>;q=0.1"),
+            "31:ACK 41:INVITE");
+  EXPECT_EQ(answers(41, 486), "41:ACK 32:INVITE");
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
+  EXPECT_EQ(answers(32, 404), "32:ACK 10:480");
+}
+
+// RFC 3263 section 4.3.
+TEST_F(SentBackByTrunk, to_a_name_each_of_its_addresses_is_tried_until_one_speaks_for_it) {
+  far_is_at({"10.99.0.51", "10.99.0.52"});
+  is_dialled();
+  const auto first = answers(41, 302, {}, "<sip:x@far.test>;q=0.9, <sip:y@10.99.0.53>;q=0.1");
+  const int here = has(first, "51:INVITE") ? 51 : 52;
+  const int there = 103 - here;
+  EXPECT_EQ(answers(here, 503), std::to_string(here) + ":ACK " + std::to_string(there) + ":INVITE");
+  EXPECT_EQ(answers(there, 503), std::to_string(there) + ":ACK 53:INVITE");
+  EXPECT_EQ(answers(53, 486), "53:ACK 10:486");
+  EXPECT_EQ(count(SessionCounter::redirections_followed), 2U);
+}
+
+TEST_F(SentBackByTrunk, to_a_name_that_says_no_its_other_address_is_not_asked) {
+  far_is_at({"10.99.0.51", "10.99.0.52"});
+  is_dialled();
+  const auto first = answers(41, 302, {}, "<sip:x@far.test>");
+  const int here = has(first, "51:INVITE") ? 51 : 52;
+  EXPECT_EQ(answers(here, 486), std::to_string(here) + ":ACK 10:486");
 }
 
 TEST_F(SentBackByTrunk, and_by_the_user_to_the_trunk_the_call_ends_some_time) {
