@@ -75,7 +75,11 @@ ShardSettings shard_settings(const Config& config, base::ShardId shard) {
   made.sessions = session_settings(config);
   made.media = media_settings(config);
   made.registrar = config->registrar;
-  if (made.registrar) made.registrar->unix_at_origin_s = unix_at_origin();
+  if (made.registrar) {
+    made.registrar->unix_at_origin_s = unix_at_origin();
+    if (config->sip.tcp.enabled)
+      made.registrar->quiet_flow_s = static_cast<std::uint32_t>(tcp_settings(config).idle.count());
+  }
   return made;
 }
 

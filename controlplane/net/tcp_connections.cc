@@ -145,6 +145,7 @@ void TcpStreams::close(std::uint64_t id, TcpCounter why) {
     if (--source->second == 0) accepted_of_.erase(source);
   }
   for (auto& message : connection->waiting) unsent_.push_back(std::move(message));
+  if (!connection->connecting) closed_.push_back(connection->hop());
   boost::system::error_code ignored;
   static_cast<void>(connection->socket().close(ignored));
   if (id == reading_) gone_ = std::move(connection);

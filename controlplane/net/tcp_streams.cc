@@ -72,7 +72,10 @@ std::optional<StreamNews> TcpStreams::take() {
     if (connection == nullptr) continue;
     if (auto news = take_from(id, *connection)) return news;
   }
-  return std::nullopt;
+  if (closed_.empty()) return std::nullopt;
+  const auto hop = closed_.front();
+  closed_.pop_front();
+  return StreamNews{StreamNewsKind::closed, hop, {}};
 }
 
 // One message, then it is the others' turn.

@@ -76,6 +76,7 @@ class TcpStreams final : public Streams {
   std::multimap<std::pair<base::IpAddress::Octets, std::uint16_t>, std::uint64_t> by_remote_;
   std::deque<std::uint64_t> ready_;      // may have octets
   std::deque<WaitingMessage> unsent_;    // to be told
+  std::deque<sip::Hop> closed_;          // to be told, and only behind all that came over them
   WaitingMessage told_;                  // the last of them, which is being read
   std::unique_ptr<TcpConnection> gone_;  // whose last message is being read
   std::uint64_t reading_ = 0;            // the connection whose message is being read

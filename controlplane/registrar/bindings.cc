@@ -146,6 +146,7 @@ void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& w
     binding->next = std::exchange(first, planned.existing);
   }
   timers_.cancel(binding->timer);
+  flows_.leave(planned.existing, *binding);
   binding->text = std::move(planned.text);
   binding->cseq = wish.cseq;
   binding->reg_id = planned.wish->reg_id;
@@ -156,12 +157,14 @@ void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& w
   binding->ends = now + std::chrono::seconds(planned.wish->expires_s);
   binding->serial = ++serial_;
   binding->timer = timers_.arm(binding->ends, planned.existing).value_or(base::TimerId{});  // one a binding
+  flows_.enter(planned.existing, *binding);
 }
 
 void Bindings::remove(BindingHandle handle, base::Instant now) {
   Binding* binding = table_.find(handle);
   if (binding == nullptr) return;
   timers_.cancel(binding->timer);
+  flows_.leave(handle, *binding);
   peers_.let_go(binding->known_peer, now);
   const auto entry = first_.find(hash_(binding->aor()));
   if (entry->second == handle) {
@@ -178,14 +181,11 @@ void Bindings::remove(BindingHandle handle, base::Instant now) {
   table_.erase(handle);
 }
 
-const Binding* Bindings::best(std::string_view aor, base::Instant now) const {
-  const Binding* best = nullptr;
-  for_each(aor, now, [&](const Binding& binding) {
-    if (best == nullptr || binding.q > best->q || (binding.q == best->q && binding.serial > best->serial)) {
-      best = &binding;
-    }
-  });
-  return best;
+void Bindings::lose_flow(std::uint64_t connection, base::Instant now) {
+  for (const auto handle : flows_.take(connection)) {
+    counters_.increment(bindings_lost);
+    remove(handle, now);
+  }
 }
 
 bool Bindings::advance(base::Instant now) {

@@ -14,6 +14,7 @@
 #include "base/slab.h"
 #include "controlplane/peers/live_peers.h"
 #include "controlplane/registrar/binding.h"
+#include "controlplane/registrar/connection_flows.h"
 #include "controlplane/registrar/register_wish.h"
 #include "controlplane/registrar/registrar_counters.h"
 
@@ -43,7 +44,18 @@ class Bindings {
   }
   /// The one to call first: of the highest q the latest. nullptr: the user is not there. Until something is
   /// changed here.
-  [[nodiscard]] const Binding* best(std::string_view aor, base::Instant now) const;
+  [[nodiscard]] const Binding* best(std::string_view aor, base::Instant now) const {
+    const Binding* best = nullptr;
+    for_each(aor, now, [&](const Binding& each) {
+      if (best == nullptr || each.q > best->q || (each.q == best->q && each.serial > best->serial))
+        best = &each;
+    });
+    return best;
+  }
+
+  /// That connection is gone: nobody who registered a flow over it, or came through a NAT by it, is reached
+  /// any more (RFC 5626 section 5.3), until he comes by another.
+  void lose_flow(std::uint64_t connection, base::Instant now);
 
   /// For those who register from now on.
   void allow_of_user(std::uint32_t most) noexcept { most_of_user_ = most; }
@@ -90,6 +102,7 @@ class Bindings {
   base::TimerWheel<BindingHandle> timers_;
   base::SipHash hash_;
   boost::unordered_flat_map<std::uint64_t, BindingHandle> first_;  // by hash of the address of record
+  ConnectionFlows flows_;
   RegistrarCounters& counters_;
   std::uint64_t serial_ = 0;
 };

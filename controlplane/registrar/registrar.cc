@@ -53,6 +53,7 @@ void Registrar::note_calls() {
 void Registrar::adopt(RegistrarSettings& settings, std::span<const std::string> gone, base::Instant now) {
   settings.bindings = settings_.bindings;
   settings.unix_at_origin_s = settings_.unix_at_origin_s;
+  settings.quiet_flow_s = settings_.quiet_flow_s;
   std::swap(settings_, settings);
   domains_ = OwnDomains(settings_.domains, settings_.own);
   note_calls();
@@ -113,6 +114,7 @@ RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_vie
     answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, with_gruu, now)});
   });
   if (wish.outbound) answer.lines.push_back({sip::HeaderName::require, "outbound"});  // RFC 5626 section 6
+  if (wish.outbound && wish.path.empty() && wish.hop.transport == sip::Transport::tcp) add_flow_timer(answer);
   const auto date = sip::write_date(settings_.unix_at_origin_s + seconds(now.since_origin()));
   answer.lines.push_back({sip::HeaderName::date, std::string(date.data(), date.size())});
   // "The registrar copies the Path into the 200" for a phone that wants to know (RFC 3327 section 5.3).
@@ -122,6 +124,13 @@ RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_vie
     }
   }
   return answer;
+}
+
+// Less than we wait: the phone may use all of it, and its octets take their time (RFC 5626 section 4.4).
+void Registrar::add_flow_timer(RegistrarAnswer& answer) const {
+  constexpr std::uint32_t grace_s = 10;
+  if (settings_.quiet_flow_s <= grace_s) return;
+  answer.lines.push_back({sip::HeaderName::flow_timer, std::to_string(settings_.quiet_flow_s - grace_s)});
 }
 
 RegistrarAnswer Registrar::challenge(const sip::Message& request, const base::IpAddress& source, bool stale,

@@ -65,6 +65,7 @@ class Registrar {
   void note_calls();
   [[nodiscard]] RegistrarAnswer refuse(int status, std::string_view reason = {});
   [[nodiscard]] RegistrarAnswer refuse(BindingError error);
+  void add_flow_timer(RegistrarAnswer& answer) const;
   [[nodiscard]] RegistrarAnswer accepted(const sip::Message& request, std::string_view user,
                                          const RegisterWish& wish, base::Instant now) const;
 

@@ -21,6 +21,7 @@
   X(bindings_refreshed)                                                                   \
   X(bindings_removed)                                                                     \
   X(bindings_expired)                                                                     \
+  X(bindings_lost)         /* the connection that led to the phone is gone */             \
   X(requests_parked)       /* waited for the directory */                                 \
   X(requests_unparked_full) /* there was no room to: 503 */                               \
   X(directory_failed)      /* it could not say who a user is: 503 */

@@ -58,6 +58,7 @@ struct RegistrarSettings {
   std::uint32_t bindings_per_user = 10;
   std::uint8_t guesses = 5;  // wrong passwords of one user from one source
   base::Duration guess_pause = std::chrono::minutes(1);
+  std::uint32_t quiet_flow_s = 0;     // a connection over which nothing comes so long is closed; 0: none is
   std::int64_t unix_at_origin_s = 0;  // what the time of day is when the clock is at its origin: for Date
 };
 

@@ -16,6 +16,7 @@ enum class StreamNewsKind : std::uint8_t {
   message,       // a whole message, framed by its Content-Length (RFC 3261 section 18.3)
   headers_only,  // a header that does not say where its message ends: the connection is closed behind it
   unsent,        // what send() had taken: there is no connection, and will be none
+  closed,        // the connection is gone: `hop` has its number, and nothing else is said
 };
 
 struct StreamNews {

@@ -75,7 +75,11 @@ class FarStreams final : public controlplane::Streams {
   };
 
   void close(std::uint64_t connection) {
-    std::erase_if(open_, [&](const sip::Hop& each) { return each.connection == connection; });
+    const auto at = std::find_if(open_.begin(), open_.end(),
+                                 [&](const sip::Hop& each) { return each.connection == connection; });
+    if (at == open_.end()) return;
+    news_.push_back({controlplane::StreamNewsKind::closed, *at, {}, {}});
+    open_.erase(at);
   }
 
   std::uint64_t last_ = 0;

@@ -49,6 +49,10 @@ struct Loopback {
     std::vector<std::string> heard;
     do {
       while (const auto news = streams->take()) {
+        if (news->kind == StreamNewsKind::closed) {
+          closed.push_back(news->hop);
+          continue;
+        }
         last = news->hop;
         kind = news->kind;
         transaction = news->transaction;
@@ -71,6 +75,7 @@ struct Loopback {
   base::Endpoint ours;
   std::unique_ptr<TcpStreams> streams;
   sip::Hop last;
+  std::vector<sip::Hop> closed;  // that take() has told of
   StreamNewsKind kind = StreamNewsKind::message;
   base::TransactionHandle transaction;
 };
@@ -135,6 +140,15 @@ TEST(TcpStreams, refuses_what_belongs_to_a_connection_that_has_gone) {
   EXPECT_EQ(here.count(TcpCounter::tcp_closed_by_peer), 1U);
   EXPECT_EQ(here.streams->connections(), 0U);
   EXPECT_FALSE(here.streams->send(here.last, "answer", {}));
+}
+
+TEST(TcpStreams, tells_that_a_connection_has_gone_behind_all_that_came_over_it) {
+  Loopback here;
+  auto peer = here.dial();
+  Loopback::say(peer, options + options);
+  peer.close();
+  EXPECT_EQ(here.settle(), (std::vector{options, options}));
+  EXPECT_EQ(here.closed, std::vector{here.last});
 }
 
 TEST(TcpStreams, connects_once_and_uses_the_connection_again) {
@@ -297,6 +311,9 @@ TEST(TcpStreams, closes_what_is_given_up_while_it_is_read) {
   ASSERT_TRUE(news);
   here.streams->give_up(news->hop.connection);
   EXPECT_EQ(news->octets, options);  // still
+  const auto end = here.streams->take();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->kind, StreamNewsKind::closed);
   EXPECT_FALSE(here.streams->take());
   EXPECT_EQ(here.count(TcpCounter::tcp_closed_garbage), 1U);
 }

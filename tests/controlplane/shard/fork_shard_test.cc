@@ -198,6 +198,19 @@ TEST_F(ForkShardOverTcp, calls_a_phone_by_its_other_flow_where_the_connection_of
   EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
 }
 
+TEST_F(ForkShardOverTcp, calls_nobody_by_a_connection_that_has_closed) {
+  const auto connection = streams_.accept(ours, phone(32));
+  RegisterWish wish;
+  wish.call_id = "32";
+  wish.cseq = 1;
+  wish.hop = connection;
+  wish.contacts.push_back({"sip:bob@10.99.0.32;transport=tcp", 3600, 1000, "<urn:uuid:1>", 2});
+  EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  streams_.hang_up(connection);
+  rig_.turns();
+  EXPECT_EQ(is_called(), "10:480");
+}
+
 // RFC 5627 section 6.
 TEST_F(ForkShard, calls_one_phone_alone_by_its_gruu) {
   keeps_flow(31, "<urn:uuid:a1>", 1);

@@ -9,6 +9,7 @@
 #include "sip/auth/digest.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/digest_client.h"
+#include "tests/fakes/far_streams.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -266,6 +267,65 @@ TEST_F(RegistrarShardTest, tells_a_phone_of_its_flow_and_of_its_gruu) {
   EXPECT_EQ(asks({.contact = contact, .more = "Require: gruu, outbound\r\n"}, {}), "30:200");
   EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Require"), "") << "no flow was registered";
   EXPECT_EQ(rig_.last("SIP/2.0 200").find("pub-gruu"), std::string::npos) << "who knows none is told of none";
+}
+
+class RegistrarOverTcp : public RegistrarShardTest {
+ protected:
+  RegistrarOverTcp() : RegistrarShardTest(settings()) { rig_.shard.use(streams_); }
+
+  static RigSettings settings() {
+    auto settings = with_scanners();
+    settings.shard.registrar->quiet_flow_s = 1800;
+    return settings;
+  }
+  sip::Hop dials(int port) {
+    return streams_.accept(ours, endpoint(("10.99.0.30:" + std::to_string(port)).c_str()));
+  }
+  static std::string over_tcp(std::string text) { return text.replace(text.find("/UDP"), 4, "/TCP"); }
+  std::string arrives(const sip::Hop& from, const std::string& text) {
+    streams_.arrive(from, over_tcp(text));
+    rig_.turns();
+    return streams_.sent.back().octets;
+  }
+  /// The answer in the end.
+  std::string registers(const sip::Hop& from, const std::string& parameters, const std::string& more) {
+    const Asked asked{
+        .contact = "<sip:alice@10.99.0.30;transport=tcp>;+sip.instance=\"<urn:uuid:1>\"" + parameters,
+        .more = more};
+    fakes::DigestClient client;
+    client.uri = asked.uri;
+    const auto challenge = arrives(from, text(asked, {}));
+    return arrives(from, text(asked, client.answer(field(challenge, "WWW-Authenticate"), asked.method)));
+  }
+  void hangs_up(const sip::Hop& hop) {
+    streams_.hang_up(hop);
+    rig_.turns();
+  }
+  std::uint32_t bindings() { return rig_.shard.registrar()->bindings().size(); }
+
+  fakes::FarStreams streams_;
+};
+
+// RFC 5626 sections 4.4 and 5.3.
+TEST_F(RegistrarOverTcp, a_flow_goes_with_its_connection_and_comes_back_by_another) {
+  const auto first = dials(5060);
+  const auto ok = registers(first, ";reg-id=1", "Supported: path, outbound\r\n");
+  EXPECT_EQ(field(ok, "Require"), "outbound");
+  EXPECT_EQ(field(ok, "Flow-Timer"), "1790") << "less than we wait";
+  const auto second = dials(5061);
+  registers(second, ";reg-id=1", "Supported: path, outbound\r\n");
+  hangs_up(first);
+  EXPECT_EQ(bindings(), 1U) << "it has moved to the other";
+  hangs_up(second);
+  EXPECT_EQ(bindings(), 0U);
+  EXPECT_EQ(count(RegistrarCounter::bindings_lost), 1U);
+}
+
+TEST_F(RegistrarOverTcp, a_contact_that_can_be_called_over_a_new_connection_stays) {
+  const auto connection = dials(5060);
+  EXPECT_EQ(field(registers(connection, "", ""), "Flow-Timer"), "");
+  hangs_up(connection);
+  EXPECT_EQ(bindings(), 1U);
 }
 
 TEST_F(RegistrarShardTest, takes_no_address_of_record_for_a_contact) {
