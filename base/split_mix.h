@@ -25,6 +25,14 @@ constexpr std::uint64_t split_mix_step = 0x9e3779b97f4a7c15ULL;
   return split_mix((digest ^ word) + split_mix_step);
 }
 
+/// The same of two words, by one multiplication: for what is long, or mixed for every call.
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t digest, std::uint64_t first,
+                                            std::uint64_t second) noexcept {
+  __extension__ using Product = unsigned __int128;
+  const auto product = Product{digest ^ first} * (second ^ split_mix_step);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
 [[nodiscard]] inline std::uint64_t mixed(std::uint64_t digest, const Endpoint& endpoint) noexcept {
   std::array<std::uint64_t, 2> words;
   std::memcpy(words.data(), endpoint.address.octets().data(), sizeof words);

@@ -31,9 +31,6 @@ class DescriptionBeginning {
   [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
 
  private:
-  void add(std::string_view text) noexcept;
-  void add(std::uint64_t number) noexcept;
-
   std::array<char, most_octets> text_;
   std::size_t size_ = 0;
 };
