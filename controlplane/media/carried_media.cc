@@ -31,7 +31,7 @@ MediaCalls::Text MediaCalls::offer(MediaCallHandle handle, Party from, std::stri
   for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    stream.outstanding().side =
+    streams_.outstanding(stream).side =
         side_of(described_[i], signalled_from, streams_.settings().latch, stream.sides[from]);
   }
   call->offered_streams = static_cast<std::uint8_t>(described_.size() - before);

@@ -76,11 +76,6 @@ struct MediaStream {
   std::unique_ptr<PerParty<base::Endpoint>>
       latched;  // the sources that the worker has reported; port 0: none
 
-  /// Of an offer that is outstanding, or begins to be.
-  [[nodiscard]] StreamOffer& outstanding() {
-    if (offer == nullptr) offer = std::make_unique<StreamOffer>();
-    return *offer;
-  }
   [[nodiscard]] base::MediaHandle proposed(Party party) const noexcept {
     return offer == nullptr ? base::MediaHandle{} : offer->proposed[party];
   }

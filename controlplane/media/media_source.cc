@@ -30,7 +30,7 @@ AddressBlock block_of_v4(const base::IpAddress::Octets& octets) noexcept {
 }
 
 AddressBlock block_of(const base::IpAddress& address) noexcept {
-  static const auto loopback = base::IpAddress::parse("::1");
+  constexpr base::IpAddress loopback({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   const auto& octets = address.octets();
   if (address.is_v4()) return block_of_v4(octets);
   if ((octets[0] & 0xfe) == 0xfc) return AddressBlock::unique_local;

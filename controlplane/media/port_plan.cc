@@ -16,6 +16,8 @@ PortPlan::PortPlan(const rtp::MediaLayout& layout, base::Duration quarantine, ba
   slots_.resize(pools * pairs_);
   used_by_worker_.resize(layout.worker_count);
   for (std::uint32_t place = 0; place < slots(); ++place) make_free(place);
+  for (std::size_t address = 0; address < layout.address_count; ++address)
+    of_family_[layout.addresses[address].is_v4() ? 0 : 1] |= AddressSet{1} << address;
 }
 
 bool PortPlan::take(std::span<const AddressSet> wanted, std::optional<base::WorkerId> worker,
@@ -86,8 +88,9 @@ void PortPlan::put_first(base::MediaHandle handle) noexcept {
 }
 
 void PortPlan::give_back(base::MediaHandle handle, base::Instant now) noexcept {
-  if (!in_use(handle)) return;
-  const auto place = *place_of(handle);
+  const auto at = place_of(handle);
+  if (!at || !is_tenant(*at, handle)) return;
+  const auto place = *at;
   auto& slot = slots_[place];
   slot.free_at = now + quarantine_;
   slot.next = none;
@@ -124,7 +127,7 @@ void PortPlan::make_free(std::uint32_t place) noexcept {
 
 bool PortPlan::in_use(base::MediaHandle handle) const noexcept {
   const auto place = place_of(handle);
-  return place && slots_[*place].next == tenanted && slots_[*place].generation == handle.generation;
+  return place && is_tenant(*place, handle);
 }
 
 std::optional<std::uint32_t> PortPlan::place_of(base::MediaHandle handle) const noexcept {
@@ -141,14 +144,6 @@ base::MediaHandle PortPlan::handle_of(std::uint32_t place) const noexcept {
       pool % layout_.address_count * layout_.pairs_per_worker + first_pair_ + place % pairs_;
   return {static_cast<std::uint8_t>(pool / layout_.address_count), index & 0xff'ffffU,
           slots_[place].generation};
-}
-
-PortPlan::AddressSet PortPlan::addresses_of_family(bool v4) const noexcept {
-  AddressSet set = 0;
-  for (unsigned address = 0; address < layout_.address_count; ++address) {
-    if (layout_.addresses[address].is_v4() == v4) set |= AddressSet{1} << address;
-  }
-  return set;
 }
 
 std::uint32_t PortPlan::slots_free(base::WorkerId worker) const noexcept {

@@ -1,6 +1,7 @@
 // Which media ports are free, taken, or resting until nobody sends to them any more.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -55,7 +56,7 @@ class PortPlan {
   }
 
   [[nodiscard]] const rtp::MediaLayout& layout() const noexcept { return layout_; }
-  [[nodiscard]] AddressSet addresses_of_family(bool v4) const noexcept;
+  [[nodiscard]] AddressSet addresses_of_family(bool v4) const noexcept { return of_family_[v4 ? 0 : 1]; }
   [[nodiscard]] std::uint32_t slots() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
   [[nodiscard]] std::uint32_t slots_in_use() const noexcept { return in_use_; }
   [[nodiscard]] std::uint32_t slots_resting() const noexcept { return resting_; }
@@ -79,6 +80,9 @@ class PortPlan {
     std::uint32_t free = 0;
   };
 
+  [[nodiscard]] bool is_tenant(std::uint32_t place, base::MediaHandle handle) const noexcept {
+    return slots_[place].next == tenanted && slots_[place].generation == handle.generation;
+  }
   [[nodiscard]] Pool& pool_of(std::uint32_t place) noexcept { return pools_[place / pairs_]; }
   [[nodiscard]] std::uint32_t most_free_pool(std::uint8_t worker, AddressSet allowed) const noexcept;
   [[nodiscard]] bool take_from(std::uint8_t worker, std::span<const AddressSet> wanted,
@@ -90,10 +94,11 @@ class PortPlan {
 
   rtp::MediaLayout layout_;
   base::Duration quarantine_;
-  std::uint32_t first_pair_;      // of each worker and address: this shard's are from here
-  std::uint32_t pairs_;           // so many
-  std::vector<Pool> pools_;       // [worker * addresses + address]
-  std::vector<SlotState> slots_;  // [pool * pairs_ + pair]
+  std::array<AddressSet, 2> of_family_{};  // IPv4, IPv6
+  std::uint32_t first_pair_;               // of each worker and address: this shard's are from here
+  std::uint32_t pairs_;                    // so many
+  std::vector<Pool> pools_;                // [worker * addresses + address]
+  std::vector<SlotState> slots_;           // [pool * pairs_ + pair]
   std::vector<std::uint32_t> used_by_worker_;
   std::uint32_t first_resting_ = none;
   std::uint32_t last_resting_ = none;

@@ -112,7 +112,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
   for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
-    stream.outstanding().side = side_of(described_[i], {}, rtp::LatchRule::signalled, {});
+    streams_.outstanding(stream).side = side_of(described_[i], {}, rtp::LatchRule::signalled, {});
   }
   call->offered_streams = static_cast<std::uint8_t>(call->streams.size() - before);
   call->is_local = true;

@@ -35,10 +35,21 @@ void StreamTable::shrink(MediaStreams& streams, std::size_t count, base::Instant
 }
 
 void StreamTable::request(MediaStream& stream, Party party, const base::IpAddress& remote,
-                          SlotRequests& requests) const {
+                          SlotRequests& requests) {
   const auto present = stream.slots[party].handle;
   if (present && is_v4(present) == remote.is_v4()) return;
   request_another(stream, party, remote, requests);
+}
+
+StreamOffer& StreamTable::outstanding(MediaStream& stream) {
+  if (stream.offer == nullptr) stream.offer = std::move(spare_offer_);
+  if (stream.offer == nullptr) stream.offer = std::make_unique<StreamOffer>();
+  return *stream.offer;
+}
+
+void StreamTable::set_aside(std::unique_ptr<StreamOffer> offer) noexcept {
+  *offer = {};
+  spare_offer_ = std::move(offer);
 }
 
 // Where media has no address on that port, any of the family: a port without one may still be routed to.
@@ -78,7 +89,7 @@ std::optional<base::WorkerId> StreamTable::worker_of(const MediaStreams& streams
 void StreamTable::adopt(MediaStreamHandle handle, std::uint64_t owner, std::size_t number,
                         base::Instant now) {
   auto& stream = at(handle);
-  const auto offer = std::move(stream.offer);
+  auto offer = std::move(stream.offer);
   if (offer == nullptr) return;
   for (const auto party : {Party::a, Party::b}) {
     const auto proposed = offer->proposed[party];
@@ -92,12 +103,13 @@ void StreamTable::adopt(MediaStreamHandle handle, std::uint64_t owner, std::size
     if (const auto place = ports_.place_of(proposed))
       leases_[*place] = {handle, owner, proposed.generation, party, static_cast<std::uint8_t>(number)};
   }
+  set_aside(std::move(offer));
 }
 
 void StreamTable::refuse(MediaStream& stream, base::Instant now) {
   if (stream.offer == nullptr) return;
   for (auto& slot : stream.offer->proposed.items) give_back(slot, now);
-  stream.offer = nullptr;
+  set_aside(std::move(stream.offer));
 }
 
 void StreamTable::give_up(MediaStream& stream, base::Instant now) {

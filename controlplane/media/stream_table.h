@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,12 +35,14 @@ class StreamTable {
   /// Notes that the stream needs a slot towards a party at `remote`: in its address family, and where several
   /// ports have such addresses, on the port that leads there. One that it has of the family stays; else the
   /// new one will be its proposed slot.
-  void request(MediaStream& stream, Party party, const base::IpAddress& remote, SlotRequests& requests) const;
+  void request(MediaStream& stream, Party party, const base::IpAddress& remote, SlotRequests& requests);
   /// The same, whatever it has.
   void request_another(MediaStream& stream, Party party, const base::IpAddress& remote,
-                       SlotRequests& requests) const {
-    requests.add(addresses_towards(remote), stream.outstanding().proposed[party]);
+                       SlotRequests& requests) {
+    requests.add(addresses_towards(remote), outstanding(stream).proposed[party]);
   }
+  /// What an offer says of the stream that is outstanding, or begins to be.
+  [[nodiscard]] StreamOffer& outstanding(MediaStream& stream);
   /// Takes all that was requested, from the worker where the call's other slots are.
   /// Errors: `no_local_address` when no address is of a family, `no_room`. Then nothing is taken.
   /// `worker`: another, to which the call moves.
@@ -98,6 +101,7 @@ class StreamTable {
  private:
   [[nodiscard]] PortPlan::AddressSet addresses_towards(const base::IpAddress& remote) const noexcept;
   void give_back(base::MediaHandle& slot, base::Instant now);
+  void set_aside(std::unique_ptr<StreamOffer> offer) noexcept;
   [[nodiscard]] const base::IpAddress& advertised_for(std::size_t address) const noexcept;
   [[nodiscard]] std::optional<base::WorkerId> worker_of(const MediaStreams& streams) const noexcept;
 
@@ -106,6 +110,8 @@ class StreamTable {
   base::Slab<MediaStream, MediaStreamHandle> streams_;
   std::vector<Lease> leases_;  // by PortPlan::place_of
   SlotOrders orders_;
+  /// The offer that was done with last: the next call takes it, and no memory.
+  std::unique_ptr<StreamOffer> spare_offer_;
 };
 
 }  // namespace trunkline::controlplane
