@@ -20,20 +20,23 @@ class Carrier {
 
   /// Writes what stands before `place`. False: there was nothing.
   bool write_before(LinePlace place) {
-    const auto* const first = next_;
-    for (; next_ != end_ && next_->place < place; ++next_) write(*next_);
-    return next_ != first;
+    const bool is_any = stands_before(place);
+    for (; stands_before(place); ++next_) write(*next_);
+    return is_any;
   }
   /// The same without directions.
   void write_without_direction(LinePlace place) {
-    for (; next_ != end_ && next_->place < place; ++next_) write_one_by_one(next_->text(), true);
+    for (; stands_before(place); ++next_) write_one_by_one(next_->text(), true);
   }
   void skip_before(LinePlace place) noexcept {
-    while (next_ != end_ && next_->place < place) ++next_;
+    while (stands_before(place)) ++next_;
   }
 
  private:
-  void write(const CarriedRun& run) {
+  [[nodiscard]] bool stands_before(LinePlace place) const noexcept {
+    return next_ != end_ && next_->place < place;
+  }
+  [[gnu::noinline]] void write(const CarriedRun& run) {
     const auto rank = rank_of(run.place);
     const bool may_tell = rank == LineRank::attribute || rank == LineRank::information;
     if (may_tell && addresses_.are_in(run.text())) return write_one_by_one(run.text(), false);
@@ -67,6 +70,7 @@ void write_session(SdpWriter& writer, const Description& from_peer, const base::
 }
 
 void write_media_line(SdpWriter& writer, const MediaLine& line, std::uint16_t port) {
+  if (!line.behind_port.empty()) return writer.line('m', line.kind_text, " ", port, line.behind_port);
   writer.begin_line('m');
   writer.add(line.kind_text);
   writer.add(" ");

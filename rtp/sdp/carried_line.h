@@ -1,12 +1,11 @@
 // Which lines of a peer's description another peer may see.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
-#include "base/endpoint.h"
 #include "base/inline_vector.h"
 #include "rtp/sdp/attribute.h"
+#include "rtp/sdp/connection.h"
 #include "rtp/sdp/description.h"
 
 namespace trunkline::rtp {
@@ -31,7 +30,8 @@ class PeerAddresses {
   [[nodiscard]] bool are_told_by(std::string_view value, AttributeName name) const noexcept;
 
  private:
-  void add(std::string_view text, const std::optional<base::IpAddress>& address) noexcept;
+  [[nodiscard]] bool has(std::string_view text) const noexcept;
+  void add(const Connection& connection) noexcept;
 
   /// Of o= and of every c= line.
   base::InlineVector<std::string_view, Description::most_media + 2> addresses_;

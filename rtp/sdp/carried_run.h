@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/inline_vector.h"
@@ -52,7 +53,7 @@ class CarriedRuns {
     const char* const end = line.value.data() + line.value.size();
     if (!runs_.empty()) {
       auto& last = runs_.back();
-      if (last.place == place && begin == last.end + 2 && last.end[0] == '\r' && last.end[1] == '\n') {
+      if (last.place == place && begin == last.end + 2 && std::memcmp(last.end, "\r\n", 2) == 0) {
         last.end = end;
         return;
       }

@@ -19,9 +19,8 @@ bool is_host_name(std::string_view text) noexcept {
 }  // namespace
 
 base::Result<Connection, SdpError> parse_connection(std::string_view value) noexcept {
-  constexpr std::string_view usual = "IN IP4 ";
-  if (value.starts_with(usual)) {
-    const auto text = value.substr(usual.size());
+  if (begins_with(value, "IN IP4 ")) {
+    const auto text = value.substr(7);
     const auto parsed = base::IpAddress::parse(text);
     if (parsed && text.find(':') == std::string_view::npos) return Connection{text, parsed, true};
   }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/octet_copy.h"
@@ -17,15 +18,14 @@
 
 namespace trunkline::rtp {
 
-/// The first octet that ends a line or may not be in one, LF, CR or NUL; or the end.
-[[nodiscard]] inline const char* end_of_line(const char* at, const char* end) noexcept {
+/// The first octet up to CR, the highest of those that end a line or may not be in one (LF, CR, NUL); or the
+/// end. Of what else is found, tabs for the most part, the reader has to make sure.
+[[nodiscard]] inline const char* first_control(const char* at, const char* end) noexcept {
 #ifdef __SSE2__
   const auto found_in = [](const char* octets) noexcept {
     const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(octets));
-    const auto breaks =
-        _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(block, _mm_set1_epi8('\r')));
-    return static_cast<std::uint32_t>(
-        _mm_movemask_epi8(_mm_or_si128(breaks, _mm_cmpeq_epi8(block, _mm_setzero_si128()))));
+    const auto highest = _mm_set1_epi8('\r');
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(block, highest), block)));
   };
   for (; end - at >= 16; at += 16) {
     if (const auto found = found_in(at)) return at + std::countr_zero(found);
@@ -36,7 +36,7 @@ namespace trunkline::rtp {
   base::copy_octets(rest, at, octets);
   return at + std::min(octets, static_cast<std::size_t>(std::countr_zero(found_in(rest) | 0x10000U)));
 #else
-  while (at != end && *at != '\n' && *at != '\r' && *at != '\0') ++at;
+  while (at != end && static_cast<unsigned char>(*at) > '\r') ++at;
   return at;
 #endif
 }
@@ -51,13 +51,19 @@ class LineCutter {
   bool next(SdpLine& line) noexcept {
     while (at_ != end_) {
       const auto* const begin = at_;
-      const auto* const stop = end_of_line(begin, end_);
-      if (!pass_end(stop)) return fail(SdpError::control_character);
-      if (stop == begin) continue;
-      if (stop - begin < 2 || begin[1] != '=') return fail(SdpError::not_a_line);
-      line.type = *begin;
-      line.value = {begin + 2, static_cast<std::size_t>(stop - begin - 2)};
-      return true;
+      const auto* stop = first_control(begin, end_);
+      if (end_ - stop >= 2 && std::memcmp(stop, "\r\n", 2) == 0) {  // as nearly all do
+        at_ = stop + 2;
+      } else {
+        while (stop != end_ && *stop != '\n' && *stop != '\r' && *stop != '\0') ++stop;
+        if (!pass_end(stop)) return fail(SdpError::control_character);
+      }
+      if (stop - begin >= 2 && begin[1] == '=') {
+        line.type = *begin;
+        line.value = {begin + 2, static_cast<std::size_t>(stop - begin - 2)};
+        return true;
+      }
+      if (stop != begin) return fail(SdpError::not_a_line);
     }
     return false;
   }

@@ -24,23 +24,22 @@ void add_format(PayloadType type, MediaFormats& formats) noexcept {
 }
 
 void read_rtpmap(std::string_view value, MediaFormats& formats) noexcept {
-  const auto type = take_payload_type(value);
-  auto* const format = type ? find_format(*type, formats) : nullptr;
+  PayloadType type{};
+  auto* const format = take_payload_type(value, type) ? find_format(type, formats) : nullptr;
   if (format == nullptr) return;
-  const auto text = trim_blanks(value);
-  if (const auto* const usual = usual_format(text)) {
+  if (const auto* const usual = usual_format(value)) {
     format->encoding = usual->encoding;
     format->codec = usual->codec;
-  } else if (const auto encoding = parse_encoding(text)) {
+  } else if (const auto encoding = parse_encoding(trim_blanks(value))) {
     format->encoding = *encoding;
     format->codec = codec_of(*encoding);
   }
 }
 
 void read_fmtp(std::string_view value, MediaFormats& formats) noexcept {
-  const auto type = take_payload_type(value);
-  if (!type) return;
-  if (auto* const format = find_format(*type, formats)) format->parameters = trim_blanks(value);
+  PayloadType type{};
+  if (!take_payload_type(value, type)) return;
+  if (auto* const format = find_format(type, formats)) format->parameters = trim_blanks(value);
 }
 
 }  // namespace trunkline::rtp

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 #include "base/ascii.h"
@@ -27,22 +26,31 @@ constexpr std::size_t most_formats = 64;  // of a medium
 /// twice counts once; an rtpmap wins over the static table. Empty for a medium that is not RTP.
 using MediaFormats = base::InlineVector<MediaFormat, most_formats>;
 
-/// Cuts a payload type from `rest`, with the blanks around it. Nothing where no number from 0 to 127 stands
+/// A number from 0 to 127 that begins at `at`, which goes behind it. False where there is none.
+[[nodiscard]] inline bool read_payload_type(const char*& at, const char* end, PayloadType& type) noexcept {
+  const char* const begin = at;
+  unsigned number = 0;
+  for (; at != end; ++at) {
+    const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+    if (digit > 9) break;
+    number = number * 10 + digit;
+    if (number > 127) return false;
+  }
+  type = PayloadType{static_cast<std::uint8_t>(number)};
+  return at != begin;
+}
+
+/// Cuts a payload type from `rest`, with the blanks around it. False where no number from 0 to 127 stands
 /// there by itself.
-[[nodiscard]] inline std::optional<PayloadType> take_payload_type(std::string_view& rest) noexcept {
+[[nodiscard]] inline bool take_payload_type(std::string_view& rest, PayloadType& type) noexcept {
   const char* at = rest.data();
   const char* const end = at + rest.size();
   while (at != end && is_blank(*at)) ++at;
-  unsigned number = 0;
-  const char* const digits = at;
-  for (; at != end && base::is_digit(*at); ++at) {
-    number = number * 10 + static_cast<unsigned>(*at - '0');
-    if (number > 127) return std::nullopt;
-  }
-  if (at == digits || (at != end && !is_blank(*at))) return std::nullopt;
+  if (!read_payload_type(at, end, type)) return false;
+  if (at != end && !is_blank(*at)) return false;
   while (at != end && is_blank(*at)) ++at;
   rest = {at, static_cast<std::size_t>(end - at)};
-  return PayloadType{static_cast<std::uint8_t>(number)};
+  return true;
 }
 
 /// A payload type that an m= line lists.

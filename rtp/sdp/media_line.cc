@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "rtp/sdp/fields.h"
+#include "rtp/sdp/sdp_line.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -43,14 +43,45 @@ Value find_word(const Table& table, std::string_view word, Value otherwise) noex
 bool read_ports(std::string_view text, MediaLine& line) noexcept {
   std::size_t slash = 0;
   while (slash < text.size() && text[slash] != '/') ++slash;
-  // As a wider number, since of five digits no digit by itself is too large for that.
-  const auto port = base::parse_decimal<std::uint32_t>(text.substr(0, slash));
-  if (!port || *port > 65535) return false;
-  line.port = static_cast<std::uint16_t>(*port);
+  const auto port = base::parse_decimal<std::uint16_t>(text.substr(0, slash));
+  if (!port) return false;
+  line.port = *port;
   if (slash == text.size()) return true;
   const auto count = base::parse_decimal<std::uint16_t>(text.substr(slash + 1));
   line.port_count = count.value_or(0);
   return line.port_count != 0;
+}
+
+/// What stands before the formats, which are left in `rest`, as it does in most m= lines. False: it is
+/// another.
+bool read_usual_head(std::string_view& rest, MediaLine& line) noexcept {
+  constexpr std::size_t kind_size = 5;
+  if (!begins_with(rest, "audio ")) return false;
+  unsigned port = 0;
+  const char* at = rest.data() + kind_size + 1;
+  const char* const end = rest.data() + rest.size();
+  const char* const digits = at;
+  for (; at != end && base::is_digit(*at) && port < 10000; ++at)
+    port = port * 10 + static_cast<unsigned>(*at - '0');
+  const std::string_view behind(at, static_cast<std::size_t>(end - at));
+  if (at == digits || port > 65535 || !begins_with(behind, " RTP/AVP ")) return false;
+  line.kind = MediaKind::audio;
+  line.kind_text = rest.substr(0, kind_size);
+  line.port = static_cast<std::uint16_t>(port);
+  line.transport = MediaTransport::rtp_avp;
+  line.transport_text = behind.substr(1, 7);
+  line.behind_port = behind;
+  rest = behind.substr(9);
+  return true;
+}
+
+bool read_head(std::string_view& rest, MediaLine& line) noexcept {
+  line.kind_text = next_field(rest);
+  const auto ports = next_field(rest);
+  line.transport_text = next_field(rest);
+  line.kind = find_word(kinds, line.kind_text, MediaKind::other);
+  line.transport = find_word(transports, line.transport_text, MediaTransport::other);
+  return !line.transport_text.empty() && read_ports(ports, line);
 }
 
 }  // namespace
@@ -64,26 +95,34 @@ bool is_plain_rtp(MediaTransport transport) noexcept {
 }
 
 base::Result<void, SdpError> parse_media_line(std::string_view value, MediaLine& line) noexcept {
-  Fields fields(value);
-  line.kind_text = fields.next();
-  const auto ports = fields.next();
-  line.transport_text = fields.next();
-  if (line.transport_text.empty()) return base::fail(SdpError::bad_media);
-  line.kind = find_word(kinds, line.kind_text, MediaKind::other);
-  line.transport = find_word(transports, line.transport_text, MediaTransport::other);
-  if (!read_ports(ports, line)) return base::fail(SdpError::bad_media);
-
+  if (!read_usual_head(value, line) && !read_head(value, line)) return base::fail(SdpError::bad_media);
   const bool rtp = is_rtp(line.transport);
-  for (auto format = fields.next(); !format.empty(); format = fields.next()) {
-    if (rtp) {
-      auto number = format;
-      const auto type = take_payload_type(number);
-      if (!type) return base::fail(SdpError::bad_payload_type);
-      add_format(*type, line.rtp_formats);
+  const char* at = value.data();
+  const char* const end = at + value.size();
+  while (at != end) {
+    if (is_blank(*at)) {  // none stands there where a single space parts the formats
+      line.behind_port = {};
+      ++at;
+      continue;
     }
-    if (!line.formats.push_back(format)) return base::fail(SdpError::too_many_formats);
+    const char* const begin = at;
+    if (rtp) {
+      PayloadType type{};
+      const bool is_read = read_payload_type(at, end, type) && (at == end || is_blank(*at));
+      if (!is_read) return base::fail(SdpError::bad_payload_type);
+      add_format(type, line.rtp_formats);
+    } else {
+      while (at != end && !is_blank(*at)) ++at;
+    }
+    if (!line.formats.emplace_back(begin, at)) return base::fail(SdpError::too_many_formats);
+    if (at == end) break;
+    if (*at != ' ' || at + 1 == end) line.behind_port = {};
+    ++at;
   }
-  if (line.formats.empty() && line.port != 0) return base::fail(SdpError::bad_media);
+  if (line.formats.empty()) {
+    if (line.port != 0) return base::fail(SdpError::bad_media);
+    line.behind_port = {};
+  }
   return {};
 }
 

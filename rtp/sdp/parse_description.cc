@@ -17,10 +17,12 @@ class Parser {
 
   bool read() noexcept {
     SdpLine next;
-    while (lines_.next(next)) {
-      if (!line(next)) return false;
+    bool is_first = true;
+    for (; lines_.next(next); is_first = false) {
+      if (!(is_first ? version(next) : line(next))) return false;
     }
-    return lines_.failed() ? fail(lines_.error()) : finish();
+    if (lines_.failed()) return fail(lines_.error());
+    return is_first ? fail(SdpError::empty) : finish();
   }
 
   [[nodiscard]] SdpError error() const noexcept { return error_; }
@@ -29,7 +31,6 @@ class Parser {
   using Outcome = base::Result<void, SdpError>;
 
   bool line(const SdpLine& line) noexcept {
-    if (!saw_version_) return version(line);
     switch (line.type) {
       case 'a': return attribute(line);
       case 'm': return media(line);
@@ -51,9 +52,7 @@ class Parser {
   }
 
   bool version(const SdpLine& line) noexcept {
-    if (line.type != 'v' || trim_blanks(line.value) != "0") return fail(SdpError::bad_version);
-    saw_version_ = true;
-    return true;
+    return line.type == 'v' && is_word(trim_blanks(line.value), "0") ? true : fail(SdpError::bad_version);
   }
 
   bool origin(const SdpLine& line) noexcept {
@@ -75,7 +74,7 @@ class Parser {
   bool timing(const SdpLine& line) noexcept {
     if (section_ != nullptr) return fail(SdpError::misplaced_line);
     if (out_.timing.empty()) out_.timing = line.value;
-    if (line.value == "0 0") return keep(line, LineRank::time);  // in SIP nearly always
+    if (is_word(line.value, "0 0")) return keep(line, LineRank::time);  // in SIP nearly always
     return checked(line, parse_timing(line.value), LineRank::time);
   }
 
@@ -98,15 +97,7 @@ class Parser {
   }
 
   bool attribute(const SdpLine& line) noexcept {
-    // Half of the attributes there are, as everybody writes them.
-    constexpr std::string_view rtpmap = "rtpmap:";
-    if (section_ != nullptr && line.value.starts_with(rtpmap)) {
-      read_format(AttributeName::rtpmap, line.value.substr(rtpmap.size()), section_->line.rtp_formats);
-      return keep(line, LineRank::attribute);
-    }
-    constexpr std::string_view fmtp = "fmtp:";
-    if (section_ != nullptr && line.value.starts_with(fmtp)) {
-      read_format(AttributeName::fmtp, line.value.substr(fmtp.size()), section_->line.rtp_formats);
+    if (section_ != nullptr && read_usual_attribute(line.value, *section_)) {
       return keep(line, LineRank::attribute);
     }
     const auto attribute = parse_attribute(line.value);
@@ -141,7 +132,6 @@ class Parser {
   }
 
   bool finish() noexcept {
-    if (!saw_version_) return fail(SdpError::empty);
     if (!saw_origin_) return fail(SdpError::missing_origin);
     end_section(lines_.at());
     for (auto& section : out_.media) {
@@ -165,14 +155,13 @@ class Parser {
   Description& out_;
   MediaSection* section_ = nullptr;  // nullptr: the session's
   std::size_t kept_ = 0;             // lines, other than v=, o=, s= and m=
-  bool saw_version_ = false;
   bool saw_origin_ = false;
   bool saw_name_ = false;
   SdpError error_ = SdpError::empty;
 };
 
+/// Whatever has no origin of its own is refused.
 void start_anew(Description& out) noexcept {
-  out.origin = {};
   out.session_name = {};
   out.timing = {};
   out.connection.reset();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace trunkline::rtp {
@@ -19,6 +20,17 @@ struct SdpLine {
   return end;
 }
 
+/// The length of `word` is known to the compiler, which makes a compare or two of it.
+template <std::size_t N>
+[[nodiscard]] bool begins_with(std::string_view text, const char (&word)[N]) noexcept {
+  return text.size() >= N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
+template <std::size_t N>
+[[nodiscard]] bool is_word(std::string_view text, const char (&word)[N]) noexcept {
+  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
 [[nodiscard]] constexpr bool is_blank(char c) noexcept {
   return static_cast<unsigned char>(c) <= ' ' && (c == ' ' || c == '\t');  // one look at most octets
 }
@@ -33,6 +45,17 @@ struct SdpLine {
   while (at != end && !is_blank(*at)) ++at;
   rest = {at, static_cast<std::size_t>(end - at)};
   return {begin, static_cast<std::size_t>(at - begin)};
+}
+
+/// The same from the end of `rest`.
+[[nodiscard]] inline std::string_view last_field(std::string_view& rest) noexcept {
+  const char* const begin = rest.data();
+  const char* at = begin + rest.size();
+  while (at != begin && is_blank(at[-1])) --at;
+  const char* const end = at;
+  while (at != begin && !is_blank(at[-1])) --at;
+  rest = {begin, static_cast<std::size_t>(at - begin)};
+  return {at, static_cast<std::size_t>(end - at)};
 }
 
 /// Without spaces and tabs at either end.

@@ -33,37 +33,29 @@ class SdpWriter {
   /// "t=" and all pieces, then CRLF. A piece is text, an unsigned number, a payload type or an address.
   template <class... Pieces>
   void line(char type, const Pieces&... pieces) {
-    begin_line(type);
-    (add(pieces), ...);
-    end_line();
+    make_room((most_octets(pieces) + ... + (2 + line_end.size())));
+    char* at = at_;  // here, or each octet written might have changed it
+    *at++ = type;
+    *at++ = '=';
+    ((at = put(pieces, at)), ...);
+    at_ = put(line_end, at);
   }
   /// Whole lines, the end of the last one not among them.
   void lines(std::string_view text) {
     make_room(text.size() + line_end.size());
-    put(text);
-    put(line_end);
+    at_ = put(line_end, put(text, at_));
   }
 
+  /// The same as line() for one of which not all pieces are known at once.
   void begin_line(char type) {
     make_room(2);
     *at_++ = type;
     *at_++ = '=';
   }
-  void add(std::string_view text) {
-    make_room(text.size());
-    put(text);
-  }
-  template <std::unsigned_integral T>
-  void add(T number) {
-    constexpr std::size_t most_digits = 20;
-    make_room(most_digits);
-    at_ = std::to_chars(at_, at_ + most_digits, number).ptr;
-  }
-  void add(PayloadType type) { add(static_cast<unsigned>(type)); }
-  /// With its network and address type: "IN IP4 192.0.2.1".
-  void add(const base::IpAddress& address) {
-    add(std::string_view(address.is_v4() ? "IN IP4 " : "IN IP6 "));
-    add(address.text().view());
+  template <class Piece>
+  void add(const Piece& piece) {
+    make_room(most_octets(piece));
+    at_ = put(piece, at_);
   }
   void end_line() { add(line_end); }
 
@@ -82,14 +74,32 @@ class SdpWriter {
   static constexpr std::size_t usual_octets = 2048;
   static constexpr std::string_view line_end = "\r\n";
 
-  void put(std::string_view text) noexcept {
+  [[nodiscard]] static constexpr std::size_t most_octets(std::string_view text) noexcept {
+    return text.size();
+  }
+  [[nodiscard]] static constexpr std::size_t most_octets(std::uint64_t) noexcept { return 20; }
+  [[nodiscard]] static constexpr std::size_t most_octets(PayloadType) noexcept { return 3; }
+  [[nodiscard]] static constexpr std::size_t most_octets(const base::IpAddress&) noexcept { return 7 + 45; }
+
+  // There is room for what is put at `at`. Where it ends.
+  static char* put(std::string_view text, char* at) noexcept {
     // What the compiler knows the length of costs no branch.
     if (__builtin_constant_p(text.size())) {
-      std::memcpy(at_, text.data(), text.size());
+      std::memcpy(at, text.data(), text.size());
     } else {
-      base::copy_octets(at_, text.data(), text.size());
+      base::copy_octets(at, text.data(), text.size());
     }
-    at_ += text.size();
+    return at + text.size();
+  }
+  template <std::unsigned_integral T>
+  static char* put(T number, char* at) noexcept {
+    return std::to_chars(at, at + most_octets(number), number).ptr;
+  }
+  static char* put(PayloadType type, char* at) noexcept { return put(static_cast<unsigned>(type), at); }
+  /// With its network and address type: "IN IP4 192.0.2.1".
+  static char* put(const base::IpAddress& address, char* at) noexcept {
+    at = put(std::string_view(address.is_v4() ? "IN IP4 " : "IN IP6 "), at);
+    return put(address.text().view(), at);
   }
   void make_room(std::size_t octets) {
     if (octets > static_cast<std::size_t>(end_ - at_)) [[unlikely]]

@@ -157,6 +157,17 @@ TEST(Anchor, old_style_hold_becomes_a_direction) {
                   .ends_with("m=audio 20000 RTP/AVP 0\r\na=inactive\r\n"));
 }
 
+TEST(Anchor, single_spaces_part_the_formats_however_they_came) {
+  for (const auto* formats : {"8 0", " 8 0", "8  0", "8\t0", "8 0 ", "\t8 0\t"}) {
+    const auto text = anchored(read_media(std::string("m=audio 4000 RTP/AVP ") + formats + "\r\n"));
+    EXPECT_TRUE(text.ends_with("\r\nm=audio 20000 RTP/AVP 8 0\r\n")) << text;
+  }
+  for (const auto* rejected : {"m=audio 0 RTP/AVP\r\n", "m=audio 0 RTP/AVP \r\n"}) {
+    const auto text = anchored(read_media(rejected));
+    EXPECT_TRUE(text.ends_with("\r\nm=audio 0 RTP/AVP 0\r\n")) << text;
+  }
+}
+
 TEST(Anchor, lines_out_of_order_or_missing_come_out_in_order) {
   const ReadSdp offer(
       "v=0\no=- 1 1 IN IP4 192.0.2.1\na=sendrecv\nb=AS:64\nc=IN IP4 192.0.2.1\n"

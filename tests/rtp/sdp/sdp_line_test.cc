@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "rtp/sdp/fields.h"
 #include "rtp/sdp/line_cutter.h"
 
 namespace trunkline::rtp {
@@ -52,6 +51,13 @@ TEST(SdpLine, nul_and_lone_carriage_return_are_refused) {
   }
 }
 
+TEST(SdpLine, other_control_characters_are_text) {
+  EXPECT_EQ(lines_of("a=x\ty\r\ni=\v\f\r\n\ta=z"sv),
+            (Lines{"a=x\ty", "i=\v\f", std::string(to_string(SdpError::not_a_line))}));
+  EXPECT_EQ(lines_of("a=\t\nb=\t\rc"sv),
+            (Lines{"a=\t", std::string(to_string(SdpError::control_character))}));
+}
+
 TEST(SdpLine, fields_are_separated_by_any_number_of_blanks) {
   auto rest = "  audio \t 49170 RTP/AVP "sv;
   EXPECT_EQ(next_field(rest), "audio");
@@ -62,28 +68,32 @@ TEST(SdpLine, fields_are_separated_by_any_number_of_blanks) {
   EXPECT_EQ(trim_blanks(" \t "), "");
 }
 
-TEST(Fields, are_cut_from_either_end_however_long_the_value_is) {
+TEST(SdpLine, fields_are_cut_from_either_end_however_long_the_value_is) {
   for (const std::size_t size : {0, 1, 9, 15, 20, 48, 60, 70}) {
     const std::string name(size, 'n');
     const auto value = name + "  a\tbc d \t ";
-    Fields fields(value);
-    EXPECT_EQ(fields.last(), "d") << size;
-    EXPECT_EQ(fields.next(), size == 0 ? "a" : name) << size;
-    EXPECT_EQ(fields.last(), "bc") << size;
-    EXPECT_EQ(fields.next(), size == 0 ? "" : "a") << size;
-    EXPECT_EQ(fields.next(), "") << size;
-    EXPECT_EQ(fields.last(), "") << size;
+    std::string_view rest = value;
+    EXPECT_EQ(last_field(rest), "d") << size;
+    EXPECT_EQ(next_field(rest), size == 0 ? "a" : name) << size;
+    EXPECT_EQ(last_field(rest), "bc") << size;
+    EXPECT_EQ(next_field(rest), size == 0 ? "" : "a") << size;
+    EXPECT_EQ(next_field(rest), "") << size;
+    EXPECT_EQ(last_field(rest), "") << size;
   }
 }
 
-TEST(Fields, a_value_of_blanks_has_none) {
+TEST(SdpLine, a_value_of_blanks_has_no_fields) {
   for (const std::size_t size : {0, 1, 16, 17, 63, 64, 80}) {
     const std::string value(size, ' ');
-    EXPECT_EQ(Fields(value).next(), "");
-    EXPECT_EQ(Fields(value).last(), "");
+    std::string_view rest = value;
+    EXPECT_EQ(next_field(rest), "");
+    rest = value;
+    EXPECT_EQ(last_field(rest), "");
     const std::string one(size, 'x');
-    EXPECT_EQ(Fields(one).next(), one);
-    EXPECT_EQ(Fields(one).last(), one);
+    rest = one;
+    EXPECT_EQ(next_field(rest), one);
+    rest = one;
+    EXPECT_EQ(last_field(rest), one);
   }
 }
 
