@@ -67,6 +67,9 @@ class LineCutter {
     }
     return false;
   }
+  /// What is left of the text, and how much of that was read otherwise: whole lines.
+  [[nodiscard]] std::string_view rest() const noexcept { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  void pass(std::size_t octets) noexcept { at_ += octets; }
   /// Where the line after the last one begins.
   [[nodiscard]] const char* at() const noexcept { return at_; }
   /// What there is is no line: `not_a_line`, `control_character`.

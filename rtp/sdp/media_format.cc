@@ -3,17 +3,6 @@
 #include "rtp/sdp/rtpmap.h"
 
 namespace trunkline::rtp {
-namespace {
-
-/// Most media list a handful.
-MediaFormat* find_format(PayloadType type, MediaFormats& formats) noexcept {
-  for (auto& format : formats) {
-    if (format.payload_type == type) return &format;
-  }
-  return nullptr;
-}
-
-}  // namespace
 
 void add_format(PayloadType type, MediaFormats& formats) noexcept {
   if (find_format(type, formats) != nullptr) return;

@@ -53,6 +53,13 @@ using MediaFormats = base::InlineVector<MediaFormat, most_formats>;
   return true;
 }
 
+/// The one of that type; nullptr: there is none. Most media list a handful.
+[[nodiscard]] inline MediaFormat* find_format(PayloadType type, MediaFormats& formats) noexcept {
+  for (auto& format : formats) {
+    if (format.payload_type == type) return &format;
+  }
+  return nullptr;
+}
 /// A payload type that an m= line lists.
 void add_format(PayloadType type, MediaFormats& formats) noexcept;
 /// The values of an rtpmap and of an fmtp of the same section. What cannot be read, or is of a type that is

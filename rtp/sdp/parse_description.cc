@@ -5,6 +5,7 @@
 #include "rtp/sdp/line_cutter.h"
 #include "rtp/sdp/section_attributes.h"
 #include "rtp/sdp/timing.h"
+#include "rtp/sdp/usual_lines.h"
 
 namespace trunkline::rtp {
 namespace {
@@ -83,7 +84,19 @@ class Parser {
     section_ = out_.media.emplace_back();
     if (section_ == nullptr) return fail(SdpError::too_many_media);
     const auto read = parse_media_line(line.value, section_->line);
-    return read ? true : fail(read.error());
+    return read ? usual_lines() : fail(read.error());
+  }
+
+  /// What follows of a medium, as far as it is written like nearly all: the lines are not cut one by one.
+  bool usual_lines() noexcept {
+    const char* const begin = lines_.at();
+    const auto read = read_usual_lines(lines_.rest(), *section_);
+    if (read.lines == 0) return true;
+    kept_ += read.lines;
+    if (kept_ > Description::most_lines) return fail(SdpError::too_many_lines);
+    lines_.pass(read.octets);
+    out_.carried.add({'a', {begin + 2, read.octets - 4}}, place_of(out_.media.size(), LineRank::attribute));
+    return true;
   }
 
   bool connection(const SdpLine& line) noexcept {
@@ -97,15 +110,11 @@ class Parser {
   }
 
   bool attribute(const SdpLine& line) noexcept {
-    if (section_ != nullptr && read_usual_attribute(line.value, *section_)) {
-      return keep(line, LineRank::attribute);
-    }
     const auto attribute = parse_attribute(line.value);
     if (!attribute) return fail(attribute.error());
-    return checked(line,
-                   section_ != nullptr ? read_media_attribute(*attribute, *section_)
-                                       : read_session_attribute(*attribute, out_),
-                   is_carried(*attribute) ? LineRank::attribute : LineRank::none);
+    const auto rank = is_carried(*attribute) ? LineRank::attribute : LineRank::none;
+    if (section_ == nullptr) return checked(line, read_session_attribute(*attribute, out_), rank);
+    return checked(line, read_media_attribute(*attribute, *section_), rank) && usual_lines();
   }
 
   template <class T>

@@ -1,7 +1,9 @@
 #include "rtp/sdp/parse_description.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -152,12 +154,79 @@ TEST(ParseDescription, an_rtpmap_without_a_clock_rate_names_nothing_and_refuses_
   EXPECT_EQ(formats[1].codec, Codec::unknown);
 }
 
+// As nearly all write them, attributes of a medium are read in another way than with a LF alone behind them.
+TEST(ParseDescription, attributes_say_the_same_whichever_way_their_lines_end) {
+  const auto facts = [](const std::string& media) {
+    const Read read("v=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\nc=IN IP4 192.0.2.1\nt=0 0\n" + media);
+    if (!read.outcome) return std::string(to_string(read.error()));
+    const auto& section = read.description->media[0];
+    auto said =
+        std::to_string(section.ptime_ms) + std::string(to_string(read.description->direction_of(section)));
+    for (const auto& format : section.line.rtp_formats) {
+      said += " " + std::to_string(static_cast<int>(format.payload_type)) + "=" +
+              std::to_string(static_cast<int>(format.codec)) + "/" + std::string(format.encoding.name) + "/" +
+              std::to_string(format.encoding.clock_rate) + "/" + std::to_string(format.encoding.channels) +
+              "(" + std::string(format.parameters) + ")";
+    }
+    for (const auto& run : read.description->carried) said += "|" + std::string(run.text());
+    std::erase(said, '\r');
+    std::replace(said.begin(), said.end(), '\n', '|');
+    return said;
+  };
+  const std::string_view attributes[] = {"a=rtpmap:8 PCMA/8000",
+                                         "a=rtpmap:0 PCMU/8000",
+                                         "a=rtpmap:8 PCMU/8000",
+                                         "a=rtpmap:99 PCMU/8000",
+                                         "a=rtpmap:101 telephone-event/8000",
+                                         "a=rtpmap:101 telephone-event/80000",
+                                         "a=rtpmap:101  PCMU/8000",
+                                         "a=rtpmap:101 PCMU/8000 ",
+                                         "a=rtpmap:128 PCMU/8000",
+                                         "a=rtpmap: PCMU/8000",
+                                         "a=rtpmap:",
+                                         "a=fmtp:101 0-15",
+                                         "a=fmtp:101\t0-15",
+                                         "a=fmtp:101 0-15\t,\t66 ",
+                                         "a=fmtp:101  0-15",
+                                         "a=fmtp:101 ",
+                                         "a=fmtp:101",
+                                         "a=fmtp:99 x",
+                                         "a=fmtp:101 0\r15",
+                                         "a=ptime:20",
+                                         "a=ptime:20 ",
+                                         "a=ptime:5",
+                                         "a=ptime:120",
+                                         "a=ptime:2x",
+                                         "a=ptime:",
+                                         "a=sendrecv",
+                                         "a=sendrecv ",
+                                         "a=sendonly",
+                                         "a=sendrecvx"};
+  for (const auto first : attributes) {
+    for (const auto second : attributes) {
+      const auto with = [&](std::string_view end) {
+        std::string media("m=audio 4000 RTP/AVP 8 0 101");
+        for (const auto line : {std::string_view(), first, second}) media.append(line).append(end);
+        return media;
+      };
+      const auto usual = with("\r\n");
+      EXPECT_EQ(facts(usual), facts(with("\n"))) << usual;
+      EXPECT_EQ(facts(usual), facts(usual.substr(0, usual.size() - 2))) << usual;
+    }
+  }
+}
+
 TEST(ParseDescription, everything_is_bounded) {
   const std::string head = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
   std::string media = head;
   for (int i = 0; i < 16; ++i) media += "m=audio 4000 RTP/AVP 0\r\n";
   EXPECT_TRUE(Read(media).outcome);
   EXPECT_EQ(Read(media + "m=audio 4000 RTP/AVP 0\r\n").error(), SdpError::too_many_media);
+
+  std::string usual = head + "m=audio 4000 RTP/AVP 0\r\n";  // c= and t= count, too
+  for (std::size_t i = 2; i < Description::most_lines; ++i) usual += "a=ptime:20\r\n";
+  EXPECT_TRUE(Read(usual).outcome);
+  EXPECT_EQ(Read(usual + "a=ptime:20\r\n").error(), SdpError::too_many_lines);
 
   std::string lines = head;
   while (lines.size() < 65000) lines += "a=x\r\n";
