@@ -121,7 +121,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   if (!media) return refuse(call, invite, status_of(media.error()));
   session.media = *media;
   session.media_open = true;
-  mark_media(call);
+  if (session.local) mark_media(call);  // else when a peer is called, whose trunk is known then
   const int failure = session.local ? 0 : call_peer(call, request, placing);
   if (failure != 0) return refuse(call, invite, failure, reason_of_refusal(failure));
 
