@@ -29,8 +29,6 @@ class Parser {
   [[nodiscard]] SdpError error() const noexcept { return error_; }
 
  private:
-  using Outcome = base::Result<void, SdpError>;
-
   bool line(const SdpLine& line) noexcept {
     switch (line.type) {
       case 'a': return attribute(line);
@@ -56,12 +54,20 @@ class Parser {
     return line.type == 'v' && is_word(trim_blanks(line.value), "0") ? true : fail(SdpError::bad_version);
   }
 
+  /// The next line, whose octets are known: what says nothing stands behind o= and c= nearly always.
+  SdpLine at_one_look(std::size_t octets) noexcept {
+    const auto text = lines_.rest().substr(0, octets);
+    lines_.pass(octets + 2);
+    return {text[0], text.substr(2)};
+  }
+
   bool origin(const SdpLine& line) noexcept {
     if (section_ != nullptr) return fail(SdpError::misplaced_line);
     if (saw_origin_) return fail(SdpError::repeated_line);
     saw_origin_ = true;
     const auto read = parse_origin(line.value, out_.origin);
-    return read ? true : fail(read.error());
+    if (!read) return fail(read.error());
+    return begins_with(lines_.rest(), "s=-\r\n") ? session_name(at_one_look(3)) : true;
   }
 
   bool session_name(const SdpLine& line) noexcept {
@@ -89,13 +95,12 @@ class Parser {
 
   /// What follows of a medium, as far as it is written like nearly all: the lines are not cut one by one.
   bool usual_lines() noexcept {
-    const char* const begin = lines_.at();
     const auto read = read_usual_lines(lines_.rest(), *section_);
     if (read.lines == 0) return true;
-    kept_ += read.lines;
-    if (kept_ > Description::most_lines) return fail(SdpError::too_many_lines);
+    if ((kept_ += read.lines) > Description::most_lines) return fail(SdpError::too_many_lines);
+    out_.carried.add({'a', {lines_.at() + 2, read.octets - 4}},
+                     place_of(out_.media.size(), LineRank::attribute));
     lines_.pass(read.octets);
-    out_.carried.add({'a', {begin + 2, read.octets - 4}}, place_of(out_.media.size(), LineRank::attribute));
     return true;
   }
 
@@ -106,7 +111,8 @@ class Parser {
     // A medium may have several, for the layers of a multicast; a session may not (RFC 8866 section 5.7).
     if (place && section_ == nullptr) return fail(SdpError::repeated_line);
     if (!place) place = *connection;
-    return keep(line, LineRank::none);
+    if (!keep(line, LineRank::none)) return false;
+    return begins_with(lines_.rest(), "t=0 0\r\n") ? timing(at_one_look(5)) : true;
   }
 
   bool attribute(const SdpLine& line) noexcept {

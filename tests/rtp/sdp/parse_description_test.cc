@@ -119,6 +119,8 @@ TEST(ParseDescription, names_what_is_wrong) {
       {head + "s=again\r\n", repeated_line},
       {head + "c=IN IP4 192.0.2.2\r\n", repeated_line},
       {head + audio + "t=0 0\r\n", misplaced_line},
+      {head + audio + "c=IN IP4 192.0.2.1\r\nt=0 0\r\n", misplaced_line},
+      {"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\ns=-\r\n", repeated_line},
       {head + audio + "o=- 1 1 IN IP4 192.0.2.1\r\n", misplaced_line},
       {head + audio + "s=-\r\n", misplaced_line},
       {head + audio + "e=a@b\r\n", misplaced_line},
