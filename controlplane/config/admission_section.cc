@@ -136,6 +136,14 @@ gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSett
     faults.push_back(at.fault(ConfigFaultKind::contradiction, "is less than the known peers of this file: " +
                                                                   std::to_string(made.known.size())));
   }
+  made.known_networks = peer_networks_of(routing);
+  if (made.known_networks.size() > gate::most_peer_networks) {
+    const Place& at = raw.peers;
+    faults.push_back(at.fault(ConfigFaultKind::contradiction,
+                              "at most " + std::to_string(gate::most_peer_networks) +
+                                  " networks of more than 256 addresses can be known, not the trunks' " +
+                                  std::to_string(made.known_networks.size())));
+  }
   made.sources = raw.sources.value;
   check_rates(raw.rates, made, faults);
   for (const auto& item : raw.emergency.numbers.items) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "controlplane/config/reachable.h"
+#include "dataplane/gate/admission_config.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -19,6 +20,12 @@ void check_next_hop(const Located<base::Endpoint>& item, const OwnNetworks& netw
   }
   check_reachable(item, hop, networks, sip, faults);
   target = hop;
+}
+
+/// Who is to be listed one by one must be few.
+bool is_listed(const base::AddressPrefix& source) noexcept {
+  constexpr std::uint8_t least_bits = 120;
+  return source.bits >= least_bits;
 }
 
 }  // namespace
@@ -69,14 +76,23 @@ std::vector<base::IpAddress> peers_of(const RoutingSettings& routing) {
       if (host.endpoint) add(host.endpoint->address);
     }
     for (const auto& source : trunk.sources) {
-      constexpr std::uint8_t least_bits = 120;
-      if (source.bits < least_bits) continue;  // who is to be listed one by one must be few
+      if (!is_listed(source)) continue;
       auto octets = source.address.octets();
       for (unsigned left = 1U << (128U - source.bits); left > 0; --left, ++octets.back())
         add(base::IpAddress(octets));
     }
   }
   return peers;
+}
+
+std::vector<base::AddressPrefix> peer_networks_of(const RoutingSettings& routing) {
+  std::vector<base::AddressPrefix> networks;
+  for (const auto& trunk : routing.trunks) {
+    for (const auto& source : trunk.sources) {
+      if (!is_listed(source) && gate::is_peer_network(source)) networks.push_back(source);
+    }
+  }
+  return networks;
 }
 
 }  // namespace trunkline::controlplane

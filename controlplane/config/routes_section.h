@@ -36,5 +36,7 @@ void describe(ConfigFields& fields, RawRoutes& raw);
 
 /// Every address of theirs: next hops, hosts and sources of trunks; of a network those of no more than 256.
 [[nodiscard]] std::vector<base::IpAddress> peers_of(const RoutingSettings& routing);
+/// The networks of trunks that are wider than that.
+[[nodiscard]] std::vector<base::AddressPrefix> peer_networks_of(const RoutingSettings& routing);
 
 }  // namespace trunkline::controlplane

@@ -17,12 +17,22 @@ void Shard::adopt(ShardUpdate& update, base::Instant now) {
   // Nobody is among both; who goes makes room for who comes.
   tell_workers(gate::CommandKind::peer_unknown, update.left);
   tell_workers(gate::CommandKind::peer_known, update.met);
+  tell_workers(gate::CommandKind::network_unknown, update.left_networks);
+  tell_workers(gate::CommandKind::network_known, update.met_networks);
 }
 
 void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses) {
   for (const auto& address : addresses) {
     for (std::uint8_t worker = 0; worker < workers_; ++worker) {
       outbox_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address));
+    }
+  }
+}
+
+void Shard::tell_workers(gate::CommandKind kind, std::span<const base::AddressPrefix> networks) {
+  for (const auto& network : networks) {
+    for (std::uint8_t worker = 0; worker < workers_; ++worker) {
+      outbox_.push(gate::Command::about_network(kind, base::WorkerId{worker}, network));
     }
   }
 }

@@ -128,6 +128,7 @@ class Shard {
   void receive(const sip::Message& message, const sip::Hop& from, base::Instant now);
   [[nodiscard]] std::uint8_t fullness() const noexcept;
   void tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses);
+  void tell_workers(gate::CommandKind kind, std::span<const base::AddressPrefix> networks);
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
                         std::string_view reason);
   void record_media(const MediaNews& news, base::MediaHandle slot, base::Instant now);

@@ -17,6 +17,8 @@ struct ShardUpdate {
   std::vector<std::string> gone_users;   // their addresses of record: nobody's any more
   std::vector<base::IpAddress> met;      // known peers that the configuration did not name (so often) before
   std::vector<base::IpAddress> left;     // and those that it names no more: nobody of `met`
+  std::vector<base::AddressPrefix> met_networks;  // likewise
+  std::vector<base::AddressPrefix> left_networks;
 };
 
 }  // namespace trunkline::controlplane

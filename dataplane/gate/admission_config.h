@@ -2,21 +2,34 @@
 // validated.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/address_prefix.h"
 #include "base/endpoint.h"
 #include "base/instant.h"
 #include "dataplane/gate/pattern_set.h"
 
 namespace trunkline::gate {
 
+/// Networks that a worker knows as a whole, at one time.
+inline constexpr std::size_t most_peer_networks = 64;
+
+/// Whether it can be known so: a /8 or less of IPv4, a /16 or less of IPv6. What is wider is everybody's.
+[[nodiscard]] constexpr bool is_peer_network(const base::AddressPrefix& network) noexcept {
+  constexpr std::uint8_t least_v4 = 96 + 8;
+  constexpr std::uint8_t least_v6 = 16;
+  return network.bits >= (network.address.is_v4() ? least_v4 : least_v6);
+}
+
 /// All rates are datagrams, answers or strikes a second, and each worker keeps its own account.
 struct AdmissionConfig {
   base::Duration burst{std::chrono::seconds(2)};  // as much of any rate may come at once as in this time
 
-  std::vector<base::IpAddress> known;  // peers of the configuration
+  std::vector<base::IpAddress> known;               // peers of the configuration
+  std::vector<base::AddressPrefix> known_networks;  // at most most_peer_networks, each is_peer_network()
   std::uint32_t peers = 16'384;  // known ones at one time: those, and sources of dialogs and registrations
   std::uint32_t peer_rate = 100'000;    // of each known peer
   std::uint32_t sources = 16'384;       // unknown ones that are remembered

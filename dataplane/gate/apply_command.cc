@@ -32,6 +32,8 @@ Applied apply(const Command& command, base::WorkerId worker, base::ShardId shard
     }
     case CommandKind::peer_known:
     case CommandKind::peer_unknown:
+    case CommandKind::network_known:
+    case CommandKind::network_unknown:
     case CommandKind::lift_ban: break;  // not the relay's
   }
   return {CommandOutcome::command_invalid, {}};

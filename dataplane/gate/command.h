@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/address_prefix.h"
 #include "base/handle.h"
 #include "rtp/relay/slot_settings.h"
 
@@ -19,6 +20,9 @@ enum class CommandKind : std::uint8_t {
   peer_known,    // it is in a live dialog, or registered
   peer_unknown,  // it is not any more: forgotten when nobody else knows it
   lift_ban,      // by an operator
+  // Of a network, whose every address is a peer's.
+  network_known,
+  network_unknown,
 };
 
 /// Written by a shard, applied by the worker `handle.owner`. An update or close whose generation is not the
@@ -36,9 +40,18 @@ struct Command {
     command.settings.remote_rtp.address = address;
     return command;
   }
+  [[nodiscard]] static Command about_network(CommandKind kind, base::WorkerId worker,
+                                             const base::AddressPrefix& network) noexcept {
+    auto command = about_address(kind, worker, network.address);
+    command.settings.remote_rtp.port = network.bits;
+    return command;
+  }
   [[nodiscard]] bool is_about_address() const noexcept { return kind >= CommandKind::peer_known; }
   /// What it is about: it lies where a slot's remote address would, since a command has 64 octets.
   [[nodiscard]] const base::IpAddress& address() const noexcept { return settings.remote_rtp.address; }
+  [[nodiscard]] base::AddressPrefix network() const noexcept {
+    return {address(), static_cast<std::uint8_t>(settings.remote_rtp.port)};
+  }
 };
 static_assert(std::is_trivially_copyable_v<Command> && sizeof(Command) <= 64, "crosses a ring by value");
 

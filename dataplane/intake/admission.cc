@@ -27,6 +27,7 @@ Admission::Admission(const gate::AdmissionConfig& config, const base::SipHash::K
       answers_(BucketRate::of(config.answer_rate, config.burst)),
       emergencies_(BucketRate::of(config.emergency_rate, config.burst)) {
   for (const auto& peer : config.known) meet(peer);
+  for (const auto& network : config.known_networks) meet(network);
 }
 
 // Over IPv4 both tables are keyed by the same octets, and one hash does for both.
@@ -52,7 +53,7 @@ Standing Admission::admit(const Sender& sender, std::string_view octets, base::I
     counters_.increment(reason);
     return Standing::refused;
   };
-  if (Peer* peer = peers_.find(sender.address, sender.peer_hash)) {
+  if (Peer* peer = peer_of(sender)) {
     auto standing = Standing::known;
     if (take(peer->full_at, peer_rate_, now)) {
       total_.spend(now);
@@ -122,13 +123,13 @@ Standing Admission::pass_if_emergency(const Sender& sender, base::Instant& full_
 }
 
 void Admission::malformed(const Sender& sender, base::Instant now) noexcept {
-  if (peers_.find(sender.address, sender.peer_hash) == nullptr) {
+  if (peer_of(sender) == nullptr) {
     strike(place_of(sender), BanCause::malformed, now);
   }
 }
 
 bool Admission::may_answer(const Sender& sender, base::Instant now) noexcept {
-  Peer* peer = peers_.find(sender.address, sender.peer_hash);
+  Peer* peer = peer_of(sender);
   const bool fits = peer != nullptr
                         ? take(peer->answers, peer_rate_, now)
                         : take(sources_.record(place_of(sender)).answers, source_answer_rate_, now);
@@ -136,7 +137,7 @@ bool Admission::may_answer(const Sender& sender, base::Instant now) noexcept {
 }
 
 bool Admission::may_call_emergency(const Sender& sender, base::Instant now) noexcept {
-  Peer* peer = peers_.find(sender.address, sender.peer_hash);
+  Peer* peer = peer_of(sender);
   const bool fits = peer != nullptr
                         ? take(peer->emergency, peer_emergency_rate_, now)
                         : take(sources_.record(place_of(sender)).emergency, source_emergency_rate_, now);

@@ -15,6 +15,7 @@
 #include "dataplane/intake/admission_counters.h"
 #include "dataplane/intake/emergency_callers.h"
 #include "dataplane/intake/emergency_set.h"
+#include "dataplane/intake/peer_networks.h"
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
 #include "dataplane/intake/source_bans.h"
@@ -62,15 +63,16 @@ class Admission {
   }
 
   /// Whether somebody knows this peer: then it has shown that it receives what we send there.
-  [[nodiscard]] bool is_known(const Sender& sender) noexcept {
-    return peers_.find(sender.address, sender.peer_hash) != nullptr;
-  }
+  [[nodiscard]] bool is_known(const Sender& sender) noexcept { return peer_of(sender) != nullptr; }
 
   /// Somebody knows this peer now, or does not any more. It is forgotten with the last who does.
   void meet(const base::IpAddress& peer) noexcept;
   void leave(const base::IpAddress& peer) noexcept;
+  /// The same of all addresses of a network that are not known by themselves.
+  void meet(const base::AddressPrefix& network) noexcept;
+  void leave(const base::AddressPrefix& network) noexcept;
   void lift_ban(const base::IpAddress& source, base::Instant now) noexcept;
-  /// One of these three, as a shard orders it.
+  /// One of these, as a shard orders it.
   void apply(const gate::Command& command, base::Instant now) noexcept;
 
   [[nodiscard]] const base::NamedCounters<AdmissionCounter>& counters() const noexcept { return counters_; }
@@ -85,6 +87,10 @@ class Admission {
   [[nodiscard]] Standing pass_if_emergency(const Sender& sender, base::Instant& full_at,
                                            const BucketRate& rate, std::string_view octets, base::Instant now,
                                            AdmissionCounter otherwise) noexcept;
+  [[nodiscard]] Peer* peer_of(const Sender& sender) noexcept {
+    Peer* const peer = peers_.find(sender.address, sender.peer_hash);
+    return peer != nullptr ? peer : networks_.find(sender.address);
+  }
   [[nodiscard]] std::size_t place_of(const Sender& sender) noexcept;
   void strike(std::size_t place, BanCause cause, base::Instant now) noexcept;
   [[nodiscard]] std::uint64_t source_hash(std::uint64_t key) const noexcept;
@@ -92,6 +98,7 @@ class Admission {
 
   base::SipHash hash_;
   PeerTable peers_;
+  PeerNetworks networks_;
   SourceTable sources_;
   SourceBans bans_;
   gate::Matcher scanners_;

@@ -17,6 +17,14 @@ void Admission::leave(const base::IpAddress& peer) noexcept {
   if (peers_.size() != before) counters_.increment(AdmissionCounter::peers_left);
 }
 
+void Admission::meet(const base::AddressPrefix& network) noexcept {
+  if (!networks_.add(network)) counters_.increment(AdmissionCounter::peers_full);
+}
+
+void Admission::leave(const base::AddressPrefix& network) noexcept {
+  if (!networks_.remove(network)) counters_.increment(AdmissionCounter::peers_stray);
+}
+
 void Admission::lift_ban(const base::IpAddress& source, base::Instant now) noexcept {
   if (bans_.lift(place_of(sender(source)), now)) counters_.increment(AdmissionCounter::bans_lifted);
 }
@@ -25,6 +33,8 @@ void Admission::apply(const gate::Command& command, base::Instant now) noexcept 
   switch (command.kind) {
     case gate::CommandKind::peer_known: return meet(command.address());
     case gate::CommandKind::peer_unknown: return leave(command.address());
+    case gate::CommandKind::network_known: return meet(command.network());
+    case gate::CommandKind::network_unknown: return leave(command.network());
     case gate::CommandKind::lift_ban: return lift_ban(command.address(), now);
     case gate::CommandKind::open_slot:
     case gate::CommandKind::update_slot:

@@ -75,6 +75,18 @@ TEST(TrunksSection, its_addresses_are_known_peers_those_of_a_small_network_too_a
   EXPECT_THAT(first, ElementsAre("10.0.0.20", "10.0.0.10", "10.0.0.8", "10.0.0.9", "10.0.0.11"));
   EXPECT_EQ(known.back(), "10.1.0.255");
   EXPECT_THAT(trusted, ElementsAre("10.0.0.8/30", "10.1.0.0/24", "10.2.0.0/23", "10.0.0.20"));
+  ASSERT_EQ(config->plane.admission.known_networks.size(), 1U);
+  EXPECT_EQ(config->plane.admission.known_networks[0].to_string(), "10.2.0.0/23");
+}
+
+TEST(TrunksSection, what_is_everybodys_network_is_no_peer_and_there_is_room_for_so_many) {
+  auto sources = std::string("0.0.0.0/0, '::/0'");
+  EXPECT_TRUE(good(sections_with("{name: one, hosts: [10.0.0.20], sources: [" + sources + "]}"))
+                  ->plane.admission.known_networks.empty());
+  for (int i = 0; i <= 64; ++i) sources += ", 11." + std::to_string(i) + ".0.0/16";
+  EXPECT_THAT(faults(sections_with("{name: one, hosts: [10.0.0.20], sources: [" + sources + "]}")),
+              ElementsAre(HasSubstr("at most 64 networks of more than 256 addresses can be known, not the "
+                                    "trunks' 65")));
 }
 
 TEST(TrunksSection, a_host_must_be_somebody_else_who_can_be_called) {

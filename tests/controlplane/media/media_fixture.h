@@ -70,7 +70,9 @@ class MediaTest : public ::testing::Test {
         case gate::CommandKind::ask_slot:
         case gate::CommandKind::peer_known:
         case gate::CommandKind::peer_unknown:
-        case gate::CommandKind::lift_ban: break;
+        case gate::CommandKind::lift_ban:
+        case gate::CommandKind::network_known:
+        case gate::CommandKind::network_unknown: break;
         case gate::CommandKind::update_slot:
         case gate::CommandKind::close_slot: {
           const auto found = open_slots.find(key);

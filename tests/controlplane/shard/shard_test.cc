@@ -121,6 +121,31 @@ TEST(ShardLoop, a_reload_finds_room_for_its_peers_beside_as_many_live_ones_as_th
   EXPECT_EQ(admission.peers(), 15U + 16U);
 }
 
+TEST(ShardLoop, a_reload_tells_workers_of_the_networks_of_peers) {
+  auto settings = usual();
+  settings.gate.admission.known_networks = {{base::IpAddress::v4(10, 4, 0, 0), 110}};
+  settings.gate.admission.unknown_rate = 1;
+  settings.gate.admission.burst = 1s;
+  ShardRig rig(settings);
+  int number = 0;
+  const auto is_heard = [&](const char* from) {
+    const auto branch = "z9hG4bK" + std::to_string(++number);
+    return !rig.hears(request({.method = "OPTIONS", .branch = branch, .body = {}}), endpoint(from)).empty();
+  };
+  is_heard("10.99.0.66:5060");  // strangers have used up what they may send
+  EXPECT_TRUE(is_heard("10.5.0.1:5060"));
+  EXPECT_FALSE(is_heard("10.200.0.1:5060"));
+  ShardUpdate update;
+  update.settings = settings.shard;
+  update.routing = std::make_unique<Routing>(settings.shard.sessions.routing);
+  update.left_networks = settings.gate.admission.known_networks;
+  update.met_networks = {{base::IpAddress::v4(10, 200, 0, 0), 112}};
+  rig.shard.adopt(update, rig.now);
+  rig.turns();
+  EXPECT_FALSE(is_heard("10.5.0.1:5060"));
+  EXPECT_TRUE(is_heard("10.200.0.1:5060"));
+}
+
 TEST(ShardLoop, talks_to_each_link_from_the_address_on_it) {
   const auto far = endpoint("10.20.0.1:5060");
   const auto far_callee = endpoint("10.20.0.20:5080");

@@ -77,6 +77,57 @@ class AdmissionTest : public testing::Test {
   Admission admission{settings(), {7, 7}};
 };
 
+class NetworkAdmission : public AdmissionTest {
+ protected:
+  static base::AddressPrefix network(const char* text) {
+    return base::AddressPrefix::parse(text).value_or(base::AddressPrefix{});
+  }
+  void order(gate::CommandKind kind, const char* text) {
+    admission.apply(gate::Command::about_network(kind, base::WorkerId{0}, network(text)), now);
+  }
+  NetworkAdmission() {
+    order(gate::CommandKind::network_known, "10.4.0.0/14");
+    order(gate::CommandKind::network_known, "2001:db8::/32");
+  }
+};
+
+TEST_F(NetworkAdmission, every_address_of_a_known_network_is_a_peers_and_its_neighbours_are_not) {
+  for (const char* text : {"10.4.0.0", "10.7.255.255", "2001:db8:1::1"})
+    EXPECT_EQ(send(ip(text)), Standing::known) << text;
+  for (const char* text : {"10.3.255.255", "10.8.0.0", "2001:db9::1", "11.4.0.0"})
+    EXPECT_EQ(send(ip(text)), Standing::unknown) << text;
+  malformed(ip("10.5.0.1"), 20);
+  EXPECT_TRUE(bans().empty()) << "nothing is held against it";
+  EXPECT_TRUE(admission.is_known(admission.sender(ip("10.5.0.1"))));
+}
+
+TEST_F(NetworkAdmission, its_addresses_share_its_rate_and_the_longer_one_has_its_own) {
+  EXPECT_EQ(admitted(ip("10.5.0.1"), 1000), 1000);
+  EXPECT_EQ(send(ip("10.6.0.1")), Standing::refused) << "who forges one has forged them all";
+  EXPECT_EQ(count(peer_limited), 1U);
+  order(gate::CommandKind::network_known, "10.6.0.0/16");
+  EXPECT_EQ(send(ip("10.6.0.1")), Standing::known);
+  admission.meet(ip("10.5.0.1"));
+  EXPECT_EQ(send(ip("10.5.0.1")), Standing::known) << "with a call he is somebody by himself";
+}
+
+TEST_F(NetworkAdmission, is_forgotten_with_the_last_who_names_it) {
+  order(gate::CommandKind::network_known, "10.4.0.0/14");
+  order(gate::CommandKind::network_unknown, "10.4.0.0/14");
+  EXPECT_EQ(send(ip("10.5.0.1")), Standing::known);
+  order(gate::CommandKind::network_unknown, "10.4.0.0/14");
+  EXPECT_EQ(send(ip("10.5.0.1")), Standing::unknown);
+  EXPECT_EQ(send(ip("2001:db8::1")), Standing::known);
+  order(gate::CommandKind::network_unknown, "10.4.0.0/14");
+  EXPECT_EQ(count(peers_stray), 1U);
+}
+
+TEST_F(NetworkAdmission, there_is_room_for_so_many) {
+  for (std::size_t i = 2; i <= gate::most_peer_networks; ++i)
+    order(gate::CommandKind::network_known, ("172." + std::to_string(i) + ".0.0/16").c_str());
+  EXPECT_EQ(count(peers_full), 1U);
+}
+
 TEST_F(AdmissionTest, a_peer_of_the_configuration_is_known_and_a_stranger_is_not) {
   EXPECT_EQ(send(trunk), Standing::known);
   EXPECT_EQ(send(stranger), Standing::unknown);

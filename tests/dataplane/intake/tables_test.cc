@@ -5,6 +5,7 @@
 
 #include "base/sip_hash.h"
 #include "dataplane/gate/admission_memory.h"
+#include "dataplane/intake/peer_networks.h"
 #include "dataplane/intake/peer_table.h"
 #include "dataplane/intake/rate_limit.h"
 #include "dataplane/intake/source_table.h"
@@ -92,7 +93,8 @@ TEST(AdmissionMemory, is_what_the_tables_take) {
       config.sources = sources;
       const SourceTable table(sources);
       const auto of_sources = table.size() * (16 + sizeof(SourceRecord));
-      EXPECT_EQ(gate::admission_memory(config), PeerTable(2 * peers).places() * sizeof(Peer) + of_sources);
+      EXPECT_EQ(gate::admission_memory(config),
+                PeerTable(2 * peers).places() * sizeof(Peer) + PeerNetworks().octets() + of_sources);
     }
   }
 }
