@@ -7,6 +7,7 @@
 #include "sip/auth/answer_challenge.h"
 #include "sip/dialog/dialog.h"
 #include "sip/dialog/write_request.h"
+#include "sip/message/token_list.h"
 
 namespace trunkline::sim {
 namespace {
@@ -49,10 +50,15 @@ void Errands::send(std::size_t index, const std::string& authorization, base::In
   if (!dialog || !ticket || !buffer) std::abort();  // the farm is dimensioned for them all
   means_.asked(ticket->branch.text());
   const auto contact = "<sip:" + errand.user + "@" + self +
-                       ">;q=" + (errand.q == 1000 ? "1" : "0." + std::to_string(errand.q));
+                       ">;q=" + (errand.q == 1000 ? "1" : "0." + std::to_string(errand.q)) +
+                       (keeps_flow(errand) ? ";reg-id=1;+sip.instance=\"<urn:uuid:" + self + ">\"" : "");
   const auto expires = std::to_string(errand.expires);
   std::vector<sip::HeaderLine> headers;
-  if (registers) headers = {{sip::HeaderName::contact, contact}, {sip::HeaderName::expires, expires}};
+  if (registers) {
+    headers = {{sip::HeaderName::contact, contact},
+               {sip::HeaderName::expires, expires},
+               {sip::HeaderName::supported, "path, outbound"}};
+  }
   if (!authorization.empty()) headers.push_back({sip::HeaderName::authorization, authorization});
   sip::RequestParts parts;
   parts.method = errand.method;
@@ -77,6 +83,7 @@ void Errands::on(const sip::ResponseReceived& event, base::Instant now) {
   auto& errand = errands_[index];
   if (event.response.status() < 200) return;
   errand.status = event.response.status();
+  errand.told_of_flow = sip::has_token(event.response, sip::HeaderName::require, "outbound");
   if (errand.status != 401 || errand.challenges == most_challenges) return;
   ++errand.challenges;
   // The first that we know: the safest stands first (RFC 8760 section 2.4).

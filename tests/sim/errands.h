@@ -20,6 +20,7 @@ struct Errand {
   std::string user = {};      // who is registered, or is to get the text
   std::uint32_t expires = 0;  // REGISTER
   unsigned q = 1000;          // REGISTER, in thousandths
+  bool told_of_flow = false;  // by the last 200
   std::string call_id = {};
   std::uint32_t cseq = 0;
   int challenges = 0;
@@ -44,6 +45,9 @@ class Errands {
     std::function<void(std::string_view branch)> asked;
   };
   explicit Errands(Means means) : means_(std::move(means)) {}
+
+  /// Every other user's phones keep flows (RFC 5626).
+  [[nodiscard]] static bool keeps_flow(const Errand& errand) noexcept { return errand.user.back() % 2 == 0; }
 
   void run(Errand errand, base::Instant now);
   void on(const sip::ResponseReceived& event, base::Instant now);

@@ -496,6 +496,8 @@ void Phones::on(const sip::TimedOut& event, base::Instant now) {
 
 void Phones::fire(const Timer& timer, base::Instant now) {
   auto& call = calls_[timer.call];
+  std::string moved;
+  std::vector<sip::HeaderLine> headers;
   switch (timer.alarm) {
     case Alarm::ring:
       if (call.state != PhoneState::ringing) break;
@@ -515,7 +517,9 @@ void Phones::fire(const Timer& timer, base::Instant now) {
       if (call.plan.callee == CalleeWill::reject) {
         call.final_status = call.plan.reject_status;
         call.state = PhoneState::over;
-        respond(call.server, &call, call.plan.reject_status, {}, now);
+        moved = "<" + call.plan.moved_to + ">";
+        if (!call.plan.moved_to.empty()) headers.push_back({sip::HeaderName::contact, moved});
+        respond(call.server, &call, call.plan.reject_status, {}, now, headers);
         break;
       }
       call.final_status = 200;

@@ -21,6 +21,7 @@ struct CallPlan {
   bool early_offer = true;  // false: INVITE without SDP, the answer comes in the ACK
   CalleeWill callee = CalleeWill::answer;
   int reject_status = 486;
+  std::string moved_to;         // with 302: a URI
   bool rings = true;            // a 180 before the final response
   bool early_media = false;     // SDP in a 183
   base::Duration ring_after{};  // since the INVITE came

@@ -14,6 +14,7 @@ constexpr base::Instant origin{std::chrono::seconds(1)};
 constexpr base::SipHash::Key secret{1, 2, 3, 4, 5, 6, 7, 8};
 constexpr std::uint8_t silent_host = 21;
 constexpr std::uint8_t refusing_host = 22;
+constexpr std::uint32_t send_on_every = 8;  // users of whom one phone sends its calls on
 
 base::IpAddress address(bool v6, std::uint8_t host) {
   return *base::IpAddress::parse(v6 ? "fd99::" + std::to_string(host) : "10.99.0." + std::to_string(host));
@@ -204,6 +205,16 @@ World::World(const WorldSettings& settings)
       plan.early_media = drawn.early_media;
       plan.ring_after = drawn.ring_after;
       plan.answer_after = drawn.answer_after;
+      if (farm == others_.back() && i % send_on_every == 0) {
+        // To one whom nobody else calls.
+        plan.callee = CalleeWill::reject;
+        plan.reject_status = 302;
+        const auto user = "m" + std::to_string(i);
+        plan.moved_to = "sip:" + user + "@" + sip_of(settings, 20, 5080).to_string();
+        auto there = plans_.back();
+        there.service = false;
+        callees_->expect(user, there);
+      }
       farm->expect("c" + std::to_string(i), plan);
     }
     starts_.push_back(now_ + opening(settings) +

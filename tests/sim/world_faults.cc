@@ -128,6 +128,9 @@ void World::check_errands(bool exact, std::vector<std::string>& out) const {
       if (errand.status == 0 || (sure && errand.status != 200))
         out.push_back("an errand of " + errand.user + " (" + errand.call_id + ") ended with " +
                       std::to_string(errand.status));
+      const bool flow = errand.method == sip::Method::register_ && Errands::keeps_flow(errand);
+      if (flow && errand.status == 200 && errand.expires != 0 && !errand.told_of_flow)
+        out.push_back("a phone of " + errand.user + " keeps a flow of which the registrar says nothing");
       passed_on += errand.method == sip::Method::message && errand.status == 200 ? 1 : 0;
     }
   }
