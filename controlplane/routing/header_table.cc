@@ -70,6 +70,7 @@ constexpr std::array rows{
     HeaderRow{content_transfer_encoding, shaped, In{relayed, message}},
     HeaderRow{mime_version, shaped, In{relayed, message}},
     HeaderRow{info_package, shaped, relayed},
+    HeaderRow{recv_info, shaped, In{invite, reinvite, relayed, response, failure}},
     // They name a dialog, a host or a person of one side.
     HeaderRow{replaces, withheld},
     HeaderRow{join, withheld},

@@ -68,7 +68,8 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
     for (const auto field : message.fields(name)) {
       if (is_folded(field.value)) continue;
       const auto shown = name == sip::HeaderName::warning ? shown_warning(field.value) : field.value;
-      if (!shown.empty()) lines.push_back({name, shown});
+      // Of packages none is an answer, too (RFC 6086 section 5.2).
+      if (!shown.empty() || name == sip::HeaderName::recv_info) lines.push_back({name, shown});
     }
   });
   if (lists.sender != nullptr || lists.receiver != nullptr) carry_others(message, lists, lines);

@@ -108,7 +108,12 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   }
   if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
     if (update) return refuse(call, received.server, 488);
-    return answer_plainly(call.environment, call.orders, received.server, 200);
+    // Of packages it has said that it takes none (RFC 6086 section 4.2.2).
+    const bool packed = request.method() == sip::Method::info && request.has(sip::HeaderName::info_package);
+    const std::array none{sip::HeaderLine{sip::HeaderName::recv_info, {}}};
+    return answer_plainly(
+        call.environment, call.orders, received.server, packed ? 469 : 200, {},
+        packed ? std::span<const sip::HeaderLine>(none) : std::span<const sip::HeaderLine>{});
   }
   if (!is_reachable(session, other(from))) return refuse(call, received.server, 481);
   if (!update) {

@@ -2,6 +2,7 @@
 // text, what the coordinator orders comes out as one line, such as "a 100/INVITE, b INVITE+sdp".
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -148,6 +149,10 @@ class CallRig {
   [[nodiscard]] std::string header(sip::HeaderName name) const;
   /// The same, all of that name, one a line.
   [[nodiscard]] std::string headers(sip::HeaderName name) const;
+  [[nodiscard]] std::size_t count_of(sip::HeaderName name) const {
+    return static_cast<std::size_t>(
+        std::count_if(lines_.begin(), lines_.end(), [name](const auto& line) { return line.first == name; }));
+  }
   /// From of the last INVITE of ours.
   [[nodiscard]] const std::string& caller() const noexcept { return caller_; }
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }

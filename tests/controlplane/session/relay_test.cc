@@ -161,6 +161,31 @@ TEST_F(Relay, a_service_takes_info_and_keeps_to_its_description) {
   EXPECT_EQ(a.asks("UPDATE", {.body = a.sdp()}), "a 488/UPDATE");
 }
 
+// RFC 6086 section 4.2.2.
+TEST_F(Relay, a_service_takes_no_info_of_a_package) {
+  a.byes();
+  b.answers_bye();
+  a.invites("stress");
+  a.acks();
+  EXPECT_EQ(a.asks("INFO", {.headers = "Info-Package: dtmf\r\n"}), "a 469/INFO");
+  EXPECT_EQ(rig.headers(sip::HeaderName::recv_info), "") << "it is there, and names none";
+  EXPECT_EQ(rig.count_of(sip::HeaderName::recv_info), 1U);
+}
+
+TEST_F(Relay, each_side_hears_which_packages_the_other_takes) {
+  a.byes();
+  b.answers_bye();
+  EXPECT_EQ(a.invites("bob", {.body = a.sdp(), .headers = "Recv-Info: dtmf, conference\r\n"}),
+            "b INVITE+sdp, a 100/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::recv_info), "dtmf, conference");
+  b.answers(200, {.body = b.sdp(), .headers = "Recv-Info: \r\n"});
+  EXPECT_EQ(rig.count_of(sip::HeaderName::recv_info), 1U) << "none is an answer";
+  a.acks();
+  a.asks("INFO", {.headers = "Info-Package: dtmf\r\n"});
+  EXPECT_EQ(b.answers_request(469, {.headers = "Recv-Info: conference\r\n"}), "a 469/INFO");
+  EXPECT_EQ(rig.header(sip::HeaderName::recv_info), "conference");
+}
+
 TEST_F(Relay, what_belongs_to_no_dialog_is_481) {
   EXPECT_EQ(a.asks("INFO", {}, "of-no-dialog"), "a 481/INFO");
   EXPECT_EQ(a.asks("UPDATE", {}, ""), "a 481/UPDATE");
