@@ -19,7 +19,7 @@ std::optional<std::uint8_t> find_of_caller(const Session& session, const sip::Me
   if (sip::view(text) != to_tag) return std::nullopt;
   const bool there = told->fork < session.early.size() && !session.early[told->fork].gone;
   // Of all that lead nowhere the last is the caller's to end the call by.
-  const bool last = told->fork == session.early_now && !has_other_early(session, false);
+  const bool last = to_tag == dialog.local_tag_text() && !has_other_early(session, false);
   return there || last ? std::optional(told->fork) : std::nullopt;
 }
 

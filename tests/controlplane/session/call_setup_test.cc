@@ -108,6 +108,21 @@ TEST_F(CallSetup, each_fork_rings_as_an_early_dialog_of_its_own) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
+TEST_F(CallSetup, an_early_dialog_that_has_lost_is_none_any_more) {
+  a.invites();
+  b.answers(180, {.tag = "desk"});
+  const auto desk = a.peer_tag();
+  b.answers(180, {.tag = "mobile"});
+  b.answers(200, {.body = b.sdp(), .tag = "mobile"});
+  const auto mobile = a.peer_tag();
+  EXPECT_EQ(a.acks_with_tags("alice", desk), "");
+  EXPECT_EQ(rig.count(SessionCounter::ack_stray), 1U);
+  EXPECT_EQ(a.asks("BYE", {}, desk), "a 481/BYE");
+  EXPECT_EQ(rig.state(), CallState::answered);
+  EXPECT_EQ(a.acks_with_tags("alice", mobile), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
 TEST_F(CallSetup, a_fork_that_loses_is_acknowledged_each_time_and_gets_one_bye) {
   a.invites();
   b.answers(180, {.tag = "desk"});
