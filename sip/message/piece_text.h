@@ -6,11 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace trunkline::sip {
 
 template <class T>
 concept WholeNumber = std::integral<T> && !std::same_as<T, char> && !std::same_as<T, bool>;
+
+/// Whether no line end can be in such a piece unless we wrote it there: digits, and literals.
+template <class T>
+inline constexpr bool is_own_piece = WholeNumber<T> || std::is_array_v<T>;
 
 class PieceText {
  public:

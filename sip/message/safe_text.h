@@ -4,33 +4,72 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
+#include "base/octet_copy.h"
+
 namespace trunkline::sip {
 
-/// Whether [begin, end) of a buffer that is readable from its start holds CR or LF.
-[[nodiscard]] inline bool holds_line_end(const char* buffer, std::size_t begin, std::size_t end) noexcept {
-#ifdef __SSE2__
-  const auto unsafe = [buffer](std::size_t at) {
-    const auto octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(buffer + at));
-    const auto found = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
-                                    _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(found));
-  };
-  for (; end - begin >= 16; begin += 16) {
-    if (unsafe(begin) != 0) return true;
+/// A NUL may stand behind a backslash: a quoted-pair may escape it (RFC 3261 section 25.1), and a response
+/// has to repeat it (RFC 4475 section 3.1.1.2). Nothing escapes a line end.
+[[nodiscard]] inline bool is_safe(std::string_view text) noexcept {
+  char before = '\0';
+  for (const char c : text) {
+    if (c == '\r' || c == '\n' || (c == '\0' && before != '\\')) return false;
+    before = c;
   }
-  // Of the last sixteen, those from `begin` on.
-  if (end >= 16) return unsafe(end - 16) >> (16 - (end - begin)) != 0;
-#endif
-  return std::any_of(buffer + begin, buffer + end, [](char c) { return c == '\r' || c == '\n'; });
+  return true;
 }
 
-/// How many octets are CR or one of the controls below it: line ends, NUL, tabs.
+/// Whether one of eight octets is CR or below it.
+[[nodiscard]] inline bool has_low_control(std::uint64_t octets) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  return ((octets - ones * ('\r' + 1)) & ~octets & ones << 7) != 0;
+}
+
+[[nodiscard]] inline std::uint64_t eight_at(const char* from) noexcept {
+  std::uint64_t octets = 0;
+  std::memcpy(&octets, from, sizeof octets);
+  return octets;
+}
+
+/// Copies `text`, which does not overlap with where it goes. Whether it holds CR or one of the controls below
+/// it: line ends, NUL, tabs.
+[[nodiscard]] inline bool copy_looking(char* to, std::string_view text) noexcept {
+  const auto* const from = text.data();
+  const auto size = text.size();
+#ifdef __SSE2__
+  // In pieces of a fixed size, the last one up to the end; where it meets others they copy the same octets.
+  if (constexpr std::size_t n = sizeof(__m128i); size >= n) {
+    const auto load = [from](std::size_t at) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at));
+    };
+    const auto store = [to](std::size_t at, __m128i octets) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), octets);
+    };
+    const auto last = load(size - n);
+    auto least = last;
+    for (std::size_t at = 0; at < size - n; at += n) {
+      const auto octets = load(at);
+      store(at, octets);
+      least = _mm_min_epu8(least, octets);
+    }
+    store(size - n, last);
+    const auto low = _mm_cmpeq_epi8(_mm_min_epu8(least, _mm_set1_epi8('\r')), least);
+    return _mm_movemask_epi8(low) != 0;
+  }
+#endif
+  base::copy_octets(to, from, size);
+  if (size >= 8) return has_low_control(eight_at(from)) || has_low_control(eight_at(from + size - 8));
+  return std::any_of(from, from + size, [](char c) { return static_cast<unsigned char>(c) <= '\r'; });
+}
+
+/// How many octets are CR or one of the controls below it.
 [[nodiscard]] inline std::size_t low_controls(std::string_view text) noexcept {
   std::size_t count = 0;
 #ifdef __SSE2__
@@ -54,9 +93,8 @@ namespace trunkline::sip {
   return count;
 }
 
-/// Whether `text` is this many lines and no more. A quoted-pair may escape NUL (RFC 3261 section 25.1), and a
-/// response has to repeat it (RFC 4475 section 3.1.1.2); nothing escapes a line end.
-/// Who writes ends `lines` lines with CRLF himself: one CR or LF more came out of a value.
+/// Whether `text` is this many lines and no more, each of which ends with CRLF: one CR or LF more came out of
+/// a value.
 [[nodiscard]] inline bool has_lines(std::string_view text, std::size_t lines) noexcept {
   if (low_controls(text) == 2 * lines) return true;
   std::size_t ends = 0;

@@ -19,15 +19,14 @@ char* Writer::copy(char* at, std::string_view text) noexcept {
   return at + text.size();
 }
 
-void Writer::look() noexcept {
-  const std::string_view text(unchecked_, static_cast<std::size_t>(at_ - unchecked_));
-  if (!has_lines(text, lines_)) fail(WriteError::bad_octet);
-  skip_check();
+char* Writer::put(char* at, std::string_view text) noexcept {
+  if (copy_looking(at, text) && !is_safe(text)) fail(WriteError::bad_octet);
+  return at + text.size();
 }
 
 void Writer::start_line(std::string_view method, std::string_view uri) noexcept {
   if (uri.empty() || uri.find(' ') != std::string_view::npos) fail(WriteError::bad_line);
-  line(Stage::start_line, method, std::string_view(" "), uri, std::string_view(" SIP/2.0"));
+  line(Stage::start_line, Own{method}, Own{" "}, uri, Own{" SIP/2.0"});
   stage_ = Stage::headers;
 }
 
@@ -44,8 +43,7 @@ Writer& Writer::request_line(Method method, std::string_view uri) noexcept {
 
 Writer& Writer::status_line(int status, std::string_view reason) noexcept {
   if (status < 100 || status > 699) fail(WriteError::bad_line);
-  line(Stage::start_line, std::string_view("SIP/2.0 "), PieceText(status).view(), std::string_view(" "),
-       reason);
+  line(Stage::start_line, Own{"SIP/2.0 "}, Own{PieceText(status).view()}, Own{" "}, reason);
   stage_ = Stage::headers;
   return *this;
 }
@@ -53,48 +51,44 @@ Writer& Writer::status_line(int status, std::string_view reason) noexcept {
 Writer& Writer::begin_header(std::string_view name) noexcept {
   expect(Stage::headers);
   if (!is_token(name)) fail(WriteError::bad_line);
-  append(name);
-  append(": ");
+  append({name});
+  append({": "});
   return *this;
 }
 
 Writer& Writer::begin_header(HeaderName name) noexcept {
   expect(Stage::headers);
   if (name == HeaderName::other) fail(WriteError::bad_line);
-  append(line_beginning(name));
+  append({line_beginning(name)});
   return *this;
 }
 
 Writer& Writer::piece(std::string_view text) noexcept {
-  append(text);
+  if (has_room(text.size())) at_ = put(at_, text);
   return *this;
 }
 
 Writer& Writer::end_header() noexcept {
-  append(line_end);
-  ++lines_;
+  append({line_end});
   return *this;
 }
 
-void Writer::received(std::string_view beginning, std::string_view value, std::string_view end) noexcept {
+void Writer::received(Own beginning, std::string_view value, Own end) noexcept {
   expect(Stage::headers);
-  check();
-  if (beginning.size() + value.size() + end.size() <= static_cast<std::size_t>(end_ - at_)) {
-    auto* const first = copy(at_, beginning);
-    auto* const last = copy(first, value);
-    const auto offset = [this](const char* at) { return static_cast<std::size_t>(at - begin_); };
-    if (!holds_line_end(begin_, offset(first), offset(last))) {
-      at_ = copy(last, end);
-      return skip_check();
+  if (fits(size_of(beginning) + value.size() + size_of(end))) {
+    auto* const first = copy(at_, beginning.text);
+    if (!copy_looking(first, value)) {
+      at_ = copy(first + value.size(), end.text);
+      return;
     }
   }
   append(beginning);
   unfolded(value);
   append(end);
-  skip_check();
 }
 
 void Writer::unfolded(std::string_view value) noexcept {
+  if (failed_) return;
   const auto text = unfold(value, {at_, end_});
   if (!text) {
     fail(WriteError::no_room);
@@ -112,21 +106,24 @@ Writer& Writer::received_piece(std::string_view value) noexcept {
 
 Writer& Writer::written_lines(std::string_view lines) noexcept {
   expect(Stage::headers);
-  check();
-  append(lines);
-  skip_check();
+  append({lines});
   return *this;
+}
+
+Writer& Writer::lines(std::string_view text, std::size_t count) noexcept {
+  if (!has_lines(text, count)) fail(WriteError::bad_octet);
+  return written_lines(text);
 }
 
 Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
   if (!message.has(name)) return *this;
   if (name != HeaderName::other && !message.scan().has_several(name)) {
-    received(line_beginning(name), message.first(name), line_end);
+    received({line_beginning(name)}, message.first(name), {line_end});
     return *this;
   }
   for (const auto& field : message.fields(name)) {
     if (name != HeaderName::other) {
-      received(line_beginning(name), field.value, line_end);
+      received({line_beginning(name)}, field.value, {line_end});
     } else {
       begin_header(field.name).received_piece(field.value).end_header();
     }
@@ -153,18 +150,16 @@ Writer& Writer::header_lines(std::string_view lines) noexcept {
 Writer& Writer::body(std::string_view content_type, std::string_view octets) noexcept {
   if (!content_type.empty()) header(HeaderName::content_type, content_type);
   header(HeaderName::content_length, octets.size());
-  check();
   stage_ = Stage::done;
-  append(line_end);
-  append(octets);
+  append({line_end});
+  append({octets});
   return *this;
 }
 
 base::Result<std::string_view, WriteError> Writer::finish() noexcept {
   if (stage_ != Stage::done) {
     expect(Stage::headers);
-    check();
-    append("Content-Length: 0\r\n\r\n");
+    append({"Content-Length: 0\r\n\r\n"});
     stage_ = Stage::done;
   }
   if (failed_) return base::fail(error_);
@@ -172,7 +167,6 @@ base::Result<std::string_view, WriteError> Writer::finish() noexcept {
 }
 
 base::Result<std::string_view, WriteError> Writer::finish_lines() noexcept {
-  check();
   if (failed_) return base::fail(error_);
   return std::string_view(begin_, written());
 }

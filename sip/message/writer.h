@@ -28,12 +28,11 @@ enum class WriteError : std::uint8_t {
 /// The buffer must outlive the Writer and the result of finish(). What is passed in is copied at once; it
 /// must not lie in the part of the buffer that is being written.
 ///
-/// Values are not looked at one by one: that no line end came in with them is seen of all lines together,
-/// at the end.
+/// A value is looked at while it is copied, so that no line end comes in with it.
 class Writer {
  public:
   explicit Writer(std::span<char> buffer) noexcept
-      : begin_(buffer.data()), at_(begin_), end_(begin_ + buffer.size()), unchecked_(begin_) {}
+      : begin_(buffer.data()), at_(begin_), end_(begin_ + buffer.size()) {}
   /// Writes header fields without a message around them, for written_lines() of another Writer.
   [[nodiscard]] static Writer of_lines(std::span<char> buffer) noexcept {
     Writer writer(buffer);
@@ -52,7 +51,7 @@ class Writer {
   template <class... Pieces>
   [[gnu::always_inline]] Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
     if (name == HeaderName::other) fail(WriteError::bad_line);
-    return line(Stage::headers, line_beginning(name), PieceText(pieces).view()...);
+    return line(Stage::headers, Own{line_beginning(name)}, text_of<Pieces>(PieceText(pieces).view())...);
   }
   /// Errors: bad_line when the name is not a token.
   template <class... Pieces>
@@ -78,12 +77,7 @@ class Writer {
   /// Header fields that a Writer has written before, each complete with its CRLF: there is nothing to check.
   Writer& written_lines(std::string_view lines) noexcept;
   /// So many lines made of values that nobody has looked at yet, each complete with its CRLF.
-  Writer& lines(std::string_view text, std::size_t count) noexcept {
-    expect(Stage::headers);
-    append(text);
-    lines_ += count;
-    return *this;
-  }
+  Writer& lines(std::string_view text, std::size_t count) noexcept;
   /// Header fields written elsewhere, each complete with its CRLF. Errors: bad_line when one has no token and
   /// colon in front; bad_octet.
   Writer& header_lines(std::string_view lines) noexcept;
@@ -102,59 +96,67 @@ class Writer {
 
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };
+  /// Our own words and digits, in which no line end can be but one that belongs there.
+  struct Own {
+    std::string_view text;
+  };
 
   /// A whole line in one go, its end included. Inlined, so that lengths which the compiler knows stay known.
   template <class... Texts>
   [[gnu::always_inline]] Writer& line(Stage stage, Texts... texts) noexcept {
     expect(stage);
-    if (!has_room((texts.size() + ... + line_end.size()))) return *this;
+    if (!has_room((size_of(texts) + ... + line_end.size()))) return *this;
     auto* at = at_;
     ((at = put(at, texts)), ...);
-    at_ = put(at, line_end);
-    ++lines_;
+    at_ = put(at, Own{line_end});
     return *this;
   }
+  template <class Piece>
+  [[nodiscard]] static auto text_of(std::string_view text) noexcept {
+    if constexpr (is_own_piece<Piece>) {
+      return Own{text};
+    } else {
+      return text;
+    }
+  }
+  [[nodiscard]] static std::size_t size_of(std::string_view text) noexcept { return text.size(); }
+  [[nodiscard]] static std::size_t size_of(Own own) noexcept { return own.text.size(); }
+
   void expect(Stage stage) noexcept {
     if (stage_ != stage) fail(WriteError::wrong_order);
   }
+  /// Never after an error, which may have been found when part of a line was written.
+  [[nodiscard]] bool fits(std::size_t octets) const noexcept {
+    return static_cast<std::ptrdiff_t>(octets) <= end_ - at_;
+  }
   [[nodiscard]] bool has_room(std::size_t octets) noexcept {
-    if (octets <= static_cast<std::size_t>(end_ - at_)) return true;
+    if (fits(octets)) return true;
     fail(WriteError::no_room);
     return false;
   }
   /// Copies what there is room for; returns its end. A length that the compiler knows costs no branch.
-  [[gnu::always_inline]] static char* put(char* at, std::string_view text) noexcept {
-    if (!__builtin_constant_p(text.size())) return copy(at, text);
-    std::memcpy(at, text.data(), text.size());
-    return at + text.size();
+  [[gnu::always_inline]] static char* put(char* at, Own own) noexcept {
+    if (!__builtin_constant_p(own.text.size())) return copy(at, own.text);
+    std::memcpy(at, own.text.data(), own.text.size());
+    return at + own.text.size();
   }
+  /// The same, looked at.
+  char* put(char* at, std::string_view text) noexcept;
   static char* copy(char* at, std::string_view text) noexcept;
-  void append(std::string_view text) noexcept {
-    if (has_room(text.size())) at_ = put(at_, text);
+  void append(Own own) noexcept {
+    if (has_room(own.text.size())) at_ = put(at_, own);
   }
   void start_line(std::string_view method, std::string_view uri) noexcept;
   /// A value that comes out of a received header field, between two texts of our own.
-  void received(std::string_view beginning, std::string_view value, std::string_view end) noexcept;
+  void received(Own beginning, std::string_view value, Own end) noexcept;
   void unfolded(std::string_view value) noexcept;
-  /// Looks at what was written since it last did.
-  void check() noexcept {
-    if (unchecked_ != at_) look();
-  }
-  void look() noexcept;
-  /// What was received may hold octets that we would not write; it is looked at by itself.
-  void skip_check() noexcept {
-    unchecked_ = at_;
-    lines_ = 0;
-  }
   void fail(WriteError error) noexcept;
 
   static constexpr std::string_view line_end = "\r\n";
 
   char* begin_;
   char* at_;
-  char* end_;              // where the buffer ends; `at_` after an error
-  char* unchecked_;        // from here on nobody has looked for line ends
-  std::size_t lines_ = 0;  // ended since there
+  char* end_;  // where the buffer ends; not behind `at_` after an error
   Stage stage_ = Stage::start_line;
   bool failed_ = false;
   WriteError error_ = WriteError::no_room;

@@ -185,7 +185,7 @@ TEST(Writer, writes_header_fields_alone) {
   auto writer = Writer::of_lines(buffer);
   writer.header(HeaderName::subject, "a").header(HeaderName::to, "b");
   EXPECT_EQ(*writer.finish_lines(), "Subject: a\r\nTo: b\r\n");
-  EXPECT_EQ(writer.header(HeaderName::subject, "a\nb").finish_lines().error(), WriteError::bad_octet);
+  EXPECT_EQ(writer.header(HeaderName::subject, "a\nb"sv).finish_lines().error(), WriteError::bad_octet);
 }
 
 TEST(Writer, takes_lines_that_were_written_before_as_they_are) {
