@@ -16,6 +16,11 @@ struct EndpointText {
   [[nodiscard]] std::string_view view() const noexcept { return {characters.data(), length}; }
 };
 
+/// Writes the address without brackets, 45 characters at most, where there is room for 46. Returns its end.
+char* write_text(const IpAddress& address, char* at) noexcept;
+/// The same of a port, five digits at most.
+char* write_text(std::uint16_t port, char* at) noexcept;
+
 /// "192.0.2.1:5060" or "[2001:db8::1]:5060".
 [[nodiscard]] EndpointText text_of(const Endpoint& endpoint) noexcept;
 

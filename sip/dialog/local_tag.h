@@ -10,7 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/handle.h"
-#include "base/hex_digits.h"
+#include "sip/message/hex_digits.h"
 
 namespace trunkline::sip {
 
@@ -42,18 +42,17 @@ struct LocalTag {
   /// Nothing for a tag that cannot be ours.
   [[nodiscard]] static std::optional<LocalTag> parse(std::string_view text) noexcept {
     if (text.size() != length) return std::nullopt;
-    const auto secret = base::read_hex<std::uint64_t>(text);
-    const auto owner = base::read_hex<std::uint8_t>(text.substr(16));
-    const auto index = base::read_hex<std::uint32_t>(text.substr(18));
-    const auto generation = base::read_hex<std::uint32_t>(text.substr(26));
+    const auto secret = read_hex<std::uint64_t>(text);
+    const auto owner = read_hex<std::uint8_t>(text.substr(16));
+    const auto where = read_hex<std::uint64_t>(text.substr(18));  // index and generation
     const char leg = text[34];
     const char fork = text[35];
-    if (!secret || !owner || !index || !generation || *index > 0xff'ffff) return std::nullopt;
+    if (!secret || !owner || !where || *where >> 56 != 0) return std::nullopt;
     if (leg < '0' || leg > '7' || fork < '0' || fork > '7') return std::nullopt;
     LocalTag tag;
     tag.session.owner = *owner;
-    tag.session.index = *index & 0xff'ffff;
-    tag.session.generation = *generation;
+    tag.session.index = *where >> 32 & 0xff'ffff;
+    tag.session.generation = static_cast<std::uint32_t>(*where);
     tag.secret = *secret;
     tag.leg = static_cast<std::uint8_t>(leg - '0');
     tag.fork = static_cast<std::uint8_t>(fork - '0');

@@ -1,6 +1,8 @@
-// A piece of a header field's value as text: texts as they are, characters, and whole numbers in digits.
+// What the pieces of a header field's value are as text: those that are ours, and those that have to be
+// looked at.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -13,31 +15,49 @@ namespace trunkline::sip {
 template <class T>
 concept WholeNumber = std::integral<T> && !std::same_as<T, char> && !std::same_as<T, bool>;
 
-/// Whether no line end can be in such a piece unless we wrote it there: digits, and literals.
-template <class T>
-inline constexpr bool is_own_piece = WholeNumber<T> || std::is_array_v<T>;
+/// Words that the source code has: no line end is in them but one that we want there.
+template <std::size_t N>
+struct Literal {
+  const char* octets;
+  [[nodiscard]] static constexpr std::size_t size() noexcept { return N; }
+};
 
-class PieceText {
+/// Other words of ours, or digits. So many octets can be copied, whatever its size, that one copy of a known
+/// size does.
+class PaddedText {
  public:
-  PieceText(std::string_view text) noexcept : data_(text.data()), size_(text.size()) {}
-  PieceText(const char& c) noexcept : data_(&c), size_(1) {}
-  PieceText(WholeNumber auto number) noexcept : data_(digits_) {
-    size_ = static_cast<std::size_t>(std::to_chars(digits_, digits_ + sizeof digits_, number).ptr - digits_);
-  }
-  template <class Text>
-  requires(std::convertible_to<const Text&, std::string_view> && !std::same_as<Text, std::string_view>)
-      PieceText(const Text& text)
-  noexcept : PieceText(std::string_view(text)) {}
-  PieceText(const PieceText&) = delete;
-  PieceText& operator=(const PieceText&) = delete;
+  static constexpr std::size_t most = 31;
 
-  /// Lives as long as this object, and what it was made of.
-  [[nodiscard]] std::string_view view() const noexcept { return {data_, size_}; }
+  constexpr PaddedText() noexcept = default;
+  template <std::size_t N>
+  explicit constexpr PaddedText(const char (&literal)[N]) noexcept : size_(N - 1) {
+    static_assert(N - 1 <= most);
+    std::copy_n(static_cast<const char*>(literal), N - 1, octets_);
+  }
+  explicit PaddedText(WholeNumber auto number) noexcept
+      : size_(static_cast<char>(std::to_chars(octets_, octets_ + most, number).ptr - octets_)) {}
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return static_cast<std::size_t>(size_); }
+  [[nodiscard]] constexpr const char* octets() const noexcept { return octets_; }
 
  private:
-  char digits_[24];  // set for a number only
-  const char* data_;
-  std::size_t size_ = 0;
+  char octets_[most] = {};
+  char size_ = 0;
 };
+static_assert(sizeof(PaddedText) == 32);
+
+// Literals, and single characters, are ours; a text may come from anywhere.
+
+template <std::size_t N>
+[[nodiscard]] Literal<N - 1> piece_text(const char (&literal)[N]) noexcept {
+  return {literal};
+}
+[[nodiscard]] inline Literal<1> piece_text(const char& c) noexcept { return {&c}; }
+[[nodiscard]] inline PaddedText piece_text(WholeNumber auto number) noexcept { return PaddedText(number); }
+template <class Text>
+requires(std::convertible_to<const Text&, std::string_view> && !std::is_array_v<Text>)
+    [[nodiscard]] std::string_view piece_text(const Text& text) noexcept {
+  return text;
+}
 
 }  // namespace trunkline::sip

@@ -1,7 +1,9 @@
 #include "sip/message/response.h"
 
+#include <array>
 #include <optional>
 
+#include "base/endpoint_text.h"
 #include "sip/message/reason_phrase.h"
 
 namespace trunkline::sip {
@@ -45,30 +47,51 @@ void write_params(Writer& writer, const Via& via) noexcept {
   }
 }
 
+/// What a response says of where its request came from: ";received=192.0.2.1;rport=5060", or as much of it as
+/// is asked for.
+class SourceText {
+ public:
+  SourceText(const Via& via, const base::Endpoint& source) noexcept {
+    const bool wants_port = via.rport != Rport::absent;
+    if (wants_port || !is_same_address(via.host, source.address)) {
+      put(";received=");
+      at_ = base::write_text(source.address, at_);
+    }
+    if (wants_port) {
+      put(";rport=");
+      at_ = base::write_text(source.port, at_);
+    }
+  }
+  SourceText(const SourceText&) = delete;
+  SourceText& operator=(const SourceText&) = delete;
+
+  [[nodiscard]] std::string_view view() const noexcept {
+    return {text_.data(), static_cast<std::size_t>(at_ - text_.data())};
+  }
+
+ private:
+  template <std::size_t N>
+  void put(const char (&literal)[N]) noexcept {
+    at_ = std::copy_n(static_cast<const char*>(literal), N - 1, at_);
+  }
+
+  std::array<char, 80> text_;  // those behind `at_` are not set
+  char* at_ = text_.data();
+};
+
 /// `others`: values of the same field, behind it.
 void write_top_via(Writer& writer, const Via& via, std::string_view others,
                    const base::Endpoint& source) noexcept {
-  const bool wants_port = via.rport != Rport::absent;
-  const bool wants_address = wants_port || !is_same_address(via.host, source.address);
-  const auto text = source.address.text();
-  const PieceText digits(source.port);
-  const std::string_view received = wants_address ? ";received=" : "";
-  const auto address = wants_address ? text.view() : std::string_view{};
-  const std::string_view rport = wants_port ? ";rport=" : "";
-  const auto port = wants_port ? digits.view() : std::string_view{};
-  const auto sender = sender_of(via);
-  const auto is_folded = [](std::string_view value) { return value.find('\n') != std::string_view::npos; };
-  if (sender && !is_folded(via.text) && !is_folded(others)) {
-    writer.header(HeaderName::via, sender->before, sender->after, received, address, rport, port, others);
-    return;
-  }
   writer.begin_header(HeaderName::via);
-  if (sender) {
-    writer.received_piece(sender->before).received_piece(sender->after);
+  if (const auto sender = sender_of(via)) {
+    writer.received_piece(sender->before);
+    if (!sender->after.empty()) writer.received_piece(sender->after);
   } else {
     write_params(writer, via);
   }
-  writer.piece(received).piece(address).piece(rport).piece(port).received_piece(others).end_header();
+  writer.piece(SourceText(via, source).view());
+  if (!others.empty()) writer.received_piece(others);
+  writer.end_header();
 }
 
 }  // namespace

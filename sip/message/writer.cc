@@ -14,19 +14,20 @@ void Writer::fail(WriteError error) noexcept {
   end_ = at_;
 }
 
-char* Writer::copy(char* at, std::string_view text) noexcept {
-  base::copy_octets(at, text.data(), text.size());
-  return at + text.size();
-}
-
 char* Writer::put(char* at, std::string_view text) noexcept {
   if (copy_looking(at, text) && !is_safe(text)) fail(WriteError::bad_octet);
   return at + text.size();
 }
 
+void Writer::append(std::string_view text) noexcept {
+  if (!has_room(text.size())) return;
+  base::copy_octets(at_, text.data(), text.size());
+  at_ += text.size();
+}
+
 void Writer::start_line(std::string_view method, std::string_view uri) noexcept {
   if (uri.empty() || uri.find(' ') != std::string_view::npos) fail(WriteError::bad_line);
-  line(Stage::start_line, Own{method}, Own{" "}, uri, Own{" SIP/2.0"});
+  line(Stage::start_line, method, piece_text(" "), uri, piece_text(" SIP/2.0"));
   stage_ = Stage::headers;
 }
 
@@ -43,7 +44,7 @@ Writer& Writer::request_line(Method method, std::string_view uri) noexcept {
 
 Writer& Writer::status_line(int status, std::string_view reason) noexcept {
   if (status < 100 || status > 699) fail(WriteError::bad_line);
-  line(Stage::start_line, Own{"SIP/2.0 "}, Own{PieceText(status).view()}, Own{" "}, reason);
+  line(Stage::start_line, piece_text("SIP/2.0 "), piece_text(status), piece_text(" "), reason);
   stage_ = Stage::headers;
   return *this;
 }
@@ -51,16 +52,14 @@ Writer& Writer::status_line(int status, std::string_view reason) noexcept {
 Writer& Writer::begin_header(std::string_view name) noexcept {
   expect(Stage::headers);
   if (!is_token(name)) fail(WriteError::bad_line);
-  append({name});
-  append({": "});
-  return *this;
+  append(name);
+  return piece(": ");
 }
 
 Writer& Writer::begin_header(HeaderName name) noexcept {
   expect(Stage::headers);
   if (name == HeaderName::other) fail(WriteError::bad_line);
-  append({line_beginning(name)});
-  return *this;
+  return own_piece(line_beginning(name));
 }
 
 Writer& Writer::piece(std::string_view text) noexcept {
@@ -68,31 +67,16 @@ Writer& Writer::piece(std::string_view text) noexcept {
   return *this;
 }
 
-Writer& Writer::end_header() noexcept {
-  append({line_end});
-  return *this;
-}
+Writer& Writer::end_header() noexcept { return own_piece(line_end); }
 
-void Writer::received(Own beginning, std::string_view value, Own end) noexcept {
-  expect(Stage::headers);
-  if (fits(size_of(beginning) + value.size() + size_of(end))) {
-    auto* const first = copy(at_, beginning.text);
-    if (!copy_looking(first, value)) {
-      at_ = copy(first + value.size(), end.text);
-      return;
-    }
-  }
-  append(beginning);
-  unfolded(value);
-  append(end);
-}
+bool Writer::copy_received(char* at, std::string_view value) noexcept { return !copy_looking(at, value); }
 
 void Writer::unfolded(std::string_view value) noexcept {
   if (failed_) return;
   const auto text = unfold(value, {at_, end_});
   if (!text) {
     fail(WriteError::no_room);
-  } else if (text->find_first_of(line_end) != std::string_view::npos) {
+  } else if (text->find_first_of("\r\n") != std::string_view::npos) {
     fail(WriteError::bad_octet);
   } else {
     at_ += text->size();
@@ -100,13 +84,18 @@ void Writer::unfolded(std::string_view value) noexcept {
 }
 
 Writer& Writer::received_piece(std::string_view value) noexcept {
-  received({}, value, {});
+  expect(Stage::headers);
+  if (fits(value.size()) && copy_received(at_, value)) {
+    at_ += value.size();
+  } else {
+    unfolded(value);
+  }
   return *this;
 }
 
 Writer& Writer::written_lines(std::string_view lines) noexcept {
   expect(Stage::headers);
-  append({lines});
+  append(lines);
   return *this;
 }
 
@@ -115,15 +104,10 @@ Writer& Writer::lines(std::string_view text, std::size_t count) noexcept {
   return written_lines(text);
 }
 
-Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
-  if (!message.has(name)) return *this;
-  if (name != HeaderName::other && !message.scan().has_several(name)) {
-    received({line_beginning(name)}, message.first(name), {line_end});
-    return *this;
-  }
+Writer& Writer::copy_each(const Message& message, HeaderName name) noexcept {
   for (const auto& field : message.fields(name)) {
     if (name != HeaderName::other) {
-      received({line_beginning(name)}, field.value, {line_end});
+      received_line(line_beginning(name), field.value);
     } else {
       begin_header(field.name).received_piece(field.value).end_header();
     }
@@ -134,7 +118,7 @@ Writer& Writer::copy_fields(const Message& message, HeaderName name) noexcept {
 Writer& Writer::header_lines(std::string_view lines) noexcept {
   if (!lines.empty()) expect(Stage::headers);
   while (!lines.empty() && !failed_) {
-    const auto end = lines.find(line_end);
+    const auto end = lines.find(std::string_view("\r\n"));
     const auto text = lines.substr(0, end);
     const auto colon = span_in(text, in_token);
     if (end == std::string_view::npos || colon == 0 || colon == text.size() || text[colon] != ':') {
@@ -151,15 +135,15 @@ Writer& Writer::body(std::string_view content_type, std::string_view octets) noe
   if (!content_type.empty()) header(HeaderName::content_type, content_type);
   header(HeaderName::content_length, octets.size());
   stage_ = Stage::done;
-  append({line_end});
-  append({octets});
+  own_piece(line_end);
+  append(octets);
   return *this;
 }
 
 base::Result<std::string_view, WriteError> Writer::finish() noexcept {
   if (stage_ != Stage::done) {
     expect(Stage::headers);
-    append({"Content-Length: 0\r\n\r\n"});
+    piece("Content-Length: 0\r\n\r\n");
     stage_ = Stage::done;
   }
   if (failed_) return base::fail(error_);

@@ -51,7 +51,7 @@ class Writer {
   template <class... Pieces>
   [[gnu::always_inline]] Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
     if (name == HeaderName::other) fail(WriteError::bad_line);
-    return line(Stage::headers, Own{line_beginning(name)}, text_of<Pieces>(PieceText(pieces).view())...);
+    return line(Stage::headers, line_beginning(name), piece_text(pieces)...);
   }
   /// Errors: bad_line when the name is not a token.
   template <class... Pieces>
@@ -65,15 +65,23 @@ class Writer {
   Writer& begin_header(std::string_view name) noexcept;
   Writer& begin_header(HeaderName name) noexcept;
   Writer& piece(std::string_view text) noexcept;
-  Writer& piece(char c) noexcept { return piece(std::string_view(&c, 1)); }
-  Writer& piece(WholeNumber auto number) noexcept { return piece(PieceText(number).view()); }
+  template <std::size_t N>
+  Writer& piece(const char (&literal)[N]) noexcept {
+    return own_piece(piece_text(literal));
+  }
+  Writer& piece(char c) noexcept { return own_piece(piece_text(c)); }
+  Writer& piece(WholeNumber auto number) noexcept { return own_piece(piece_text(number)); }
   Writer& end_header() noexcept;
   /// A piece that comes out of a received header field: folds become one space, other octets stay as they
   /// are.
   Writer& received_piece(std::string_view value) noexcept;
 
   /// Every field of that name, in order, unfolded, under its full name.
-  Writer& copy_fields(const Message& message, HeaderName name) noexcept;
+  [[gnu::always_inline]] Writer& copy_fields(const Message& message, HeaderName name) noexcept {
+    if (!message.has(name)) return *this;
+    if (name == HeaderName::other || message.scan().has_several(name)) return copy_each(message, name);
+    return received_line(line_beginning(name), message.value(message.scan().find_present(name)));
+  }
   /// Header fields that a Writer has written before, each complete with its CRLF: there is nothing to check.
   Writer& written_lines(std::string_view lines) noexcept;
   /// So many lines made of values that nobody has looked at yet, each complete with its CRLF.
@@ -96,31 +104,22 @@ class Writer {
 
  private:
   enum class Stage : std::uint8_t { start_line, headers, done };
-  /// Our own words and digits, in which no line end can be but one that belongs there.
-  struct Own {
-    std::string_view text;
-  };
 
   /// A whole line in one go, its end included. Inlined, so that lengths which the compiler knows stay known.
   template <class... Texts>
-  [[gnu::always_inline]] Writer& line(Stage stage, Texts... texts) noexcept {
+  [[gnu::always_inline]] Writer& line(Stage stage, const Texts&... texts) noexcept {
     expect(stage);
-    if (!has_room((size_of(texts) + ... + line_end.size()))) return *this;
+    if (!has_room((texts.size() + ... + line_end.size()))) return *this;
     auto* at = at_;
     ((at = put(at, texts)), ...);
-    at_ = put(at, Own{line_end});
+    at_ = put(at, line_end);
     return *this;
   }
-  template <class Piece>
-  [[nodiscard]] static auto text_of(std::string_view text) noexcept {
-    if constexpr (is_own_piece<Piece>) {
-      return Own{text};
-    } else {
-      return text;
-    }
+  template <class Own>
+  Writer& own_piece(const Own& own) noexcept {
+    if (has_room(own.size())) at_ = put(at_, own);
+    return *this;
   }
-  [[nodiscard]] static std::size_t size_of(std::string_view text) noexcept { return text.size(); }
-  [[nodiscard]] static std::size_t size_of(Own own) noexcept { return own.text.size(); }
 
   void expect(Stage stage) noexcept {
     if (stage_ != stage) fail(WriteError::wrong_order);
@@ -134,25 +133,45 @@ class Writer {
     fail(WriteError::no_room);
     return false;
   }
-  /// Copies what there is room for; returns its end. A length that the compiler knows costs no branch.
-  [[gnu::always_inline]] static char* put(char* at, Own own) noexcept {
-    if (!__builtin_constant_p(own.text.size())) return copy(at, own.text);
-    std::memcpy(at, own.text.data(), own.text.size());
-    return at + own.text.size();
+  /// Copies what there is room for; returns its end.
+  template <std::size_t N>
+  [[nodiscard]] static char* put(char* at, Literal<N> literal) noexcept {
+    std::memcpy(at, literal.octets, N);
+    return at + N;
+  }
+  [[nodiscard]] char* put(char* at, const PaddedText& text) const noexcept {
+    const bool wide = end_ - at >= static_cast<std::ptrdiff_t>(PaddedText::most);
+    if (wide) {
+      std::memcpy(at, text.octets(), PaddedText::most);
+    } else {
+      std::memcpy(at, text.octets(), text.size());
+    }
+    return at + text.size();
   }
   /// The same, looked at.
-  char* put(char* at, std::string_view text) noexcept;
-  static char* copy(char* at, std::string_view text) noexcept;
-  void append(Own own) noexcept {
-    if (has_room(own.text.size())) at_ = put(at_, own);
-  }
+  [[nodiscard]] char* put(char* at, std::string_view text) noexcept;
+  /// Text of which there is nothing to look at.
+  void append(std::string_view text) noexcept;
   void start_line(std::string_view method, std::string_view uri) noexcept;
-  /// A value that comes out of a received header field, between two texts of our own.
-  void received(Own beginning, std::string_view value, Own end) noexcept;
+  Writer& copy_each(const Message& message, HeaderName name) noexcept;
+  /// A line with a value that comes out of a received header field.
+  [[gnu::always_inline]] Writer& received_line(const PaddedText& beginning, std::string_view value) noexcept {
+    expect(Stage::headers);
+    if (fits(beginning.size() + value.size() + line_end.size())) {
+      auto* const at = put(at_, beginning);
+      if (copy_received(at, value)) {
+        at_ = put(at + value.size(), line_end);
+        return *this;
+      }
+    }
+    return own_piece(beginning).received_piece(value).end_header();
+  }
+  /// False: there are folds in it, perhaps.
+  [[nodiscard]] static bool copy_received(char* at, std::string_view value) noexcept;
   void unfolded(std::string_view value) noexcept;
   void fail(WriteError error) noexcept;
 
-  static constexpr std::string_view line_end = "\r\n";
+  static constexpr Literal<2> line_end{"\r\n"};
 
   char* begin_;
   char* at_;

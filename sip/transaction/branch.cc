@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "base/hex_digits.h"
+#include "sip/message/hex_digits.h"
 
 namespace trunkline::sip {
 
@@ -26,14 +26,13 @@ Branch::Branch(base::TransactionHandle handle, std::uint64_t secret) noexcept {
 std::optional<BranchName> read_branch(std::string_view text) noexcept {
   constexpr std::size_t cookie = magic_cookie.size();
   if (text.size() != cookie + 32 || !text.starts_with(magic_cookie)) return std::nullopt;
-  const auto place = base::read_hex<std::uint32_t>(text.substr(cookie));
-  const auto tenant = base::read_hex<std::uint32_t>(text.substr(cookie + 8));
-  const auto secret = base::read_hex<std::uint64_t>(text.substr(cookie + 16));
-  if (!place || !tenant || !secret) return std::nullopt;
+  const auto where = read_hex<std::uint64_t>(text.substr(cookie));
+  const auto secret = read_hex<std::uint64_t>(text.substr(cookie + 16));
+  if (!where || !secret) return std::nullopt;
   BranchName name;
-  name.handle.owner = *place >> 24 & 0xff;
-  name.handle.index = *place & 0xff'ffff;
-  name.handle.generation = *tenant;
+  name.handle.owner = *where >> 56 & 0xff;
+  name.handle.index = *where >> 32 & 0xff'ffff;
+  name.handle.generation = static_cast<std::uint32_t>(*where);
   name.secret = *secret;
   return name;
 }

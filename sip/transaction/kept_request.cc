@@ -23,16 +23,13 @@ base::Result<KeptRequest, Refusal> keep_request(base::BufferPool& buffers, const
   const auto expected = request.octets().size() - request.body().size() + message_frame;
   auto octets = fill_buffer(buffers, expected, [&](std::span<char> buffer) {
     auto writer = Writer::of_lines(buffer);
-    kept.vias = at(writer);
     write_vias(writer, request, from.remote);
     kept.routes = at(writer);
     writer.copy_fields(request, HeaderName::record_route);
     kept.timestamp = at(writer);
     writer.copy_fields(request, HeaderName::timestamp);
     kept.from = at(writer);
-    writer.copy_fields(request, HeaderName::from);
-    kept.to = at(writer);
-    writer.copy_fields(request, HeaderName::to);
+    writer.copy_fields(request, HeaderName::from).copy_fields(request, HeaderName::to);
     kept.call_id = at(writer);
     writer.copy_fields(request, HeaderName::call_id).copy_fields(request, HeaderName::cseq);
     kept.end = at(writer);
@@ -51,22 +48,22 @@ base::Result<base::Buffer, Refusal> write_response(base::BufferPool& buffers, co
   return write_into(buffers, expected, [&](Writer& writer) {
     const auto reason = response.reason.empty() ? reason_phrase(response.status) : response.reason;
     writer.status_line(response.status, reason);
-    // What was kept follows one another in the order a response has it.
-    const auto keep = [&](std::uint32_t begin, std::uint32_t end) {
-      writer.written_lines(piece(request, begin, end));
+    // What was kept follows one another in the order a response has it, so that most of it is one text.
+    std::uint32_t begin = 0;
+    const auto write_to = [&](std::uint32_t end) { writer.written_lines(piece(request, begin, end)); };
+    const auto leave_out = [&](std::uint32_t from, std::uint32_t to) {
+      if (from == to) return;
+      write_to(from);
+      begin = to;
     };
-    const bool routes = copies_record_route(request.method, response.status);
-    const bool timestamp = response.status == 100;
-    keep(request.vias, routes ? request.timestamp : request.routes);
-    if (timestamp) keep(request.timestamp, request.from);
-    if (request.to_has_tag || response.to_tag.empty()) {
-      keep(request.from, request.end);
-    } else {
+    if (!copies_record_route(request.method, response.status)) leave_out(request.routes, request.timestamp);
+    if (response.status != 100) leave_out(request.timestamp, request.from);
+    if (!request.to_has_tag && !response.to_tag.empty()) {
       constexpr std::uint32_t line_end = 2;
-      keep(request.from, request.call_id - line_end);
+      leave_out(request.call_id - line_end, request.call_id);
       writer.piece(";tag=").piece(response.to_tag).end_header();
-      keep(request.call_id, request.end);
     }
+    write_to(request.end);
     write_lines(writer, response.headers);
     if (!response.body.empty()) writer.body(response.content_type, response.body);
   });

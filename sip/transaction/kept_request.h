@@ -17,11 +17,10 @@ namespace trunkline::sip {
 /// where each kind begins; they follow one another in this order.
 struct KeptRequest {
   base::Buffer octets;
-  std::uint32_t vias = 0;  // the first with received and rport (RFC 3581)
+  // At the beginning the Vias, the first with received and rport (RFC 3581).
   std::uint32_t routes = 0;
   std::uint32_t timestamp = 0;
-  std::uint32_t from = 0;
-  std::uint32_t to = 0;
+  std::uint32_t from = 0;     // and To
   std::uint32_t call_id = 0;  // and CSeq
   std::uint32_t end = 0;
   Method method = Method::unknown;

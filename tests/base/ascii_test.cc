@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/hex_digits.h"
 
 namespace trunkline::base {
 namespace {
@@ -90,23 +89,6 @@ TEST(Ascii, trims_linear_white_space_of_both_ends) {
   EXPECT_EQ(trim("\r\n \t"), "");
   EXPECT_EQ(trim(""), "");
   EXPECT_EQ(trim("\va"), "\va");  // a vertical tab is not LWS
-}
-
-TEST(HexDigits, read_the_width_of_the_number_and_nothing_but_digits) {
-  EXPECT_EQ(read_hex<std::uint8_t>("a7"), 0xa7);
-  EXPECT_EQ(read_hex<std::uint32_t>("DEADbeef0"), 0xdeadbeefU);
-  EXPECT_EQ(read_hex<std::uint64_t>("0123456789abcdef"), 0x0123456789abcdefU);
-  for (unsigned octet = 0; octet < 256; ++octet) {
-    const char c = static_cast<char>(octet);
-    EXPECT_EQ(read_hex<std::uint8_t>(std::string{'1', c}).has_value(), hex_digit(c).has_value()) << octet;
-    for (std::size_t place = 0; place < 8; ++place) {
-      std::string text = "0189afAF";
-      text[place] = c;
-      EXPECT_EQ(read_hex<std::uint32_t>(text), parse_hex<std::uint32_t>(text)) << octet << " at " << place;
-      EXPECT_EQ(read_hex<std::uint64_t>("fedcba98" + text), parse_hex<std::uint64_t>("fedcba98" + text));
-      EXPECT_EQ(read_hex<std::uint64_t>(text + "76543210"), parse_hex<std::uint64_t>(text + "76543210"));
-    }
-  }
 }
 
 }  // namespace

@@ -94,5 +94,12 @@ TEST(Endpoint, orders_by_address_and_then_port) {
   EXPECT_EQ(low, low);
 }
 
+TEST(Endpoint, writes_every_port_as_it_reads_it) {
+  for (unsigned port = 0; port <= 65535; ++port) {
+    const Endpoint endpoint{IpAddress::v4(192, 0, 2, 1), static_cast<std::uint16_t>(port)};
+    EXPECT_EQ(endpoint.to_string(), "192.0.2.1:" + std::to_string(port));
+  }
+}
+
 }  // namespace
 }  // namespace trunkline::base
