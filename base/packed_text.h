@@ -4,10 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "base/buffer_pool.h"
 #include "base/octet_copy.h"
@@ -46,23 +44,6 @@ class PackedText {
   [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept {
     const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
     return buffer_.view().substr(begin, ends_[i] - begin);
-  }
-  /// Those from `first` to before `end`, as they follow one another.
-  [[nodiscard]] std::string_view run(std::size_t first, std::size_t end) const noexcept {
-    const std::size_t begin = first == 0 ? 0 : ends_[first - 1];
-    return buffer_.view().substr(begin, ends_[end - 1] - begin);
-  }
-  /// Writes over one of them; nothing happens unless `text` is as long.
-  void overwrite(std::size_t i, std::string_view text) noexcept {
-    const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
-    if (!text.empty() && text.size() == ends_[i] - begin)
-      std::memcpy(buffer_.data() + begin, text.data(), text.size());
-  }
-  /// All of them, to change some and pack() again.
-  [[nodiscard]] Strings strings() const noexcept {
-    Strings all;
-    for (std::size_t i = 0; i < N; ++i) all[i] = (*this)[i];
-    return all;
   }
 
  private:

@@ -21,6 +21,8 @@ class SipHash128 {
   explicit SipHash128(const SipHash::Key& key) noexcept;
 
   [[nodiscard]] Result operator()(std::string_view text) const noexcept;
+  /// Only that half of it.
+  [[nodiscard]] std::uint64_t first(std::string_view text) const noexcept;
 
  private:
   std::uint64_t k0_;

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "base/ascii.h"
-#include "base/hex_digits.h"
 #include "controlplane/session/leg_orders.h"
 
 namespace trunkline::controlplane {

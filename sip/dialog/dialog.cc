@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t most_address = 1024;
 constexpr std::size_t most_routes = 8192;
 
-/// A tag's parameter begins with this, where there is a tag.
-constexpr std::string_view tag_is(std::string_view tag) noexcept { return tag.empty() ? "" : ";tag="; }
-
 /// The one Contact is "<target>": what was read before need not be read again.
 bool repeats(const Message& message, std::string_view target) noexcept {
   const auto contact = message.first(HeaderName::contact);
@@ -34,29 +31,10 @@ std::string_view to_string(DialogError error) noexcept {
   return "unknown dialog error";
 }
 
-base::Result<void, DialogError> Dialog::keep(base::BufferPool& pool, const Strings& strings) noexcept {
-  auto packed = base::PackedText<texts>::pack(pool, strings);
-  if (!packed) return base::fail(DialogError::no_room);
-  text_ = std::move(*packed);
+base::Result<void, DialogError> Dialog::keep(base::BufferPool& pool,
+                                             const DialogLines::Texts& texts) noexcept {
+  if (!lines_.keep(pool, texts)) return base::fail(DialogError::no_room);
   return {};
-}
-
-Dialog::Strings Dialog::strings_of(const Parties& parties, std::string_view local_tag,
-                                   std::string_view remote_tag) noexcept {
-  return {"From: ",
-          parties.from,
-          tag_is(local_tag),
-          local_tag,
-          "\r\nTo: ",
-          parties.to,
-          tag_is(remote_tag),
-          remote_tag,
-          "\r\nCall-ID: ",
-          parties.call_id,
-          "\r\n",
-          parties.request_uri,
-          {},
-          parties.route};
 }
 
 base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, const Message& invite,
@@ -68,8 +46,8 @@ base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, co
   std::array<char, most_address> local_address;
   std::array<char, most_address> remote_address;
   std::array<char, most_routes> route_set;
-  const auto local = write_address(*to, local_address);
-  const auto remote = write_address(*from, remote_address);
+  const auto local = copy_address(*to, local_address);
+  const auto remote = copy_address(*from, remote_address);
   if (!local || !remote) return base::fail(DialogError::bad_address);
   const auto target = remote_target_of(invite);
   if (!target) return base::fail(DialogError::bad_contact);
@@ -81,8 +59,8 @@ base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, co
   dialog.remote_cseq_ = cseq->number;
   dialog.has_remote_cseq_ = true;
   const auto own = tag.text();
-  const auto kept = dialog.keep(
-      pool, strings_of({invite.call_id(), *local, *remote, *target, *routes}, view(own), from->tag));
+  const auto kept =
+      dialog.keep(pool, {*local, view(own), *remote, from->tag, invite.call_id(), *target, {}, *routes});
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -93,7 +71,9 @@ base::Result<Dialog, DialogError> Dialog::to_invite(base::BufferPool& pool, cons
   dialog.tag_ = tag;
   dialog.local_cseq_ = cseq;
   const auto own = tag.text();
-  const auto kept = dialog.keep(pool, strings_of(parties, view(own), {}));
+  const auto kept = dialog.keep(
+      pool,
+      {parties.from, view(own), parties.to, {}, parties.call_id, parties.request_uri, {}, parties.route});
   if (!kept) return base::fail(kept.error());
   return dialog;
 }
@@ -103,7 +83,7 @@ base::Result<Dialog, DialogError> Dialog::another(base::BufferPool& pool) const 
   dialog.tag_ = tag_;
   dialog.local_cseq_ = local_cseq_;
   dialog.target_ = target_;
-  if (const auto kept = dialog.keep(pool, text_.strings()); !kept) return base::fail(kept.error());
+  if (const auto kept = dialog.keep(pool, lines_.all()); !kept) return base::fail(kept.error());
   return dialog;
 }
 
@@ -118,16 +98,15 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   if (!target && response.has(HeaderName::contact)) return base::fail(DialogError::bad_contact);
 
   const auto state = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
-  auto strings = text_.strings();
   // A 2xx mostly says what the ringing before it has said.
-  const bool is_news = to->tag != strings[remote_tag_] || *routes != strings[routes_] ||
-                       (target && *target != strings[target_]);
+  const bool is_news = to->tag != remote_tag() || *routes != this->route_set() ||
+                       (!known && target && *target != remote_target());
   if (is_news) {
-    strings[remote_tag_is_] = tag_is(to->tag);
-    strings[remote_tag_] = to->tag;
-    if (target) strings[target_] = *target;
-    strings[routes_] = *routes;
-    if (auto kept = keep(pool, strings); !kept) return kept;
+    auto texts = lines_.all();
+    texts[DialogLines::remote_tag] = to->tag;
+    if (target) texts[target_] = *target;
+    texts[DialogLines::routes] = *routes;
+    if (auto kept = keep(pool, texts); !kept) return kept;
   }
   state_ = state;
   return {};
@@ -139,10 +118,10 @@ base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Me
   if (!target) return base::fail(DialogError::bad_contact);
   proposed_ = false;
   if (*target == remote_target()) return {};
-  auto strings = text_.strings();
-  strings[target_] = *target;
-  strings[other_target()] = {};
-  return keep(pool, strings);
+  auto texts = lines_.all();
+  texts[target_] = *target;
+  texts[other_target()] = {};
+  return keep(pool, texts);
 }
 
 base::Result<void, DialogError> Dialog::propose_target(base::BufferPool& pool,
@@ -152,9 +131,9 @@ base::Result<void, DialogError> Dialog::propose_target(base::BufferPool& pool,
   const auto target = remote_target_of(request);
   if (!target) return base::fail(DialogError::bad_contact);
   if (*target == remote_target()) return {};
-  auto strings = text_.strings();
-  strings[other_target()] = *target;
-  if (auto kept = keep(pool, strings); !kept) return kept;
+  auto texts = lines_.all();
+  texts[other_target()] = *target;
+  if (auto kept = keep(pool, texts); !kept) return kept;
   proposed_ = true;
   return {};
 }
@@ -167,7 +146,7 @@ void Dialog::accept_target() noexcept {
 void Dialog::answered(std::uint8_t fork, bool success) noexcept {
   if (tag_.fork != fork) {
     tag_.fork = fork;
-    text_.overwrite(local_tag_, view(tag_.text()));
+    lines_.overwrite_local_tag(view(tag_.text()));
   }
   if (success) {
     state_ = DialogState::confirmed;
@@ -186,7 +165,7 @@ RemoteOrder Dialog::order(std::uint32_t cseq) noexcept {
 
 bool Dialog::matches(std::string_view call_id, std::string_view local_tag,
                      std::string_view remote_tag) const noexcept {
-  return local_tag == text_[local_tag_] && remote_tag == this->remote_tag() && call_id == this->call_id();
+  return local_tag == local_tag_text() && remote_tag == this->remote_tag() && call_id == this->call_id();
 }
 
 }  // namespace trunkline::sip

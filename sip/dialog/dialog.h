@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/buffer_pool.h"
-#include "base/packed_text.h"
 #include "base/result.h"
+#include "sip/dialog/dialog_lines.h"
 #include "sip/dialog/local_tag.h"
 #include "sip/message/message.h"
 
@@ -92,55 +92,39 @@ class Dialog {
 
   [[nodiscard]] DialogState state() const noexcept { return state_; }
   [[nodiscard]] const LocalTag& local_tag() const noexcept { return tag_; }
-  [[nodiscard]] std::string_view local_tag_text() const noexcept { return text_[local_tag_]; }
+  [[nodiscard]] std::string_view local_tag_text() const noexcept { return lines_[DialogLines::local_tag]; }
   [[nodiscard]] std::uint32_t local_cseq() const noexcept { return local_cseq_; }
-  [[nodiscard]] std::string_view call_id() const noexcept { return text_[call_id_]; }
-  [[nodiscard]] std::string_view local_address() const noexcept { return text_[local_address_]; }
-  [[nodiscard]] std::string_view remote_address() const noexcept { return text_[remote_address_]; }
-  [[nodiscard]] std::string_view remote_tag() const noexcept { return text_[remote_tag_]; }
-  [[nodiscard]] std::string_view remote_target() const noexcept { return text_[target_]; }
+  [[nodiscard]] std::string_view call_id() const noexcept { return lines_[DialogLines::call_id]; }
+  [[nodiscard]] std::string_view local_address() const noexcept { return lines_[DialogLines::local_address]; }
+  [[nodiscard]] std::string_view remote_address() const noexcept {
+    return lines_[DialogLines::remote_address];
+  }
+  [[nodiscard]] std::string_view remote_tag() const noexcept { return lines_[DialogLines::remote_tag]; }
+  [[nodiscard]] std::string_view remote_target() const noexcept { return lines_[target_]; }
   /// From, To and Call-ID of our requests, three lines: they are the same in each.
-  [[nodiscard]] std::string_view head() const noexcept { return text_.run(from_, first_target_); }
+  [[nodiscard]] std::string_view head() const noexcept { return lines_.head(); }
+  /// False: a line end may be within one of them.
+  [[nodiscard]] bool has_plain_head() const noexcept { return lines_.is_plain(); }
   /// As the value of a Route header field, first hop first; empty: none.
-  [[nodiscard]] std::string_view route_set() const noexcept { return text_[routes_]; }
+  [[nodiscard]] std::string_view route_set() const noexcept { return lines_[DialogLines::routes]; }
 
  private:
-  enum Text : std::uint8_t {
-    // head()
-    from_,
-    local_address_,
-    local_tag_is_,
-    local_tag_,
-    to_,
-    remote_address_,
-    remote_tag_is_,
-    remote_tag_,
-    call_id_is_,
-    call_id_,
-    line_end_,
-    // and the rest
-    first_target_,
-    second_target_,
-    routes_,
-    texts
-  };
-  using Strings = base::PackedText<texts>::Strings;
+  using Text = DialogLines::Text;
 
-  [[nodiscard]] static Strings strings_of(const Parties& parties, std::string_view local_tag,
-                                          std::string_view remote_tag) noexcept;
-  [[nodiscard]] base::Result<void, DialogError> keep(base::BufferPool& pool, const Strings& strings) noexcept;
+  [[nodiscard]] base::Result<void, DialogError> keep(base::BufferPool& pool,
+                                                     const DialogLines::Texts& texts) noexcept;
   [[nodiscard]] Text other_target() const noexcept {
-    return target_ == first_target_ ? second_target_ : first_target_;
+    return target_ == DialogLines::first_target ? DialogLines::second_target : DialogLines::first_target;
   }
 
-  base::PackedText<texts> text_;
+  DialogLines lines_;
   LocalTag tag_;
   std::uint32_t local_cseq_ = 0;
   std::uint32_t remote_cseq_ = 0;
   bool has_remote_cseq_ = false;
   bool proposed_ = false;  // the other one of the two targets is
   DialogState state_ = DialogState::inviting;
-  Text target_ = first_target_;
+  Text target_ = DialogLines::first_target;
 };
 
 }  // namespace trunkline::sip

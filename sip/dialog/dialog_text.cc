@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/ascii.h"
 #include "sip/message/characters.h"
@@ -41,6 +42,22 @@ class Copier {
   bool failed_ = false;
 };
 
+/// The address in its message, if it stands there as we would write it: quoted or without a name, not folded.
+std::string_view as_received(const NameAddr& address) noexcept {
+  if (!address.brackets) return {};
+  const auto* const end = address.uri_text.data() + address.uri_text.size() + 1;
+  const auto* begin = address.uri_text.data() - 1;
+  if (const auto name = address.display_name; !name.empty()) {
+    constexpr std::string_view between = "\" <";
+    const auto* const name_end = name.data() + name.size();
+    if (!address.quoted || address.uri_text.data() - name_end != between.size()) return {};
+    if (std::memcmp(name_end, between.data(), between.size()) != 0) return {};
+    if (name.find('\n') != std::string_view::npos) return {};
+    begin = name.data() - 1;
+  }
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
 }  // namespace
 
 std::optional<std::string_view> write_address(const NameAddr& address, std::span<char> out) noexcept {
@@ -58,6 +75,11 @@ std::optional<std::string_view> write_address(const NameAddr& address, std::span
   copier.put(address.uri_text);
   copier.put(">");
   return copier.written();
+}
+
+std::optional<std::string_view> copy_address(const NameAddr& received, std::span<char> out) noexcept {
+  const auto text = as_received(received);
+  return text.empty() || text.size() > out.size() ? write_address(received, out) : text;
 }
 
 std::optional<std::string_view> remote_target_of(const Message& message) noexcept {

@@ -14,6 +14,11 @@ namespace trunkline::sip {
 [[nodiscard]] std::optional<std::string_view> write_address(const NameAddr& address,
                                                             std::span<char> out) noexcept;
 
+/// The same of an address whose parts all lie where it was received: where it stands there as it would be
+/// written, a view of that.
+[[nodiscard]] std::optional<std::string_view> copy_address(const NameAddr& received,
+                                                           std::span<char> out) noexcept;
+
 /// The URI of the one Contact a dialog-forming message has. Nothing when there is none, several, `*`, or no
 /// SIP URI.
 [[nodiscard]] std::optional<std::string_view> remote_target_of(const Message& message) noexcept;

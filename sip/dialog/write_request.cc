@@ -21,7 +21,11 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
     writer.end_header();
   }
   writer.header(HeaderName::max_forwards, parts.max_forwards);
-  writer.lines(dialog.head(), 3);
+  if (dialog.has_plain_head()) {
+    writer.written_lines(dialog.head());
+  } else {
+    writer.lines(dialog.head(), 3);
+  }
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
   if (!parts.contact.empty())
     writer.header(HeaderName::contact, '<', parts.contact, uri_parameter(parts.transport), '>');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -26,16 +27,13 @@ namespace trunkline::sip {
   return true;
 }
 
-/// Whether one of eight octets is CR or below it.
-[[nodiscard]] inline bool has_low_control(std::uint64_t octets) noexcept {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-  return ((octets - ones * ('\r' + 1)) & ~octets & ones << 7) != 0;
-}
-
-[[nodiscard]] inline std::uint64_t eight_at(const char* from) noexcept {
-  std::uint64_t octets = 0;
+/// Whether one of the octets at `from`, as many as `T` has, is CR or below it.
+template <std::unsigned_integral T>
+[[nodiscard]] bool has_low_control(const char* from) noexcept {
+  T octets = 0;
   std::memcpy(&octets, from, sizeof octets);
-  return octets;
+  constexpr T ones = static_cast<T>(0x0101'0101'0101'0101);
+  return ((octets - ones * ('\r' + 1)) & ~octets & ones << 7) != 0;
 }
 
 /// Copies `text`, which does not overlap with where it goes. Whether it holds CR or one of the controls below
@@ -65,38 +63,16 @@ namespace trunkline::sip {
   }
 #endif
   base::copy_octets(to, from, size);
-  if (size >= 8) return has_low_control(eight_at(from)) || has_low_control(eight_at(from + size - 8));
+  if (size >= 8)
+    return has_low_control<std::uint64_t>(from) || has_low_control<std::uint64_t>(from + size - 8);
+  if (size >= 4)
+    return has_low_control<std::uint32_t>(from) || has_low_control<std::uint32_t>(from + size - 4);
   return std::any_of(from, from + size, [](char c) { return static_cast<unsigned char>(c) <= '\r'; });
-}
-
-/// How many octets are CR or one of the controls below it.
-[[nodiscard]] inline std::size_t low_controls(std::string_view text) noexcept {
-  std::size_t count = 0;
-#ifdef __SSE2__
-  constexpr std::size_t chunk = 16;
-  while (text.size() >= chunk) {
-    constexpr std::size_t most_chunks = 255;  // each adds at most one to each of sixteen counters of an octet
-    auto counts = _mm_setzero_si128();
-    const auto chunks = std::min(text.size() / chunk, most_chunks);
-    for (std::size_t i = 0; i < chunks; ++i) {
-      const auto octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i * chunk));
-      const auto low = _mm_cmpeq_epi8(_mm_min_epu8(octets, _mm_set1_epi8('\r')), octets);
-      counts = _mm_sub_epi8(counts, low);
-    }
-    const auto sums = _mm_sad_epu8(counts, _mm_setzero_si128());
-    count += static_cast<std::size_t>(_mm_cvtsi128_si32(sums)) +
-             static_cast<std::size_t>(_mm_cvtsi128_si32(_mm_srli_si128(sums, 8)));
-    text.remove_prefix(chunks * chunk);
-  }
-#endif
-  for (const char c : text) count += static_cast<unsigned char>(c) <= '\r' ? 1U : 0U;
-  return count;
 }
 
 /// Whether `text` is this many lines and no more, each of which ends with CRLF: one CR or LF more came out of
 /// a value.
 [[nodiscard]] inline bool has_lines(std::string_view text, std::size_t lines) noexcept {
-  if (low_controls(text) == 2 * lines) return true;
   std::size_t ends = 0;
   char before = '\0';
   for (const char c : text) {

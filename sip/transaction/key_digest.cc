@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/ascii.h"
+#include "base/lower_copy.h"
 
 namespace trunkline::sip {
 namespace {
@@ -47,8 +47,7 @@ void KeyDigest::add_lower(std::string_view part) noexcept {
   fence(part);
   while (!part.empty()) {
     const auto room = take(part.size());
-    std::transform(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(room.size()), room.begin(),
-                   base::lower);
+    base::copy_lower(room.data(), part.substr(0, room.size()));
     part.remove_prefix(room.size());
   }
 }
@@ -56,6 +55,10 @@ void KeyDigest::add_lower(std::string_view part) noexcept {
 RequestKey KeyDigest::finish() const noexcept {
   const auto result = secret_.hash_(std::string_view(text_.data(), size_));
   return {result.first, result.second};
+}
+
+std::uint64_t KeyDigest::finish_high() const noexcept {
+  return secret_.hash_.first(std::string_view(text_.data(), size_));
 }
 
 }  // namespace trunkline::sip

@@ -39,7 +39,7 @@ std::uint64_t merge_digest(const Message& request, const NameAddr& from, const C
   digest.add(request.call_id());
   digest.add(cseq.number);
   digest.add(cseq.method_text);
-  const auto high = digest.finish().high;
+  const auto high = digest.finish_high();
   return high == 0 ? 1 : high;
 }
 

@@ -12,7 +12,7 @@ namespace trunkline::sip {
 [[nodiscard]] inline std::uint64_t tag_digest(const KeySecret& secret, std::string_view tag) noexcept {
   KeyDigest digest(secret);
   digest.add(tag);
-  return digest.finish().high;
+  return digest.finish_high();
 }
 
 }  // namespace trunkline::sip

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/lower_copy.h"
 
 namespace trunkline::base {
 namespace {
@@ -89,6 +90,18 @@ TEST(Ascii, trims_linear_white_space_of_both_ends) {
   EXPECT_EQ(trim("\r\n \t"), "");
   EXPECT_EQ(trim(""), "");
   EXPECT_EQ(trim("\va"), "\va");  // a vertical tab is not LWS
+}
+
+TEST(Ascii, copies_text_in_small_letters) {
+  std::string every;
+  for (int octet = 0; octet < 256; ++octet) every.push_back(static_cast<char>(octet));
+  for (const std::size_t size : {0, 1, 7, 8, 9, 17, 256}) {
+    const auto text = std::string_view(every).substr(256 - size < 60 ? 0 : 60, size);
+    std::string copy(text.size() + 1, '!');
+    copy_lower(copy.data(), text);
+    for (std::size_t i = 0; i < text.size(); ++i) EXPECT_EQ(copy[i], lower(text[i])) << size << " at " << i;
+    EXPECT_EQ(copy.back(), '!');
+  }
 }
 
 }  // namespace

@@ -25,34 +25,11 @@ TEST(packed_text, can_be_packed_anew_from_itself) {
   BufferPool pool(classes);
   auto packed = PackedText<2>::pack(pool, {"left", "right"});
   ASSERT_TRUE(packed);
-  auto strings = packed->strings();
-  strings[0] = "middle";
-  packed = PackedText<2>::pack(pool, strings);
+  packed = PackedText<2>::pack(pool, {"middle", (*packed)[1]});
   ASSERT_TRUE(packed);
   EXPECT_EQ((*packed)[0], "middle");
   EXPECT_EQ((*packed)[1], "right");
   EXPECT_EQ(pool.in_use(), 1u);
-}
-
-TEST(packed_text, shows_neighbours_as_one_text) {
-  BufferPool pool(classes);
-  const auto packed = PackedText<4>::pack(pool, {"one", "", "three", "4"});
-  ASSERT_TRUE(packed);
-  EXPECT_EQ(packed->run(0, 3), "onethree");
-  EXPECT_EQ(packed->run(1, 4), "three4");
-  EXPECT_EQ(packed->run(0, 4), "onethree4");
-  EXPECT_EQ(PackedText<4>().run(0, 4), "");
-}
-
-TEST(packed_text, writes_over_a_string_only_what_is_as_long) {
-  BufferPool pool(classes);
-  auto packed = PackedText<3>::pack(pool, {"one", "two", "six"});
-  ASSERT_TRUE(packed);
-  packed->overwrite(1, "ten");
-  EXPECT_EQ(packed->run(0, 3), "onetensix");
-  packed->overwrite(1, "four");
-  packed->overwrite(0, "");
-  EXPECT_EQ(packed->run(0, 3), "onetensix");
 }
 
 TEST(packed_text, needs_no_buffer_for_nothing) {

@@ -8,12 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "sip/message/auth_header.h"
 #include "sip/message/call_id.h"
 #include "sip/message/contact.h"
 #include "sip/message/cseq.h"
 #include "sip/message/date.h"
+#include "sip/message/hex_digits.h"
 #include "sip/message/host_port.h"
 #include "sip/message/media_type.h"
 #include "sip/message/numbers.h"
@@ -288,6 +290,14 @@ void check_value_list(std::string_view text) {
   TL_ASSERT(octets + commas <= text.size() + 1);
 }
 
+/// Digits of a fixed width are read as those of any number are.
+void check_hex_digits(std::string_view text) {
+  if (text.size() < 16) return;
+  TL_ASSERT(read_hex<std::uint64_t>(text) == base::parse_hex<std::uint64_t>(text.substr(0, 16)));
+  TL_ASSERT(read_hex<std::uint32_t>(text) == base::parse_hex<std::uint32_t>(text.substr(0, 8)));
+  TL_ASSERT(read_hex<std::uint8_t>(text) == base::parse_hex<std::uint8_t>(text.substr(0, 2)));
+}
+
 constexpr void (*parsers[])(std::string_view) = {
     check_via,                                                           // A
     check_name_addr,                                                     // B
@@ -311,6 +321,7 @@ constexpr void (*parsers[])(std::string_view) = {
     check_token,                                                         // T
     check_quoted_string,                                                 // U
     check_value_list,                                                    // V
+    check_hex_digits,                                                    // W
 };
 
 }  // namespace

@@ -262,6 +262,21 @@ TEST(DialogText, quotes_a_display_name_that_came_without_quotes_but_needs_them) 
   EXPECT_EQ(write_address(*parse_name_addr("Bob M <sip:a@b>"), out), "Bob M <sip:a@b>");
 }
 
+TEST(DialogText, takes_an_address_as_it_stands_where_it_would_be_written_like_that) {
+  std::array<char, 100> out{};
+  const auto copied = [&out](std::string_view received) {
+    return std::string(*copy_address(*parse_name_addr(received), out));
+  };
+  EXPECT_EQ(copied("<sip:a@b>;tag=1"), "<sip:a@b>");
+  EXPECT_EQ(copied("\"Bob \\\" M\" <sip:a@b>;tag=1"), "\"Bob \\\" M\" <sip:a@b>");
+  EXPECT_EQ(copied("\"Bob\"<sip:a@b>"), "\"Bob\" <sip:a@b>");
+  EXPECT_EQ(copied("\"Bob\r\n M\" <sip:a@b>"), "\"Bob   M\" <sip:a@b>");
+  EXPECT_EQ(copied("Bob  <sip:a@b>"), "Bob <sip:a@b>");
+  EXPECT_EQ(copied("sip:a@b;tag=1"), "<sip:a@b>");
+  std::array<char, 8> small{};
+  EXPECT_FALSE(copy_address(*parse_name_addr("<sip:a@b>"), small)) << "however it stands there";
+}
+
 TEST(local_tag, says_session_leg_and_fork_behind_its_secret) {
   EXPECT_EQ(view(our_tag.text()), "0123456789abcdef07000012340000005601");
   const auto read = LocalTag::parse("0123456789abcdef07000012340000005601");
