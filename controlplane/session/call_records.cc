@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "controlplane/session/call_end.h"
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/shown_header.h"
 #include "rtp/codec/payload.h"
 
@@ -38,9 +39,7 @@ rtp::Codec codec_of(const Call& call) {
 void arm_interim(Call& call) {
   const auto interval = call.environment.settings.record_interval;
   if (interval == base::Duration{0}) return;
-  const auto id = call.environment.timers.arm(call.now + interval, {call.handle, CallTimerKind::interim});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  call.session.interim_timer = id.value_or(base::TimerId{});
+  arm(call, call.session.interim_timer, CallTimerKind::interim, call.now + interval);
 }
 
 }  // namespace
@@ -120,8 +119,7 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   Session& session = call.session;
   if (call.environment.recorder == nullptr || session.end_recorded) return;
   session.end_recorded = true;
-  call.environment.timers.cancel(session.interim_timer);
-  session.interim_timer = {};
+  disarm(call, session.interim_timer);
   CallEnded ended = ended_with(end_of(session, event, carried));
   // Who hung up may have said more: "Q.850;cause=31" (RFC 3326).
   const auto said = cause_in(carried.why, "Q.850");

@@ -8,33 +8,26 @@
 #include "controlplane/session/trunk_calls.h"
 
 namespace trunkline::controlplane {
-namespace {
 
 using namespace std::chrono_literals;
 
-void arm(Call& call, base::TimerId& timer, CallTimerKind kind, base::Duration after) {
-  call.environment.timers.cancel(timer);
-  const auto id = call.environment.timers.arm(call.now + after, {call.handle, kind});
+bool arm(Call& call, base::TimerId& timer, CallTimerKind kind, base::Instant when) {
+  disarm(call, timer);
+  const auto id = call.environment.timers.arm(when, {call.handle, kind});
   if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
   timer = id.value_or(base::TimerId{});
+  return id.has_value();
 }
-
-void disarm(Call& call, base::TimerId& timer) {
-  call.environment.timers.cancel(timer);
-  timer = {};
-}
-
-}  // namespace
 
 void limit_ringing(Call& call) {
   base::Duration limit = call.environment.settings.ring_limit;
   if (call.session.expires_s != 0)
     limit = std::min<base::Duration>(limit, std::chrono::seconds(call.session.expires_s));
-  arm(call, call.session.limit_timer, CallTimerKind::limit, limit);
+  arm(call, call.session.limit_timer, CallTimerKind::limit, call.now + limit);
 }
 
 void refresh_ringing_later(Call& call) {
-  arm(call, call.session.refresh_timer, CallTimerKind::refresh, 1min);
+  arm(call, call.session.refresh_timer, CallTimerKind::refresh, call.now + 1min);
 }
 
 void repeat_ringing(Call& call) {
@@ -49,7 +42,7 @@ void repeat_ringing(Call& call) {
 }
 
 void limit_silence(Call& call, base::Duration limit) {
-  arm(call, call.session.silence_timer, CallTimerKind::silence, limit);
+  arm(call, call.session.silence_timer, CallTimerKind::silence, call.now + limit);
 }
 
 void stop_silence(Call& call) { disarm(call, call.session.silence_timer); }
@@ -77,8 +70,15 @@ void enter_end(Call& call) {
   session.media_open = false;
   if (session.state != CallState::ended) {
     // The transaction layer ends every wait of its own at 64*T1: this is for what it could not even begin.
-    arm(call, session.limit_timer, CallTimerKind::limit, call.environment.settings.timers.t1 * 64 * 2 + 5s);
+    arm(call, session.limit_timer, CallTimerKind::limit,
+        call.now + call.environment.settings.timers.t1 * 64 * 2 + 5s);
   }
+}
+
+void arm_success(Call& call, Side side) {
+  Leg& leg = call.session.leg(side);
+  arm(call, leg.success_timer, side == Side::a ? CallTimerKind::success_a : CallTimerKind::success_b,
+      leg.success.deadline());
 }
 
 void on_success_timer(Call& call, Side side) {
@@ -92,9 +92,7 @@ void on_success_timer(Call& call, Side side) {
     return;
   }
   call.orders.add(ResendSuccessOrder{leg.server_invite});
-  const auto kind = side == Side::a ? CallTimerKind::success_a : CallTimerKind::success_b;
-  leg.success_timer =
-      call.environment.timers.arm(leg.success.deadline(), {call.handle, kind}).value_or(base::TimerId{});
+  arm_success(call, side);
 }
 
 void on_limit(Call& call) {

@@ -5,6 +5,14 @@
 
 namespace trunkline::controlplane {
 
+/// `timer` fires at that moment, in place of one that it was armed for before. False: no timer is left, which
+/// is counted.
+bool arm(Call& call, base::TimerId& timer, CallTimerKind kind, base::Instant when);
+inline void disarm(Call& call, base::TimerId& timer) {
+  if (timer) call.environment.timers.cancel(timer);
+  timer = {};
+}
+
 /// From the INVITE on: SessionSettings::ring_limit, or the INVITE's Expires if that is shorter.
 void limit_ringing(Call& call);
 /// A proxy gives up after three minutes without a response: the last provisional is repeated each minute
@@ -23,6 +31,8 @@ void stop_ringing(Call& call);
 /// session.
 void enter_end(Call& call);
 
+/// The 2xx of that leg is repeated later.
+void arm_success(Call& call, Side side);
 /// The deadline of a 2xx: it is repeated, or the call ends unacknowledged.
 void on_success_timer(Call& call, Side side);
 /// The limit of the state the call is in has passed.

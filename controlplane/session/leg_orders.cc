@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/endpoint_text.h"
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/message_body.h"
@@ -20,27 +21,31 @@ std::uint64_t user_of(const Call& call, Side side, RequestUse use) {
   return RequestUser{call.handle, side, use, branch}.pack();
 }
 
-void arm_success(Call& call, Side side) {
-  Leg& leg = call.session.leg(side);
-  const auto kind = side == Side::a ? CallTimerKind::success_a : CallTimerKind::success_b;
-  const auto id = call.environment.timers.arm(leg.success.deadline(), {call.handle, kind});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  leg.success_timer = id.value_or(base::TimerId{});
-}
-
 void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
   Leg& leg = call.session.leg(side);
-  const auto hop = hop_of(leg, call.environment.settings);
-  sip::RequestParts parts;
-  parts.method = sip::Method::bye;
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
+  auto& order = add_request(call, leg, user_of(call, side, use), sip::Method::bye, leg.dialog.next_cseq());
   const std::array lines{sip::HeaderLine{sip::HeaderName::reason, reason}};
-  if (!reason.empty()) parts.headers = call.orders.keep(lines);
-  call.orders.add(RequestOrder{user_of(call, side, use), &leg.dialog, parts, hop});
+  if (!reason.empty()) order.parts.headers = call.orders.keep(lines);
 }
 
 }  // namespace
+
+RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::Method method,
+                          std::uint32_t cseq) {
+  const auto hop = hop_of(leg, call.environment.settings);
+  const bool refreshes = method == sip::Method::invite || method == sip::Method::update;
+  const auto contact =
+      refreshes ? call.orders.keep({"sip:", base::text_of(hop.local).view()}) : std::string_view{};
+  auto& order = call.orders.add<RequestOrder>();
+  order.user = user;
+  order.dialog = &leg.dialog;
+  order.to = hop;
+  order.parts.method = method;
+  order.parts.cseq = cseq;
+  order.parts.sent_by = hop.local;
+  order.parts.contact = contact;
+  return order;
+}
 
 std::string_view contact_for(Call& call, const Leg& leg) {
   return call.orders.keep(
@@ -66,31 +71,30 @@ void send_invite(Call& call, Side side, std::string_view description,
   ask_session_timer(call, side, lines);
   for (const auto& header : headers) lines.push_back(call.orders.keep(header));
   if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
-  const auto hop = hop_of(leg, call.environment.settings);
   const auto body = join_parts(call, description, others);
-  sip::RequestParts parts;
-  parts.method = sip::Method::invite;
-  parts.cseq = leg.client_cseq;
-  parts.sent_by = hop.local;
-  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  auto& order =
+      add_request(call, leg, user_of(call, side, RequestUse::invite), sip::Method::invite, leg.client_cseq);
+  order.urgent = call.session.emergency;
+  auto& parts = order.parts;
   parts.max_forwards = max_forwards;
   parts.headers = lines;
   parts.content_type = body.type;
   parts.body = body.text;
-  call.orders.add(
-      RequestOrder{user_of(call, side, RequestUse::invite), &leg.dialog, parts, hop, call.session.emergency});
 }
 
 void send_ack(Call& call, Side side, std::string_view description) {
   Leg& leg = call.session.leg(side);
   const auto hop = hop_of(leg, call.environment.settings);
-  sip::RequestParts parts;
-  parts.method = sip::Method::ack;
-  parts.cseq = leg.client_cseq;
-  parts.sent_by = hop.local;
-  parts.content_type = sdp_type;
-  parts.body = call.orders.keep(description);
-  call.orders.add(AckOrder{leg.client_invite, &leg.dialog, parts, hop});
+  const auto body = call.orders.keep(description);
+  auto& order = call.orders.add<AckOrder>();
+  order.client = leg.client_invite;
+  order.dialog = &leg.dialog;
+  order.to = hop;
+  order.parts.method = sip::Method::ack;
+  order.parts.cseq = leg.client_cseq;
+  order.parts.sent_by = hop.local;
+  order.parts.content_type = sdp_type;
+  order.parts.body = body;
   note_description(leg, description);
   leg.client_invite = {};
 }
@@ -140,14 +144,18 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
   for (const auto& header : carried.headers) lines.push_back(call.orders.keep(header));
 
-  sip::Response response;
-  response.status = carried.status;
-  response.reason = call.orders.keep(carried.reason);
-  if (carried.status != 100) response.to_tag = call.orders.keep(leg.dialog.local_tag_text());
-  response.headers = lines;
-  response.content_type = carried.description.empty() ? std::string_view{} : sdp_type;
-  response.body = call.orders.keep(carried.description);
-  call.orders.add(RespondOrder{leg.server_invite, response});
+  const auto reason = call.orders.keep(carried.reason);
+  const auto to_tag =
+      call.orders.keep(carried.status != 100 ? leg.dialog.local_tag_text() : std::string_view{});
+  const auto body = call.orders.keep(carried.description);
+  auto& order = call.orders.add<RespondOrder>();
+  order.server = leg.server_invite;
+  order.response.status = carried.status;
+  order.response.reason = reason;
+  order.response.to_tag = to_tag;
+  order.response.headers = lines;
+  order.response.content_type = body.empty() ? std::string_view{} : sdp_type;
+  order.response.body = body;
 
   if (success) {
     leg.answered = true;
@@ -162,8 +170,7 @@ void respond(Call& call, Side side, const Carried& carried) {
 
 void stop_success(Call& call, Side side) {
   Leg& leg = call.session.leg(side);
-  call.environment.timers.cancel(leg.success_timer);
-  leg.success_timer = {};
+  disarm(call, leg.success_timer);
   leg.server_invite = {};
   leg.answered = false;
 }

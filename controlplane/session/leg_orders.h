@@ -14,6 +14,11 @@ inline constexpr std::string_view supported_value = "timer, 100rel";
 inline constexpr std::string_view sdp_type = "application/sdp";
 inline constexpr std::string_view accept_value = "application/sdp, multipart/mixed";
 
+/// A request of ours in the leg's dialog, the way it goes, and our Contact where the method refreshes the
+/// target (RFC 3261 section 12.2, RFC 3311). Header fields and body are to be added to it before anything
+/// else is ordered.
+RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::Method method,
+                          std::uint32_t cseq);
 /// The value of our own Contact towards the peer of that leg.
 [[nodiscard]] std::string_view contact_for(Call& call, const Leg& leg);
 /// The INVITE or re-INVITE of ours. `headers` are those carried from the other side, and `others` the parts

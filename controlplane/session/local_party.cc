@@ -1,6 +1,7 @@
 #include "controlplane/session/local_party.h"
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/message_body.h"
 
 namespace trunkline::controlplane {
@@ -76,12 +77,7 @@ LocalOutcome play_locally(Call& call, rtp::SlotMode plays) {
 }
 
 bool wake_after(Call& call, base::Duration after) {
-  CallTimers& timers = call.environment.timers;
-  timers.cancel(call.session.local_timer);
-  const auto id = timers.arm(call.now + after, {call.handle, CallTimerKind::local});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  call.session.local_timer = id.value_or(base::TimerId{});
-  return id.has_value();
+  return arm(call, call.session.local_timer, CallTimerKind::local, call.now + after);
 }
 
 void begin_locally(Call& call) {

@@ -8,13 +8,8 @@ namespace trunkline::controlplane {
 namespace {
 
 bool arm_reoffer(Call& call, base::Duration after) {
-  CallTimers& timers = call.environment.timers;
   auto& timer = call.session.silence_timer;  // of a trunk that was invited: none is any more
-  timers.cancel(timer);
-  const auto id = timers.arm(call.now + after, {call.handle, CallTimerKind::reoffer});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  timer = id.value_or(base::TimerId{});
-  return id.has_value();
+  return arm(call, timer, CallTimerKind::reoffer, call.now + after);
 }
 
 }  // namespace

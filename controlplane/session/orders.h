@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -62,6 +63,11 @@ class Orders {
   template <class Kind>
   void add(const Kind& order) {
     orders_.emplace_back(order);
+  }
+  /// An empty one, to be filled in where it stands. Until the next is added.
+  template <class Kind>
+  [[nodiscard]] Kind& add() {
+    return *std::get_if<Kind>(&orders_.emplace_back(std::in_place_type<Kind>));
   }
 
   /// A copy that lives as long as the orders.

@@ -22,12 +22,14 @@ void answer_as(const sip::LocalTag& tag, Environment& environment, Orders& order
   auto lines = orders.lines();
   lines.push_back({sip::HeaderName::server, environment.settings.server_name});
   for (const auto& line : headers) lines.push_back(orders.keep(line));
-  sip::Response response;
-  response.status = status;
-  response.reason = orders.keep(reason);
-  response.to_tag = orders.keep(sip::view(tag_text));
-  response.headers = lines;
-  orders.add(RespondOrder{server, response});
+  const auto said = orders.keep(reason);
+  const auto to_tag = orders.keep(sip::view(tag_text));
+  auto& order = orders.add<RespondOrder>();
+  order.server = server;
+  order.response.status = status;
+  order.response.reason = said;
+  order.response.to_tag = to_tag;
+  order.response.headers = lines;
 }
 
 }  // namespace

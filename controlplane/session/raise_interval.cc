@@ -1,9 +1,8 @@
 #include "controlplane/session/raise_interval.h"
 
-#include "base/endpoint_text.h"
 #include "controlplane/routing/header_set.h"
 #include "controlplane/session/call_timing.h"
-#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/leg_orders.h"
 #include "controlplane/session/session_timer.h"
 #include "sip/message/scan.h"
 #include "sip/message/session_expires.h"
@@ -56,18 +55,14 @@ bool raise_interval(Call& call, Side side, const sip::ResponseReceived& refused)
     return false;
   ++timer.raised;
   learn_least_interval(leg, refused.response);
-  const auto hop = hop_of(leg, call.environment.settings);
   const auto lines = lines_again(call, side, request);
-  sip::RequestParts parts;
-  parts.method = request.method();
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
-  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  auto& order = add_request(call, leg, refused.user, request.method(), leg.dialog.next_cseq());
+  order.urgent = call.session.emergency;
+  auto& parts = order.parts;
   parts.max_forwards = request.max_forwards().value_or(std::uint8_t{70});
   parts.headers = lines;
   parts.content_type = call.orders.keep(request.first(sip::HeaderName::content_type));
   parts.body = call.orders.keep(request.body());
-  call.orders.add(RequestOrder{refused.user, &leg.dialog, parts, hop, call.session.emergency});
   call.environment.counters.increment(SessionCounter::intervals_raised);
   if (parts.method != sip::Method::invite) return true;
   leg.client_cseq = parts.cseq;

@@ -4,11 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "base/endpoint_text.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
-#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
@@ -65,16 +63,12 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
     lines.push_back({sip::HeaderName::supported, supported_value});
     ask_session_timer(call, to, lines);
   }
-  const auto hop = hop_of(leg, call.environment.settings);
-  sip::RequestParts parts;
-  parts.method = request.method();
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
-  if (update) parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  auto& parts = add_request(call, leg, user_naming(relay, RequestUse::relayed).pack(), request.method(),
+                            leg.dialog.next_cseq())
+                    .parts;
   parts.headers = lines;
   parts.content_type = describes ? sdp_type : content_type_of(request, call.orders);
   parts.body = call.orders.keep(describes ? recast.description : request.body());
-  call.orders.add(RequestOrder{user_naming(relay, RequestUse::relayed).pack(), &leg.dialog, parts, hop});
 }
 
 }  // namespace

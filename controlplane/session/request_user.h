@@ -2,6 +2,7 @@
 // was.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "base/handle.h"
@@ -19,18 +20,20 @@ struct RequestUser {
   std::uint8_t branch = 0;  // of a fork, 0 to 7
 
   [[nodiscard]] std::uint64_t pack() const noexcept {
-    return (std::uint64_t{session.generation} << 32) | (std::uint64_t{session.index} << 8) |
-           (std::uint64_t{branch} << 5) | (static_cast<std::uint64_t>(side) << 4) |
-           static_cast<std::uint64_t>(use);
+    auto named = session;
+    named.owner = (std::uint32_t{branch} << 5 | std::uint32_t{static_cast<std::uint8_t>(side)} << 4 |
+                   std::uint32_t{static_cast<std::uint8_t>(use)}) &
+                  0xff;
+    return std::bit_cast<std::uint64_t>(named);
   }
   [[nodiscard]] static RequestUser unpack(std::uint64_t user, base::ShardId shard) noexcept {
     RequestUser unpacked;
+    unpacked.session = std::bit_cast<base::SessionHandle>(user);
+    const std::uint32_t rest = unpacked.session.owner;
     unpacked.session.owner = static_cast<std::uint8_t>(shard);
-    unpacked.session.index = static_cast<std::uint32_t>(user >> 8) & 0xff'ffff;
-    unpacked.session.generation = static_cast<std::uint32_t>(user >> 32);
-    unpacked.side = ((user >> 4) & 1) == 0 ? Side::a : Side::b;
-    unpacked.use = static_cast<RequestUse>(user & 0xf);
-    unpacked.branch = static_cast<std::uint8_t>((user >> 5) & 7);
+    unpacked.side = static_cast<Side>(rest >> 4 & 1);
+    unpacked.use = static_cast<RequestUse>(rest & 0xf);
+    unpacked.branch = static_cast<std::uint8_t>(rest >> 5);
     return unpacked;
   }
 };

@@ -4,9 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "base/endpoint_text.h"
 #include "controlplane/session/call_timing.h"
-#include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/raise_interval.h"
@@ -32,17 +30,14 @@ bool may_reinvite(const Session& session, const Leg& leg) {
 void send_refresh(Call& call, Side side, sip::Method method) {
   Leg& leg = call.session.leg(side);
   const bool invite = method == sip::Method::invite;
-  const auto hop = hop_of(leg, call.environment.settings);
   auto lines = call.orders.lines();
   lines.push_back({sip::HeaderName::allow, allow_value});
   lines.push_back({sip::HeaderName::supported, invite ? supported_value.substr(0, 5) : supported_value});
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   ask_session_timer(call, side, lines);
-  sip::RequestParts parts;
-  parts.method = method;
-  parts.cseq = leg.dialog.next_cseq();
-  parts.sent_by = hop.local;
-  parts.contact = call.orders.keep({"sip:", base::text_of(hop.local).view()});
+  auto& parts = add_request(call, leg, RequestUser{call.handle, side, RequestUse::refresh}.pack(), method,
+                            leg.dialog.next_cseq())
+                    .parts;
   parts.headers = lines;
   if (invite) {
     leg.client_cseq = parts.cseq;
@@ -52,8 +47,6 @@ void send_refresh(Call& call, Side side, sip::Method method) {
     parts.content_type = sdp_type;
     parts.body = call.orders.keep(*leg.session_timer.description);
   }
-  call.orders.add(
-      RequestOrder{RequestUser{call.handle, side, RequestUse::refresh}.pack(), &leg.dialog, parts, hop});
   call.environment.counters.increment(SessionCounter::sessions_refreshed);
 }
 

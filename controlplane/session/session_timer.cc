@@ -1,11 +1,10 @@
 #include "controlplane/session/session_timer.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
 
 #include "controlplane/session/call_timing.h"
+#include "sip/message/piece_text.h"
 #include "sip/message/session_expires.h"
 #include "sip/message/token_list.h"
 
@@ -14,10 +13,8 @@ namespace {
 
 using std::chrono::seconds;
 
-std::string_view number(Call& call, std::uint32_t value) {
-  std::array<char, 10> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  return call.orders.keep(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+std::string_view number(Call& call, std::uint32_t value, std::string_view behind = {}) {
+  return call.orders.keep({sip::PieceText(value).view(), behind});
 }
 
 std::uint32_t in_seconds(base::Duration duration) {
@@ -49,9 +46,7 @@ bool is_off(const Call& call) { return call.environment.settings.session_expires
 void run_session_timer(Call& call, Side side) {
   auto& timer = call.session.leg(side).session_timer;
   if (timer.interval_s == 0 || is_over(call.session.state)) {
-    call.environment.timers.cancel(timer.id);
-    timer.id = {};
-    return;
+    return disarm(call, timer.id);
   }
   wake_session_timer(call, side,
                      timer.ours ? base::Duration(seconds(timer.interval_s)) / 2 : patience(timer.interval_s));
@@ -62,12 +57,8 @@ void run_session_timer(Call& call, Side side) {
 }  // namespace
 
 void wake_session_timer(Call& call, Side side, base::Duration after) {
-  auto& timer = call.session.leg(side).session_timer;
-  const auto kind = side == Side::a ? CallTimerKind::session_a : CallTimerKind::session_b;
-  call.environment.timers.cancel(timer.id);
-  const auto id = call.environment.timers.arm(call.now + after, {call.handle, kind});
-  if (!id) call.environment.counters.increment(SessionCounter::timers_exhausted);
-  timer.id = id.value_or(base::TimerId{});
+  arm(call, call.session.leg(side).session_timer.id,
+      side == Side::a ? CallTimerKind::session_a : CallTimerKind::session_b, call.now + after);
 }
 
 base::Duration time_left(const Call& call, Side side) {
@@ -111,8 +102,7 @@ void say_session_timer(Call& call, Side side, HeaderLines& lines) {
   if (timer.agreed_s == 0) return;
   const auto refresher =
       timer.agreed_ours ? std::string_view{";refresher=uas"} : std::string_view{";refresher=uac"};
-  lines.push_back(
-      {sip::HeaderName::session_expires, call.orders.keep({number(call, timer.agreed_s), refresher})});
+  lines.push_back({sip::HeaderName::session_expires, number(call, timer.agreed_s, refresher)});
   if (!timer.agreed_ours) lines.push_back({sip::HeaderName::require, "timer"});
 }
 
@@ -124,7 +114,7 @@ void ask_session_timer(Call& call, Side side, HeaderLines& lines) {
   // Who is on the other side has said his least too: it goes on with the request, as through a proxy.
   const auto least = std::max(timer.least_s, call.session.leg(other(side)).session_timer.least_s);
   const auto interval = std::max(timer.interval_s != 0 ? timer.interval_s : wanted(call, leg), least);
-  lines.push_back({sip::HeaderName::session_expires, call.orders.keep({number(call, interval), refresher})});
+  lines.push_back({sip::HeaderName::session_expires, number(call, interval, refresher)});
   if (least != 0) lines.push_back({sip::HeaderName::min_se, number(call, least)});
 }
 
@@ -147,10 +137,7 @@ void begin_session_timer(Call& call, Side side) {
 }
 
 void stop_session_timers(Call& call) {
-  for (Leg& leg : call.session.legs) {
-    call.environment.timers.cancel(leg.session_timer.id);
-    leg.session_timer.id = {};
-  }
+  for (Leg& leg : call.session.legs) disarm(call, leg.session_timer.id);
 }
 
 }  // namespace trunkline::controlplane
