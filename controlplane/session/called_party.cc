@@ -1,7 +1,5 @@
 #include "controlplane/session/called_party.h"
 
-#include <utility>
-
 #include "base/endpoint_text.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
@@ -13,41 +11,28 @@
 namespace trunkline::controlplane {
 namespace {
 
-std::string target_at(const sip::Uri& request_uri, const base::Endpoint& next_hop, sip::Transport transport) {
-  constexpr std::size_t most_frame = 80;  // scheme, endpoint and parameter
-  const bool is_tel = request_uri.scheme == sip::Scheme::tel;
-  std::string target;
-  target.reserve(request_uri.user.size() + most_frame);
-  target.append("sip:");
-  const auto before = target.size();
-  if (is_tel) {
-    target.append(telephone_subscriber(request_uri));
-  } else if (request_uri.user.empty() && sip::is_sos_urn(request_uri.text)) {
-    target.append("sos");
-  } else {
-    append_escaped_user(target, request_uri.user);
-  }
-  if (target.size() != before) target.push_back('@');
-  return target.append(base::text_of(next_hop).view())
-      .append(is_tel ? ";user=phone" : "")
-      .append(sip::uri_parameter(transport));
+std::string_view user_of(Orders& orders, const sip::Uri& uri) {
+  if (uri.scheme == sip::Scheme::tel) return orders.keep(telephone_subscriber(uri));
+  return uri.user.empty() && sip::is_sos_urn(uri.text) ? "sos" : user_to_send(orders, uri.user);
 }
 
 }  // namespace
 
-void append_escaped_user(std::string& text, std::string_view user) {
+std::string escaped_user(std::string_view user) {
+  std::string text;
   sip::append_escaped(text, user, [](char c) { return c != '#'; });
+  return text;
 }
 
-std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri& uri,
+std::optional<Called> called_at(const SessionSettings& settings, Orders& orders, const sip::Uri& uri,
                                 const base::Endpoint& next_hop, sip::Transport transport) {
   const auto* local = listen_towards(settings, next_hop.address);
   if (local == nullptr) return std::nullopt;
-  std::optional<Called> called(std::in_place);
-  called->target = target_at(uri, next_hop, transport);
-  called->to = called->target;
-  called->hop = {*local, next_hop, transport};
-  return called;
+  const auto user = user_of(orders, uri);
+  const auto target =
+      orders.keep({"sip:", user, user.empty() ? "" : "@", base::text_of(next_hop).view(),
+                   uri.scheme == sip::Scheme::tel ? ";user=phone" : "", sip::uri_parameter(transport)});
+  return Called{target, target, {}, {*local, next_hop, transport}};
 }
 
 std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri) {
@@ -56,16 +41,13 @@ std::optional<Called> called_at(const SessionSettings& settings, std::string_vie
   const auto* local = endpoint ? listen_towards(settings, endpoint->address) : nullptr;
   const auto transport = local != nullptr ? sip::transport_of(*parsed) : std::nullopt;
   if (!transport) return std::nullopt;
-  return Called{std::string(uri), std::string(uri), {}, {*local, *endpoint, *transport}};
+  return Called{uri, uri, {}, {*local, *endpoint, *transport}};
 }
 
-Called called_at(const SessionSettings& settings, const Binding& binding) {
-  std::string aor = "sip:";
+Called called_at(const SessionSettings& settings, Orders& orders, const Binding& binding) {
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
-  append_escaped_user(aor, user);
-  aor.append(binding.aor().substr(user.size()));
-  Called called{std::move(aor), std::string(binding.contact()), binding.path(),
-                binding.hop,    binding.is_reached_by_flow(),   true};
+  const auto aor = orders.keep({"sip:", user_to_send(orders, user), binding.aor().substr(user.size())});
+  Called called{aor, binding.contact(), binding.path(), binding.hop, binding.is_reached_by_flow(), true};
   auto route = binding.path();
   const auto first =
       route.empty() ? std::string_view{} : sip::parse_name_addr(sip::take_value(route))->uri_text;
@@ -81,12 +63,12 @@ Called called_at(const SessionSettings& settings, const Binding& binding) {
   return called;
 }
 
-std::optional<Called> callable_at(const Environment& environment, const Binding& binding) {
-  auto called = called_at(environment.settings, binding);
+std::optional<Called> callable_at(const Environment& environment, Orders& orders, const Binding& binding) {
+  const auto called = called_at(environment.settings, orders, binding);
   if (listens_at(environment.settings, called.hop.remote)) return std::nullopt;
   const auto& address = called.hop.remote.address;
   const bool literal = binding.path().empty() && address != binding.hop.remote.address;
-  return literal && is_of_carrier(environment, address) ? std::nullopt : std::optional(std::move(called));
+  return literal && is_of_carrier(environment, address) ? std::nullopt : std::optional(called);
 }
 
 }  // namespace trunkline::controlplane

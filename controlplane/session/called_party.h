@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "controlplane/registrar/binding.h"
 #include "controlplane/session/call.h"
@@ -12,10 +11,11 @@
 
 namespace trunkline::controlplane {
 
-/// What stands in the INVITE, and where it is sent.
+/// What stands in the INVITE, and where it is sent. Views that live as long as the orders, or as what it was
+/// made of.
 struct Called {
-  std::string to;      // a URI
-  std::string target;  // the Request-URI
+  std::string_view to;      // a URI
+  std::string_view target;  // the Request-URI
   std::string_view route = {};
   sip::Hop hop;
   bool behind_nat = false;
@@ -23,31 +23,35 @@ struct Called {
 };
 
 /// Nothing: we speak no address of that family.
-[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, const sip::Uri& uri,
-                                              const base::Endpoint& next_hop,
+[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, Orders& orders,
+                                              const sip::Uri& uri, const base::Endpoint& next_hop,
                                               sip::Transport transport = sip::Transport::udp);
 /// By a URI whose host is an address. Nothing: it is none, or of a family that we do not speak.
 [[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri);
 /// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,
 /// and through a NAT, the way back along which the REGISTER came. Views into the binding.
-[[nodiscard]] Called called_at(const SessionSettings& settings, const Binding& binding);
+[[nodiscard]] Called called_at(const SessionSettings& settings, Orders& orders, const Binding& binding);
 
 /// Where calls to the contact would go now, if they may: see registrar/contact_guard.h. A trunk may have been
 /// found at that address since.
-[[nodiscard]] std::optional<Called> callable_at(const Environment& environment, const Binding& binding);
+[[nodiscard]] std::optional<Called> callable_at(const Environment& environment, Orders& orders,
+                                                const Binding& binding);
 
 /// By the settings of a call.
-template <class... Where>
-[[nodiscard]] auto called_at(const Call& call, Where&&... where) {
-  return called_at(call.environment.settings, std::forward<Where>(where)...);
+[[nodiscard]] inline std::optional<Called> called_at(const Call& call, const sip::Uri& uri,
+                                                     const base::Endpoint& next_hop,
+                                                     sip::Transport transport = sip::Transport::udp) {
+  return called_at(call.environment.settings, call.orders, uri, next_hop, transport);
+}
+[[nodiscard]] inline std::optional<Called> called_at(const Call& call, std::string_view uri) {
+  return called_at(call.environment.settings, uri);
 }
 
 /// A bare '#' is accepted in a user part, but not sent.
-void append_escaped_user(std::string& text, std::string_view user);
-[[nodiscard]] inline std::string escaped_user(std::string_view user) {
-  std::string text;
-  append_escaped_user(text, user);
-  return text;
+[[nodiscard]] std::string escaped_user(std::string_view user);
+/// The same, where it can be as it is: nearly always. Lives as long as `user`, or the orders.
+[[nodiscard]] inline std::string_view user_to_send(Orders& orders, std::string_view user) {
+  return user.find('#') == std::string_view::npos ? user : orders.keep(escaped_user(user));
 }
 
 }  // namespace trunkline::controlplane

@@ -8,11 +8,15 @@ namespace {
 
 /// Of a trusted side what it says (section 5: nobody else's is believed), of a user of ours what the REGISTER
 /// has proved, whatever his phone says of him.
-std::vector<std::string> asserted_by(const Call& call, Side from, const sip::Message& response) {
+AssertedIdentities asserted_by(const Call& call, Side from, const sip::Message& response) {
   const Leg& leg = call.session.leg(from);
-  if (leg.registered) return {std::string(leg.dialog.remote_address())};
+  AssertedIdentities proved;
+  if (leg.registered) {
+    static_cast<void>(proved.push_back(call.orders.keep(leg.dialog.remote_address())));
+    return proved;
+  }
   if (!is_trusted(call, from) || !response.has(sip::HeaderName::p_asserted_identity)) return {};
-  return believed_identities(response, call.session.leg(other(from)).hop.local);
+  return believed_identities(call.orders, response, call.session.leg(other(from)).hop.local);
 }
 
 }  // namespace
@@ -25,11 +29,9 @@ void add_callee_identity(Call& call, Side from, const sip::Message& response,
   identity.asserted = asserted_by(call, from, response);
   if (identity.asserted.empty()) return;
   if (response.has(sip::HeaderName::privacy)) {
-    identity.privacy = privacy_left(sip::privacy_of(response), true);
+    identity.privacy = call.orders.keep(privacy_left(sip::privacy_of(response), true));
   }
-  std::vector<sip::HeaderLine> made;
-  add_identity(identity, made);
-  for (const auto& line : made) lines.push_back(call.orders.keep(line));
+  add_identity(identity, lines);
 }
 
 }  // namespace trunkline::controlplane

@@ -5,8 +5,9 @@
 
 namespace trunkline::controlplane {
 
-std::vector<std::string> believed_identities(const sip::Message& message, const base::Endpoint& local) {
-  std::vector<std::string> identities;
+AssertedIdentities believed_identities(Orders& orders, const sip::Message& message,
+                                       const base::Endpoint& local) {
+  AssertedIdentities identities;
   bool has_sip = false;
   bool has_tel = false;
   for (const auto value : message.values(sip::HeaderName::p_asserted_identity)) {
@@ -16,7 +17,7 @@ std::vector<std::string> believed_identities(const sip::Message& message, const 
     bool& has = uri->is_sip() ? has_sip : has_tel;
     if (has) continue;
     has = true;
-    identities.push_back(shown_address(*address, local));
+    static_cast<void>(identities.push_back(shown_address(orders, *address, uri, local)));
   }
   return identities;
 }
@@ -34,14 +35,14 @@ std::string privacy_left(const sip::Privacy& privacy, bool trusted) {
   return left;
 }
 
-CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& privacy,
+CallerIdentity identity_of(Orders& orders, const sip::Message& invite, const sip::Privacy& privacy,
                            const base::Endpoint& local, const IdentityTerms& terms) {
   CallerIdentity identity;
   const auto from = invite.from();
   if (privacy.wants(&sip::Privacy::user)) {
-    identity.from = "\"Anonymous\" <" + std::string(anonymous_uri) + ">";
+    identity.from = orders.keep({"\"Anonymous\" <", anonymous_uri, ">"});
   } else if (from) {
-    identity.from = shown_address(*from, local);
+    identity.from = shown_address(orders, *from, invite.from_uri(), local);
   }
   // "If the privacy type is 'id', the identity MUST NOT be told to whom is not trusted" (RFC 3325 section 7).
   // Who wants an anonymous From (`user`) would be named by it all the same.
@@ -49,13 +50,13 @@ CallerIdentity identity_of(const sip::Message& invite, const sip::Privacy& priva
   const bool withheld = wanted && !terms.trusted;
   if (terms.asserted && !withheld) {
     if (!terms.sender.empty()) {
-      identity.asserted.push_back("<sip:" + std::string(terms.sender) + ">");
+      static_cast<void>(identity.asserted.push_back(orders.keep({"<sip:", terms.sender, ">"})));
     } else if (terms.believed) {
-      identity.asserted = believed_identities(invite, local);
+      identity.asserted = believed_identities(orders, invite, local);
     }
   }
   if (terms.asserted && invite.has(sip::HeaderName::privacy)) {
-    identity.privacy = privacy_left(privacy, terms.trusted);
+    identity.privacy = orders.keep(privacy_left(privacy, terms.trusted));
   }
   return identity;
 }

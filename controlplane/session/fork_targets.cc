@@ -30,8 +30,14 @@ bool note_place(Fork& fork, const std::string& place) {
 }
 
 ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
-  return {called.to, called.target, std::string(called.route), called.hop, called.behind_nat,
-          q,         sent_on,       called.registered};
+  return {std::string(called.to),
+          std::string(called.target),
+          std::string(called.route),
+          called.hop,
+          called.behind_nat,
+          q,
+          sent_on,
+          called.registered};
 }
 
 /// Behind all of the same q, or in front of everybody.
@@ -63,7 +69,7 @@ bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri&
   fork.asked = false;
   fork.targets.clear();
   fork.spare.clear();
-  for (auto& phone : phones_of(call.environment, user, fork.instance, call.now)) {
+  for (auto& phone : phones_of(call.environment, call.orders, user, fork.instance, call.now)) {
     auto target = target_of(phone.called, phone.q);
     target.instance = std::move(phone.instance);
     if (phone.spare) {

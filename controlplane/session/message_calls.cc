@@ -40,7 +40,7 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   const auto* const source = trunk_at(environment, message.source);
   const auto* const target = trunk_at(environment, place.trunk);
   const auto identity =
-      identity_of(request, privacy, place.hop.local,
+      identity_of(orders, request, privacy, place.hop.local,
                   {message.sender, place.asserted, is_trusted(environment, source, message.from),
                    is_trusted(environment, target, place.hop.remote.address)});
   const auto tag = tag_of(handle, message);
@@ -129,7 +129,7 @@ int told(const Environment& environment, int status) noexcept {
 void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
                    const Placing& placing, base::Instant now) {
   const auto& request = received.request;
-  auto places = places_of(environment, request, placing, now);
+  auto places = places_of(environment, orders, request, placing, now);
   if (places.empty()) {
     environment.counters.increment(SessionCounter::messages_refused);
     return answer_plainly(environment, orders, received.server, placing.user.empty() ? 500 : 480);

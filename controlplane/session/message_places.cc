@@ -15,13 +15,18 @@ constexpr std::size_t most_at_once = 8;  // as many as a RequestUser can tell ap
 constexpr std::size_t most_places = 16;
 
 MessagePlace place_of(const Called& called, TrunkId trunk, std::size_t wave) {
-  return {called.to, called.target, std::string(called.route),      called.hop,
-          trunk,     true,          static_cast<std::uint8_t>(wave)};
+  return {std::string(called.to),
+          std::string(called.target),
+          std::string(called.route),
+          called.hop,
+          trunk,
+          true,
+          static_cast<std::uint8_t>(wave)};
 }
 
-void add_phones(Environment& environment, std::string_view user, const sip::Uri& uri, std::uint32_t breadth,
-                base::Instant now, std::deque<MessagePlace>& places) {
-  for (const auto& phone : phones_of(environment, user, instance_of(uri), now)) {
+void add_phones(Environment& environment, Orders& orders, std::string_view user, const sip::Uri& uri,
+                std::uint32_t breadth, base::Instant now, std::deque<MessagePlace>& places) {
+  for (const auto& phone : phones_of(environment, orders, user, instance_of(uri), now)) {
     if (places.size() == most_at_once || phone.spare) continue;
     places.push_back(place_of(phone.called, no_trunk, places.size() / std::max(breadth, 1U)));
     places.back().asserted = false;
@@ -33,8 +38,8 @@ bool may_try(Usability usability) noexcept {
   return usability == Usability::usable || usability == Usability::full || usability == Usability::over_rate;
 }
 
-void add_trunks(Environment& environment, sip::Uri uri, const RouteFound& route, base::Instant now,
-                std::deque<MessagePlace>& places) {
+void add_trunks(Environment& environment, Orders& orders, sip::Uri uri, const RouteFound& route,
+                base::Instant now, std::deque<MessagePlace>& places) {
   const auto& settings = environment.routing->settings();
   auto& board = *environment.trunks;
   uri.user = route.number;
@@ -44,7 +49,7 @@ void add_trunks(Environment& environment, sip::Uri uri, const RouteFound& route,
     if (!may_try(board.usability(destination, now))) continue;
     const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
     for (const auto& address : order_of(board.targets(destination), environment.random)) {
-      const auto called = called_at(environment.settings, uri, address, transport);
+      const auto called = called_at(environment.settings, orders, uri, address, transport);
       if (called && places.size() < most_places)
         places.push_back(place_of(*called, destination.trunk, places.size()));
     }
@@ -53,16 +58,16 @@ void add_trunks(Environment& environment, sip::Uri uri, const RouteFound& route,
 
 }  // namespace
 
-std::deque<MessagePlace> places_of(Environment& environment, const sip::Message& request,
+std::deque<MessagePlace> places_of(Environment& environment, Orders& orders, const sip::Message& request,
                                    const Placing& placing, base::Instant now) {
   std::deque<MessagePlace> places;
   const auto uri = request.uri();
   if (uri && !placing.user.empty()) {
-    add_phones(environment, placing.user, *uri, breadth_of(request).value_or(1U), now, places);
+    add_phones(environment, orders, placing.user, *uri, breadth_of(request).value_or(1U), now, places);
   } else if (uri && placing.route.kind == RouteKind::group) {
-    add_trunks(environment, *uri, placing.route, now, places);
+    add_trunks(environment, orders, *uri, placing.route, now, places);
   } else if (uri && placing.route.kind == RouteKind::next_hop) {
-    const auto called = called_at(environment.settings, *uri, placing.route.next_hop);
+    const auto called = called_at(environment.settings, orders, *uri, placing.route.next_hop);
     if (called) places.push_back(place_of(*called, no_trunk, 0));
   }
   return places;

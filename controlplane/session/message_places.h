@@ -10,7 +10,8 @@ namespace trunkline::controlplane {
 
 /// All phones of a user at the same time, as far as Max-Breadth lets them (RFC 5393); trunks one after the
 /// other.
-[[nodiscard]] std::deque<MessagePlace> places_of(Environment& environment, const sip::Message& request,
-                                                 const Placing& placing, base::Instant now);
+[[nodiscard]] std::deque<MessagePlace> places_of(Environment& environment, Orders& orders,
+                                                 const sip::Message& request, const Placing& placing,
+                                                 base::Instant now);
 
 }  // namespace trunkline::controlplane

@@ -56,10 +56,10 @@ void add_history(const History& history, std::vector<sip::HeaderLine>& lines) {
   for (const auto& value : history.entries) lines.push_back({sip::HeaderName::history_info, value});
 }
 
-std::string as_it_is(const sip::NameAddr& from) {
+std::string_view as_it_is(Orders& orders, const sip::NameAddr& from) {
   std::array<char, 512> name{};
   const auto written = sip::write_address(from, name);
-  return written ? std::string(*written) : "<" + std::string(from.uri_text) + ">";
+  return written ? orders.keep(*written) : orders.keep({"<", from.uri_text, ">"});
 }
 
 }  // namespace
@@ -112,10 +112,10 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   const auto* const source = trunk_on(call, Side::a);
   // Trust is in the next node (RFC 3325 section 7), and not in who has named it.
   const auto* const target = introduction.beyond ? nullptr : trunk_on(call, Side::b);
-  auto identity = identity_of(invite, privacy, leg.hop.local,
+  auto identity = identity_of(call.orders, invite, privacy, leg.hop.local,
                               {introduction.sender, introduction.asserted, is_trusted(call, Side::a),
                                is_trusted(call.environment, target, leg.hop.remote.address)});
-  if (introduction.keeps_from) identity = {.from = as_it_is(*from), .asserted = {}, .privacy = {}};
+  if (introduction.keeps_from) identity = {.from = as_it_is(call.orders, *from)};
   auto dialog = sip::Dialog::to_invite(
       call.environment.buffers,
       {call_id, identity.from, call.orders.keep({"<", called.to, ">"}), called.target, called.route},

@@ -1,6 +1,7 @@
 #include "controlplane/session/shown_address.h"
 
 #include <array>
+#include <initializer_list>
 
 #include "base/ascii.h"
 #include "controlplane/session/called_party.h"
@@ -8,42 +9,63 @@
 
 namespace trunkline::controlplane {
 
-std::string uri_at(std::string_view user, const base::Endpoint& local) {
-  const auto host = local.address.text();
-  const bool brackets = !local.address.is_v4();
-  std::string uri;
-  uri.reserve(user.size() + 80);
-  uri.append("sip:");
-  append_escaped_user(uri, user);
-  if (!user.empty()) uri.push_back('@');
-  if (brackets) uri.push_back('[');
-  uri.append(host.view());
-  if (brackets) uri.push_back(']');
-  return uri;
+namespace {
+
+using Pieces = std::initializer_list<std::string_view>;
+
+std::string joined(Pieces pieces) {
+  std::string text;
+  for (const auto piece : pieces) text.append(piece);
+  return text;
 }
 
-std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local) {
-  const auto uri = address.uri();
-  if (!uri) return uri_at({}, local);
+/// `join(Pieces)` makes a text.
+template <class Join>
+auto join_uri(std::string_view user, const base::Endpoint& local, Join&& join) {
+  const auto host = local.address.text();
+  const bool brackets = !local.address.is_v4();
+  const auto escaped = user.find('#') == std::string_view::npos ? std::string{} : escaped_user(user);
+  return join({"sip:", escaped.empty() ? user : escaped, user.empty() ? "" : "@", brackets ? "[" : "",
+               host.view(), brackets ? "]" : ""});
+}
+
+template <class Join>
+auto join_shown(const base::Result<sip::Uri, sip::ParseError>& uri, const base::Endpoint& local,
+                Join&& join) {
+  if (!uri) return join_uri({}, local, join);
   if (uri->scheme == sip::Scheme::tel) {
-    if (uri->user.starts_with('+')) return "tel:" + std::string(uri->user);
+    if (uri->user.starts_with('+')) return join({"tel:", uri->user});
     // A local number is one in its context (RFC 3966 section 5.1.5). A domain is its side's own: ours stands
     // for it.
     const auto context = uri->parameter("phone-context");
-    if (!context || !context->value.starts_with('+')) return uri_at(uri->user, local);
-    return std::string("tel:").append(uri->user).append(";phone-context=").append(context->value);
+    if (!context || !context->value.starts_with('+')) return join_uri(uri->user, local, join);
+    return join({"tel:", uri->user, ";phone-context=", context->value});
   }
-  if (base::equals_ignoring_case(uri->host, anonymous_host)) return std::string(anonymous_uri);
-  return uri_at(uri->user, local);
+  if (base::equals_ignoring_case(uri->host, anonymous_host)) return join({anonymous_uri});
+  return join_uri(uri->user, local, join);
 }
 
-std::string shown_address(const sip::NameAddr& address, const base::Endpoint& local) {
-  std::array<char, 512> text;
-  sip::NameAddr shown = address;
-  const auto uri = shown_uri(address, local);
-  shown.uri_text = uri;
-  const auto written = sip::write_address(shown, text);
-  return written ? std::string(*written) : "<" + uri + ">";
+}  // namespace
+
+std::string uri_at(std::string_view user, const base::Endpoint& local) {
+  return join_uri(user, local, joined);
+}
+
+std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local) {
+  return join_shown(address.uri(), local, joined);
+}
+
+std::string_view shown_address(Orders& orders, const sip::NameAddr& address,
+                               const base::Result<sip::Uri, sip::ParseError>& uri,
+                               const base::Endpoint& local) {
+  const auto text = join_shown(uri, local, [&orders](Pieces pieces) { return orders.keep(pieces); });
+  if (!address.display_name.empty()) {
+    std::array<char, 512> named;
+    sip::NameAddr shown = address;
+    shown.uri_text = text;
+    if (const auto written = sip::write_address(shown, named)) return orders.keep(*written);
+  }
+  return orders.keep({"<", text, ">"});
 }
 
 }  // namespace trunkline::controlplane

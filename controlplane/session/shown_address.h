@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/endpoint.h"
+#include "controlplane/session/orders.h"
 #include "sip/message/name_addr.h"
 
 namespace trunkline::controlplane {
@@ -19,7 +20,10 @@ inline constexpr std::string_view anonymous_host = "anonymous.invalid";
 /// keeps its number, and a local one its context where that is a number, too; one of a domain becomes ours.
 /// Who is nobody (`anonymous.invalid`) stays it.
 [[nodiscard]] std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local);
-/// The same with the display name, in angle brackets.
-[[nodiscard]] std::string shown_address(const sip::NameAddr& address, const base::Endpoint& local);
+/// The same of an address and its URI, where that can be read, with the display name, in angle brackets.
+/// Lives as long as the orders.
+[[nodiscard]] std::string_view shown_address(Orders& orders, const sip::NameAddr& address,
+                                             const base::Result<sip::Uri, sip::ParseError>& uri,
+                                             const base::Endpoint& local);
 
 }  // namespace trunkline::controlplane

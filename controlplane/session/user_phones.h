@@ -19,7 +19,8 @@ struct UserPhone {
 
 /// The latest first; of one instance only the last refreshed is none to spare. `instance`: nobody but that
 /// one (RFC 5627 section 6). The views of `called` are good until a binding changes.
-[[nodiscard]] std::vector<UserPhone> phones_of(const Environment& environment, std::string_view user,
+[[nodiscard]] std::vector<UserPhone> phones_of(const Environment& environment, Orders& orders,
+                                               std::string_view user,
                                                const std::optional<std::string>& instance, base::Instant now);
 
 }  // namespace trunkline::controlplane

@@ -75,6 +75,11 @@ class Message {
     if (essentials_ != nullptr) return essentials_->from;
     return parse_name_addr(first(HeaderName::from));
   }
+  [[nodiscard]] base::Result<Uri, ParseError> from_uri() const noexcept {
+    if (essentials_ != nullptr) return essentials_->from_uri;
+    const auto address = from();
+    return address ? address->uri() : base::fail(address.error());
+  }
   [[nodiscard]] base::Result<NameAddr, ParseError> to() const noexcept {
     if (essentials_ != nullptr) return essentials_->to;
     return parse_name_addr(first(HeaderName::to));
