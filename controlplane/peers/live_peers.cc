@@ -56,7 +56,7 @@ void LivePeers::follow_names(std::span<const base::IpAddress> found, base::Insta
   named_ = std::move(met);
 }
 
-void LivePeers::advance(base::Instant now) {
+void LivePeers::forget(base::Instant now) {
   while (!departures_.empty() && departures_.front().due <= now) {
     const auto handle = departures_.front().peer;
     departures_.pop_front();

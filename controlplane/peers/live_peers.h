@@ -51,7 +51,9 @@ class LivePeers {
   /// heard, too, and nobody can have them banned.
   void follow_names(std::span<const base::IpAddress> found, base::Instant now);
   /// Lets go of whom nobody has met again.
-  void advance(base::Instant now);
+  void advance(base::Instant now) {
+    if (is_due(now)) forget(now);
+  }
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
     return !departures_.empty() && departures_.front().due <= now;
   }
@@ -78,6 +80,7 @@ class LivePeers {
     LivePeerHandle peer;
     base::Instant due;
   };
+  void forget(base::Instant now);
   void tell(gate::CommandKind kind, const base::IpAddress& peer);
 
   std::uint8_t workers_;

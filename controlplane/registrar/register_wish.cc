@@ -68,9 +68,11 @@ base::Result<std::string, RegisterRefusal> read_path(const sip::Message& request
 bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept {
   const auto via = request.top_via();
   if (!via) return false;
-  const auto address = base::IpAddress::parse(via->host);
-  if (!address) return false;  // a name: it says nothing of where it is
-  if (*address != from.remote.address) return true;
+  if (via->host != from.remote.address.text().view()) {  // read only where it is written otherwise
+    const auto address = base::IpAddress::parse(via->host);
+    if (!address) return false;  // a name: it says nothing of where it is
+    if (*address != from.remote.address) return true;
+  }
   // A connection begins at a port of its own, whatever port its peer listens at.
   if (sip::is_reliable(from.transport)) return false;
   const auto port = via->port == 0 ? default_sip_port : via->port;

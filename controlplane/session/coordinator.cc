@@ -86,6 +86,11 @@ void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders
 }
 
 bool Coordinator::advance(base::Instant now, Orders& orders) {
+  const bool due = timers_.may_fire(now) || trunks_.probe_is_due(now) || names_.is_due(now);
+  return due && fire(now, orders);
+}
+
+bool Coordinator::fire(base::Instant now, Orders& orders) {
   if (names_.advance(now)) {
     peers_.follow_names(names_.addresses(), now);
     return true;

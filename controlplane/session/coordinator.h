@@ -68,10 +68,8 @@ class Coordinator {
            !late_answers_.empty() || (directory_ != nullptr && directory_->has_answer());
   }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept;
-
   /// The orders were carried out: what they may have referred to is given back.
   void settle() noexcept;
-
   [[nodiscard]] LivePeers& peers() noexcept { return peers_; }
   [[nodiscard]] const LivePeers& peers() const noexcept { return peers_; }
 
@@ -161,6 +159,8 @@ class Coordinator {
   /// True: the request that was carried is on its way once more, asking for a longer session interval.
   [[nodiscard]] bool asks_again(const RequestUser& user, const sip::ResponseReceived& event,
                                 base::Instant now, Orders& orders);
+  [[nodiscard]] bool fire(base::Instant now, Orders& orders);
+  [[nodiscard]] bool take_any_answer(base::Instant now, Orders& orders);
   /// `client`: of the request, if it was sent.
   void no_answer(std::uint64_t user, base::TransactionHandle client, int status, base::Instant now,
                  Orders& orders);

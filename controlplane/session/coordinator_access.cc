@@ -75,7 +75,10 @@ std::optional<UserAnswer> Coordinator::ask(std::string_view user, std::string_vi
 }
 
 bool Coordinator::take_answer(base::Instant now, Orders& orders) {
-  if (directory_ == nullptr) return false;
+  return directory_ != nullptr && take_any_answer(now, orders);
+}
+
+bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
   UserAnswer answer;
   if (!late_answers_.empty()) {
     answer = late_answers_.front();

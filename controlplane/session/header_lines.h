@@ -15,7 +15,8 @@ class HeaderLines {
  public:
   HeaderLines(OrderArena& arena, std::size_t room) : arena_(&arena) { move_to(room); }
 
-  void push_back(const sip::HeaderLine& line) {
+  /// Inlined, so that what is put in is made where it stays.
+  [[gnu::always_inline]] void push_back(const sip::HeaderLine& line) {
     if (size_ == room_) move_to(2 * room_);
     std::construct_at(lines_ + size_, line);
     ++size_;

@@ -70,9 +70,10 @@ class Orders {
     return *std::get_if<Kind>(&orders_.emplace_back(std::in_place_type<Kind>));
   }
 
-  /// A copy that lives as long as the orders.
+  /// A copy that lives as long as the orders; what does so already as it is.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
+    if (arena_.holds(text.data())) return text;
     auto* const copy = static_cast<char*>(arena_.take(text.size(), 1));
     base::copy_octets(copy, text.data(), text.size());
     return {copy, text.size()};
@@ -109,7 +110,7 @@ class Orders {
   [[nodiscard]] bool empty() const noexcept { return orders_.empty(); }
   void clear() noexcept {
     orders_.clear();
-    dialogs_.clear();
+    if (!dialogs_.empty()) dialogs_.clear();
     arena_.clear();
   }
 

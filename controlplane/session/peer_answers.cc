@@ -1,6 +1,7 @@
 #include "controlplane/session/peer_answers.h"
 
-#include <string>
+#include <optional>
+#include <string_view>
 
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/callee_identity.h"
@@ -47,22 +48,24 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   happen(call, CallEvent::peer_provisional, carried);
 }
 
-/// The description in the 2xx, for the initiator. False: there is none that can be used.
-bool carry_description(Call& call, Side side, std::string_view body) {
+/// The description in the 2xx, for the initiator. Nothing: there is none that can be used.
+std::optional<std::string_view> carry_description(Call& call, Side side, std::string_view body) {
   Session& session = call.session;
+  const auto said_early = [&]() -> std::optional<std::string_view> {
+    return hear_early(call) ? std::optional<std::string_view>(session.answer) : std::nullopt;
+  };
   if (session.agreed) {  // what a 2xx says after that is no description any more (RFC 3261 section 13.2.1)
     session.answer.clear();
-    return hear_early(call);
+    return said_early();
   }
-  if (session.offered_early) return true;  // the offer once more: the ACK brings the answer
-  if (body.empty())
-    return session.offer_in_invite && !session.answer.empty() && hear_early(call);  // said early already
+  if (session.offered_early) return session.answer;  // once more: the ACK brings the answer to it
+  if (body.empty() && (!session.offer_in_invite || session.answer.empty())) return std::nullopt;
+  if (body.empty()) return said_early();
   if (another_offers(session)) take_back_offer(call);
   const auto crossed =
       session.offer_in_invite ? cross_answer(call, side, body) : cross_offer(call, side, body);
-  if (!crossed.description) return false;
-  session.answer = *crossed.description;
-  return true;
+  if (!crossed.description) return std::nullopt;
+  return call.orders.keep(*crossed.description);  // it is said this once
 }
 
 void receive_success(Call& call, Side side, const sip::Message& response) {
@@ -79,9 +82,10 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   carried.headers = headers;
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
-  const bool described = waited_for && learnt && carry_description(call, side, description_in(response));
+  const auto description = waited_for && learnt ? carry_description(call, side, description_in(response))
+                                                : std::optional<std::string_view>{};
   if (first) keep_one_early(session);
-  if (waited_for && !described) {
+  if (waited_for && !description) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our
     // CANCEL.
     happen(call, CallEvent::hang_up,
@@ -89,7 +93,7 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
     if (session.state == CallState::cancelling) happen(call, CallEvent::peer_success);
     return;
   }
-  carried.description = session.answer;
+  carried.description = description.value_or(std::string_view{});
   happen(call, CallEvent::peer_success, carried);
 }
 

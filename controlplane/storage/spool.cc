@@ -22,8 +22,9 @@ constexpr std::uint64_t most_runs = (std::uint64_t{1} << 24) - 1;  // the other 
 /// Finds a frame that a bad disk or a foreign hand has changed; it keeps out nobody.
 std::uint64_t checksum(std::uint64_t sequence, const CallRecord& record) noexcept {
   const auto* const octets = reinterpret_cast<const char*>(&record);
+  const std::size_t used = record.used();
   std::uint64_t sum = sequence * 0x9e3779b97f4a7c15;
-  for (std::size_t at = 0; at < record.used(); at += sizeof(std::uint64_t)) {
+  for (std::size_t at = 0; at < used; at += sizeof(std::uint64_t)) {
     std::uint64_t word = 0;
     std::memcpy(&word, octets + at, sizeof word);
     sum = std::rotl(sum ^ word, 29) * 0xbf58476d1ce4e5b9;

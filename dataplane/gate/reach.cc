@@ -39,8 +39,7 @@ std::optional<std::size_t> Reach::port_towards(const base::IpAddress& remote) co
   return std::nullopt;
 }
 
-bool Reach::leads(const base::IpAddress& own, const base::IpAddress& remote) const noexcept {
-  if (links_.empty()) return true;
+bool Reach::chosen(const base::IpAddress& own, const base::IpAddress& remote) const noexcept {
   const auto port = port_towards(remote);
   return !port || std::ranges::any_of(links_, [&](const Link& link) {
     return link.port == *port && link.own.address == own;

@@ -21,7 +21,9 @@ class Reach {
 
   /// Whether `own` is of the port that leads to `remote`: the first on whose link it is, else the first with
   /// a gateway of its family. True also when no port leads there.
-  [[nodiscard]] bool leads(const base::IpAddress& own, const base::IpAddress& remote) const noexcept;
+  [[nodiscard]] bool leads(const base::IpAddress& own, const base::IpAddress& remote) const noexcept {
+    return links_.empty() || chosen(own, remote);
+  }
 
  private:
   struct Link {
@@ -29,6 +31,7 @@ class Reach {
     std::size_t port;
     bool has_gateway;
   };
+  [[nodiscard]] bool chosen(const base::IpAddress& own, const base::IpAddress& remote) const noexcept;
   [[nodiscard]] std::optional<std::size_t> port_towards(const base::IpAddress& remote) const noexcept;
 
   std::vector<Link> links_;

@@ -1,5 +1,7 @@
 #include "sip/message/token_list.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "sip/message/characters.h"
 
@@ -12,8 +14,25 @@ base::Result<std::string_view, ParseError> parse_token(std::string_view value) n
   return token;
 }
 
+namespace {
+
+/// Whether it stands between two commas of the list, whatever else there is: a comma in quotes is one too.
+bool may_have(std::string_view list, std::string_view token) noexcept {
+  for (;;) {
+    const auto end = list.find(',');
+    if (base::equals_ignoring_case(base::trim(list.substr(0, end)), token)) return true;
+    if (end == std::string_view::npos) return false;
+    list.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
 bool has_token(const Message& message, HeaderName name, std::string_view token) noexcept {
   if (!message.has(name)) return false;
+  const auto fields = message.fields(name);
+  if (std::ranges::none_of(fields, [&](const auto& field) { return may_have(field.value, token); }))
+    return false;
   for (const auto value : message.values(name)) {
     if (base::equals_ignoring_case(value, token)) return true;
   }
