@@ -51,7 +51,7 @@ Error OwnCalls::send_digits(Call& call, std::string_view digits) {
     parts.sent_by = hop.local;
     parts.headers = lines;
     parts.content_type = "application/dtmf-relay";
-    parts.body = call.orders.keep({"Signal=", std::string_view(&digit, 1), "\r\nDuration=160\r\n"});
+    parts.body = call.orders.keep_joined("Signal=", std::string_view(&digit, 1), "\r\nDuration=160\r\n");
     call.orders.add(
         RequestOrder{RequestUser{call.handle, side, RequestUse::stray}.pack(), &leg.dialog, parts, hop});
   }

@@ -18,6 +18,16 @@ LivePeers::LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration li
     : workers_(workers), linger_(linger), peers_(0, most), by_address_(most, Hash{drawn_hash(random)}) {}
 
 LivePeerHandle LivePeers::meet(const base::IpAddress& address) {
+  auto& recent = recent_[address.octets().back() % recent_.size()];
+  if (is_at(recent, address)) {
+    ++peers_.find(recent)->ties;
+  } else {
+    recent = meet_other(address);
+  }
+  return recent;
+}
+
+LivePeerHandle LivePeers::meet_other(const base::IpAddress& address) {
   if (const auto found = by_address_.find(address); found != by_address_.end()) {
     ++peers_.find(found->second)->ties;
     return found->second;

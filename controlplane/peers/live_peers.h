@@ -2,6 +2,7 @@
 // trunks lead.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -80,6 +81,7 @@ class LivePeers {
     LivePeerHandle peer;
     base::Instant due;
   };
+  [[nodiscard]] LivePeerHandle meet_other(const base::IpAddress& address);
   void forget(base::Instant now);
   void tell(gate::CommandKind kind, const base::IpAddress& peer);
 
@@ -87,7 +89,8 @@ class LivePeers {
   base::Duration linger_;
   base::Slab<Peer, LivePeerHandle> peers_;
   std::unordered_map<base::IpAddress, LivePeerHandle, Hash> by_address_;
-  std::deque<Departure> departures_;  // in the order of `due`
+  std::array<LivePeerHandle, 16> recent_;  // whom somebody met last: most calls are between few
+  std::deque<Departure> departures_;       // in the order of `due`
   std::vector<LivePeerHandle> named_;
   std::vector<gate::Command> commands_;
 };

@@ -30,8 +30,8 @@ std::optional<Called> called_at(const SessionSettings& settings, Orders& orders,
   if (local == nullptr) return std::nullopt;
   const auto user = user_of(orders, uri);
   const auto target =
-      orders.keep({"sip:", user, user.empty() ? "" : "@", base::text_of(next_hop).view(),
-                   uri.scheme == sip::Scheme::tel ? ";user=phone" : "", sip::uri_parameter(transport)});
+      orders.keep_joined("sip:", user, user.empty() ? "" : "@", base::text_of(next_hop).view(),
+                         uri.scheme == sip::Scheme::tel ? ";user=phone" : "", sip::uri_parameter(transport));
   return Called{target, target, {}, {*local, next_hop, transport}};
 }
 
@@ -46,7 +46,7 @@ std::optional<Called> called_at(const SessionSettings& settings, std::string_vie
 
 Called called_at(const SessionSettings& settings, Orders& orders, const Binding& binding) {
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
-  const auto aor = orders.keep({"sip:", user_to_send(orders, user), binding.aor().substr(user.size())});
+  const auto aor = orders.keep_joined("sip:", user_to_send(orders, user), binding.aor().substr(user.size()));
   Called called{aor, binding.contact(), binding.path(), binding.hop, binding.is_reached_by_flow(), true};
   auto route = binding.path();
   const auto first =

@@ -40,7 +40,7 @@ CallerIdentity identity_of(Orders& orders, const sip::Message& invite, const sip
   CallerIdentity identity;
   const auto from = invite.from();
   if (privacy.wants(&sip::Privacy::user)) {
-    identity.from = orders.keep({"\"Anonymous\" <", anonymous_uri, ">"});
+    identity.from = orders.keep_joined("\"Anonymous\" <", anonymous_uri, ">");
   } else if (from) {
     identity.from = shown_address(orders, *from, invite.from_uri(), local);
   }
@@ -50,7 +50,7 @@ CallerIdentity identity_of(Orders& orders, const sip::Message& invite, const sip
   const bool withheld = wanted && !terms.trusted;
   if (terms.asserted && !withheld) {
     if (!terms.sender.empty()) {
-      static_cast<void>(identity.asserted.push_back(orders.keep({"<sip:", terms.sender, ">"})));
+      static_cast<void>(identity.asserted.push_back(orders.keep_joined("<sip:", terms.sender, ">")));
     } else if (terms.believed) {
       identity.asserted = believed_identities(orders, invite, local);
     }

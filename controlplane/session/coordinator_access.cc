@@ -104,8 +104,9 @@ bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
 std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& invite, base::Instant now,
                                                    Orders& orders) {
   UserAnswer nobody;
+  if (environment_.registrar == nullptr) return nobody;
   const auto uri = invite.request.uri();
-  if (environment_.registrar == nullptr || !uri || environment_.registrar->reached(*uri, now)) return nobody;
+  if (!uri || environment_.registrar->reached(*uri, now)) return nobody;
   const auto aor = environment_.registrar->domains().address_of_record(*uri);
   if (!aor) return nobody;
   const auto at = aor->rfind('@');

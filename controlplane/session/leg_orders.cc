@@ -32,24 +32,20 @@ void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
 
 RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::Method method,
                           std::uint32_t cseq) {
-  const auto hop = hop_of(leg, call.environment.settings);
-  const bool refreshes = method == sip::Method::invite || method == sip::Method::update;
-  const auto contact =
-      refreshes ? call.orders.keep({"sip:", base::text_of(hop.local).view()}) : std::string_view{};
   auto& order = call.orders.add<RequestOrder>();
   order.user = user;
   order.dialog = &leg.dialog;
-  order.to = hop;
+  order.to = hop_of(leg, call.environment.settings);
   order.parts.method = method;
   order.parts.cseq = cseq;
-  order.parts.sent_by = hop.local;
-  order.parts.contact = contact;
+  order.parts.sent_by = order.to.local;
+  if (method == sip::Method::invite || method == sip::Method::update) order.parts.contact_user = "";
   return order;
 }
 
 std::string_view contact_for(Call& call, const Leg& leg) {
-  return call.orders.keep(
-      {"<sip:", base::text_of(leg.hop.local).view(), sip::uri_parameter(leg.hop.transport), ">"});
+  return call.orders.keep_joined("<sip:", base::text_of(leg.hop.local).view(),
+                                 sip::uri_parameter(leg.hop.transport), ">");
 }
 
 void send_invite(Call& call, Side side, std::string_view description,

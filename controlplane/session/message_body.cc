@@ -78,7 +78,7 @@ JoinedBody join_parts(Call& call, std::string_view description, const sip::BodyP
   if (!description.empty()) append_part(text, boundary, {.type = sdp_type, .content = description});
   for (const auto& part : others) append_part(text, boundary, part);
   text.append("--").append(boundary).append("--\r\n");
-  return {call.orders.keep({"multipart/mixed;boundary=", boundary}), call.orders.keep(text)};
+  return {call.orders.keep_joined("multipart/mixed;boundary=", boundary), call.orders.keep(text)};
 }
 
 }  // namespace trunkline::controlplane

@@ -59,7 +59,7 @@ void add_history(const History& history, std::vector<sip::HeaderLine>& lines) {
 std::string_view as_it_is(Orders& orders, const sip::NameAddr& from) {
   std::array<char, 512> name{};
   const auto written = sip::write_address(from, name);
-  return written ? orders.keep(*written) : orders.keep({"<", from.uri_text, ">"});
+  return written ? orders.keep(*written) : orders.keep_joined("<", from.uri_text, ">");
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   if (introduction.keeps_from) identity = {.from = as_it_is(call.orders, *from)};
   auto dialog = sip::Dialog::to_invite(
       call.environment.buffers,
-      {call_id, identity.from, call.orders.keep({"<", called.to, ">"}), called.target, called.route},
+      {call_id, identity.from, call.orders.keep_joined("<", called.to, ">"), called.target, called.route},
       new_tag(call, Side::b), 1);
   if (!dialog) return 503;
   leg.dialog = std::move(*dialog);

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/endpoint_text.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
@@ -28,8 +27,7 @@ bool send_outside(Outside& outside, const OutsideRequest& request) {
   parts.method = request.method;
   parts.cseq = request.cseq;
   parts.sent_by = *local;
-  const auto user = escaped_user(request.contact_user);
-  parts.contact = outside.orders.keep({"sip:", user, "@", base::text_of(*local).view()});
+  parts.contact_user = user_to_send(outside.orders, outside.orders.keep(request.contact_user));
   parts.headers = lines;
   RequestUser where;
   where.use = RequestUse::outside;

@@ -44,7 +44,7 @@ bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
   parts.method = sip::Method::options;
   parts.cseq = 1;
   parts.sent_by = *local;
-  parts.contact = orders.keep(ours);
+  parts.contact_user = "";
   parts.headers = orders.keep(std::span<const sip::HeaderLine>(lines));
   orders.add(RequestOrder{user_of(*destination, environment.trunks->probe_serial(*destination)),
                           &orders.keep(std::move(*dialog)),

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::seconds;
 
 std::string_view number(Call& call, std::uint32_t value, std::string_view behind = {}) {
-  return call.orders.keep({sip::PieceText(value).view(), behind});
+  return call.orders.keep_joined(sip::PieceText(value).view(), behind);
 }
 
 std::uint32_t in_seconds(base::Duration duration) {

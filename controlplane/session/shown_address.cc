@@ -1,7 +1,6 @@
 #include "controlplane/session/shown_address.h"
 
 #include <array>
-#include <initializer_list>
 
 #include "base/ascii.h"
 #include "controlplane/session/called_party.h"
@@ -11,22 +10,20 @@ namespace trunkline::controlplane {
 
 namespace {
 
-using Pieces = std::initializer_list<std::string_view>;
-
-std::string joined(Pieces pieces) {
+constexpr auto joined = [](const auto&... pieces) {
   std::string text;
-  for (const auto piece : pieces) text.append(piece);
+  (text.append(pieces), ...);
   return text;
-}
+};
 
-/// `join(Pieces)` makes a text.
+/// `join(pieces...)` makes a text.
 template <class Join>
 auto join_uri(std::string_view user, const base::Endpoint& local, Join&& join) {
   const auto host = local.address.text();
   const bool brackets = !local.address.is_v4();
   const auto escaped = user.find('#') == std::string_view::npos ? std::string{} : escaped_user(user);
-  return join({"sip:", escaped.empty() ? user : escaped, user.empty() ? "" : "@", brackets ? "[" : "",
-               host.view(), brackets ? "]" : ""});
+  return join("sip:", escaped.empty() ? user : std::string_view(escaped), user.empty() ? "" : "@",
+              brackets ? "[" : "", host.view(), brackets ? "]" : "");
 }
 
 template <class Join>
@@ -34,14 +31,14 @@ auto join_shown(const base::Result<sip::Uri, sip::ParseError>& uri, const base::
                 Join&& join) {
   if (!uri) return join_uri({}, local, join);
   if (uri->scheme == sip::Scheme::tel) {
-    if (uri->user.starts_with('+')) return join({"tel:", uri->user});
+    if (uri->user.starts_with('+')) return join("tel:", uri->user);
     // A local number is one in its context (RFC 3966 section 5.1.5). A domain is its side's own: ours stands
     // for it.
     const auto context = uri->parameter("phone-context");
     if (!context || !context->value.starts_with('+')) return join_uri(uri->user, local, join);
-    return join({"tel:", uri->user, ";phone-context=", context->value});
+    return join("tel:", uri->user, ";phone-context=", context->value);
   }
-  if (base::equals_ignoring_case(uri->host, anonymous_host)) return join({anonymous_uri});
+  if (base::equals_ignoring_case(uri->host, anonymous_host)) return join(anonymous_uri);
   return join_uri(uri->user, local, join);
 }
 
@@ -58,14 +55,15 @@ std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local)
 std::string_view shown_address(Orders& orders, const sip::NameAddr& address,
                                const base::Result<sip::Uri, sip::ParseError>& uri,
                                const base::Endpoint& local) {
-  const auto text = join_shown(uri, local, [&orders](Pieces pieces) { return orders.keep(pieces); });
+  const auto text =
+      join_shown(uri, local, [&orders](const auto&... pieces) { return orders.keep_joined(pieces...); });
   if (!address.display_name.empty()) {
     std::array<char, 512> named;
     sip::NameAddr shown = address;
     shown.uri_text = text;
     if (const auto written = sip::write_address(shown, named)) return orders.keep(*written);
   }
-  return orders.keep({"<", text, ">"});
+  return orders.keep_joined("<", text, ">");
 }
 
 }  // namespace trunkline::controlplane

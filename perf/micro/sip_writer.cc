@@ -49,7 +49,7 @@ std::size_t write_requests(int times) {
                                           .cseq = 1,
                                           .branch = "z9hG4bK0123456789abcdef",
                                           .sent_by = us,
-                                          .contact = "sip:192.0.2.1:5060",
+                                          .contact_user = "",
                                           .max_forwards = 69,
                                           .headers = headers,
                                           .content_type = "application/sdp",

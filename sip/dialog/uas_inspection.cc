@@ -96,6 +96,7 @@ std::optional<Rejection> inspect_content(const Message& request, const UasPolicy
     return Rejection{415, {}, HeaderName::accept_encoding, "identity"};
   }
   if (!request.has(HeaderName::content_type)) return Rejection{400, "Missing Content-Type"};
+  if (request.first(HeaderName::content_type) == "application/sdp") return std::nullopt;  // as nearly all
   const auto type = request.content_type();
   if (!type) return Rejection{400, "Malformed Content-Type"};
   if (type->is("application", "sdp")) return std::nullopt;

@@ -10,8 +10,9 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   const auto route = route_of(dialog);
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
-  writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ",
-                base::text_of(parts.sent_by).view(), ";branch=", parts.branch, ";rport");
+  const auto sent_by = base::text_of(parts.sent_by);
+  writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ", sent_by.view(),
+                ";branch=", parts.branch, ";rport");
   if (!route.route.empty() || !route.last.empty()) {
     writer.begin_header(HeaderName::route).piece(route.route);
     if (!route.last.empty()) {
@@ -27,8 +28,10 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
     writer.lines(dialog.head(), 3);
   }
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
-  if (!parts.contact.empty())
-    writer.header(HeaderName::contact, '<', parts.contact, uri_parameter(parts.transport), '>');
+  if (parts.contact_user) {
+    writer.header(HeaderName::contact, "<sip:", *parts.contact_user, parts.contact_user->empty() ? "" : "@",
+                  sent_by.view(), uri_parameter(parts.transport), '>');
+  }
   write_lines(writer, parts.headers);
   if (!parts.body.empty()) writer.body(parts.content_type, parts.body);
   return writer.finish();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -21,8 +22,9 @@ struct RequestParts {
   std::string_view branch = {};
   base::Endpoint sent_by = {};  // our own address, for the Via; ";rport" is always asked for (RFC 3581)
   Transport transport = Transport::udp;  // for the Via, and for the Contact: by which we are reached
-  std::string_view contact = {};         // a URI; empty: no Contact, as in BYE
-  std::uint8_t max_forwards = 70;        // section 8.1.1.6
+  std::optional<std::string_view> contact_user = {};  // of our Contact, which is `sent_by`; empty: the
+                                                      // address alone; nothing: no Contact, as in BYE
+  std::uint8_t max_forwards = 70;  // section 8.1.1.6
   std::span<const HeaderLine> headers = {};
   std::string_view content_type = {};
   std::string_view body = {};

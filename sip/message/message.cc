@@ -12,11 +12,6 @@ std::optional<std::string_view> Message::other(std::string_view name) const noex
   return std::nullopt;
 }
 
-base::Result<Uri, ParseError> Message::uri() const noexcept {
-  if (essentials_ != nullptr) return essentials_->request_uri;
-  return parse_uri(request_uri());
-}
-
 base::Result<Via, ParseError> Message::top_via() const noexcept {
   if (essentials_ != nullptr) return essentials_->via;
   Cursor cursor(first(HeaderName::via));

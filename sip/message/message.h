@@ -65,11 +65,15 @@ class Message {
   /// none.
   [[nodiscard]] std::optional<std::string_view> other(std::string_view name) const noexcept;
 
+  // Those of the essentials are inlined: most who ask for one want a single word of it.
+
   /// The Request-URI, taken apart.
-  [[nodiscard]] base::Result<Uri, ParseError> uri() const noexcept;
+  [[nodiscard]] base::Result<Uri, ParseError> uri() const noexcept {
+    if (essentials_ != nullptr) return essentials_->request_uri;
+    return parse_uri(request_uri());
+  }
 
   // One header field each. `missing` when it is not there; else the errors of its parser.
-  // Those of the essentials are inlined: most who ask for one want a single word of it.
   [[nodiscard]] base::Result<Via, ParseError> top_via() const noexcept;
   [[nodiscard]] base::Result<NameAddr, ParseError> from() const noexcept {
     if (essentials_ != nullptr) return essentials_->from;

@@ -111,12 +111,12 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
   parts.sent_by = self_;
   const auto contact = "sip:phone@" + self_.to_string();
   if (method == sip::Method::invite) {
-    parts.contact = contact;
+    parts.contact_user = "phone";
     call.invite_cseq = parts.cseq;
     call.invite = ticket->handle;
     call.pending = true;
   }
-  if (method == sip::Method::update) parts.contact = contact;
+  if (method == sip::Method::update) parts.contact_user = "phone";
   std::vector<sip::HeaderLine> headers;
   const auto rack = std::to_string(call.rseq) + " " + std::to_string(call.invite_cseq) + " INVITE";
   if (method == sip::Method::prack) headers.push_back({sip::HeaderName::rack, rack});

@@ -57,6 +57,21 @@ TEST_F(LivePeersTest, every_worker_hears_of_the_first_dialog_and_long_after_the_
   EXPECT_FALSE(peers.is_at(peer, a));
 }
 
+TEST_F(LivePeersTest, addresses_that_end_alike_are_two_peers) {
+  constexpr auto like_a = base::IpAddress::v4(10, 0, 1, 1);
+  const auto first = peers.meet(a);
+  const auto second = peers.meet(like_a);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(peers.meet(a), first);
+  EXPECT_EQ(peers.meet(like_a), second);
+  peers.leave(first, at(1s));
+  peers.leave(first, at(1s));
+  peers.advance(at(1h));
+  EXPECT_TRUE(peers.is_at(second, like_a));
+  EXPECT_NE(peers.meet(a), first);  // it was forgotten meanwhile
+  EXPECT_EQ(peers.meet(like_a), second);
+}
+
 TEST_F(LivePeersTest, where_names_lead_is_known_until_they_lead_elsewhere) {
   peers.follow_names(std::vector{a, b}, at(1s));
   EXPECT_EQ(told(), (Told{"+0", "+1", "+0", "+1"}));
