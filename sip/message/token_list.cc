@@ -1,9 +1,8 @@
 #include "sip/message/token_list.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "sip/message/characters.h"
+#include "sip/message/value_list.h"
 
 namespace trunkline::sip {
 
@@ -26,15 +25,23 @@ bool may_have(std::string_view list, std::string_view token) noexcept {
   }
 }
 
+/// The same where a comma may stand within quotes.
+bool is_value(std::string_view list, std::string_view token) noexcept {
+  while (list.data() != nullptr) {
+    if (base::equals_ignoring_case(take_value(list), token)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool has_token(const Message& message, HeaderName name, std::string_view token) noexcept {
   if (!message.has(name)) return false;
-  const auto fields = message.fields(name);
-  if (std::ranges::none_of(fields, [&](const auto& field) { return may_have(field.value, token); }))
-    return false;
-  for (const auto value : message.values(name)) {
-    if (base::equals_ignoring_case(value, token)) return true;
+  for (const auto& field : message.fields(name)) {
+    if (!may_have(field.value, token)) continue;
+    const bool plain =
+        field.value.find('"') == std::string_view::npos && field.value.find('<') == std::string_view::npos;
+    if (plain || is_value(field.value, token)) return true;
   }
   return false;
 }
