@@ -135,10 +135,9 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
   const bool known = where.use != RequestUse::stray && with(where.session, now, orders, [&](Call& call) {
                        receive_response(call, where, event);
                      });
+  if (known || event.response.status() < 200 || event.response.status() >= 300) return;
   const auto cseq = event.response.cseq();
-  const bool success = event.response.status() >= 200 && event.response.status() < 300;
-  if (!known && success && cseq && cseq->method == sip::Method::invite)
-    dismiss(environment_, event, now, orders);
+  if (cseq && cseq->method == sip::Method::invite) dismiss(environment_, event, now, orders);
 }
 
 void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, int status, base::Instant now,

@@ -72,10 +72,7 @@ class Orders {
   /// A copy that lives as long as the orders; what does so already as it is.
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    if (arena_.holds(text.data())) return text;
-    auto* const copy = static_cast<char*>(arena_.take(text.size(), 1));
-    base::copy_octets(copy, text.data(), text.size());
-    return {copy, text.size()};
+    return arena_.holds(text.data()) ? text : keep_joined(text);
   }
   /// The pieces, one behind the other. Inlined, so that lengths which the compiler knows stay known.
   template <class... Pieces>

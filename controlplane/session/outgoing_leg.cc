@@ -17,6 +17,7 @@
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/trust.h"
 #include "sip/dialog/dialog_text.h"
+#include "sip/message/piece_text.h"
 #include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
@@ -133,8 +134,9 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
     headers.push_back({sip::HeaderName::require, "100rel"});
   }
   const auto said = invite.has(sip::HeaderName::max_breadth) ? breadth_of(invite).value_or(0U) : 0U;
-  const auto breadth = std::to_string(introduction.breadth != 0 ? introduction.breadth : said);
-  if (breadth != "0") headers.push_back({sip::HeaderName::max_breadth, breadth});
+  const auto breadth = introduction.breadth != 0 ? introduction.breadth : said;
+  const sip::PieceText breadth_text(breadth);
+  if (breadth != 0) headers.push_back({sip::HeaderName::max_breadth, breadth_text.view()});
   change_headers(introduction.changes, headers);
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1), others_in(invite));
   return 0;

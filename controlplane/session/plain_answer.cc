@@ -9,21 +9,19 @@ namespace trunkline::controlplane {
 
 namespace {
 
-sip::LocalTag tag_of_its_own(Environment& environment) {
+sip::LocalTag::Text tag_of_its_own(Environment& environment) {
   sip::LocalTag tag;
   tag.secret = environment.random.next();
-  return tag;
+  return tag.text();
 }
 
-void answer_as(const sip::LocalTag& tag, Environment& environment, Orders& orders,
-               base::TransactionHandle server, int status, std::string_view reason,
-               std::span<const sip::HeaderLine> headers) {
-  const auto tag_text = tag.text();
+void answer_as(std::string_view tag, Environment& environment, Orders& orders, base::TransactionHandle server,
+               int status, std::string_view reason, std::span<const sip::HeaderLine> headers) {
   auto lines = orders.lines();
   lines.push_back({sip::HeaderName::server, environment.settings.server_name});
   for (const auto& line : headers) lines.push_back(orders.keep(line));
   const auto said = orders.keep(reason);
-  const auto to_tag = orders.keep(sip::view(tag_text));
+  const auto to_tag = orders.keep(tag);
   auto& order = orders.add<RespondOrder>();
   order.server = server;
   order.response.status = status;
@@ -36,14 +34,19 @@ void answer_as(const sip::LocalTag& tag, Environment& environment, Orders& order
 
 void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
                     std::string_view reason, std::span<const sip::HeaderLine> headers) {
-  answer_as(tag_of_its_own(environment), environment, orders, server, status, reason, headers);
+  const auto tag = tag_of_its_own(environment);
+  answer_as(sip::view(tag), environment, orders, server, status, reason, headers);
+}
+
+void answer_within(Environment& environment, Orders& orders, base::TransactionHandle server, int status) {
+  answer_as({}, environment, orders, server, status, {}, {});
 }
 
 void answer_cancelled(Environment& environment, Orders& orders, base::TransactionHandle cancel,
                       base::TransactionHandle invite) {
   const auto tag = tag_of_its_own(environment);
-  answer_as(tag, environment, orders, cancel, 200, {}, {});
-  answer_as(tag, environment, orders, invite, 487, {}, {});
+  answer_as(sip::view(tag), environment, orders, cancel, 200, {}, {});
+  answer_as(sip::view(tag), environment, orders, invite, 487, {}, {});
 }
 
 void answer_busy(Environment& environment, Orders& orders, base::TransactionHandle server) {

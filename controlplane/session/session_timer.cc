@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "controlplane/session/call_timing.h"
 #include "sip/message/piece_text.h"
@@ -40,6 +41,13 @@ void learn_methods(Leg& leg, const sip::Message& message) {
   }
 }
 
+/// Nothing as well where it cannot be read.
+std::optional<sip::SessionExpires> expires_in(const sip::Message& message) {
+  if (!message.has(sip::HeaderName::session_expires)) return std::nullopt;
+  const auto said = sip::parse_session_expires(message.first(sip::HeaderName::session_expires));
+  return said ? std::optional(*said) : std::nullopt;
+}
+
 bool is_off(const Call& call) { return call.environment.settings.session_expires == base::Duration{0}; }
 
 /// Half of it is for us to refresh in, nearly all of it for the peer.
@@ -68,6 +76,7 @@ base::Duration time_left(const Call& call, Side side) {
 }
 
 void learn_least_interval(Leg& leg, const sip::Message& message) {
+  if (!message.has(sip::HeaderName::min_se)) return;
   const auto least = sip::parse_min_se(message.first(sip::HeaderName::min_se));
   if (least) leg.session_timer.least_s = std::max(leg.session_timer.least_s, *least);
 }
@@ -82,7 +91,7 @@ int agree_session_timer(Call& call, Side side, const sip::Message& request) {
   timer.agreed_s = 0;
   if (is_off(call)) return 0;
   const bool supported = sip::has_token(request, sip::HeaderName::supported, "timer");
-  const auto asked = sip::parse_session_expires(request.first(sip::HeaderName::session_expires));
+  const auto asked = expires_in(request);
   if (!supported && !asked) return 0;
   learn_methods(leg, request);
   if (request.method() == sip::Method::update) timer.update = true;  // who sends it takes it
@@ -121,7 +130,7 @@ void ask_session_timer(Call& call, Side side, HeaderLines& lines) {
 void learn_session_timer(Call& call, Side side, const sip::Message& success) {
   Leg& leg = call.session.leg(side);
   auto& timer = leg.session_timer;
-  const auto said = sip::parse_session_expires(success.first(sip::HeaderName::session_expires));
+  const auto said = expires_in(success);
   if (said) learn_methods(leg, success);
   timer.interval_s = said && !is_off(call) ? said->seconds : 0;
   timer.ours = said && said->refresher == sip::Refresher::uac;
