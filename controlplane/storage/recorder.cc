@@ -14,18 +14,18 @@ constexpr unsigned refusal_shard_shift = 55;
 
 }  // namespace
 
-CallRecord Recorder::record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept {
-  CallRecord record;
-  record.key = {run_, call};
-  record.unix_ms =
+// Made where it stays: nobody reads it before all of it is there.
+template <class F>
+void Recorder::write(std::uint64_t call, base::Instant now, RecordKind kind, F&& fill) noexcept {
+  CallRecord* const record = spool_.next();
+  if (record == nullptr) return counters_.increment(RecorderCounter::records_lost);
+  record->key = {run_, call};
+  record->unix_ms =
       unix_at_origin_ms_ + std::chrono::duration_cast<std::chrono::milliseconds>(now.since_origin()).count();
-  record.kind = kind;
-  return record;
-}
-
-void Recorder::append(const CallRecord& record) noexcept {
-  counters_.increment(spool_.append(record) ? RecorderCounter::records_written
-                                            : RecorderCounter::records_lost);
+  record->kind = kind;
+  fill(*record);
+  spool_.append_next();
+  counters_.increment(RecorderCounter::records_written);
 }
 
 bool Recorder::has_spare_room() const noexcept {
@@ -47,36 +47,28 @@ void Recorder::refused(base::ShardId shard, base::Instant now, const CallStarted
 }
 
 void Recorder::started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept {
-  auto one = record(call, now, RecordKind::started);
-  one.started = what;
+  write(call, now, RecordKind::started, [&](CallRecord& record) { record.started = what; });
   ++open_;
-  append(one);
 }
 
 void Recorder::answered(std::uint64_t call, base::Instant now, const CallAnswered& what) noexcept {
-  auto one = record(call, now, RecordKind::answered);
-  one.answered = what;
-  append(one);
+  write(call, now, RecordKind::answered, [&](CallRecord& record) { record.answered = what; });
 }
 
 void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
-  auto one = record(call, now, RecordKind::ended);
-  one.ended = what;
+  write(call, now, RecordKind::ended, [&](CallRecord& record) { record.ended = what; });
   open_ -= open_ == 0 ? 0 : 1;
-  append(one);
 }
 
 bool Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
   const bool fits = has_spare_room();
-  if (fits) append(record(call, now, RecordKind::interim));
+  if (fits) write(call, now, RecordKind::interim, [](CallRecord&) {});
   return fits;
 }
 
 void Recorder::codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept {
   if (!has_spare_room()) return;
-  auto one = record(call, now, RecordKind::codec);
-  one.codec = what;
-  append(one);
+  write(call, now, RecordKind::codec, [&](CallRecord& record) { record.codec = what; });
 }
 
 void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
@@ -84,9 +76,7 @@ void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const Call
 }
 
 void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
-  auto one = record(call, now, RecordKind::measured);
-  one.measured = what;
-  append(one);
+  write(call, now, RecordKind::measured, [&](CallRecord& record) { record.measured = what; });
 }
 
 std::uint8_t cause_of(int status) noexcept {

@@ -42,8 +42,8 @@ class Recorder {
  private:
   /// For what need not be written: none of it is kept for the calls that have started.
   [[nodiscard]] bool has_spare_room() const noexcept;
-  [[nodiscard]] CallRecord record(std::uint64_t call, base::Instant now, RecordKind kind) const noexcept;
-  void append(const CallRecord& record) noexcept;
+  template <class F>
+  void write(std::uint64_t call, base::Instant now, RecordKind kind, F&& fill) noexcept;
 
   Spool& spool_;
   std::uint64_t run_;

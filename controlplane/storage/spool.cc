@@ -57,8 +57,7 @@ std::string_view to_string(SpoolError error) noexcept {
     case SpoolError::in_use: return "another process uses the spool of call records";
     case SpoolError::other_size:
       return "the spool of call records has another size, and records wait in it: set records.spool to what "
-             "it "
-             "was until they are stored";
+             "it was until they are stored";
     case SpoolError::foreign:
       return "the spool of call records is not one, or holds records of another version";
   }
@@ -162,15 +161,16 @@ bool Spool::is_there(std::uint64_t sequence) const noexcept {
          frame.sum == checksum(sequence, frame.record);
 }
 
-bool Spool::append(const CallRecord& record) noexcept {
+CallRecord* Spool::next() noexcept {
+  return room() == 0 ? nullptr : &frame_[next_.load(std::memory_order_relaxed) % frames_].record;
+}
+
+void Spool::append_next() noexcept {
   const auto sequence = next_.load(std::memory_order_relaxed);
-  if (sequence - header_->taken.load(std::memory_order_acquire) >= frames_) return false;
   Frame& frame = frame_[sequence % frames_];
-  std::memcpy(static_cast<void*>(&frame.record), &record, record.used());
   frame.sum = checksum(sequence, frame.record);
   frame.number.store(sequence + 1, std::memory_order_release);  // from now on it is there
   next_.store(sequence + 1, std::memory_order_release);
-  return true;
 }
 
 std::uint64_t Spool::room() const noexcept { return frames_ - waiting(); }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,7 +47,17 @@ class Spool {
   // The writer's.
 
   /// False: it is full, and the record is lost. Neither waits nor calls the system.
-  [[nodiscard]] bool append(const CallRecord& record) noexcept;
+  [[nodiscard]] bool append(const CallRecord& record) noexcept {
+    CallRecord* const here = next();
+    if (here == nullptr) return false;
+    std::memcpy(static_cast<void*>(here), &record, record.used());
+    append_next();
+    return true;
+  }
+  /// The same in two steps: where the next record is to be made, of which only what its kind uses counts, and
+  /// that it is there. nullptr: it is full.
+  [[nodiscard]] CallRecord* next() noexcept;
+  void append_next() noexcept;
   /// Records that fit now.
   [[nodiscard]] std::uint64_t room() const noexcept;
 

@@ -17,13 +17,23 @@ TEST(Orders, keep_texts_of_any_length_and_number_until_they_are_cleared) {
     for (std::size_t size = 0; size < 700; ++size) {  // some 245,000 octets: more than lie ready
       kept.push_back(orders.keep(std::string(size, static_cast<char>('a' + size % 26))));
     }
-    kept.push_back(orders.keep({"sip:", std::string(80, 'u'), "", "@h"}));
+    kept.push_back(orders.keep_joined("sip:", std::string(80, 'u'), "", "@h"));
     for (std::size_t size = 0; size < 700; ++size) {
       EXPECT_EQ(kept[size], std::string(size, static_cast<char>('a' + size % 26)));
     }
     EXPECT_EQ(kept.back(), "sip:" + std::string(80, 'u') + "@h");
     orders.clear();
   }
+}
+
+TEST(Orders, what_they_hold_already_is_not_copied_again) {
+  Orders orders;
+  const std::string mine = "text";
+  const auto kept = orders.keep(mine);
+  EXPECT_NE(kept.data(), mine.data());
+  EXPECT_EQ(orders.keep(kept.substr(1)).data(), kept.data() + 1);
+  orders.clear();
+  EXPECT_NE(orders.keep(mine).data(), mine.data());
 }
 
 TEST(Orders, a_list_of_header_fields_outlives_its_maker_however_long_it_becomes) {

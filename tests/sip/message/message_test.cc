@@ -76,6 +76,10 @@ TEST(Message, knows_tokens_and_methods_in_lists) {
   const auto message = scanned.message();
   EXPECT_TRUE(has_token(message, HeaderName::supported, "100rel"));
   EXPECT_FALSE(has_token(message, HeaderName::supported, "100re"));
+  // A comma within quotes separates nothing.
+  const Scanned quoted(lines({"OPTIONS sip:b@c SIP/2.0", "Supported: \"a, timer, b\", 100rel", ""}));
+  EXPECT_FALSE(has_token(quoted.message(), HeaderName::supported, "timer"));
+  EXPECT_TRUE(has_token(quoted.message(), HeaderName::supported, "100REL"));
   EXPECT_FALSE(has_token(message, HeaderName::require, "timer"));
 }
 
