@@ -17,7 +17,6 @@
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/trust.h"
 #include "sip/dialog/dialog_text.h"
-#include "sip/message/piece_text.h"
 #include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
@@ -135,8 +134,8 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   }
   const auto said = invite.has(sip::HeaderName::max_breadth) ? breadth_of(invite).value_or(0U) : 0U;
   const auto breadth = introduction.breadth != 0 ? introduction.breadth : said;
-  const sip::PieceText breadth_text(breadth);
-  if (breadth != 0) headers.push_back({sip::HeaderName::max_breadth, breadth_text.view()});
+  const auto breadth_text = breadth != 0 ? std::to_string(breadth) : std::string{};
+  if (breadth != 0) headers.push_back({sip::HeaderName::max_breadth, breadth_text});
   change_headers(introduction.changes, headers);
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1), others_in(invite));
   return 0;

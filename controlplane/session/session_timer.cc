@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "controlplane/session/call_timing.h"
-#include "sip/message/piece_text.h"
 #include "sip/message/session_expires.h"
 #include "sip/message/token_list.h"
 
@@ -15,7 +15,7 @@ namespace {
 using std::chrono::seconds;
 
 std::string_view number(Call& call, std::uint32_t value, std::string_view behind = {}) {
-  return call.orders.keep_joined(sip::PieceText(value).view(), behind);
+  return call.orders.keep_joined(std::to_string(value), behind);
 }
 
 std::uint32_t in_seconds(base::Duration duration) {
