@@ -55,6 +55,9 @@ class Slab {
   }
   [[nodiscard]] const T* find(H handle) const noexcept { return const_cast<Slab*>(this)->find(handle); }
 
+  /// Of the value in slot `index`, which there must be.
+  [[nodiscard]] H handle_at(std::uint32_t index) const noexcept { return handle_of(index); }
+
   /// Destroys the value. False, and nothing happens, where find() would say nullptr.
   bool erase(H handle) noexcept {
     Slot* slot = slot_of(handle);

@@ -12,10 +12,14 @@ namespace trunkline::base {
 
 /// Links of one timer in its bucket. Owned by whoever owns the timers; named by index.
 struct TimerLinks {
+  static constexpr std::uint16_t unarmed = 0xffff;
+
+  [[nodiscard]] bool is_armed() const noexcept { return bucket != unarmed; }
+
   std::uint64_t tick = 0;
   std::uint32_t next = 0;
   std::uint32_t previous = 0;
-  std::uint16_t bucket = 0;
+  std::uint16_t bucket = unarmed;
 };
 
 /// Eleven levels of 64 buckets cover every 64-bit tick. A timer sits on the level of the highest six-bit
@@ -32,11 +36,10 @@ class TimerBuckets {
   /// The tick up to which everything was taken out.
   [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
 
-  /// Appends timer `index`, to be due at `tick`, or at once if that has gone by. `links(index)` gives its
+  /// Appends timer `index`, to be due at `tick`, or at once if that has gone by. `links[index]` gives its
   /// TimerLinks.
-  template <class Links>
-  void add(std::uint32_t index, std::uint64_t tick, Links&& links) noexcept {
-    TimerLinks& own = links(index);
+  void add(std::uint32_t index, std::uint64_t tick, TimerLinks* links) noexcept {
+    TimerLinks& own = links[index];
     own.tick = tick < position_ ? position_ : tick;
     const auto level = level_of(own.tick);
     own.bucket = static_cast<std::uint16_t>(level * 64 + digit(own.tick, level));
@@ -47,29 +50,27 @@ class TimerBuckets {
       levels_ |= 1U << level;
       return;
     }
-    TimerLinks& first = links(head);
+    TimerLinks& first = links[head];
     own.next = head;
     own.previous = first.previous;
-    links(first.previous).next = index;
+    links[first.previous].next = index;
     first.previous = index;
   }
 
-  template <class Links>
-  void remove(std::uint32_t index, Links&& links) noexcept {
-    const TimerLinks& own = links(index);
+  void remove(std::uint32_t index, TimerLinks* links) noexcept {
+    const TimerLinks& own = links[index];
     if (own.next == index) {
       empty(own.bucket);
       return;
     }
-    links(own.previous).next = own.next;
-    links(own.next).previous = own.previous;
+    links[own.previous].next = own.next;
+    links[own.next].previous = own.previous;
     if (heads_[own.bucket] == index) heads_[own.bucket] = own.next;
   }
 
   /// The first timer that is due at tick `now`, still in its bucket; or none, and then position() is at least
   /// `now`. Timers of one tick come in the order in which they were added.
-  template <class Links>
-  [[nodiscard]] std::uint32_t first_due(std::uint64_t now, Links&& links) noexcept {
+  [[nodiscard]] std::uint32_t first_due(std::uint64_t now, TimerLinks* links) noexcept {
     while (levels_ != 0) {
       const auto level = static_cast<unsigned>(std::countr_zero(levels_));
       const std::uint64_t start = first_tick_of_next_bucket();
@@ -109,14 +110,13 @@ class TimerBuckets {
     return (position_ & above_level) | (bucket << (6 * level));
   }
   /// Hands the timers of a bucket that has been reached to lower levels, in order.
-  template <class Links>
-  void spread(unsigned bucket, Links&& links) noexcept {
+  void spread(unsigned bucket, TimerLinks* links) noexcept {
     std::uint32_t index = heads_[bucket];
-    const std::uint32_t last = links(index).previous;
+    const std::uint32_t last = links[index].previous;
     empty(bucket);
     for (;;) {
-      const std::uint32_t following = links(index).next;
-      add(index, links(index).tick, links);
+      const std::uint32_t following = links[index].next;
+      add(index, links[index].tick, links);
       if (index == last) return;
       index = following;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/timer_queue.h"
 #include "controlplane/config/capacity.h"
 #include "controlplane/config/config.h"
 #include "controlplane/media/media_call.h"
@@ -31,7 +32,7 @@ std::uint64_t of_buffers(const ShardRoom& room) {
 std::uint64_t of_transactions(std::uint64_t count) {
   return base::Slab<sip::Transaction, base::TransactionHandle>::octets_needed(count) +
          2 * sip::KeyTable::octets_needed(count) +
-         base::TimerWheel<sip::TimerEvent>::octets_needed(sip::timers_a_transaction * count);
+         base::TimerQueue::octets_needed(sip::timers_a_transaction * count);
 }
 
 std::uint64_t of_calls(std::uint64_t limit) {

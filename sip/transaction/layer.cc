@@ -99,15 +99,14 @@ base::Result<void, Refusal> TransactionLayer::resend_success(base::TransactionHa
 bool TransactionLayer::advance(base::Instant now, Effects& effects) {
   store_.forget_spent();
   const auto most = std::min(effects.room(), most_timers_at_once);
-  const auto fired = store_.advance(now, most, [&](TimerEvent event) {
-    Transaction* t = store_.find(event.transaction);
-    if (t == nullptr) return;
-    if (std::holds_alternative<ClientFacts>(t->facts)) {
-      clients_.on_timer(event.transaction, *t, event.timer, now, effects);
-    } else {
-      servers_.on_timer(event.transaction, *t, event.timer, now, effects);
-    }
-  });
+  const auto fired =
+      store_.advance(now, most, [&](base::TransactionHandle handle, Transaction& t, Timer timer) {
+        if (std::holds_alternative<ClientFacts>(t.facts)) {
+          clients_.on_timer(handle, t, timer, now, effects);
+        } else {
+          servers_.on_timer(handle, t, timer, now, effects);
+        }
+      });
   return fired == most;
 }
 

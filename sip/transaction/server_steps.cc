@@ -91,7 +91,7 @@ void ServerTransactions::run(base::TransactionHandle handle, Transaction& t, Inv
         store_.counters.increment(TransactionCounter::sent_trying);
       break;
     case InviteServerAction::send_response:
-      store_.stop_repeating(t);  // the user has spoken: no 100 of ours any more
+      store_.stop_repeating(handle);  // the user has spoken: no 100 of ours any more
       send(handle, t, effects);
       break;
     case InviteServerAction::resend_response:

@@ -7,7 +7,6 @@
 #include "base/buffer_pool.h"
 #include "base/handle.h"
 #include "base/instant.h"
-#include "base/timer_wheel.h"
 #include "sip/message/method.h"
 #include "sip/transaction/invite_client.h"
 #include "sip/transaction/invite_server.h"
@@ -15,6 +14,7 @@
 #include "sip/transaction/key_digest.h"
 #include "sip/transaction/non_invite_client.h"
 #include "sip/transaction/non_invite_server.h"
+#include "sip/transaction/timers.h"
 #include "sip/transport/hop.h"
 
 namespace trunkline::sip {
@@ -45,11 +45,11 @@ using TransactionState =
 
 struct Transaction {
   TransactionState state;
-  Hop hop;               // where requests go to, or responses
-  base::Buffer message;  // what is sent again: the request, the ACK, or the last response
-  base::TimerId repeat_timer;
-  base::TimerId end_timer;
-  base::Duration interval{0};  // of the repeat timer that runs
+  Hop hop;                     // where requests go to, or responses
+  base::Buffer message;        // what is sent again: the request, the ACK, or the last response
+  Timer repeating{};           // what its first timer is for, while it runs
+  Timer ending{};              // its second
+  base::Duration interval{0};  // of the repeating one
   std::variant<ClientFacts, ServerFacts> facts;
 };
 

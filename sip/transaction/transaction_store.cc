@@ -21,7 +21,7 @@ TransactionStore::TransactionStore(const TransactionLimits& limits, base::ShardI
       slab_(static_cast<std::uint8_t>(shard), limits.transactions),
       requests_(limits.transactions),
       merges_(limits.transactions),
-      wheel_(start, limits.transactions * timers_a_transaction) {
+      timers_(start, limits.transactions * timers_a_transaction) {
   spent_.reserve(spent_at_once);
 }
 
@@ -33,8 +33,8 @@ base::TransactionHandle TransactionStore::create(bool may_use_reserve) {
 void TransactionStore::retire(base::TransactionHandle handle) noexcept {
   Transaction* t = slab_.find(handle);
   if (t == nullptr) return;
-  wheel_.cancel(t->repeat_timer);
-  wheel_.cancel(t->end_timer);
+  timers_.disarm(repeat_timer(handle));
+  timers_.disarm(end_timer(handle));
   spend(std::move(t->message));
   if (auto* server = std::get_if<ServerFacts>(&t->facts)) {
     requests_.erase(server->key.high, handle);
@@ -50,17 +50,11 @@ void TransactionStore::index(base::TransactionHandle handle, const ServerFacts& 
   if (facts.merge_digest != 0) (void)merges_.insert(facts.merge_digest, handle);
 }
 
-void TransactionStore::start(base::TransactionHandle handle, base::TimerId& id, Timer timer,
-                             base::Instant when) {
-  wheel_.cancel(id);
-  id = wheel_.arm(when, TimerEvent{handle, timer}).value_or(base::TimerId{});
-}
-
 void TransactionStore::enter(base::TransactionHandle handle, Transaction& t, const StateTimers& timers,
                              base::Instant now) {
   if (timers.keep) return;
-  stop_repeating(t);
-  wheel_.cancel(t.end_timer);
+  timers_.disarm(repeat_timer(handle));
+  timers_.disarm(end_timer(handle));
   const bool reliable = is_reliable(t.hop.transport);
   if (timers.repeat) {
     repeat_after(handle, t, *timers.repeat, first_interval(*timers.repeat, limits_.timers, reliable), now);
@@ -71,18 +65,14 @@ void TransactionStore::enter(base::TransactionHandle handle, Transaction& t, con
 void TransactionStore::repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer,
                                     base::Duration interval, base::Instant now) {
   t.interval = interval;
-  start(handle, t.repeat_timer, timer, now + interval);
+  t.repeating = timer;
+  timers_.arm(repeat_timer(handle), now + interval);
 }
 
 void TransactionStore::end_after(base::TransactionHandle handle, Transaction& t, Timer timer,
                                  base::Instant now) {
-  start(handle, t.end_timer, timer,
-        now + first_interval(timer, limits_.timers, is_reliable(t.hop.transport)));
-}
-
-void TransactionStore::stop_repeating(Transaction& t) noexcept {
-  wheel_.cancel(t.repeat_timer);
-  t.repeat_timer = {};
+  t.ending = timer;
+  timers_.arm(end_timer(handle), now + first_interval(timer, limits_.timers, is_reliable(t.hop.transport)));
 }
 
 void TransactionStore::keep_message(Transaction& t, base::Buffer message) {

@@ -7,7 +7,7 @@
 
 #include "base/buffer_pool.h"
 #include "base/slab.h"
-#include "base/timer_wheel.h"
+#include "base/timer_queue.h"
 #include "sip/transaction/key_table.h"
 #include "sip/transaction/timers_of_state.h"
 #include "sip/transaction/transaction.h"
@@ -24,11 +24,6 @@ struct TransactionLimits {
 
 /// One that repeats a message, and one that ends it.
 constexpr std::uint32_t timers_a_transaction = 2;
-
-struct TimerEvent {
-  base::TransactionHandle transaction;
-  Timer timer;
-};
 
 class TransactionStore {
  public:
@@ -66,7 +61,7 @@ class TransactionStore {
   void repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Duration interval,
                     base::Instant now);
   void end_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Instant now);
-  void stop_repeating(Transaction& t) noexcept;
+  void stop_repeating(base::TransactionHandle handle) noexcept { timers_.disarm(repeat_timer(handle)); }
 
   /// Puts `message` in place of the one kept so far, which stays readable until forget_spent().
   void keep_message(Transaction& t, base::Buffer message);
@@ -74,14 +69,20 @@ class TransactionStore {
   /// What was sent by the call before is now no longer read by anybody.
   void forget_spent() noexcept { spent_.clear(); }
 
-  /// Fires at most `most` timers: `fire(TimerEvent)`. Returns how many.
+  /// Fires at most `most` timers: `fire(TransactionHandle, Transaction&, Timer)`. Returns how many.
   template <class F>
   std::size_t advance(base::Instant now, std::size_t most, F&& fire) {
-    return wheel_.advance(now, most, std::forward<F>(fire));
+    return timers_.advance(now, most, [&](std::uint32_t timer) {
+      const auto handle = slab_.handle_at(timer / timers_a_transaction);
+      Transaction& t = *slab_.find(handle);
+      fire(handle, t, timer == repeat_timer(handle) ? t.repeating : t.ending);
+    });
   }
-  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept { return wheel_.next_deadline(); }
+  [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
+    return timers_.next_deadline();
+  }
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
-    return wheel_.may_fire(now) || !spent_.empty();
+    return timers_.may_fire(now) || !spent_.empty();
   }
 
   [[nodiscard]] base::BufferPool& buffers() noexcept { return buffers_; }
@@ -95,14 +96,19 @@ class TransactionStore {
   [[nodiscard]] const TransactionLimits& limits() const noexcept { return limits_; }
   [[nodiscard]] const TimerSettings& timers() const noexcept { return limits_.timers; }
   [[nodiscard]] std::uint32_t size() const noexcept { return slab_.size(); }
-  [[nodiscard]] std::uint32_t timers_running() const noexcept { return wheel_.size(); }
+  [[nodiscard]] std::uint32_t timers_running() const noexcept { return timers_.size(); }
   [[nodiscard]] std::uint32_t keys() const noexcept { return requests_.size() + merges_.size(); }
 
   TransactionCounters counters;
 
  private:
   [[nodiscard]] std::uint32_t kept() const noexcept { return slab_.capacity() / 16; }
-  void start(base::TransactionHandle handle, base::TimerId& id, Timer timer, base::Instant when);
+  [[nodiscard]] static std::uint32_t repeat_timer(base::TransactionHandle handle) noexcept {
+    return handle.index * timers_a_transaction;
+  }
+  [[nodiscard]] static std::uint32_t end_timer(base::TransactionHandle handle) noexcept {
+    return repeat_timer(handle) + 1;
+  }
 
   TransactionLimits limits_;
   base::BufferPool& buffers_;
@@ -111,7 +117,7 @@ class TransactionStore {
   base::Slab<Transaction, base::TransactionHandle> slab_;
   KeyTable requests_;
   KeyTable merges_;
-  base::TimerWheel<TimerEvent> wheel_;  // timers_a_transaction: arming cannot fail
+  base::TimerQueue timers_;  // of each transaction timers_a_transaction, side by side
   std::vector<base::Buffer> spent_;
 };
 

@@ -1,0 +1,120 @@
+// When timers fire that somebody else holds: one for each place in the owner's table, armed or not.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/assert.h"
+#include "base/instant.h"
+#include "base/timer_buckets.h"
+
+namespace trunkline::base {
+
+/// Timers 0 to `count`-1, of which the owner knows what they are for. Nothing is allocated, so that arming
+/// cannot fail. All memory is taken, and touched, at construction. A timer never fires early, and late by
+/// less than one tick after the advance() that reaches it.
+class TimerQueue {
+ public:
+  static constexpr std::uint32_t none = TimerBuckets::none;
+
+  /// `count` up to 2^24; `tick` above 0.
+  TimerQueue(Instant start, std::uint32_t count, Duration tick = std::chrono::milliseconds(1))
+      : links_(std::make_unique<TimerLinks[]>(count)),
+        start_(start),
+        quiet_until_(start),
+        tick_(nanoseconds(tick)) {
+    TL_ASSERT(count <= std::uint32_t{1} << 24 && tick.count() > 0);
+  }
+
+  /// It fires once, at the first advance() to `when` or later, and no more at what it was armed for before; a
+  /// moment gone by means at the next advance().
+  void arm(std::uint32_t timer, Instant when) noexcept {
+    static_cast<void>(disarm(timer));
+    if (when < quiet_until_) quiet_until_ = std::max(when, start_);
+    const std::uint64_t distance = since_start(when);
+    buckets_.add(timer, distance / tick_ + (distance % tick_ != 0 ? 1 : 0), links_.get());
+    ++size_;
+  }
+
+  /// False, and nothing happens, for one that is not armed.
+  bool disarm(std::uint32_t timer) noexcept {
+    TimerLinks& own = links_[timer];
+    if (!own.is_armed()) return false;
+    buckets_.remove(timer, links_.get());
+    own.bucket = TimerLinks::unarmed;
+    --size_;
+    return true;
+  }
+
+  /// The first that is due at `now`, disarmed; `none`, and nothing is due before quiet_until_. In order of
+  /// tick and, within one, of arming.
+  [[nodiscard]] std::uint32_t take_due(Instant now) noexcept {
+    const std::uint32_t timer = buckets_.first_due(since_start(now) / tick_, links_.get());
+    if (timer == none) {
+      quiet_until_ = next_deadline().value_or(Instant(Duration::max()));
+    } else {
+      static_cast<void>(disarm(timer));
+    }
+    return timer;
+  }
+
+  /// Fires what is due at `now`: `fire(timer)`. At most `most` timers: if the result equals `most`, more may
+  /// be due, and the caller comes back when it has done its other work. The timer is disarmed before it
+  /// fires; `fire` may arm and disarm any, and one that it arms for a moment gone by fires in the same call.
+  /// An earlier `now` than last time fires nothing new.
+  template <class F>
+  std::size_t advance(Instant now, std::size_t most, F&& fire) {
+    if (!may_fire(now)) return 0;
+    for (std::size_t fired = 0; fired < most; ++fired) {
+      const std::uint32_t timer = take_due(now);
+      if (timer == none) return fired;
+      fire(timer);
+    }
+    return most;
+  }
+
+  /// False: advance() would fire nothing. So it is nearly every time that somebody looks.
+  [[nodiscard]] bool may_fire(Instant now) const noexcept { return now >= quiet_until_; }
+
+  /// A moment before which advance() fires nothing: when to wake up. Exact within 64 ticks, else earlier than
+  /// the first timer; never later. After waking, advance() and ask again. Nothing when no timer is armed.
+  [[nodiscard]] std::optional<Instant> next_deadline() const noexcept {
+    const auto tick = buckets_.lower_bound();
+    if (!tick) return std::nullopt;
+    // Unsigned, as below; a deadline past the end of time is the end of time.
+    const auto end = Duration::max();
+    const std::uint64_t start = nanoseconds(start_.since_origin());
+    if (*tick > (nanoseconds(end) - start) / tick_) return Instant(end);
+    return std::max(quiet_until_, Instant(Duration(static_cast<Duration::rep>(start + *tick * tick_))));
+  }
+
+  /// Armed timers.
+  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+  /// What a queue of so many takes.
+  [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t count) noexcept {
+    return count * sizeof(TimerLinks);
+  }
+
+ private:
+  [[nodiscard]] static constexpr std::uint64_t nanoseconds(Duration d) noexcept {
+    return static_cast<std::uint64_t>(d.count());
+  }
+  /// Nanoseconds, 0 for what was before the start.
+  [[nodiscard]] std::uint64_t since_start(Instant when) const noexcept {
+    // Unsigned, because the difference of two signed ends of time does not fit a signed number.
+    return when <= start_ ? 0 : nanoseconds(when.since_origin()) - nanoseconds(start_.since_origin());
+  }
+
+  std::unique_ptr<TimerLinks[]> links_;
+  TimerBuckets buckets_;
+  Instant start_;
+  Instant quiet_until_;  // nothing is due before
+  std::uint64_t tick_;   // nanoseconds
+  std::uint32_t size_ = 0;
+};
+
+}  // namespace trunkline::base
