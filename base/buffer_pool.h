@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -11,7 +12,13 @@
 
 namespace trunkline::base {
 
-class BufferPool;
+/// Buffers of one size. One that is free holds in its first octets where the next free one is.
+struct BufferClass {
+  std::uint32_t octets = 0;  // of one buffer
+  std::uint32_t in_use = 0;
+  std::uint8_t* free = nullptr;  // the last one given back is the next one taken: it is warm
+  std::unique_ptr<std::uint8_t[]> memory;
+};
 
 /// Move-only owner of one buffer of a pool, or of nothing. Gives itself back when it ends; the pool must
 /// still live.
@@ -21,25 +28,23 @@ class Buffer {
   Buffer(Buffer&& other) noexcept { take(other); }
   Buffer& operator=(Buffer&& other) noexcept {
     if (this == &other) return *this;
-    if (pool_ != nullptr) give_back();
+    give_back();
     take(other);
     return *this;
   }
-  ~Buffer() {
-    if (pool_ != nullptr) give_back();
-  }
+  ~Buffer() { give_back(); }
 
   /// False: owns nothing, because it was moved from or because the pool was exhausted.
   [[nodiscard]] explicit operator bool() const noexcept { return data_ != nullptr; }
 
   [[nodiscard]] std::uint8_t* data() noexcept { return data_; }
   [[nodiscard]] const std::uint8_t* data() const noexcept { return data_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return class_ == nullptr ? 0 : class_->octets; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Octets already there keep their values; new ones have any value. False, and unchanged, beyond
   /// capacity().
   [[nodiscard]] bool resize(std::size_t octets) noexcept {
-    if (octets > capacity_) return false;
+    if (octets > capacity()) return false;
     size_ = static_cast<std::uint32_t>(octets);
     return true;
   }
@@ -52,30 +57,29 @@ class Buffer {
 
  private:
   friend class BufferPool;
-  void give_back() noexcept;
+  void give_back() noexcept {
+    if (class_ == nullptr) return;
+    std::memcpy(data_, &class_->free, sizeof class_->free);
+    class_->free = data_;
+    --class_->in_use;
+  }
   /// Inline, as records with buffers in them are moved often.
   void take(Buffer& other) noexcept {
-    pool_ = std::exchange(other.pool_, nullptr);
+    class_ = std::exchange(other.class_, nullptr);
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
-    capacity_ = std::exchange(other.capacity_, 0);
-    index_ = other.index_;
-    size_class_ = other.size_class_;
   }
 
-  BufferPool* pool_ = nullptr;
+  BufferClass* class_ = nullptr;
   std::uint8_t* data_ = nullptr;
   std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
-  std::uint32_t index_ = 0;
-  std::uint32_t size_class_ = 0;
 };
 
 /// One thread: its buffers are taken and ended by the thread that owns the pool.
 class BufferPool {
  public:
   struct SizeClass {
-    std::uint32_t octets;  // of one buffer
+    std::uint32_t octets;  // of one buffer; at least those of a pointer
     std::uint32_t count;   // of buffers
   };
 
@@ -90,27 +94,18 @@ class BufferPool {
   /// left. An empty Buffer when none does: the caller counts that and says 503.
   [[nodiscard]] Buffer take(std::size_t octets) noexcept;
 
-  /// What a class takes, its list of what is free included.
+  /// What a class takes.
   [[nodiscard]] static constexpr std::uint64_t octets_needed(const SizeClass& each) noexcept {
-    return std::uint64_t{each.count} * (each.octets + sizeof(std::uint32_t));
+    return std::uint64_t{each.count} * each.octets;
   }
 
   /// Buffers taken and not given back: 0 when nothing leaks.
-  [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
+  [[nodiscard]] std::size_t in_use() const noexcept;
   /// Largest size take() can serve.
   [[nodiscard]] std::size_t largest() const noexcept;
 
  private:
-  friend class Buffer;
-  struct Class {
-    std::uint32_t octets;
-    std::unique_ptr<std::uint8_t[]> memory;
-    std::vector<std::uint32_t> free;  // indices; the last one given back is the next one taken: it is warm
-  };
-  void give_back(std::uint32_t size_class, std::uint32_t index) noexcept;
-
-  std::vector<Class> classes_;  // ascending
-  std::size_t in_use_ = 0;
+  std::vector<BufferClass> classes_;  // ascending; they stay where they are, since buffers know theirs
 };
 
 }  // namespace trunkline::base

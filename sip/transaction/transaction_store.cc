@@ -75,7 +75,7 @@ void TransactionStore::end_after(base::TransactionHandle handle, Transaction& t,
   timers_.arm(end_timer(handle), now + first_interval(timer, limits_.timers, is_reliable(t.hop.transport)));
 }
 
-void TransactionStore::keep_message(Transaction& t, base::Buffer message) {
+void TransactionStore::keep_message(Transaction& t, base::Buffer&& message) {
   spend(std::move(t.message));
   t.message = std::move(message);
 }

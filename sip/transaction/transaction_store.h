@@ -64,10 +64,12 @@ class TransactionStore {
   void stop_repeating(base::TransactionHandle handle) noexcept { timers_.disarm(repeat_timer(handle)); }
 
   /// Puts `message` in place of the one kept so far, which stays readable until forget_spent().
-  void keep_message(Transaction& t, base::Buffer message);
+  void keep_message(Transaction& t, base::Buffer&& message);
   void spend(base::Buffer&& buffer);
   /// What was sent by the call before is now no longer read by anybody.
-  void forget_spent() noexcept { spent_.clear(); }
+  void forget_spent() noexcept {
+    if (!spent_.empty()) spent_.clear();
+  }
 
   /// Fires at most `most` timers: `fire(TransactionHandle, Transaction&, Timer)`. Returns how many.
   template <class F>

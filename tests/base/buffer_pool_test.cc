@@ -99,7 +99,7 @@ TEST(BufferPoolDeathTest, stops_the_program_when_a_buffer_outlives_its_pool) {
         BufferPool pool(sizes);
         survivor = pool.take(1);
       },
-      "in_use_ == 0");
+      R"(in_use\(\) == 0)");
 }
 
 }  // namespace
