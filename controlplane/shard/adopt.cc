@@ -24,7 +24,7 @@ void Shard::adopt(ShardUpdate& update, base::Instant now) {
 void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses) {
   for (const auto& address : addresses) {
     for (std::uint8_t worker = 0; worker < workers_; ++worker) {
-      outbox_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address));
+      outbox_.push(gate::Command::about_address(kind, base::WorkerId{worker}, address), gate_, counters_);
     }
   }
 }
@@ -32,7 +32,7 @@ void Shard::tell_workers(gate::CommandKind kind, std::span<const base::IpAddress
 void Shard::tell_workers(gate::CommandKind kind, std::span<const base::AddressPrefix> networks) {
   for (const auto& network : networks) {
     for (std::uint8_t worker = 0; worker < workers_; ++worker) {
-      outbox_.push(gate::Command::about_network(kind, base::WorkerId{worker}, network));
+      outbox_.push(gate::Command::about_network(kind, base::WorkerId{worker}, network), gate_, counters_);
     }
   }
 }

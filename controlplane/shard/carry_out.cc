@@ -56,17 +56,17 @@ void Shard::run(base::Instant now) {
 
 // What follows leaves by the worker that has just heard of the slots. It carries out its commands before it
 // sends what came after them; another worker would not wait for it.
-void Shard::collect_commands() {
+void Shard::push_commands() {
   const auto commands = media_.commands();
-  for (const auto& command : commands) outbox_.push(command);
+  for (const auto& command : commands) outbox_.push(command, gate_, counters_);
   if (!commands.empty()) sender_ = base::WorkerId{static_cast<std::uint8_t>(commands.back().handle.owner)};
   media_.clear_commands();
-  for (const auto& command : coordinator_.peers().commands()) outbox_.push(command);
+  for (const auto& command : coordinator_.peers().commands()) outbox_.push(command, gate_, counters_);
   coordinator_.peers().clear_commands();
 }
 
 // Sends first: their octets live only until the next call into the layer.
-void Shard::absorb_effects() {
+void Shard::carry_out_effects() {
   for (const auto& send : effects_.sends()) transmit(send.to, send.octets, send.transaction);
   if (handled_ == events_.size()) {
     events_.clear();

@@ -14,12 +14,14 @@ namespace trunkline::controlplane {
 /// calls can hold, how many packets by the gate's buffers.
 class Outbox {
  public:
-  void push(const gate::Command& command) { commands_.push_back(command); }
+  void push(const gate::Command& command, gate::Gate& gate, ShardCounters& counters) {
+    if (!empty() || !send(command, gate, counters)) commands_.push_back(command);
+  }
 
   /// After all commands until now: whoever gets the packet may answer with media at once.
   void push(gate::Packet packet, gate::Gate& gate, ShardCounters& counters) {
-    static_cast<void>(flush(gate, counters));
-    if (!commands_.empty()) return packets_.push_back(std::move(packet));
+    if (!empty()) static_cast<void>(flush(gate, counters));
+    if (!empty()) return packets_.push_back(std::move(packet));
     send(std::move(packet), gate, counters);
   }
 
@@ -27,11 +29,7 @@ class Outbox {
   bool flush(gate::Gate& gate, ShardCounters& counters) {
     bool moved = false;
     for (; !commands_.empty(); moved = true, commands_.pop_front()) {
-      if (!gate.command(commands_.front())) {
-        counters.increment(ShardCounter::commands_delayed);
-        return moved;
-      }
-      counters.increment(ShardCounter::commands_sent);
+      if (!send(commands_.front(), gate, counters)) return moved;
     }
     for (; !packets_.empty(); moved = true, packets_.pop_front()) {
       send(std::move(packets_.front()), gate, counters);
@@ -41,6 +39,11 @@ class Outbox {
   [[nodiscard]] bool empty() const noexcept { return commands_.empty() && packets_.empty(); }
 
  private:
+  static bool send(const gate::Command& command, gate::Gate& gate, ShardCounters& counters) {
+    const bool taken = gate.command(command);
+    counters.increment(taken ? ShardCounter::commands_sent : ShardCounter::commands_delayed);
+    return taken;
+  }
   static void send(gate::Packet packet, gate::Gate& gate, ShardCounters& counters) {
     counters.increment(gate.send(std::move(packet)) ? ShardCounter::packets_sent
                                                     : ShardCounter::packets_unsent);

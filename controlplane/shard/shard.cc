@@ -40,11 +40,15 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
 }
 
 bool Shard::step(base::Instant now) {
-  bool worked = receive_packets(now);
+  const std::size_t packets = gate_.receive(packets_);
+  if (packets != 0) receive_packets(packets, now);
+  bool worked = packets != 0;
   if (streams_ != nullptr) worked |= receive_streams(now);
-  worked |= receive_reports(now);
+  const std::size_t reports = gate_.reports(reports_);
+  if (reports != 0) receive_reports(reports, now);
+  worked |= reports != 0;
   if (is_due(now)) worked |= fire_timers(now);
-  worked |= outbox_.flush(gate_, counters_);
+  if (!outbox_.empty()) worked |= outbox_.flush(gate_, counters_);
   if (worked) gate_.tell_fullness(fullness());
   return worked;
 }
@@ -69,15 +73,13 @@ std::optional<base::Instant> Shard::next_deadline() const {
   return first;
 }
 
-bool Shard::receive_packets(base::Instant now) {
-  const std::size_t count = gate_.receive(packets_);
+void Shard::receive_packets(std::size_t count, base::Instant now) {
   for (std::size_t i = 0; i < count; ++i) {
     counters_.increment(ShardCounter::packets_received);
     const auto& packet = packets_[i];
     receive(sip::Message(packet.octets(), packet->scan), {packet->local, packet->remote}, now);
     packets_[i].reset();
   }
-  return count > 0;
 }
 
 void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Instant now) {
@@ -102,8 +104,7 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
   run(now);
 }
 
-bool Shard::receive_reports(base::Instant now) {
-  const std::size_t count = gate_.reports(reports_);
+void Shard::receive_reports(std::size_t count, base::Instant now) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto news = media_.on_report(reports_[i]);
     if (!news) continue;
@@ -113,7 +114,6 @@ bool Shard::receive_reports(base::Instant now) {
     coordinator_.media_timed_out(news->owner, now, orders_);
     run(now);
   }
-  return count > 0;
 }
 
 bool Shard::fire_timers(base::Instant now) {

@@ -115,8 +115,8 @@ class Shard {
   [[nodiscard]] std::uint32_t timers() const noexcept { return layer_.timers() + coordinator_.timers(); }
 
  private:
-  bool receive_packets(base::Instant now);
-  bool receive_reports(base::Instant now);
+  void receive_packets(std::size_t count, base::Instant now);
+  void receive_reports(std::size_t count, base::Instant now);
   /// Of a thousand looks nearly all find nothing: false, fire_timers() has nothing to do.
   [[nodiscard]] bool is_due(base::Instant now) const noexcept {
     return layer_.is_due(now) || coordinator_.is_due(now) || media_.is_due(now) ||
@@ -140,8 +140,14 @@ class Shard {
 
   /// Carries out effects, events and orders until nothing is left of them.
   void run(base::Instant now);
-  void absorb_effects();
-  void collect_commands();
+  void absorb_effects() {
+    if (!effects_.empty()) carry_out_effects();
+  }
+  void carry_out_effects();
+  void collect_commands() {
+    if (!media_.commands().empty() || !coordinator_.peers().commands().empty()) push_commands();
+  }
+  void push_commands();
   void carry_out_orders(base::Instant now);
   void carry_out(const RespondOrder& order, base::Instant now);
   void carry_out(const RequestOrder& order, base::Instant now);

@@ -18,6 +18,7 @@ namespace trunkline::perf {
 class MemoryGate : public gate::Gate {
  public:
   [[nodiscard]] std::size_t receive(std::span<gate::Packet> out) noexcept override {
+    if (next_ == arrived_.size()) return 0;
     std::size_t count = 0;
     for (; count < out.size() && next_ < arrived_.size(); ++count) out[count] = std::move(arrived_[next_++]);
     return count;
