@@ -59,7 +59,8 @@ void CaptureWriter::start(CaptureOrder order, Time now) {
       dataplane::PcapngFile::begin(order.file.release(), fmt::format("trunkline {}", version), order.title);
   if (!file) return refuse(fault("the file"));
   const auto until = now + std::chrono::seconds(order.bounds.seconds);
-  place->emplace(Running{std::move(order), std::move(*file), {}, until, lost_(), std::nullopt, false});
+  const auto lost_before = lost_();
+  place->emplace(Running{std::move(order), std::move(*file), {}, until, lost_before, std::nullopt, false});
   publish();
 }
 
