@@ -95,8 +95,8 @@ class TimerBuckets {
   static constexpr unsigned level_count = 11;
 
   [[nodiscard]] unsigned level_of(std::uint64_t tick) const noexcept {
-    const std::uint64_t differing = tick ^ position_;
-    return differing == 0 ? 0 : static_cast<unsigned>(std::bit_width(differing) - 1) / 6;
+    // The lowest bit makes no difference, but that there is one.
+    return static_cast<unsigned>(std::bit_width((tick ^ position_) | 1) - 1) / 6;
   }
   [[nodiscard]] static unsigned digit(std::uint64_t tick, unsigned level) noexcept {
     return static_cast<unsigned>(tick >> (6 * level)) % 64;
