@@ -19,7 +19,7 @@ namespace trunkline::controlplane {
 namespace {
 
 void receive_bye(Call& call, Side side, const sip::RequestReceived& received) {
-  answer_plainly(call.environment, call.orders, received.server, 200);
+  answer_within(call.environment, call.orders, received.server, 200);
   if (end_early(call, side)) return;
   call.session.leg(side).gone = true;
   happen(call, side == call.session.initiator ? CallEvent::initiator_bye : CallEvent::peer_bye,

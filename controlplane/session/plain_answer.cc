@@ -38,6 +38,10 @@ void answer_plainly(Environment& environment, Orders& orders, base::TransactionH
   answer_as(sip::view(tag), environment, orders, server, status, reason, headers);
 }
 
+void answer_within(Environment& environment, Orders& orders, base::TransactionHandle server, int status) {
+  answer_as({}, environment, orders, server, status, {}, {});
+}
+
 void answer_cancelled(Environment& environment, Orders& orders, base::TransactionHandle cancel,
                       base::TransactionHandle invite) {
   const auto tag = tag_of_its_own(environment);

@@ -11,6 +11,8 @@ namespace trunkline::controlplane {
 /// A final answer with a To tag of its own, which is remembered by nobody.
 void answer_plainly(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
                     std::string_view reason = {}, std::span<const sip::HeaderLine> headers = {});
+/// The same to a request within a dialog: its To has our tag already.
+void answer_within(Environment& environment, Orders& orders, base::TransactionHandle server, int status);
 /// 200 to a CANCEL and 487 to its INVITE that no call has come of, with one To tag (RFC 3261 section 9.2).
 void answer_cancelled(Environment& environment, Orders& orders, base::TransactionHandle cancel,
                       base::TransactionHandle invite);
