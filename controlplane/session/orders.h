@@ -95,7 +95,8 @@ class Orders {
   /// A dialog that no session holds: that of a 2xx nobody waits for.
   [[nodiscard]] sip::Dialog& keep(sip::Dialog&& dialog) { return dialogs_.emplace_back(std::move(dialog)); }
 
-  [[nodiscard]] std::span<const Order> all() const noexcept { return orders_; }
+  /// Who carries one out fills in what is his.
+  [[nodiscard]] std::span<Order> all() noexcept { return orders_; }
   [[nodiscard]] bool empty() const noexcept { return orders_.empty(); }
   void clear() noexcept {
     orders_.clear();

@@ -81,8 +81,8 @@ void Shard::carry_out_effects() {
 // Slots first: the answer to an offer may bring media within microseconds.
 void Shard::carry_out_orders(base::Instant now) {
   collect_commands();
-  for (const auto& order : orders_.all()) {
-    std::visit([&](const auto& each) { carry_out(each, now); }, order);
+  for (auto& order : orders_.all()) {
+    std::visit([&](auto& each) { carry_out(each, now); }, order);
     absorb_effects();
   }
   orders_.clear();
@@ -97,10 +97,10 @@ void Shard::carry_out(const RespondOrder& order, base::Instant now) {
     counters_.increment(ShardCounter::orders_refused);
 }
 
-void Shard::carry_out(const RequestOrder& order, base::Instant now) {
+void Shard::carry_out(RequestOrder& order, base::Instant now) {
   const auto ticket = layer_.open_client(order.parts.method, order.urgent);
   if (!ticket) return not_sent_.push_back(order.user);
-  auto parts = order.parts;
+  auto& parts = order.parts;
   parts.branch = ticket->branch.text();
   auto hop = spoken(order.to);
   parts.transport = hop.transport;
@@ -115,9 +115,9 @@ void Shard::carry_out(const RequestOrder& order, base::Instant now) {
   }
 }
 
-void Shard::carry_out(const AckOrder& order, base::Instant now) {
+void Shard::carry_out(AckOrder& order, base::Instant now) {
   const auto branch = layer_.fresh_branch();
-  auto parts = order.parts;
+  auto& parts = order.parts;
   parts.branch = branch.text();
   auto hop = spoken(order.to);
   parts.transport = hop.transport;

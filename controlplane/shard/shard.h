@@ -151,8 +151,8 @@ class Shard {
   void push_commands();
   void carry_out_orders(base::Instant now);
   void carry_out(const RespondOrder& order, base::Instant now);
-  void carry_out(const RequestOrder& order, base::Instant now);
-  void carry_out(const AckOrder& order, base::Instant now);
+  void carry_out(RequestOrder& order, base::Instant now);
+  void carry_out(AckOrder& order, base::Instant now);
   void carry_out(const CancelOrder& order, base::Instant now);
   void carry_out(const ResendSuccessOrder& order, base::Instant now);
   [[nodiscard]] sip::Hop spoken(sip::Hop hop) const noexcept;
