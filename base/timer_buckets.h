@@ -93,6 +93,13 @@ class TimerBuckets {
 
  private:
   static constexpr unsigned level_count = 11;
+  /// The bits of a tick above each level. On the top one the digit has four bits, and nothing is above it.
+  static constexpr auto above_level = [] {
+    std::array<std::uint64_t, level_count> bits{};
+    for (unsigned level = 0; level + 1 < level_count; ++level)
+      bits[level] = ~std::uint64_t{0} << (6 * level + 6);
+    return bits;
+  }();
 
   [[nodiscard]] unsigned level_of(std::uint64_t tick) const noexcept {
     // The lowest bit makes no difference, but that there is one.
@@ -104,10 +111,7 @@ class TimerBuckets {
   [[nodiscard]] std::uint64_t first_tick_of_next_bucket() const noexcept {
     const auto level = static_cast<unsigned>(std::countr_zero(levels_));
     const auto bucket = static_cast<std::uint64_t>(std::countr_zero(occupied_[level]));
-    const std::uint64_t below_level = (std::uint64_t{1} << (6 * level)) - 1;
-    // On the top level the digit has four bits, and nothing is above it.
-    const std::uint64_t above_level = level + 1 == level_count ? 0 : ~((below_level << 6) | 63);
-    return (position_ & above_level) | (bucket << (6 * level));
+    return (position_ & above_level[level]) | (bucket << (6 * level));
   }
   /// Hands the timers of a bucket that has been reached to lower levels, in order.
   void spread(unsigned bucket, TimerLinks* links) noexcept {

@@ -27,19 +27,20 @@ NonInviteClientEvent non_invite_event(Timer timer) noexcept {
 
 }  // namespace
 
-base::TransactionHandle ClientTransactions::match(const Message& response, const Essentials& read) {
+ClientTransactions::Matched ClientTransactions::match(const Message& response, const Essentials& read) {
   if (read.via_count > 1) {  // not meant for a user agent (8.1.3.3)
     store_.counters.increment(TransactionCounter::response_malformed);
     return {};
   }
   const auto name = read_branch(read.via.branch);
-  const Transaction* t = name ? store_.find(name->handle) : nullptr;
+  Transaction* const t = name ? store_.find(name->handle) : nullptr;
   const auto* client = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
   if (client != nullptr && client->sent && client->secret == name->secret) {
-    if (client->method == read.cseq.method) return name->handle;
+    if (client->method == read.cseq.method) return {name->handle, t};
     // CANCEL bears the branch of its INVITE (RFC 3261 section 9.1).
     const bool to_cancel = client->method == Method::invite && read.cseq.method == Method::cancel;
-    if (to_cancel && store_.find(client->cancel) != nullptr) return client->cancel;
+    if (to_cancel && store_.find(client->cancel) != nullptr)
+      return {client->cancel, store_.find(client->cancel)};
   }
   const int status = response.status();
   store_.counters.increment(TransactionCounter::response_stray);
@@ -51,9 +52,9 @@ base::TransactionHandle ClientTransactions::match(const Message& response, const
 
 void ClientTransactions::receive(const Message& response, const Essentials& read, const Hop& from,
                                  base::Instant now, Effects& effects) {
-  const auto handle = match(response, read);
-  if (!handle) return;
-  Transaction& t = *store_.find(handle);
+  const auto [handle, found] = match(response, read);
+  if (found == nullptr) return;
+  Transaction& t = *found;
   // Readable until the next call, whatever takes its place.
   const bool is_request = !std::get<ClientFacts>(t.facts).holds_ack;
   const Received received{response, from, is_request ? t.message.view() : std::string_view{}};

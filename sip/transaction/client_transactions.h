@@ -54,7 +54,11 @@ class ClientTransactions {
     const Hop& from;
     std::string_view request;
   };
-  [[nodiscard]] base::TransactionHandle match(const Message& response, const Essentials& read);
+  struct Matched {
+    base::TransactionHandle handle;
+    Transaction* transaction = nullptr;  // nullptr: a stray
+  };
+  [[nodiscard]] Matched match(const Message& response, const Essentials& read);
   void run(base::TransactionHandle handle, Transaction& t, InviteClientEvent event, const Received* received,
            base::Instant now, Effects& effects);
   void run(base::TransactionHandle handle, Transaction& t, NonInviteClientEvent event,

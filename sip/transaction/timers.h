@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/instant.h"
@@ -63,6 +65,23 @@ struct TimerSettings {
   }
   return base::Duration(0);
 }
+
+/// The first interval of every timer, as the settings have it: looked up wherever one starts.
+class FirstIntervals {
+ public:
+  explicit constexpr FirstIntervals(const TimerSettings& settings) noexcept {
+    for (std::size_t i = 0; i < intervals_.size(); ++i) {
+      const auto timer = static_cast<Timer>(i);
+      intervals_[i] = {first_interval(timer, settings, false), first_interval(timer, settings, true)};
+    }
+  }
+  [[nodiscard]] constexpr base::Duration of(Timer timer, bool reliable) const noexcept {
+    return intervals_[static_cast<std::size_t>(timer)][reliable ? 1 : 0];
+  }
+
+ private:
+  std::array<std::array<base::Duration, 2>, static_cast<std::size_t>(Timer::user_limit) + 1> intervals_{};
+};
 
 /// What follows after a retransmission timer fired having run for `interval`: A doubles without a bound
 /// (section 17.1.1.2, B ends it), E and G double up to T2.

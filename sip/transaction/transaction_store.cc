@@ -15,6 +15,7 @@ constexpr std::size_t spent_at_once = 256;
 TransactionStore::TransactionStore(const TransactionLimits& limits, base::ShardId shard,
                                    base::BufferPool& buffers, base::Random& random, base::Instant start)
     : limits_(limits),
+      first_(limits.timers),
       buffers_(buffers),
       random_(random),
       secret_(random),
@@ -57,7 +58,7 @@ void TransactionStore::enter(base::TransactionHandle handle, Transaction& t, con
   timers_.disarm(end_timer(handle));
   const bool reliable = is_reliable(t.hop.transport);
   if (timers.repeat) {
-    repeat_after(handle, t, *timers.repeat, first_interval(*timers.repeat, limits_.timers, reliable), now);
+    repeat_after(handle, t, *timers.repeat, first_.of(*timers.repeat, reliable), now);
   }
   if (timers.end) end_after(handle, t, *timers.end, now);
 }
@@ -72,7 +73,7 @@ void TransactionStore::repeat_after(base::TransactionHandle handle, Transaction&
 void TransactionStore::end_after(base::TransactionHandle handle, Transaction& t, Timer timer,
                                  base::Instant now) {
   t.ending = timer;
-  timers_.arm(end_timer(handle), now + first_interval(timer, limits_.timers, is_reliable(t.hop.transport)));
+  timers_.arm(end_timer(handle), now + first_.of(timer, is_reliable(t.hop.transport)));
 }
 
 void TransactionStore::keep_message(Transaction& t, base::Buffer&& message) {

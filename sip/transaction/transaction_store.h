@@ -93,6 +93,7 @@ class TransactionStore {
   /// Timers that run go on as they are; each is armed anew by the new settings.
   void adopt(const TimerSettings& timers, std::uint32_t retry_after_s) noexcept {
     limits_.timers = timers;
+    first_ = FirstIntervals(timers);
     limits_.retry_after_s = retry_after_s;
   }
   [[nodiscard]] const TransactionLimits& limits() const noexcept { return limits_; }
@@ -113,6 +114,7 @@ class TransactionStore {
   }
 
   TransactionLimits limits_;
+  FirstIntervals first_;
   base::BufferPool& buffers_;
   base::Random& random_;
   KeySecret secret_;
