@@ -6,7 +6,9 @@ namespace trunkline::controlplane {
 
 void ConnectionFlows::enter(BindingHandle handle, const Binding& binding) {
   const auto connection = binding.hop.connection;
-  if (connection != 0 && binding.is_reached_by_flow()) of_[connection].push_back(handle);
+  // A connection of the proxy in front of the phone is none of the phone's: it may close any time.
+  const bool by_flow = binding.is_reached_by_flow() && binding.path().empty();
+  if (connection != 0 && by_flow) of_[connection].push_back(handle);
 }
 
 void ConnectionFlows::leave(BindingHandle handle, const Binding& binding) {

@@ -211,6 +211,22 @@ TEST_F(ForkShardOverTcp, calls_nobody_by_a_connection_that_has_closed) {
   EXPECT_EQ(is_called(), "10:480");
 }
 
+// The proxy's Via says another place than its connection comes from.
+TEST_F(ForkShardOverTcp, calls_a_phone_by_its_path_when_the_connection_of_the_proxy_has_closed) {
+  const auto connection = streams_.accept(ours, phone(32));
+  RegisterWish wish;
+  wish.call_id = "32";
+  wish.cseq = 1;
+  wish.hop = connection;
+  wish.behind_nat = true;
+  wish.path = "<sip:10.99.0.33;lr>";
+  wish.contacts.push_back({"sip:bob@192.168.0.32", 3600, 1000});
+  EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  streams_.hang_up(connection);
+  rig_.turns();
+  EXPECT_EQ(is_called(), "33:INVITE 10:100");
+}
+
 // RFC 5627 section 6.
 TEST_F(ForkShard, calls_one_phone_alone_by_its_gruu) {
   keeps_flow(31, "<urn:uuid:a1>", 1);
