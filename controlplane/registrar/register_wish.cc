@@ -65,6 +65,13 @@ base::Result<std::string, RegisterRefusal> read_path(const sip::Message& request
 
 }  // namespace
 
+bool RegisterWish::needs_connection() const noexcept {
+  return hop.connection != 0 && path.empty() &&
+         std::any_of(contacts.begin(), contacts.end(), [this](const ContactWish& contact) {
+           return contact.expires_s != 0 && (behind_nat || contact.reg_id != 0);
+         });
+}
+
 bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept {
   const auto via = request.top_via();
   if (!via) return false;

@@ -32,6 +32,9 @@ struct RegisterWish {
   bool outbound = false;    // the phone says that it keeps its flow (RFC 5626), and one is registered
   bool remove_all = false;  // `Contact: *`
   std::vector<ContactWish> contacts;  // none, and no remove_all: only a question
+
+  /// As ConnectionFlows::enter() says of bindings.
+  [[nodiscard]] bool needs_connection() const noexcept;
 };
 
 struct RegisterRefusal {

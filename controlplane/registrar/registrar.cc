@@ -106,6 +106,12 @@ RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& f
   return accepted(request, user, *wish, now);
 }
 
+bool Registrar::needs_connection(const sip::Message& request, const sip::Hop& from) const {
+  if (request.method() != sip::Method::register_) return false;
+  const auto wish = read_register(request, from, settings_);
+  return wish && wish->needs_connection();
+}
+
 RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_view user,
                                     const RegisterWish& wish, base::Instant now) const {
   RegistrarAnswer answer;

@@ -43,6 +43,9 @@ class Registrar {
   /// `request` is an authenticated REGISTER of `user`, an address of record.
   [[nodiscard]] RegistrarAnswer answer(const sip::Message& request, const sip::Hop& from,
                                        std::string_view user, base::Instant now);
+  /// Whether it is a REGISTER of a contact that would be reached by the connection it came over, and no other
+  /// way: that connection has to be there.
+  [[nodiscard]] bool needs_connection(const sip::Message& request, const sip::Hop& from) const;
   /// 401 with a challenge for each algorithm.
   [[nodiscard]] RegistrarAnswer challenge(const sip::Message& request, const base::IpAddress& source,
                                           bool stale, base::Instant now);

@@ -48,6 +48,8 @@ class Coordinator {
   void answer_with(LocalParties& local) noexcept { environment_.local = &local; }
   /// Before the transaction layer: whether this request may have a transaction.
   [[nodiscard]] Entry screen(const sip::Message& request, const sip::Hop& from, base::Instant now);
+  /// What is registered as a flow over that connection, or waits to be, goes with it (RFC 5626 section 5.3).
+  void lose_connection(std::uint64_t connection, base::Instant now);
   /// Goes on with one request that waited for the directory. False: no answer has come.
   [[nodiscard]] bool take_answer(base::Instant now, Orders& orders);
 
@@ -77,7 +79,6 @@ class Coordinator {
   void drain() noexcept { draining_ = true; }
   /// Ends one call by our own wish; the status is for a caller that still waits. False: no such call.
   bool hang_up(base::SessionHandle session, const Carried& why, base::Instant now, Orders& orders);
-
   /// A party of our own calls somebody; `placed` is given the call, before anything is sent. 0, or the status
   /// with which a caller would have been refused: then there is no call.
   [[nodiscard]] int place(const WishedInvite& invite, base::Instant now, Orders& orders,
@@ -144,7 +145,6 @@ class Coordinator {
   /// Whether the called one is a user of ours who has not registered.
   [[nodiscard]] std::optional<UserAnswer> called_user(const sip::RequestReceived& invite, base::Instant now,
                                                       Orders& orders);
-  void carry(const sip::RequestReceived& event, const RegistrarAnswer& answer, Orders& orders);
   void register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders);
   /// The sender may send it: what is wanted?
   void admit(const sip::RequestReceived& event, base::Instant now, Orders& orders);

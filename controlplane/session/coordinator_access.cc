@@ -9,6 +9,17 @@
 #include "controlplane/session/plain_answer.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+void carry(Environment& environment, Orders& orders, base::TransactionHandle server,
+           const RegistrarAnswer& answer) {
+  if (answer.status == 503) return answer_busy(environment, orders, server);
+  std::vector<sip::HeaderLine> lines;
+  for (const auto& line : answer.lines) lines.push_back({line.name, line.value});
+  answer_plainly(environment, orders, server, answer.status, answer.reason, lines);
+}
+
+}  // namespace
 
 void Coordinator::serve(Registrar& registrar, Directory& directory) noexcept {
   environment_.registrar = &registrar;
@@ -47,7 +58,8 @@ bool Coordinator::obey(const sip::RequestReceived& event, const UserAnswer& answ
   switch (verdict.kind) {
     case AccessKind::admitted: sender_ = std::move(verdict.user); return true;
     case AccessKind::challenged:
-      carry(event, registrar.challenge(event.request, source, verdict.stale, now), orders);
+      carry(environment_, orders, event.server,
+            registrar.challenge(event.request, source, verdict.stale, now));
       return false;
     case AccessKind::refused: break;
   }
@@ -93,7 +105,13 @@ bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
   contain(environment_, orders, event.server, [&] {
     switch (parked->what) {
       case ParkedFor::sender:
-        if (obey(event, answer, now, orders)) admit(event, now, orders);
+        if (!obey(event, answer, now, orders)) break;
+        if (parked->closed && environment_.registrar->needs_connection(event.request, event.from)) {
+          environment_.registrar->counters().increment(RegistrarCounter::registers_refused);
+          answer_plainly(environment_, orders, event.server, 430);
+        } else {
+          admit(event, now, orders);
+        }
         break;
       case ParkedFor::called: begin(event, answer, now, orders); break;
     }
@@ -114,15 +132,15 @@ std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& i
   return ask(text.substr(0, at), text.substr(at + 1), ParkedFor::called, invite, orders);
 }
 
-void Coordinator::carry(const sip::RequestReceived& event, const RegistrarAnswer& answer, Orders& orders) {
-  if (answer.status == 503) return answer_busy(environment_, orders, event.server);
-  std::vector<sip::HeaderLine> lines;
-  for (const auto& line : answer.lines) lines.push_back({line.name, line.value});
-  answer_plainly(environment_, orders, event.server, answer.status, answer.reason, lines);
+void Coordinator::register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  carry(environment_, orders, event.server,
+        environment_.registrar->answer(event.request, event.from, sender_, now));
 }
 
-void Coordinator::register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
-  carry(event, environment_.registrar->answer(event.request, event.from, sender_, now), orders);
+void Coordinator::lose_connection(std::uint64_t connection, base::Instant now) {
+  if (environment_.registrar == nullptr) return;
+  environment_.registrar->bindings().lose_flow(connection, now);
+  parked_.note_closed(connection);
 }
 
 }  // namespace trunkline::controlplane

@@ -22,6 +22,7 @@ struct ParkedRequest {
   sip::Scan scan;
   sip::Hop from;
   bool merged = false;
+  bool closed = false;  // so has the connection that it came by
 
   [[nodiscard]] sip::RequestReceived event() const noexcept {
     return {server, sip::Message(octets, scan), from, merged};
@@ -48,6 +49,9 @@ class ParkedRequests {
     parked->merged = event.merged;
     requests_.push_back(std::move(parked));
     return true;
+  }
+  void note_closed(std::uint64_t connection) noexcept {
+    for (const auto& parked : requests_) parked->closed |= parked->from.connection == connection;
   }
   /// Nothing: it waits no more.
   [[nodiscard]] std::unique_ptr<ParkedRequest> take(std::uint64_t ticket) {

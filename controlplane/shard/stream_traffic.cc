@@ -49,9 +49,7 @@ bool Shard::receive_streams(base::Instant now) {
         note_unsent(news->hop, news->octets, news->transaction, now);
         run(now);
         break;
-      case StreamNewsKind::closed:
-        if (registrar_) registrar_->bindings().lose_flow(news->hop.connection, now);
-        break;
+      case StreamNewsKind::closed: coordinator_.lose_connection(news->hop.connection, now); break;
     }
   }
   return true;

@@ -618,6 +618,38 @@ TEST_F(LateUsers, an_invite_is_refused_for_now_when_the_called_one_cannot_be_loo
   EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
 }
 
+class LateUsersOverTcp : public RegistrarOverTcp {
+ protected:
+  LateUsersOverTcp() {
+    auto late = std::make_unique<LateDirectory>();
+    late_ = late.get();
+    rig_.shard.look_users_up_in(std::move(late));
+  }
+  /// Its connection closes before the directory says who he is: what he is answered over another.
+  std::string registers_and_leaves(const std::string& parameters, const std::string& more) {
+    const auto connection = dials(40123);
+    registers(connection, parameters, more);
+    hangs_up(connection);
+    late_->knows(user("alice", "secret"));
+    rig_.turns();
+    return streams_.sent.back().octets.substr(0, 11);
+  }
+
+  LateDirectory* late_ = nullptr;
+};
+
+// RFC 5626 section 5.3.
+TEST_F(LateUsersOverTcp, nobody_is_bound_to_a_connection_that_closes_while_he_is_looked_up) {
+  const std::string outbound = "Supported: path, outbound\r\n";
+  EXPECT_EQ(registers_and_leaves(";reg-id=1", outbound), "SIP/2.0 430");
+  EXPECT_EQ(bindings(), 0U);
+  EXPECT_EQ(count(RegistrarCounter::registers_refused), 1U);
+  EXPECT_EQ(registers_and_leaves("", {}), "SIP/2.0 200") << "he can be called over a new one";
+  EXPECT_EQ(bindings(), 1U);
+  EXPECT_EQ(registers_and_leaves(";reg-id=1", outbound + "Expires: 0\r\n"), "SIP/2.0 200");
+  EXPECT_EQ(bindings(), 0U);
+}
+
 // Five datagrams with a forged source must not take a registered phone's service away.
 TEST_F(RegistrarShardTest, a_registered_phone_cannot_be_banned_by_forged_scans) {
   const auto scans = [this](const base::Endpoint& forged) {
