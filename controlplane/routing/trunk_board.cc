@@ -53,6 +53,8 @@ void TrunkBoard::take(TrunkId trunk, base::Instant now) noexcept {
 
 void TrunkBoard::release(TrunkId trunk) noexcept { --loads_[static_cast<std::size_t>(trunk)].calls; }
 
+void TrunkBoard::keep(TrunkId trunk) noexcept { ++loads_[static_cast<std::size_t>(trunk)].calls; }
+
 void TrunkBoard::refuse_full(TrunkId trunk) noexcept {
   ++loads_[static_cast<std::size_t>(trunk)].refused_full;
 }

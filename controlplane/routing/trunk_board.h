@@ -80,6 +80,8 @@ class TrunkBoard {
   /// A call begins to be carried by the trunk, or is no more. Every take() has its release().
   void take(TrunkId trunk, base::Instant now) noexcept;
   void release(TrunkId trunk) noexcept;
+  /// What was given away in this moment is taken after all, which is no new call.
+  void keep(TrunkId trunk) noexcept;
   void refuse_full(TrunkId trunk) noexcept;
 
   // What becomes of an INVITE to a destination.

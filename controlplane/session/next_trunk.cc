@@ -13,14 +13,10 @@ namespace trunkline::controlplane {
 namespace {
 
 bool may_use(Call& call, const Attempts& attempts, DestinationId destination) {
-  auto& board = *call.environment.trunks;
-  const auto usability = board.usability(destination, call.now);
-  const bool limited = usability == Usability::full || usability == Usability::over_rate;
-  if (usability == Usability::removed) return false;
-  if (usability == Usability::usable || attempts.last_resort) return true;
-  if (limited && attempts.emergency) return true;
-  if (limited) board.refuse_full(destination.trunk);
-  return false;
+  const auto usability = call.environment.trunks->usability(destination, call.now);
+  if (usability == Usability::full || usability == Usability::over_rate)
+    return has_room(call, attempts, destination.trunk);
+  return usability == Usability::usable || (usability != Usability::removed && attempts.last_resort);
 }
 
 /// The status with which an INVITE to the destination fails before it is sent, or 0.
@@ -50,6 +46,13 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
 }
 
 }  // namespace
+
+bool has_room(Call& call, const Attempts& attempts, TrunkId trunk) {
+  auto& board = *call.environment.trunks;
+  if (attempts.emergency || board.room(trunk, call.now) == Usability::usable) return true;
+  board.refuse_full(trunk);
+  return false;
+}
 
 Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail) {
   const auto* rule = attempts.rule;
@@ -95,6 +98,11 @@ std::unique_ptr<Attempts> attempts_of(Call& call, const sip::Message& invite, co
 
 void leave_trunk(Environment& environment, TrunkId& trunk) {
   if (trunk != no_trunk) environment.trunks->release(std::exchange(trunk, no_trunk));
+}
+
+void keep_trunk(Environment& environment, TrunkId& trunk, TrunkId left) {
+  if (left != no_trunk) environment.trunks->keep(left);
+  trunk = left;
 }
 
 int try_next(Call& call, Attempts& attempts) {

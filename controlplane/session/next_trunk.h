@@ -26,6 +26,11 @@ void plan_group(Call& call, AttemptPlan& plan, const RouteFound& route);
 /// What whoever is invited next is told of the caller.
 [[nodiscard]] Introduction introduction_of(const Attempts& attempts, std::span<const ForwardingStep> trail);
 
+/// Whether the trunk may carry one call more, which is counted as refused if not. No limit holds up an
+/// emergency.
+[[nodiscard]] bool has_room(Call& call, const Attempts& attempts, TrunkId trunk);
 void leave_trunk(Environment& environment, TrunkId& trunk);
+/// `left` is taken as before: nobody could be invited elsewhere.
+void keep_trunk(Environment& environment, TrunkId& trunk, TrunkId left);
 
 }  // namespace trunkline::controlplane

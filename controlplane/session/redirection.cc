@@ -34,12 +34,15 @@ const Trunk& current_trunk(const Call& call, const Attempts& attempts) {
 }
 
 bool invite_contact(Call& call, Attempts& attempts, const Called& called) {
+  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
+  // Others were tried in between, and others still may have what it could carry.
+  const bool left = taken == no_trunk;
+  if (left && !has_room(call, attempts, attempts.current.trunk)) return false;
   const sip::Message original(attempts.octets.view(), attempts.scan);
   const auto trail = trail_beyond_number(attempts, called.hop.local);
   auto introduction = introduction_of(attempts, trail);
   introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called.hop.remote.address);
-  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
-  if (taken == no_trunk) {  // others were tried in between
+  if (left) {
     taken = attempts.current.trunk;
     call.environment.trunks->take(taken, call.now);
   }
@@ -79,6 +82,8 @@ std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const
 
 /// Whom it reaches is a user of ours, who may have several phones: a fork takes the place of the trunks.
 bool call_user(Call& call, const std::string& user, bool emergency) {
+  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
+  const auto trunk = taken;
   interrupt(call);
   const Attempts& before = *call.session.interrupted->attempts;
   const auto trail = trail_beyond_number(before, call.session.leg(Side::b).hop.local);
@@ -91,6 +96,7 @@ bool call_user(Call& call, const std::string& user, bool emergency) {
   const sip::Message original(before.octets.view(), before.scan);
   if (begin_fork(call, original, placing) == 0) return true;
   take_back_interruption(call);
+  keep_trunk(call.environment, taken, trunk);
   return false;
 }
 
@@ -104,10 +110,13 @@ bool call_group(Call& call, Attempts& attempts, const RouteFound& route) {
   next.emergency = attempts.emergency || route.emergency;
   plan_group(call, next, route);
   stop_silence(call);
-  leave_trunk(call.environment, call.session.trunks[static_cast<std::size_t>(Side::b)]);
+  TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
+  const auto trunk = taken;
+  leave_trunk(call.environment, taken);
   attempts.earlier.push_back(std::exchange(static_cast<AttemptPlan&>(attempts), std::move(next)));
   if (try_next(call, attempts) == 0) return true;
   static_cast<void>(go_back(attempts));
+  keep_trunk(call.environment, taken, trunk);
   return false;
 }
 

@@ -435,6 +435,51 @@ TEST_F(TrunksFollowed, the_word_of_the_last_contact_is_carried_when_it_speaks_fo
   EXPECT_EQ(b.answers(603), "a 603/INVITE");
 }
 
+class TrunksFollowedSlowly : public TrunkCalls {
+ protected:
+  TrunksFollowedSlowly() : TrunkCalls(settings_with({.rate = 1, .redirect = RedirectPolicy::follow})) {}
+  /// To another number, by way of the second trunk unless it is an emergency, and then to an address.
+  void sends_on() {
+    b.answers(302, {.headers = "Contact: <tel:+4930123>;q=0.9, <sip:two@10.99.0.31>;q=0.5\r\n"});
+  }
+};
+
+TEST_F(TrunksFollowedSlowly, a_trunk_that_was_left_for_another_is_taken_again_within_its_limits_only) {
+  a.invites("4711");
+  sends_on();
+  EXPECT_EQ(rig.called(), second_sip + " sip:+4930123@" + second_sip) << "the first is over its rate";
+  EXPECT_EQ(b.answers(486), "a 486/INVITE");
+  EXPECT_EQ(load(0).refused_full, 2U);
+  rig.passes(2s);
+  a.invites("4711");
+  sends_on();
+  rig.passes(2s);
+  EXPECT_EQ(b.answers(486), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowedSlowly, a_trunk_keeps_the_call_where_nobody_could_be_invited_elsewhere) {
+  a.invites("4711");
+  rig.passes(900ms);
+  for (int i = 0; i < 2; ++i) b.answers(503);
+  EXPECT_EQ(b.answers(486), "a 486/INVITE") << "the others have had their call of this second";
+  rig.passes(200ms);
+  a.invites("4711");
+  sends_on();
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  EXPECT_EQ(load(0).calls, 1U);
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowedSlowly, limits_hold_up_no_emergency_that_comes_back_to_a_trunk) {
+  a.invites("112");
+  sends_on();
+  EXPECT_EQ(b.answers(486), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  talk_and_end();
+}
+
 class ProbedTrunks : public TrunkCalls {
  protected:
   ProbedTrunks() : TrunkCalls(settings_with({.probe = {16s, 2}})) {}
