@@ -49,7 +49,7 @@ struct Attempts : AttemptPlan {
   sip::Scan scan;
   std::string sender;                // the caller's address of record, where he has proved it
   std::vector<AttemptPlan> earlier;  // whose trunks have sent the call on, to go back to
-  std::vector<std::string> been_at;  // groups with the numbers they were given: none gets one twice
+  std::vector<std::string> been_at;  // groups with the numbers they were given, and URIs of 3xx
   std::uint8_t redirections = 0;
   ToldFailure failure;  // what the caller is told if no other helps
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "controlplane/registrar/gruu.h"
+#include "controlplane/session/been_at.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
@@ -22,13 +23,6 @@ const UserCalls& calls_of(const Call& call, const Fork& fork) {
   return call.environment.registrar->calls_of(fork.instance ? std::string_view{} : fork.user);
 }
 
-/// False: it was called before.
-bool note_place(Fork& fork, const std::string& place) {
-  if (std::find(fork.been_at.begin(), fork.been_at.end(), place) != fork.been_at.end()) return false;
-  fork.been_at.push_back(place);
-  return true;
-}
-
 ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
   return {std::string(called.to),
           std::string(called.target),
@@ -42,7 +36,7 @@ ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<Forwar
 
 /// Behind all of the same q, or in front of everybody.
 void add(Fork& fork, ForkTarget target) {
-  if (!note_place(fork, target.target)) return;
+  if (!note_place(fork.been_at, target.target)) return;
   const auto behind = std::find_if(fork.targets.begin(), fork.targets.end(),
                                    [&](const ForkTarget& other) { return other.q < target.q; });
   fork.targets.insert(behind, std::move(target));
@@ -58,7 +52,7 @@ std::string uri_of(const Fork& fork, const std::string& place) {
 
 bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri& uri) {
   auto instance = instance_of(uri);
-  if (!note_place(fork, instance ? user + ";gr=" + *instance : user)) {
+  if (!note_place(fork.been_at, instance ? user + ";gr=" + *instance : user)) {
     call.environment.counters.increment(SessionCounter::loops_detected);
     return false;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "controlplane/session/been_at.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/outgoing_leg.h"
@@ -73,11 +74,8 @@ void plan_group(Call& call, AttemptPlan& plan, const RouteFound& route) {
 }
 
 bool note_group(Attempts& attempts, const RouteFound& route) {
-  auto place = std::to_string(static_cast<unsigned>(route.group)) + ' ' + route.number;
-  auto& places = attempts.been_at;
-  if (std::find(places.begin(), places.end(), place) != places.end()) return false;
-  places.push_back(std::move(place));
-  return true;
+  return note_place(attempts.been_at,
+                    std::to_string(static_cast<unsigned>(route.group)) + ' ' + route.number);
 }
 
 // A copy, since the packet is gone when the next trunk's turn comes.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "controlplane/session/been_at.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
@@ -172,8 +173,12 @@ void pass_over_addresses(Attempts& attempts) {
   while (!attempts.contacts.empty() && attempts.contacts.front().at) attempts.contacts.pop_front();
 }
 
-void collect_contacts(Attempts& attempts, const sip::Message& redirection) {
-  for (auto& uri : contacts_by_q(redirection)) attempts.contacts.push_back({std::move(uri)});
+void collect_contacts(const Call& call, Attempts& attempts, const sip::Message& redirection) {
+  const auto asked = call.session.leg(Side::b).dialog.remote_target();
+  static_cast<void>(note_place(attempts.been_at, std::string(asked)));
+  for (auto& uri : contacts_by_q(redirection)) {
+    if (note_place(attempts.been_at, uri)) attempts.contacts.push_back({std::move(uri)});
+  }
 }
 
 bool go_back(Attempts& attempts) {

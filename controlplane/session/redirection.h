@@ -6,8 +6,9 @@
 
 namespace trunkline::controlplane {
 
-/// Its contacts, to be tried as long as the trunk that said so is current.
-void collect_contacts(Attempts& attempts, const sip::Message& redirection);
+/// The contacts of who was invited last, to be tried as long as the trunk is current: behind those that are
+/// left, and none that was among them before, or was invited last.
+void collect_contacts(const Call& call, Attempts& attempts, const sip::Message& redirection);
 
 /// Invites the next of them. One at an address, or at a name that is a trunk's host, is invited there. What
 /// is ours (a tel: URI, our own domain or address), and any other name, goes where our own routing would take

@@ -58,7 +58,7 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
     case RedirectPolicy::reject: break;
     case RedirectPolicy::next: return go_on(call, attempts, {not_there});
     case RedirectPolicy::follow:
-      collect_contacts(attempts, response);
+      collect_contacts(call, attempts, response);
       return try_contact(call, attempts) || go_on(call, attempts, {not_there});
   }
   attempts.failure.set(not_there);  // the caller must not be sent around us
@@ -97,15 +97,16 @@ bool attempt_failed(Call& call, const Failed& failed) {
   auto* const attempts = call.session.attempts.get();
   if (attempts == nullptr || attempts->current.trunk == no_trunk) return false;
   const bool of_trunk = speaks_against_trunk(status);
+  const bool redirection = failed.response != nullptr && status < 400;
   if (attempts->by_contact) {
     // What one contact says does not speak for the next, unless it speaks for all of them.
     if (status >= 400) attempts->failure.weigh(status, failed.headers);
     if (!of_trunk) pass_over_addresses(*attempts);
-    if (status < 600 && try_contact(call, *attempts)) return true;
+    if (!redirection && status < 600 && try_contact(call, *attempts)) return true;
   } else {
     book(call, *attempts, failed);
   }
-  if (failed.response != nullptr && status < 400) return redirected(call, *attempts, *failed.response);
+  if (redirection) return redirected(call, *attempts, *failed.response);
   if (of_trunk) return go_on(call, *attempts, failed);
   if (!attempts->by_contact) attempts->failure.set(status, failed.headers);
   if (status >= 600) return false;

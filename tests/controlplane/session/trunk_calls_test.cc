@@ -410,11 +410,36 @@ TEST_F(TrunksFollowed, numbers_that_send_one_another_on_end) {
 
 TEST_F(TrunksFollowed, who_is_sent_on_and_on_gives_up) {
   a.invites("4711");
-  for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:again@10.99.0.30>\r\n"}), "b INVITE+sdp") << i;
-  }
-  b.answers(302, {.headers = "Contact: <sip:again@10.99.0.30>\r\n"});
+  const auto sends_on = [&](int to) {
+    return b.answers(302, {.headers = "Contact: <sip:" + std::to_string(to) + "@10.99.0.30>\r\n"});
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sends_on(i), "b INVITE+sdp") << i;
+  sends_on(5);
   EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip);
+  talk_and_end();
+}
+
+TEST_F(TrunksFollowed, no_contact_is_invited_twice_whoever_names_it) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:4711@" + first_sip + ">, <sip:one@10.99.0.30>\r\n"});
+  EXPECT_EQ(rig.called(), "10.99.0.30:5060 sip:one@10.99.0.30");
+  b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30>, <sip:two@10.99.0.31>\r\n"});
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30>\r\n"});
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip) << "the next trunk";
+  EXPECT_EQ(rig.count(SessionCounter::redirections_followed), 2U);
+  talk_and_end();
+}
+
+// RFC 3261 section 8.1.3.4: new contacts join those that are left.
+TEST_F(TrunksFollowed, a_contact_that_sends_the_call_on_while_others_are_left_is_followed_behind_them) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:one@10.99.0.30>;q=0.9, <sip:two@10.99.0.31>;q=0.5\r\n"});
+  EXPECT_EQ(rig.called(), "10.99.0.30:5060 sip:one@10.99.0.30");
+  b.answers(302, {.headers = "Contact: <sip:three@10.99.0.32>\r\n"});
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  EXPECT_EQ(b.answers(486), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.32:5060 sip:three@10.99.0.32");
   talk_and_end();
 }
 
