@@ -67,7 +67,7 @@ std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool
   auto& all = session.early;
   const auto digest = digest_of_tag(to_tag);
   const auto branch = branch_in(session);
-  if (all.empty() && (last || session.early_first.value_or(digest) == digest)) {
+  if (all.empty() && session.early_first.value_or(digest) == digest) {
     session.early_first = digest;
     session.early_first_branch = branch;
     return std::uint8_t{0};

@@ -319,6 +319,19 @@ TEST_F(ReliableForks, an_answer_does_not_wait_for_what_another_phone_has_said) {
   a.acks();
 }
 
+// RFC 3261 section 13.2.2.4: a dialog for each To tag.
+TEST_F(ReliableForks, an_answer_takes_over_nothing_of_what_another_phone_has_said) {
+  invites();
+  EXPECT_EQ(says("x", 180, 7), "a 180/INVITE");
+  const auto x = told();
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  EXPECT_NE(a.peer_tag(), x.tag);
+  EXPECT_EQ(pracks({x.rseq, a.peer_tag()}, 2), "a 481/PRACK") << "it was x who waited for it";
+  EXPECT_EQ(a.acks(), "");
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(a.asks("BYE", {.cseq = 3}), "a 200/BYE, b BYE(y)");
+}
+
 TEST_F(Reliable, a_100_is_never_so) {
   invites();
   EXPECT_EQ(says(100, 7), "");
