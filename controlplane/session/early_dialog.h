@@ -29,6 +29,7 @@ struct EarlyDialog {
   std::uint64_t tag = 0;    // digest of the peer's To tag
   std::uint8_t branch = 0;  // of a fork, that it was made on
   bool gone = false;        // of somebody who is asked no more, or ended by a BYE
+  bool left = false;        // the caller has ended it
   std::string described;    // by the peer: an answer, or an offer
   std::string answered;     // by the caller, to that offer
 

@@ -75,7 +75,8 @@ std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool
   record_first_early(session);
   const auto found =
       std::find_if(all.begin(), all.end(), [=](const EarlyDialog& each) { return each.tag == digest; });
-  // What is said after its end is heard no more, but for the answer, which makes it anew.
+  // What is said after its end is heard no more, but for the answer of a callee that has ended it, which
+  // makes it anew.
   if (found != all.end() && found->gone && !last) return std::nullopt;
   auto number = static_cast<std::uint8_t>(found - all.begin());
   if (found == all.end() && all.size() == most_early) --number;
@@ -125,6 +126,10 @@ bool has_other_early(const Session& session, bool branch) noexcept {
     if (i != session.early_now && !each.gone && (!branch || each.branch == branch_in(session))) return true;
   }
   return false;
+}
+
+void leave_early(Session& session) {
+  if (auto* const now = early_at(session)) now->left = true;
 }
 
 bool lose_early(Call& call) {

@@ -24,6 +24,11 @@ void look_at_early(Call& call, std::uint8_t number);
 /// That a request of one side's within a dialog belongs to, while there is no dialog but early ones.
 [[nodiscard]] std::optional<std::uint8_t> find_early(const Session& session, Side side,
                                                      const sip::Message& request);
+/// The caller ends the one looked at, while there are others.
+void leave_early(Session& session);
+/// Whether he has ended the one of that tag of the peer's: its 2xx is none of the call's (RFC 3261 section
+/// 15).
+[[nodiscard]] bool has_left_early(const Session& session, std::string_view to_tag);
 /// The one looked at leads nowhere any more. False: nor does any other.
 [[nodiscard]] bool lose_early(Call& call);
 /// Whether another than the one looked at is left; `branch`: in the same branch of a fork.

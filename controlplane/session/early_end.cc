@@ -14,16 +14,11 @@ bool end_early(Call& call, Side side) {
   if (side == Side::a) {
     // Who leaves the only one he has heard of does not wait for others.
     if (!has_other_early(session, false)) return false;
-    if (branch_goes_on) {
-      send_early_bye(call);
-    } else {
-      cancel_branch(call);
-    }
-    return lose_early(call);
+    leave_early(session);
+    if (branch_goes_on) send_early_bye(call);
   }
   // A callee may not (section 15). One that does has answered, and given up waiting for the ACK.
-  if (branch_goes_on) return lose_early(call);
-  return branch_left(call);
+  return branch_goes_on ? lose_early(call) : branch_left(call);
 }
 
 }  // namespace trunkline::controlplane

@@ -1,4 +1,6 @@
-// Which early dialog a request belongs to.
+// Which early dialog a request belongs to, or a response.
+#include <algorithm>
+
 #include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_branches.h"
 #include "sip/dialog/local_tag.h"
@@ -60,6 +62,12 @@ std::optional<std::uint8_t> known_early(const Session& session, std::string_view
     if (session.early[i].tag == digest && !session.early[i].gone) return static_cast<std::uint8_t>(i);
   }
   return std::nullopt;
+}
+
+bool has_left_early(const Session& session, std::string_view to_tag) {
+  const auto digest = digest_of_tag(to_tag);
+  return std::any_of(session.early.begin(), session.early.end(),
+                     [digest](const EarlyDialog& each) { return each.left && each.tag == digest; });
 }
 
 std::optional<std::uint8_t> find_early(const Session& session, Side side, const sip::Message& request) {

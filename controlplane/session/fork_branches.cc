@@ -18,23 +18,21 @@ constexpr int flow_failed = 430;
 // RFC 3326: so that a phone whose user could not answer shows no missed call.
 constexpr std::string_view completed_elsewhere = R"(SIP;cause=200;text="Call completed elsewhere")";
 
-void cancel_open(Call& call, Branch& branch, std::string_view reason) {
-  if (!branch.is_open()) return;
-  branch.state = BranchState::cancelling;
-  if (branch.leg.client_invite)
-    call.orders.add(CancelOrder{branch.leg.client_invite, call.orders.keep(reason)});
-  call.environment.counters.increment(SessionCounter::branches_cancelled);
-}
-
 void cancel_open(Call& call, Fork& fork, std::string_view reason) {
-  for (auto& branch : fork.branches) cancel_open(call, branch, reason);
+  for (auto& branch : fork.branches) {
+    if (!branch.is_open()) continue;
+    branch.state = BranchState::cancelling;
+    if (branch.leg.client_invite)
+      call.orders.add(CancelOrder{branch.leg.client_invite, call.orders.keep(reason)});
+    call.environment.counters.increment(SessionCounter::branches_cancelled);
+  }
 }
 
 /// Nobody waits for its answer.
 void give_up(Call& call, Branch& branch) {
-  if (!branch.is_open()) return;
+  if (!branch.is_pending()) return;
   // It is sent when something comes after all (section 9.1), and a late 2xx is acknowledged and ended.
-  if (branch.leg.client_invite) call.orders.add(CancelOrder{branch.leg.client_invite});
+  if (branch.is_open() && branch.leg.client_invite) call.orders.add(CancelOrder{branch.leg.client_invite});
   branch.leg.client_invite = {};
   branch.leg.ours_pending = false;
   branch.state = BranchState::given_up;
@@ -155,14 +153,7 @@ bool branch_left(Call& call) {
   return true;
 }
 
-void cancel_branch(Call& call) {
-  Fork& fork = *call.session.fork;
-  cancel_open(call, fork.branches[fork.looked_at], {});
-  if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
-}
-
-void cancel_branches(Call& call, std::string_view reason) {
-  Fork& fork = *call.session.fork;
+void cancel_branches(Call& call, Fork& fork, std::string_view reason) {
   close(call, fork);
   cancel_open(call, fork, reason);
 }

@@ -30,12 +30,10 @@ void branch_answered(Call& call);
 [[nodiscard]] bool branch_failed(Call& call, const Failed& failed);
 /// Everybody who was invited has rung for too long.
 void branches_unanswered(Call& call);
-/// Who was called on the branch looked at has left it before an answer came: he is given up. False: there is
-/// nobody but him.
+/// Who was called on the branch looked at has left it before an answer came, or the caller has: it is given
+/// up, so that a 2xx that crosses this wins nothing. False: there is nobody else.
 [[nodiscard]] bool branch_left(Call& call);
-/// The caller has left the branch looked at.
-void cancel_branch(Call& call);
 /// The call is over for the caller: nobody else is called, and a CANCEL goes to everybody who is.
-void cancel_branches(Call& call, std::string_view reason);
+void cancel_branches(Call& call, Fork& fork, std::string_view reason);
 
 }  // namespace trunkline::controlplane

@@ -96,7 +96,7 @@ void send_ack(Call& call, Side side, std::string_view description) {
 }
 
 void send_cancel(Call& call, Side side, std::string_view reason) {
-  if (side == Side::b && call.session.fork) return cancel_branches(call, reason);
+  if (side == Side::b && call.session.fork) return cancel_branches(call, *call.session.fork, reason);
   const Leg& leg = call.session.leg(side);
   if (leg.client_invite && leg.ours_pending)
     call.orders.add(CancelOrder{leg.client_invite, call.orders.keep(reason)});

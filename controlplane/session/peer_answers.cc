@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "controlplane/session/call_media.h"
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/callee_identity.h"
 #include "controlplane/session/dialog_peer.h"
 #include "controlplane/session/early_dialogs.h"
@@ -120,6 +121,13 @@ bool is_of_call(const Leg& leg, const sip::Message& success) {
   return to && leg.dialog.state() == sip::DialogState::confirmed && to->tag == leg.dialog.remote_tag();
 }
 
+/// It crosses the caller's BYE in that early dialog, while the call goes on in others.
+bool was_left(const Session& session, const sip::Message& success) {
+  if (session.early.empty() || is_over(session.state)) return false;
+  const auto to = success.to();
+  return to && has_left_early(session, to->tag);
+}
+
 void bye_done(Call& call, Side side) {
   call.session.leg(side).bye_pending = false;
   call.session.leg(side).gone = true;
@@ -152,6 +160,8 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     return;
   }
   if (status < 300 && waits_for_prack(call.session, received.response)) return;
+  if (status < 300 && was_left(call.session, received.response))
+    return dismiss(call.environment, received, call.now, call.orders);
   leg.ours_pending = false;
   if (status < 300) {
     if (user.side == Side::b) attempt_answered(call);

@@ -91,6 +91,7 @@ void describe_early(Call& call, Side side, std::string_view body, std::uint32_t 
 
 bool waits_for_prack(const Session& session, const sip::Message& success) {
   if (session.state != CallState::calling && session.state != CallState::ringing) return false;
+  if (session.early.empty() && session.reliability.due.empty()) return false;
   const auto to = success.to();
   const auto number = to ? known_early(session, to->tag) : std::nullopt;
   if (!number) return false;

@@ -1,4 +1,5 @@
 // Provisional responses that are acknowledged, from the callee to the caller and back.
+#include "controlplane/session/early_dialogs.h"
 #include "tests/controlplane/session/call_rig.h"
 
 namespace trunkline::controlplane {
@@ -247,6 +248,48 @@ TEST_F(ReliableForks, a_bye_of_the_caller_in_the_last_early_dialog_ends_the_call
   EXPECT_EQ(a.asks("BYE", {.to_tag = x, .cseq = 2}), "a 200/BYE, a 487/INVITE, b CANCEL");
   EXPECT_EQ(b.answers(487), "");
   EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(ReliableForks, an_answer_that_crosses_the_callers_bye_is_acknowledged_and_ended) {
+  invites();
+  b.answers(180, {.tag = "x"});
+  const auto x = a.peer_tag();
+  b.answers(180, {.tag = "y"});
+  EXPECT_EQ(a.asks("BYE", {.to_tag = x, .cseq = 2}), "a 200/BYE, b BYE(x)");
+  b.answers_bye_of("x");
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "x"}), "b ACK(x), b BYE(x)");
+  b.answers_bye_of("x");
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "x"}), "b ACK(x)") << "our ACK was lost";
+  EXPECT_EQ(rig.state(), CallState::ringing);
+  EXPECT_EQ(b.answers(200, {.body = to_port(b.sdp(), "6002"), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  EXPECT_EQ(heard_at(), 6002);
+  a.acks();
+}
+
+TEST_F(ReliableForks, an_answer_that_crosses_the_callers_last_bye_is_acknowledged_and_ended) {
+  invites();
+  b.answers(180, {.tag = "x"});
+  const auto x = a.peer_tag();
+  b.answers(180, {.tag = "y"});
+  a.asks("BYE", {.cseq = 2});
+  b.answers_bye_of("y");
+  EXPECT_EQ(a.asks("BYE", {.to_tag = x, .cseq = 2}), "a 200/BYE, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "y"}), "b ACK(y), b BYE(y)");
+  b.answers_bye_of("y");
+  EXPECT_EQ(rig.state(), CallState::ended);
+}
+
+TEST_F(ReliableForks, a_bye_in_the_early_dialog_of_a_branch_that_there_is_not_ends_the_call) {
+  invites();
+  b.answers(180, {.tag = "x"});
+  base::SessionHandle call;
+  rig.coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
+  rig.happens_in(call, [](Call& each) {
+    record_first_early(each.session);
+    each.session.early.emplace_back().branch = 1;
+  });
+  EXPECT_EQ(a.asks("BYE", {.cseq = 2}), "a 200/BYE, a 487/INVITE, b CANCEL");
+  EXPECT_EQ(b.answers(487), "");
 }
 
 TEST_F(ReliableForks, a_callee_that_leaves_an_early_dialog_leaves_the_others_alone) {

@@ -361,6 +361,49 @@ TEST_F(ForkShard, a_bye_of_the_caller_ends_the_call_of_one_phone_while_another_r
   EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
 }
 
+// RFC 3261 section 15.
+TEST_F(ForkShard, an_answer_that_crosses_the_callers_bye_leaves_the_others_ringing) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  const auto first = told_tag();
+  answers(32, 180);
+  EXPECT_EQ(caller_asks("BYE", first, 2), "10:200 31:CANCEL");
+  EXPECT_EQ(answers(31, 200, sdp), "31:ACK 31:BYE");
+  answers(31, 200, {}, {}, "BYE");
+  answers(31, 200, {}, {}, "CANCEL");
+  EXPECT_EQ(answers(32, 200, sdp), "10:200 32:ACK");
+  acknowledges();
+  EXPECT_EQ(hangs_up(), "10:200 32:BYE");
+  answers(32, 200, {}, {}, "BYE");
+}
+
+TEST_F(ForkShard, nobody_waits_for_a_phone_that_the_caller_leaves_after_a_6xx) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(31, 180);
+  const auto first = told_tag();
+  answers(32, 180);
+  EXPECT_EQ(answers(32, 603), "32:ACK 31:CANCEL");
+  EXPECT_EQ(caller_asks("BYE", first, 2), "10:200 10:603");
+  EXPECT_EQ(answers(31, 200, sdp), "31:ACK 31:BYE");
+  answers(31, 200, {}, {}, "BYE");
+  answers(31, 200, {}, {}, "CANCEL");
+}
+
+TEST_F(ForkShard, the_next_q_is_called_when_the_caller_has_left_one_phone_and_the_others_said_no) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  has_registered(bob, 33, 500);
+  is_called();
+  answers(31, 180);
+  const auto first = told_tag();
+  answers(32, 180);
+  EXPECT_EQ(answers(32, 486), "32:ACK");
+  EXPECT_EQ(caller_asks("BYE", first, 2), "10:200 31:CANCEL 33:INVITE");
+  EXPECT_EQ(answers_cancel(31), "31:ACK");
+  EXPECT_EQ(answers(33, 486), "33:ACK 10:486");
+}
+
 TEST_F(ForkShard, the_caller_is_told_the_best_of_what_all_have_said) {
   for (const int host : {31, 32, 33}) has_registered(bob, host);
   is_called();
