@@ -34,11 +34,12 @@ void repeat_ringing(Call& call) {
   const Session& session = call.session;
   if (session.state != CallState::ringing) return;
   look_at_early(call, session.ringing_fork);
-  Carried again{session.ringing_status, {}, session.early_now};  // that may be over, and others ring still
+  refresh_ringing_later(call);
+  if (!look_past_gone_early(call)) return;  // that may be over, and others ring still
+  Carried again{session.ringing_status, {}, session.early_now};
   if (session.ringing_described && session.early_now == session.ringing_fork)
     again.description = session.answer;
   respond(call, session.initiator, again);
-  refresh_ringing_later(call);
 }
 
 void limit_silence(Call& call, base::Duration limit) {

@@ -120,6 +120,16 @@ void look_at_early(Call& call, std::uint8_t number) {
   if (to_caller.state() == sip::DialogState::early) to_caller.answered(number, false);
 }
 
+bool look_past_gone_early(Call& call) {
+  const auto& all = call.session.early;
+  const auto* const now = early_at(call.session);
+  if (now == nullptr || !now->gone) return true;
+  const auto live = std::find_if(all.begin(), all.end(), [](const EarlyDialog& each) { return !each.gone; });
+  if (live == all.end()) return !now->left;
+  look_at_early(call, static_cast<std::uint8_t>(live - all.begin()));
+  return true;
+}
+
 bool has_other_early(const Session& session, bool branch) noexcept {
   for (std::size_t i = 0; i < session.early.size(); ++i) {
     const auto& each = session.early[i];
@@ -148,8 +158,10 @@ bool lose_early(Call& call) {
 void drop_early(Session& session) {
   record_first_early(session);
   for (auto& early : session.early) {
+    const bool left = early.left;
     early = {};
     early.gone = true;
+    early.left = left;
   }
   forget_said(session);
 }

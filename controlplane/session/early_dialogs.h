@@ -19,8 +19,12 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool last);
 /// The one that there is of that tag of the peer's.
 [[nodiscard]] std::optional<std::uint8_t> known_early(const Session& session, std::string_view to_tag);
-/// Looks at the one of that number, and at the branch of a fork that it stands in.
+/// Looks at the one of that number, and at the branch of a fork that it stands in. One that is gone is left
+/// alone: what was looked at before still is.
 void look_at_early(Call& call, std::uint8_t number);
+/// Where the one looked at is gone, looks at one that is not, if there is any. False: the caller has ended
+/// the one looked at, and may be told nothing in it.
+[[nodiscard]] bool look_past_gone_early(Call& call);
 /// That a request of one side's within a dialog belongs to, while there is no dialog but early ones.
 [[nodiscard]] std::optional<std::uint8_t> find_early(const Session& session, Side side,
                                                      const sip::Message& request);

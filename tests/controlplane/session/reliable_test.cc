@@ -245,6 +245,7 @@ TEST_F(ReliableForks, a_bye_of_the_caller_in_the_last_early_dialog_ends_the_call
   b.answers(180, {.tag = "y"});
   EXPECT_EQ(a.asks("BYE", {.cseq = 2}), "a 200/BYE, b BYE(y)");
   EXPECT_TRUE(has(rig.passes(61s), "a 180/INVITE")) << "x rings still";
+  EXPECT_EQ(a.peer_tag(), x) << "and y is over";
   EXPECT_EQ(a.asks("BYE", {.to_tag = x, .cseq = 2}), "a 200/BYE, a 487/INVITE, b CANCEL");
   EXPECT_EQ(b.answers(487), "");
   EXPECT_EQ(rig.state(), CallState::ended);

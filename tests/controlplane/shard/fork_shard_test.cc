@@ -401,6 +401,10 @@ TEST_F(ForkShard, the_next_q_is_called_when_the_caller_has_left_one_phone_and_th
   EXPECT_EQ(answers(32, 486), "32:ACK");
   EXPECT_EQ(caller_asks("BYE", first, 2), "10:200 31:CANCEL 33:INVITE");
   EXPECT_EQ(answers_cancel(31), "31:ACK");
+  answers(33, 100);
+  EXPECT_FALSE(has(rig_.passes(61s), "10:180")) << "in a dialog that the caller has ended";
+  EXPECT_EQ(answers(33, 180), "10:180");
+  EXPECT_NE(told_tag(), first);
   EXPECT_EQ(answers(33, 486), "33:ACK 10:486");
 }
 
