@@ -83,7 +83,7 @@ struct Fork {
   std::uint8_t looked_at = 0;
   std::optional<std::uint8_t> speaker;  // the branch whose early media are heard
   std::optional<std::string> offer;     // what all branches are told
-  std::vector<std::string> been_at;     // Request-URIs and users: nobody is called twice
+  std::vector<std::string> been_at;     // users, Request-URIs and contacts of 3xx: none is called twice
   std::uint8_t redirections = 0;        // 3xx followed, and forwardings
   std::uint32_t breadth = 60;  // Max-Breadth (RFC 5393): in how many branches the call may be at once
   bool alone = false;          // one branch, and nobody else to be called: as if there was no fork

@@ -98,14 +98,16 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
     if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
-      fork.onward.push_back({std::move(text), trail_beyond(fork, reason)});
+      if (note_place(fork.been_at, text))
+        fork.onward.push_back({std::move(text), trail_beyond(fork, reason)});
       continue;
     }
     const auto address = uri ? uri->address() : std::nullopt;
     if (address && is_of_carrier(call.environment, *address)) {
       // Nobody gets past the dial plan by naming a carrier: it is asked, as for one of his own domain.
-      if (!uri->user.empty())
-        fork.onward.push_back({uri_of(fork, escaped_user(uri->user)), trail_beyond(fork, reason)});
+      auto place = uri_of(fork, escaped_user(uri->user));
+      if (!uri->user.empty() && note_place(fork.been_at, place))
+        fork.onward.push_back({std::move(place), trail_beyond(fork, reason)});
       continue;
     }
     ++fork.redirections;

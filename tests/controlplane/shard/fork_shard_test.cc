@@ -513,7 +513,9 @@ TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
   EXPECT_EQ(answers(31, 302, {}, "<sip:carol@example.test>"), "31:ACK 32:INVITE");
   EXPECT_EQ(answers(32, 302, {}, "<sip:bob@example.test>, <sip:x@10.99.0.31>"), "32:ACK 31:INVITE");
   EXPECT_EQ(answers(31, 302, {}, "<sip:x@10.99.0.31>, <sip:carol@example.test>, <sip:x@10.99.0.1>"),
-            "31:ACK 10:480");
+            "31:ACK 20:INVITE")
+      << "only the last is new";
+  EXPECT_EQ(answers(20, 404), "20:ACK 10:480");
   EXPECT_GE(count(SessionCounter::loops_detected), 1U);
 }
 
@@ -634,6 +636,14 @@ TEST_F(SentBackByTrunk, by_way_of_another_whose_trunk_fails_the_users_other_cont
   EXPECT_EQ(answers(41, 486), "41:ACK 32:INVITE");
   EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
   EXPECT_EQ(answers(32, 404), "32:ACK 10:480");
+}
+
+TEST_F(SentBackByTrunk, a_number_that_two_phones_have_named_is_dialled_once) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<sip:+49301@10.99.0.1>"), "31:ACK");
+  EXPECT_EQ(answers(32, 302, {}, "<sip:+49301@10.99.0.1>"), "32:ACK 41:INVITE");
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:480");
 }
 
 // RFC 3263 section 4.3.
