@@ -61,8 +61,8 @@ void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
     if (failed.response != nullptr) collect_redirection(call, fork, *failed.response, rang);
     return fork.failure.weigh(unavailable);  // the caller must not be sent around us
   }
-  // Nothing but these says that it was the flow (RFC 5626 section 7), which is no business of the caller's: a
-  // 503 that nobody has sent says that its connection is gone.
+  // Nothing but these says that it was the flow (RFC 5626 section 7); a 503 that nobody has sent says that
+  // its connection is gone. The 430 alone is no business of the caller's.
   const bool unsent = status == 503 && failed.response == nullptr;
   if (status == flow_failed || status == 408 || unsent)
     call_by_other_flow(fork, fork.branches[fork.looked_at].instance);

@@ -12,7 +12,7 @@ void collect_contacts(const Call& call, Attempts& attempts, const sip::Message& 
 
 /// Invites the next of them. One at an address, or at a name that is a trunk's host, is invited there. What
 /// is ours (a tel: URI, our own domain or address), and any other name, goes where our own routing would take
-/// it if the trunk itself had called; `attempts` may be another's then, or gone. Nobody is invited twice.
+/// it if the trunk itself had called; `attempts` may be another's then, or gone.
 /// False: there is none that can be called, or the call was sent on too often.
 [[nodiscard]] bool try_contact(Call& call, Attempts& attempts);
 

@@ -102,7 +102,7 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   }
   if (!session.is_sip(other(from))) {  // a service of ours has no use for it, and keeps to its description
     if (update) return refuse(call, received.server, 488);
-    // Of packages it has said that it takes none (RFC 6086 section 4.2.2).
+    // It takes no package, which its refusal says (RFC 6086 section 4.2.2): its answer to the INVITE did not.
     const bool packed = request.method() == sip::Method::info && request.has(sip::HeaderName::info_package);
     const std::array none{sip::HeaderLine{sip::HeaderName::recv_info, {}}};
     return answer_plainly(

@@ -54,8 +54,9 @@ class Spool {
     append_next();
     return true;
   }
-  /// The same in two steps: where the next record is to be made, of which only what its kind uses counts, and
-  /// that it is there. nullptr: it is full.
+  /// The same in two steps: where the next record is to be made, and that it is there. Only what its kind
+  /// uses counts: behind that, as behind what append() has copied, octets of an older record may stand.
+  /// nullptr: it is full.
   [[nodiscard]] CallRecord* next() noexcept;
   void append_next() noexcept;
   /// Records that fit now.
