@@ -9,19 +9,6 @@ constexpr std::uint8_t v4_offset = 96;  // of an IPv4 address in its mapped form
 
 }  // namespace
 
-IpAddress masked(const IpAddress& address, std::uint8_t bits) noexcept {
-  auto octets = address.octets();
-  for (std::size_t i = 0; i < octets.size(); ++i) {
-    const std::size_t first = 8 * i;
-    if (first >= bits) {
-      octets[i] = 0;
-    } else if (bits - first < 8) {
-      octets[i] = static_cast<std::uint8_t>(octets[i] & (0xff00U >> (bits - first)));
-    }
-  }
-  return IpAddress(octets);
-}
-
 std::optional<AddressPrefix> AddressPrefix::parse(std::string_view text) noexcept {
   const auto slash = text.find('/');
   const auto address = IpAddress::parse(text.substr(0, slash));
@@ -34,8 +21,6 @@ std::optional<AddressPrefix> AddressPrefix::parse(std::string_view text) noexcep
   if (masked(*address, bits) != *address) return std::nullopt;
   return AddressPrefix{*address, bits};
 }
-
-bool AddressPrefix::contains(const IpAddress& other) const noexcept { return masked(other, bits) == address; }
 
 std::string AddressPrefix::to_string() const {
   if (bits == 128) return address.to_string();

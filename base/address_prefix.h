@@ -1,11 +1,16 @@
 // A network as a list of sources names it: an address and how many of its bits count.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/big_endian.h"
 #include "base/endpoint.h"
 
 namespace trunkline::base {
@@ -23,10 +28,24 @@ struct AddressPrefix {
   [[nodiscard]] bool contains(const IpAddress& other) const noexcept;
   [[nodiscard]] std::string to_string() const;
 
-  friend bool operator==(const AddressPrefix&, const AddressPrefix&) noexcept = default;
+  friend constexpr auto operator<=>(const AddressPrefix&, const AddressPrefix&) noexcept = default;
 };
 
-/// `address` with all but its first `bits` bits set to 0.
-[[nodiscard]] IpAddress masked(const IpAddress& address, std::uint8_t bits) noexcept;
+/// `address` with all but its first `bits` bits set to 0. By halves, as workers ask for it.
+[[nodiscard]] constexpr IpAddress masked(const IpAddress& address, std::uint8_t bits) noexcept {
+  // The first `count` of 64 bits, as they lie in memory.
+  const auto first = [](unsigned count) noexcept {
+    const auto bits_set = count == 0 ? 0 : ~std::uint64_t{0} << (64 - count);
+    return std::bit_cast<std::uint64_t>(Be64::from_host(bits_set));
+  };
+  auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(address.octets());
+  halves[0] &= first(std::min<unsigned>(bits, 64));
+  halves[1] &= first(bits > 64 ? std::min(bits - 64U, 64U) : 0);
+  return IpAddress(std::bit_cast<IpAddress::Octets>(halves));
+}
+
+inline bool AddressPrefix::contains(const IpAddress& other) const noexcept {
+  return masked(other, bits) == address;
+}
 
 }  // namespace trunkline::base

@@ -19,7 +19,7 @@ namespace trunkline::dataplane {
   X(bans)                                                                                   \
   X(bans_lifted)         /* by an operator; all others end by themselves */                 \
   X(sources_forgotten)   /* quiet ones that gave way to new ones */                         \
-  X(peers_met)           /* addresses that became known */                                  \
+  X(peers_met)           /* addresses and networks that became known */                     \
   X(peers_left)          /* and that nobody knows any more */                               \
   X(peers_full)          /* found no room, and stayed unknown */                            \
   X(peers_stray)         /* were to be forgotten, and nobody knew them */

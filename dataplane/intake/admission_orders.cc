@@ -18,11 +18,15 @@ void Admission::leave(const base::IpAddress& peer) noexcept {
 }
 
 void Admission::meet(const base::AddressPrefix& network) noexcept {
-  if (!networks_.add(network)) counters_.increment(AdmissionCounter::peers_full);
+  const auto before = networks_.size();
+  if (!networks_.add(network)) return counters_.increment(AdmissionCounter::peers_full);
+  if (networks_.size() != before) counters_.increment(AdmissionCounter::peers_met);
 }
 
 void Admission::leave(const base::AddressPrefix& network) noexcept {
-  if (!networks_.remove(network)) counters_.increment(AdmissionCounter::peers_stray);
+  const auto before = networks_.size();
+  if (!networks_.remove(network)) return counters_.increment(AdmissionCounter::peers_stray);
+  if (networks_.size() != before) counters_.increment(AdmissionCounter::peers_left);
 }
 
 void Admission::lift_ban(const base::IpAddress& source, base::Instant now) noexcept {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "base/address_prefix.h"
@@ -12,15 +12,19 @@
 namespace trunkline::dataplane {
 
 /// The longest that holds an address is its network. All addresses of one share its buckets, so that whoever
-/// forges them costs that network its rate at worst. Who is in none is told by one bit, but for those who
-/// share an octet with one.
+/// forges them costs that network its rate at worst. An address is compared with those alone that share one
+/// of its first octets: with none, mostly.
 class PeerNetworks {
  public:
   /// Takes all memory now.
   PeerNetworks();
 
   [[nodiscard]] Peer* find(const base::IpAddress& address) noexcept {
-    return begins_[index_of(address)] ? search(address) : nullptr;
+    const auto index = index_of(address);
+    for (std::size_t at = begins_[index]; at < networks_.size() && networks_[at].index == index; ++at) {
+      if (networks_[at].prefix.contains(address)) return &networks_[at].peer;
+    }
+    return nullptr;
   }
   /// Counts one more who names it. False: there is no room.
   [[nodiscard]] bool add(const base::AddressPrefix& network) noexcept;
@@ -29,22 +33,25 @@ class PeerNetworks {
 
   [[nodiscard]] std::size_t size() const noexcept { return networks_.size(); }
   /// Of all that there is room for.
-  [[nodiscard]] std::size_t octets() const noexcept {
-    return networks_.capacity() * sizeof(base::AddressPrefix) + peers_.capacity() * sizeof(Peer);
-  }
+  [[nodiscard]] std::size_t octets() const noexcept { return networks_.capacity() * sizeof(Network); }
 
  private:
-  /// By an octet that all addresses of a network have, as wide as they may be (gate::is_peer_network).
-  [[nodiscard]] static std::size_t index_of(const base::IpAddress& address) noexcept {
-    const auto& octets = address.octets();
-    return address.is_v4() ? octets[12] : 256U + octets[1];
-  }
-  [[nodiscard]] Peer* search(const base::IpAddress& address) noexcept;
-  [[nodiscard]] std::size_t place_of(const base::AddressPrefix& network) const noexcept;
+  struct Network {
+    base::AddressPrefix prefix;
+    std::uint16_t index;
+    Peer peer;
+  };
 
-  std::bitset<512> begins_;
-  std::vector<base::AddressPrefix> networks_;  // the longest first
-  std::vector<Peer> peers_;                    // as many, in the same order
+  /// By an octet that all addresses of a network have, as wide as they may be (gate::is_peer_network).
+  [[nodiscard]] static std::uint16_t index_of(const base::IpAddress& address) noexcept {
+    const auto& octets = address.octets();
+    return static_cast<std::uint16_t>(address.is_v4() ? octets[12] : 256U + octets[1]);
+  }
+  [[nodiscard]] std::vector<Network>::iterator find(const base::AddressPrefix& network) noexcept;
+  void note_begins() noexcept;
+
+  std::vector<Network> networks_;           // by index, and of one index the longest first
+  std::array<std::uint8_t, 512> begins_{};  // where those of an index begin; at the first, if there are none
 };
 
 }  // namespace trunkline::dataplane

@@ -80,9 +80,12 @@ TEST(TrunksSection, its_addresses_are_known_peers_those_of_a_small_network_too_a
 }
 
 TEST(TrunksSection, what_is_everybodys_network_is_no_peer_and_there_is_room_for_so_many) {
-  auto sources = std::string("0.0.0.0/0, '::/0'");
+  auto sources = std::string("0.0.0.0/0, '::/0', 12.0.0.0/7, '2000::/15'");
   EXPECT_TRUE(good(sections_with("{name: one, hosts: [10.0.0.20], sources: [" + sources + "]}"))
                   ->plane.admission.known_networks.empty());
+  EXPECT_EQ(good(sections_with("{name: one, hosts: [10.0.0.20], sources: [12.0.0.0/8, '2000::/16']}"))
+                ->plane.admission.known_networks.size(),
+            2U);
   for (int i = 0; i <= 64; ++i) sources += ", 11." + std::to_string(i) + ".0.0/16";
   EXPECT_THAT(faults(sections_with("{name: one, hosts: [10.0.0.20], sources: [" + sources + "]}")),
               ElementsAre(HasSubstr("at most 64 networks of more than 256 addresses can be known, not the "

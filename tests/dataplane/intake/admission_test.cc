@@ -118,8 +118,19 @@ TEST_F(NetworkAdmission, is_forgotten_with_the_last_who_names_it) {
   order(gate::CommandKind::network_unknown, "10.4.0.0/14");
   EXPECT_EQ(send(ip("10.5.0.1")), Standing::unknown);
   EXPECT_EQ(send(ip("2001:db8::1")), Standing::known);
+  EXPECT_EQ(count(peers_left), 1U);
   order(gate::CommandKind::network_unknown, "10.4.0.0/14");
   EXPECT_EQ(count(peers_stray), 1U);
+}
+
+TEST_F(NetworkAdmission, goes_and_leaves_others_of_the_same_octet_known) {
+  order(gate::CommandKind::network_known, "10.6.0.0/16");
+  order(gate::CommandKind::network_known, "10.9.0.0/16");
+  order(gate::CommandKind::network_unknown, "10.4.0.0/14");
+  order(gate::CommandKind::network_unknown, "10.4.0.0/14");
+  EXPECT_EQ(send(ip("10.5.0.1")), Standing::unknown);
+  EXPECT_EQ(send(ip("10.6.0.1")), Standing::known);
+  EXPECT_EQ(send(ip("10.9.0.1")), Standing::known);
 }
 
 TEST_F(NetworkAdmission, there_is_room_for_so_many) {
