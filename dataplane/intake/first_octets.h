@@ -17,8 +17,10 @@ enum class FirstSight : std::uint8_t {
 };
 
 /// SIP begins with a line of text, after line ends at most (RFC 3261 section 7.5), and no message is as short
-/// as eight octets. What is not printable there is dropped before anything is looked up.
-[[nodiscard]] inline FirstSight first_sight(std::string_view octets) noexcept {
+/// as eight octets. What is not printable there, nor STUN from its first octet on, is dropped before anything
+/// is looked up.
+[[nodiscard]] inline FirstSight first_sight(std::string_view datagram) noexcept {
+  auto octets = datagram;
   if (!octets.empty() && (octets.front() == '\r' || octets.front() == '\n')) {
     const auto begin = octets.find_first_not_of("\r\n");
     octets.remove_prefix(begin == std::string_view::npos ? octets.size() : begin);
@@ -31,7 +33,7 @@ enum class FirstSight : std::uint8_t {
   constexpr std::uint64_t ones = 0x0101010101010101;
   const std::uint64_t bad = (word | (word - ones * 0x20)) & (ones * 0x80);
   if (bad == 0) return FirstSight::may_be_sip;
-  return sip::is_stun(octets) ? FirstSight::stun : FirstSight::not_sip;
+  return sip::is_stun(datagram) ? FirstSight::stun : FirstSight::not_sip;
 }
 
 }  // namespace trunkline::dataplane

@@ -25,6 +25,7 @@ TEST(FirstSight, stun_is_told_by_its_cookie) {
   EXPECT_EQ(first_sight(text), FirstSight::not_sip) << "without a transaction";
   text.append(12, 'x');
   EXPECT_EQ(first_sight(text), FirstSight::stun);
+  EXPECT_EQ(first_sight("\r\n" + text), FirstSight::not_sip) << "line ends stand before SIP alone";
   text[4] = 0;
   EXPECT_EQ(first_sight(text), FirstSight::not_sip);
 }
