@@ -1,8 +1,6 @@
 // The appliance while its configuration changes under it.
 #include <algorithm>
-#include <iterator>
 #include <string>
-#include <tuple>
 #include <unordered_set>
 
 #include "controlplane/app/appliance.h"
@@ -13,23 +11,6 @@
 
 namespace trunkline::controlplane {
 namespace {
-
-bool is_before(const base::IpAddress& a, const base::IpAddress& b) { return a < b; }
-bool is_before(const base::AddressPrefix& a, const base::AddressPrefix& b) {
-  return std::tie(a.address, a.bits) < std::tie(b.address, b.bits);
-}
-
-// Who is named twice is met twice, and has to be left as often.
-template <class T>
-std::vector<T> only_in(std::vector<T> these, std::vector<T> not_those) {
-  const auto before = [](const T& a, const T& b) { return is_before(a, b); };
-  std::sort(these.begin(), these.end(), before);
-  std::sort(not_those.begin(), not_those.end(), before);
-  std::vector<T> made;
-  std::set_difference(these.begin(), these.end(), not_those.begin(), not_those.end(),
-                      std::back_inserter(made), before);
-  return made;
-}
 
 std::vector<std::string> users_gone(const RegistrarSettings& running, const RegistrarSettings& wanted) {
   const auto name_of = [](const ConfiguredUser& user) { return user.name + '@' + user.domain; };
@@ -54,14 +35,7 @@ ShardUpdate update_for(const Config& running, const Config& wanted, base::ShardI
     if (running->registrar) made.gone_users = users_gone(*running->registrar, *wanted->registrar);
   }
   // A peer of the configuration is one for every worker, however many shards there are.
-  if (shard == base::ShardId{0}) {
-    const auto& now = running->plane.admission;
-    const auto& then = wanted->plane.admission;
-    made.met = only_in(then.known, now.known);
-    made.left = only_in(now.known, then.known);
-    made.met_networks = only_in(then.known_networks, now.known_networks);
-    made.left_networks = only_in(now.known_networks, then.known_networks);
-  }
+  if (shard == base::ShardId{0}) made.note_peers(running->plane.admission, wanted->plane.admission);
   return made;
 }
 

@@ -6,11 +6,15 @@
 #include <vector>
 
 #include "controlplane/shard/shard.h"
+#include "dataplane/gate/admission_config.h"
 
 namespace trunkline::controlplane {
 
 /// After Shard::adopt() it holds what the shard has let go of, to be destroyed where that holds up nobody.
 struct ShardUpdate {
+  /// Says who is known, and no more, by what the configuration names in place of what it named.
+  void note_peers(const gate::AdmissionConfig& running, const gate::AdmissionConfig& wanted);
+
   ShardSettings settings;                // of which what may change while it runs is looked at
   std::unique_ptr<Routing> routing;      // with the places of the one before
   std::unique_ptr<Directory> directory;  // of a shard with a registrar

@@ -138,12 +138,31 @@ TEST(ShardLoop, a_reload_tells_workers_of_the_networks_of_peers) {
   ShardUpdate update;
   update.settings = settings.shard;
   update.routing = std::make_unique<Routing>(settings.shard.sessions.routing);
-  update.left_networks = settings.gate.admission.known_networks;
-  update.met_networks = {{base::IpAddress::v4(10, 200, 0, 0), 112}};
+  auto wanted = settings.gate.admission;
+  wanted.known_networks = {{base::IpAddress::v4(10, 200, 0, 0), 112}};
+  update.note_peers(settings.gate.admission, wanted);
   rig.shard.adopt(update, rig.now);
   rig.turns();
   EXPECT_FALSE(is_heard("10.5.0.1:5060"));
   EXPECT_TRUE(is_heard("10.200.0.1:5060"));
+}
+
+TEST(ShardUpdate, counts_how_often_a_peer_is_named) {
+  const auto a = base::IpAddress::v4(10, 0, 0, 1);
+  const auto b = base::IpAddress::v4(10, 0, 0, 2);
+  const auto c = base::IpAddress::v4(10, 0, 0, 3);
+  gate::AdmissionConfig running;
+  running.known = {a, b, a};
+  running.known_networks = {{b, 112}, {b, 112}};
+  gate::AdmissionConfig wanted;
+  wanted.known = {c, a, c};
+  wanted.known_networks = {{b, 113}, {b, 112}};
+  ShardUpdate update;
+  update.note_peers(running, wanted);
+  EXPECT_EQ(update.met, (std::vector{c, c}));
+  EXPECT_EQ(update.left, (std::vector{a, b}));
+  EXPECT_EQ(update.met_networks, (std::vector{base::AddressPrefix{b, 113}}));
+  EXPECT_EQ(update.left_networks, (std::vector{base::AddressPrefix{b, 112}}));
 }
 
 TEST(ShardLoop, talks_to_each_link_from_the_address_on_it) {
