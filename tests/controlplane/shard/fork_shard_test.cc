@@ -208,6 +208,7 @@ TEST_F(ForkShardOverTcp, calls_nobody_by_a_connection_that_has_closed) {
   EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
   streams_.hang_up(connection);
   rig_.turns();
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
   EXPECT_EQ(is_called(), "10:480");
 }
 
