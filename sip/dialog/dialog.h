@@ -103,8 +103,8 @@ class Dialog {
   [[nodiscard]] std::string_view remote_target() const noexcept { return lines_[target_]; }
   /// From, To and Call-ID of our requests, three lines: they are the same in each.
   [[nodiscard]] std::string_view head() const noexcept { return lines_.head(); }
-  /// False: a line end may be within one of them.
-  [[nodiscard]] bool has_plain_head() const noexcept { return lines_.is_plain(); }
+  /// False: a line end is within one of them, or a NUL that is not escaped.
+  [[nodiscard]] bool has_safe_head() const noexcept { return lines_.has_safe_head(); }
   /// As the value of a Route header field, first hop first; empty: none.
   [[nodiscard]] std::string_view route_set() const noexcept { return lines_[DialogLines::routes]; }
 

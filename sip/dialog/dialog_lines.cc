@@ -31,9 +31,9 @@ bool DialogLines::keep(base::BufferPool& pool, const Texts& texts) noexcept {
 
   auto* const begin = reinterpret_cast<char*>(buffer.data());
   auto* at = begin;
-  bool odd = false;
+  bool safe = true;
   const auto put = [&](std::string_view text) {
-    odd |= copy_looking(at, text);
+    if (copy_looking(at, text) && !is_safe(text)) safe = false;
     at += text.size();
   };
   const auto put_text = [&](Text which) {
@@ -57,7 +57,7 @@ bool DialogLines::keep(base::BufferPool& pool, const Texts& texts) noexcept {
   put_text(call_id);
   put_own(line_end);
   head_size_ = static_cast<std::uint16_t>(at - begin);
-  plain_ = !odd;
+  safe_ = safe;
   put_text(first_target);
   put_text(second_target);
   put_text(routes);

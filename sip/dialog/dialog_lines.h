@@ -39,8 +39,8 @@ class DialogLines {
   [[nodiscard]] Texts all() const noexcept;
   /// From, To and Call-ID of our requests, three lines.
   [[nodiscard]] std::string_view head() const noexcept { return {begin(), head_size_}; }
-  /// False: a line end may be within a line of the head, or a NUL; nobody has looked closely.
-  [[nodiscard]] bool is_plain() const noexcept { return plain_; }
+  /// False: a line end is within a line of the head, or a NUL that is not escaped.
+  [[nodiscard]] bool has_safe_head() const noexcept { return safe_; }
   /// Writes over the local tag; nothing happens unless `tag` is as long.
   void overwrite_local_tag(std::string_view tag) noexcept;
 
@@ -55,7 +55,7 @@ class DialogLines {
   base::Buffer buffer_;
   std::array<Place, text_count> places_{};
   std::uint16_t head_size_ = 0;
-  bool plain_ = true;
+  bool safe_ = true;
 };
 
 }  // namespace trunkline::sip

@@ -7,6 +7,7 @@ namespace trunkline::sip {
 
 base::Result<std::string_view, WriteError> write_request(std::span<char> out, const Dialog& dialog,
                                                          const RequestParts& parts) {
+  if (!dialog.has_safe_head()) return base::fail(WriteError::bad_octet);
   const auto route = route_of(dialog);
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
@@ -22,11 +23,7 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
     writer.end_header();
   }
   writer.header(HeaderName::max_forwards, parts.max_forwards);
-  if (dialog.has_plain_head()) {
-    writer.written_lines(dialog.head());
-  } else {
-    writer.lines(dialog.head(), 3);
-  }
+  writer.written_lines(dialog.head());
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
   if (parts.contact_user) {
     writer.header(HeaderName::contact, "<sip:", *parts.contact_user, parts.contact_user->empty() ? "" : "@",

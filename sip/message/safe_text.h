@@ -70,17 +70,4 @@ template <std::unsigned_integral T>
   return std::any_of(from, from + size, [](char c) { return static_cast<unsigned char>(c) <= '\r'; });
 }
 
-/// Whether `text` is this many lines and no more, each of which ends with CRLF: one CR or LF more came out of
-/// a value.
-[[nodiscard]] inline bool has_lines(std::string_view text, std::size_t lines) noexcept {
-  std::size_t ends = 0;
-  char before = '\0';
-  for (const char c : text) {
-    if (c == '\0' && before != '\\') return false;
-    ends += c == '\r' || c == '\n' ? 1U : 0U;
-    before = c;
-  }
-  return ends == 2 * lines;
-}
-
 }  // namespace trunkline::sip

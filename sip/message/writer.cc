@@ -99,11 +99,6 @@ Writer& Writer::written_lines(std::string_view lines) noexcept {
   return *this;
 }
 
-Writer& Writer::lines(std::string_view text, std::size_t count) noexcept {
-  if (!has_lines(text, count)) fail(WriteError::bad_octet);
-  return written_lines(text);
-}
-
 Writer& Writer::copy_each(const Message& message, HeaderName name) noexcept {
   for (const auto& field : message.fields(name)) {
     if (name != HeaderName::other) {

@@ -84,8 +84,6 @@ class Writer {
   }
   /// Header fields that a Writer has written before, each complete with its CRLF: there is nothing to check.
   Writer& written_lines(std::string_view lines) noexcept;
-  /// So many lines made of values that nobody has looked at yet, each complete with its CRLF.
-  Writer& lines(std::string_view text, std::size_t count) noexcept;
   /// Header fields written elsewhere, each complete with its CRLF. Errors: bad_line when one has no token and
   /// colon in front; bad_octet.
   Writer& header_lines(std::string_view lines) noexcept;

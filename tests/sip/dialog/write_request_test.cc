@@ -12,6 +12,8 @@
 namespace trunkline::sip {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr base::Endpoint us{base::IpAddress::v4(192, 0, 2, 1), 5060};
 
 struct Requests : testing::Test, DialogBench {
@@ -127,6 +129,40 @@ TEST_F(Requests, that_could_break_out_of_a_line_are_not_written) {
   EXPECT_TRUE(
       write(calling(), {.method = Method::bye, .cseq = 1, .branch = "x", .sent_by = us, .headers = evil})
           .starts_with("error"));
+}
+
+TEST_F(Requests, of_a_dialog_whose_texts_could_break_out_of_a_line_are_not_written) {
+  const auto written = [this](const Parties& parties) {
+    auto dialog = Dialog::to_invite(pool, parties, our_tag, 17);
+    EXPECT_TRUE(dialog);
+    return dialog ? write(*dialog, {.method = Method::bye, .cseq = 18, .branch = "z9hG4bKb1", .sent_by = us})
+                  : std::string();
+  };
+  const auto refused = "error: " + std::string(to_string(WriteError::bad_octet));
+  for (const auto bad : {"a\r\nEvil: yes"sv, "a\rb"sv, "a\nb"sv, "a\0b"sv, "\0"sv}) {
+    EXPECT_EQ(written({bad, "<sip:a@b>", "<sip:c@d>", "sip:c@d"}), refused);
+    EXPECT_EQ(written({"our-call", bad, "<sip:c@d>", "sip:c@d"}), refused);
+    EXPECT_EQ(written({"our-call", "<sip:a@b>", bad, "sip:c@d"}), refused);
+  }
+  const auto folded = answered({.to_tag = "\"far\r\n end\""});
+  EXPECT_EQ(folded.remote_tag(), "far\r\n end");
+  EXPECT_EQ(write(folded, {.method = Method::ack, .cseq = 17, .branch = "z9hG4bKb2", .sent_by = us}),
+            refused);
+}
+
+TEST_F(Requests, carry_tabs_and_escaped_nuls_of_addresses) {
+  const auto dialog = Dialog::to_invite(
+      pool, {"our-call", "\"A\\\0\" <sip:a@b>"sv, "\"C\tD\" <sip:c@d>", "sip:c@d"}, our_tag, 17);
+  ASSERT_TRUE(dialog);
+  EXPECT_EQ(write(*dialog, {.method = Method::bye, .cseq = 18, .branch = "z9hG4bKb1", .sent_by = us}),
+            "BYE sip:c@d SIP/2.0\r\n"
+            "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKb1;rport\r\n"
+            "Max-Forwards: 70\r\n"
+            "From: \"A\\\0\" <sip:a@b>;tag=0123456789abcdef07000012340000005601\r\n"
+            "To: \"C\tD\" <sip:c@d>\r\n"
+            "Call-ID: our-call\r\n"
+            "CSeq: 18 BYE\r\n"
+            "Content-Length: 0\r\n\r\n"sv);
 }
 
 TEST_F(Requests, that_do_not_fit_are_refused) {
