@@ -52,6 +52,9 @@ template <std::size_t N>
 [[nodiscard]] Literal<N - 1> piece_text(const char (&literal)[N]) noexcept {
   return {literal};
 }
+/// An array that may be written to is no literal, whatever is in it: a view of what counts is handed in.
+template <std::size_t N>
+void piece_text(char (&buffer)[N]) = delete;
 [[nodiscard]] inline Literal<1> piece_text(const char& c) noexcept { return {&c}; }
 [[nodiscard]] inline PaddedText piece_text(WholeNumber auto number) noexcept { return PaddedText(number); }
 template <class Text>
@@ -59,5 +62,11 @@ requires(std::convertible_to<const Text&, std::string_view> && !std::is_array_v<
     [[nodiscard]] std::string_view piece_text(const Text& text) noexcept {
   return text;
 }
+
+/// What a header field's value is made of.
+template <class T>
+concept Piece = requires(T&& piece) {
+  piece_text(piece);
+};
 
 }  // namespace trunkline::sip

@@ -48,14 +48,14 @@ class Writer {
   Writer& status_line(int status, std::string_view reason) noexcept;
 
   /// One header field, its value made of pieces: texts, single characters and whole numbers.
-  template <class... Pieces>
-  [[gnu::always_inline]] Writer& header(HeaderName name, const Pieces&... pieces) noexcept {
+  template <Piece... Pieces>
+  [[gnu::always_inline]] Writer& header(HeaderName name, Pieces&&... pieces) noexcept {
     if (name == HeaderName::other) fail(WriteError::bad_line);
     return line(Stage::headers, line_beginning(name), piece_text(pieces)...);
   }
   /// Errors: bad_line when the name is not a token.
-  template <class... Pieces>
-  Writer& header(std::string_view name, const Pieces&... pieces) noexcept {
+  template <Piece... Pieces>
+  Writer& header(std::string_view name, Pieces&&... pieces) noexcept {
     begin_header(name);
     (piece(pieces), ...);
     return end_header();
@@ -69,6 +69,8 @@ class Writer {
   Writer& piece(const char (&literal)[N]) noexcept {
     return own_piece(piece_text(literal));
   }
+  template <std::size_t N>
+  Writer& piece(char (&buffer)[N]) = delete;  // see piece_text()
   Writer& piece(char c) noexcept { return own_piece(piece_text(c)); }
   Writer& piece(WholeNumber auto number) noexcept { return own_piece(piece_text(number)); }
   Writer& end_header() noexcept;

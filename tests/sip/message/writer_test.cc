@@ -17,6 +17,23 @@ struct Sheet {
   Writer writer{buffer};
 };
 
+template <class Text>
+concept HeaderTakes = requires(Writer& writer, Text& text) {
+  writer.header(HeaderName::subject, text);
+};
+template <class Text>
+concept NamedHeaderTakes = requires(Writer& writer, Text& text) {
+  writer.header("X-Mark", text);
+};
+template <class Text>
+concept PieceTakes = requires(Writer& writer, Text& text) {
+  writer.piece(text);
+};
+
+// A literal is copied without a look at it; what a buffer holds may have come from anywhere.
+static_assert(HeaderTakes<const char[4]> && NamedHeaderTakes<const char[4]> && PieceTakes<const char[4]>);
+static_assert(!HeaderTakes<char[4]> && !NamedHeaderTakes<char[4]> && !PieceTakes<char[4]>);
+
 TEST(Writer, writes_a_request_as_it_stands_on_the_wire) {
   Sheet sheet;
   sheet.writer.request_line(Method::message, "sip:bob@example.com")
