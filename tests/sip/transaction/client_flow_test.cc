@@ -44,6 +44,24 @@ TEST_F(Client, repeats_an_invite_by_timer_a_until_timer_b) {
   expect_nothing_left();
 }
 
+TEST_F(Client, starts_timers_by_what_was_adopted_while_others_run_as_they_were_started) {
+  call(Method::invite);
+  layer.adopt({.t1 = 100ms}, 10);
+  pass(32s);
+  EXPECT_EQ(sending_times(),
+            (std::vector<base::Duration>{0ms, 500ms, 1500ms, 3500ms, 7500ms, 15500ms, 31500ms}));
+  EXPECT_EQ(events_of<TimedOut>().size(), 1u);
+  forget();
+  call(Method::invite);
+  pass(6399ms);
+  EXPECT_EQ(sending_times(),
+            (std::vector<base::Duration>{32000ms, 32100ms, 32300ms, 32700ms, 33500ms, 35100ms, 38300ms}));
+  EXPECT_TRUE(events.empty());
+  pass(1ms);
+  EXPECT_EQ(events_of<TimedOut>().size(), 1u);
+  expect_nothing_left();
+}
+
 // RFC 3261 section 18.1.1: too large for UDP, and no connection can be made.
 TEST_F(Client, turns_to_udp_what_went_over_tcp_for_its_size_only) {
   Hop by_size = over_tcp;
