@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/assert.h"
 #include "base/buffer_pool.h"
 #include "base/slab.h"
 #include "base/timer_queue.h"
@@ -55,12 +56,15 @@ class TransactionStore {
     return merges_.find(digest, [](base::TransactionHandle) { return true; });
   }
 
+  // Each of these takes the handle of a transaction that lives: who retired it starts nothing any more.
+
   /// Stops what runs and starts what the entered state wants, unless that is to keep what runs.
   void enter(base::TransactionHandle handle, Transaction& t, const StateTimers& timers, base::Instant now);
   /// Starts `timer` in place of whatever repeats, to fire after `interval`.
   void repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Duration interval,
                     base::Instant now);
   void end_after(base::TransactionHandle handle, Transaction& t, Timer timer, base::Instant now);
+  /// Nothing happens if nothing repeats.
   void stop_repeating(base::TransactionHandle handle) noexcept { timers_.disarm(repeat_timer(handle)); }
 
   /// Puts `message` in place of the one kept so far, which stays readable until forget_spent().
@@ -76,8 +80,9 @@ class TransactionStore {
   std::size_t advance(base::Instant now, std::size_t most, F&& fire) {
     return timers_.advance(now, most, [&](std::uint32_t timer) {
       const auto handle = slab_.handle_at(timer / timers_a_transaction);
-      Transaction& t = *slab_.find(handle);
-      fire(handle, t, timer == repeat_timer(handle) ? t.repeating : t.ending);
+      Transaction* const t = slab_.find(handle);
+      TL_ASSERT(t != nullptr);  // retire() stops its timers
+      fire(handle, *t, timer == repeat_timer(handle) ? t->repeating : t->ending);
     });
   }
   [[nodiscard]] std::optional<base::Instant> next_deadline() const noexcept {
