@@ -61,6 +61,23 @@ std::optional<IpAddress> parse_v4(std::string_view text) noexcept {
   return IpAddress::v4(octets[0], octets[1], octets[2], octets[3]);
 }
 
+/// With a dot behind each octet, the last one too. Most addresses are such: worth not going through
+/// inet_ntop's formatted print.
+char* write_v4(const IpAddress& address, char* at) noexcept {
+  const auto& octets = address.octets();
+  for (std::size_t i = 12; i < octets.size(); ++i) {
+    const auto& octet = octet_texts[octets[i]];
+    std::memcpy(at, octet.characters.data(), octet.characters.size());
+    at += octet.length;
+  }
+  return at;
+}
+
+char* write_v6(const IpAddress& address, char* at) noexcept {
+  inet_ntop(AF_INET6, address.octets().data(), at, INET6_ADDRSTRLEN);
+  return at + std::strlen(at);
+}
+
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
@@ -80,18 +97,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
 }
 
 char* write_text(const IpAddress& address, char* at) noexcept {
-  const auto& octets = address.octets();
-  if (!address.is_v4()) {
-    inet_ntop(AF_INET6, octets.data(), at, INET6_ADDRSTRLEN);
-    return at + std::strlen(at);
-  }
-  // Most are: worth not going through inet_ntop's formatted print.
-  for (std::size_t i = 12; i < 16; ++i) {
-    const auto& octet = octet_texts[octets[i]];
-    std::memcpy(at, octet.characters.data(), octet.characters.size());
-    at += octet.length;
-  }
-  return at - 1;  // without the last dot
+  return address.is_v4() ? write_v4(address, at) - 1 : write_v6(address, at);
 }
 
 char* write_text(std::uint16_t port, char* at) noexcept {
@@ -112,12 +118,16 @@ IpAddressText IpAddress::text() const noexcept {
 
 EndpointText text_of(const Endpoint& endpoint) noexcept {
   EndpointText text;
-  const bool brackets = !endpoint.address.is_v4();
   char* at = text.characters.data();
-  if (brackets) *at++ = '[';
-  at = write_text(endpoint.address, at);
-  if (brackets) *at++ = ']';
-  *at++ = ':';
+  if (endpoint.address.is_v4()) {
+    at = write_v4(endpoint.address, at);
+    at[-1] = ':';
+  } else {
+    *at++ = '[';
+    at = write_v6(endpoint.address, at);
+    *at++ = ']';
+    *at++ = ':';
+  }
   at = write_text(endpoint.port, at);
   text.length = static_cast<std::uint8_t>(at - text.characters.data());
   return text;
