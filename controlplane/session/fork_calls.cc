@@ -75,8 +75,8 @@ bool call_next(Call& call, Fork& fork) {
 
 /// By way of trunks: they take the place of the fork.
 bool call_trunks(Call& call, RouteFound route) {
+  const Fork& fork = *call.session.fork;
   interrupt(call);
-  const Fork& fork = *call.session.interrupted->fork;
   const sip::Message original(fork.octets.view(), fork.scan);
   Placing placing;
   placing.route = std::move(route);

@@ -3,16 +3,15 @@
 #pragma once
 
 #include <memory>
+#include <variant>
 
 #include "controlplane/session/attempts.h"
 #include "controlplane/session/fork.h"
 
 namespace trunkline::controlplane {
 
-/// One of the two.
 struct Interrupted {
-  std::unique_ptr<Attempts> attempts;
-  std::unique_ptr<Fork> fork;
+  std::variant<std::unique_ptr<Attempts>, std::unique_ptr<Fork>> search;
   std::unique_ptr<Interrupted> before;  // the search that this one was begun within
 };
 

@@ -85,8 +85,8 @@ std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const
 bool call_user(Call& call, const std::string& user, bool emergency) {
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
   const auto trunk = taken;
+  const Attempts& before = *call.session.attempts;
   interrupt(call);
-  const Attempts& before = *call.session.interrupted->attempts;
   const auto trail = trail_beyond_number(before, call.session.leg(Side::b).hop.local);
   Placing placing;
   placing.user = user;

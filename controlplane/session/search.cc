@@ -45,8 +45,11 @@ void interrupt(Call& call) {
   stop_silence(call);
   leave_trunk(call.environment, session.trunks[static_cast<std::size_t>(Side::b)]);
   auto interrupted = std::make_unique<Interrupted>();
-  interrupted->attempts = std::move(session.attempts);
-  interrupted->fork = std::move(session.fork);
+  if (session.attempts) {
+    interrupted->search = std::move(session.attempts);
+  } else {
+    interrupted->search = std::move(session.fork);
+  }
   interrupted->before = std::move(session.interrupted);
   session.interrupted = std::move(interrupted);
 }
@@ -54,8 +57,10 @@ void interrupt(Call& call) {
 void take_back_interruption(Call& call) {
   Session& session = call.session;
   const auto last = std::move(session.interrupted);
-  session.attempts = std::move(last->attempts);
-  session.fork = std::move(last->fork);
+  auto* const attempts = std::get_if<std::unique_ptr<Attempts>>(&last->search);
+  auto* const fork = std::get_if<std::unique_ptr<Fork>>(&last->search);
+  session.attempts = attempts != nullptr ? std::move(*attempts) : nullptr;
+  session.fork = fork != nullptr ? std::move(*fork) : nullptr;
   session.interrupted = std::move(last->before);
 }
 
