@@ -25,7 +25,9 @@ constexpr std::uint64_t split_mix_step = 0x9e3779b97f4a7c15ULL;
   return split_mix((digest ^ word) + split_mix_step);
 }
 
-/// The same of two words, by one multiplication: for what is long, or mixed for every call.
+/// The same of two words, by one multiplication: for what is long, or mixed for every call. Weaker: a `first`
+/// that is the digest, or a `second` of split_mix_step, gives 0, as if nothing had been mixed before. So
+/// whoever chooses them can have what stands before them overlooked, which must harm nobody else.
 [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t digest, std::uint64_t first,
                                             std::uint64_t second) noexcept {
   __extension__ using Product = unsigned __int128;

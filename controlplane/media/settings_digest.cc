@@ -18,7 +18,9 @@ SettingsDigest digest_of(const rtp::SlotSettings& settings) noexcept {
     ((word = word << 8 | static_cast<std::uint64_t>(values)), ...);
     return word;
   };
-  // Not begun with 0: an IPv4 address begins with it, too, and a product of 0 would forget all that follows.
+  // Addresses first: a peer chooses theirs, and an IPv6 address can have what is before it overlooked. That
+  // is another of his own. Not begun with 0, as an IPv4 address begins: the product would be 0 for each of
+  // them.
   auto digest = with_address(base::split_mix_step, settings.remote_rtp);
   digest = with_address(digest, settings.remote_rtcp);
   digest =

@@ -15,8 +15,8 @@ struct SettingsDigest {
   friend bool operator==(const SettingsDigest&, const SettingsDigest&) noexcept = default;
 };
 
-/// Equal settings have equal digests; that two others have is one chance in 2^64, and all it would
-/// do is keep an order from one slot of whoever brought it about.
+/// Equal settings have equal digests; that two others have is one chance in 2^64, unless a peer chose its
+/// addresses for it, and all it would do is keep an order from one slot of whoever brought it about.
 [[nodiscard]] SettingsDigest digest_of(const rtp::SlotSettings& settings) noexcept;
 
 }  // namespace trunkline::controlplane
