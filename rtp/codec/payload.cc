@@ -112,11 +112,14 @@ const StaticFormat* static_format(PayloadType type) noexcept {
   return &static_formats[number];
 }
 
-const StaticFormat* usual_format(std::string_view text) noexcept {
-  static constexpr StaticFormat events{{"telephone-event", 8000, 1}, Codec::telephone_event};
-  if (text == "PCMA/8000") return &static_formats[8];
-  if (text == "PCMU/8000") return &static_formats[0];
-  if (text == "telephone-event/8000") return &events;
+const UsualFormat* usual_format(std::string_view text) noexcept {
+  static constexpr UsualFormat pcma{"PCMA/8000", static_formats[8]};
+  static constexpr UsualFormat pcmu{"PCMU/8000", static_formats[0]};
+  static constexpr UsualFormat events{"telephone-event/8000",
+                                      {{"telephone-event", 8000, 1}, Codec::telephone_event}};
+  if (text.starts_with(pcma.text)) return &pcma;
+  if (text.starts_with(pcmu.text)) return &pcmu;
+  if (text.starts_with(events.text)) return &events;
   return nullptr;
 }
 

@@ -51,8 +51,14 @@ struct StaticFormat {
 /// Source: RFC 3551 section 6, tables 4 and 5.
 [[nodiscard]] const StaticFormat* static_format(PayloadType type) noexcept;
 
-/// What nearly every rtpmap says: "PCMA/8000". nullptr for anything else.
-[[nodiscard]] const StaticFormat* usual_format(std::string_view text) noexcept;
+/// What nearly every rtpmap says of a payload type: "PCMA/8000".
+struct UsualFormat {
+  std::string_view text;
+  StaticFormat meaning;
+};
+
+/// The one with which `text` begins; nullptr: none. What is behind it may make another of it.
+[[nodiscard]] const UsualFormat* usual_format(std::string_view text) noexcept;
 
 /// The codec of an encoding. Name and clock rate must both fit: "PCMU/16000" is not the codec of payload type
 /// 0.

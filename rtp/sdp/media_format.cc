@@ -16,9 +16,9 @@ void read_rtpmap(std::string_view value, MediaFormats& formats) noexcept {
   PayloadType type{};
   auto* const format = take_payload_type(value, type) ? find_format(type, formats) : nullptr;
   if (format == nullptr) return;
-  if (const auto* const usual = usual_format(value)) {
-    format->encoding = usual->encoding;
-    format->codec = usual->codec;
+  if (const auto* const usual = usual_format(value); usual != nullptr && usual->text.size() == value.size()) {
+    format->encoding = usual->meaning.encoding;
+    format->codec = usual->meaning.codec;
   } else if (const auto encoding = parse_encoding(trim_blanks(value))) {
     format->encoding = *encoding;
     format->codec = codec_of(*encoding);

@@ -13,24 +13,15 @@ std::size_t read_map(std::string_view text, MediaFormats& formats) noexcept {
   const char* const end = text.data() + text.size();
   PayloadType type{};
   if (!read_payload_type(at, end, type)) return 0;
-  const std::string_view rest(at, static_cast<std::size_t>(end - at));
-  const StaticFormat* meaning = nullptr;
-  std::size_t size = 12;
-  if (begins_with(rest, " PCMA/8000\r\n")) {
-    meaning = static_format(PayloadType{8});
-  } else if (begins_with(rest, " PCMU/8000\r\n")) {
-    meaning = static_format(PayloadType{0});
-  } else if (begins_with(rest, " telephone-event/8000\r\n")) {
-    meaning = usual_format("telephone-event/8000");
-    size = 23;
-  } else {
-    return 0;
-  }
+  if (at == end || *at != ' ') return 0;
+  const std::string_view behind(at + 1, static_cast<std::size_t>(end - at - 1));
+  const auto* const usual = usual_format(behind);
+  if (usual == nullptr || !begins_with(behind.substr(usual->text.size()), "\r\n")) return 0;
   if (auto* const format = find_format(type, formats)) {
-    format->encoding = meaning->encoding;
-    format->codec = meaning->codec;
+    format->encoding = usual->meaning.encoding;
+    format->codec = usual->meaning.codec;
   }
-  return static_cast<std::size_t>(at - text.data()) + size;
+  return static_cast<std::size_t>(at - text.data()) + 1 + usual->text.size() + 2;
 }
 
 std::size_t read_parameters(std::string_view text, MediaFormats& formats) noexcept {

@@ -54,6 +54,17 @@ TEST(MediaFormat, an_rtpmap_that_cannot_be_read_or_is_of_another_type_says_nothi
   EXPECT_EQ(medium.formats[1].codec, Codec::ilbc);
 }
 
+TEST(MediaFormat, an_rtpmap_that_goes_on_behind_a_usual_one_is_another) {
+  const OneMedium medium(
+      "m=audio 4000 RTP/AVP 96 97 98\r\na=rtpmap:96 PCMA/80000\r\na=rtpmap:97 PCMU/8000/2\r\n"
+      "a=rtpmap:98 telephone-event/8000 \r\n");
+  ASSERT_EQ(medium.formats.size(), 3U);
+  EXPECT_EQ(medium.formats[0].encoding.clock_rate, 80000U);
+  EXPECT_EQ(medium.formats[0].codec, Codec::unknown);
+  EXPECT_EQ(medium.formats[1].encoding.channels, 2);
+  EXPECT_EQ(medium.formats[2].codec, Codec::telephone_event);
+}
+
 TEST(MediaFormat, parameters_are_all_that_follows) {
   const OneMedium medium(
       "m=audio 4000 RTP/AVP 97 98 99\r\na=fmtp:97  mode=20; x=1 \r\na=fmtp:98\r\na=fmtp:99x y\r\n");
