@@ -59,11 +59,9 @@ template <std::unsigned_integral T>
   return value;
 }
 
-namespace detail {
-
 inline constexpr std::uint8_t no_hex_digit = 0x80;
 
-/// By octet.
+/// By octet: 0 to 15, or no_hex_digit, a bit that none of them has. Both cases.
 inline constexpr std::array<std::uint8_t, 256> value_of_hex_digit = [] {
   std::array<std::uint8_t, 256> values{};
   values.fill(no_hex_digit);
@@ -72,12 +70,10 @@ inline constexpr std::array<std::uint8_t, 256> value_of_hex_digit = [] {
   return values;
 }();
 
-}  // namespace detail
-
 /// 0 to 15, or nothing. Both cases.
 [[nodiscard]] constexpr std::optional<std::uint8_t> hex_digit(char c) noexcept {
-  const auto value = detail::value_of_hex_digit[static_cast<std::uint8_t>(c)];
-  return value == detail::no_hex_digit ? std::nullopt : std::optional(value);
+  const auto value = value_of_hex_digit[static_cast<std::uint8_t>(c)];
+  return value == no_hex_digit ? std::nullopt : std::optional(value);
 }
 
 /// The whole of `text` as hexadecimal digits, without "0x". Nothing if it is empty or `T` cannot hold it.

@@ -23,11 +23,11 @@ template <std::unsigned_integral T>
   T value = 0;
   std::uint8_t seen = 0;
   for (std::size_t i = 0; i < 2 * sizeof(T); ++i) {
-    const auto digit = base::detail::value_of_hex_digit[static_cast<std::uint8_t>(text[i])];
+    const auto digit = base::value_of_hex_digit[static_cast<std::uint8_t>(text[i])];
     seen = static_cast<std::uint8_t>(seen | digit);
     value = static_cast<T>(value << 4 | (digit & 15U));
   }
-  if ((seen & base::detail::no_hex_digit) != 0) return std::nullopt;
+  if ((seen & base::no_hex_digit) != 0) return std::nullopt;
   return value;
 }
 

@@ -13,6 +13,10 @@ namespace {
 using base::hex_digit;
 using base::parse_hex;
 
+// Where there is no SSE2, and in what the compiler works out.
+static_assert(read_hex<std::uint64_t>("0123456789ABCdef0") == 0x0123456789abcdefU);
+static_assert(!read_hex<std::uint64_t>("0123456789abcdeg"));
+
 TEST(HexDigits, read_the_width_of_the_number_and_nothing_but_digits) {
   EXPECT_EQ(read_hex<std::uint8_t>("a7"), 0xa7);
   EXPECT_EQ(read_hex<std::uint32_t>("DEADbeef0"), 0xdeadbeefU);
@@ -24,8 +28,11 @@ TEST(HexDigits, read_the_width_of_the_number_and_nothing_but_digits) {
       std::string text = "0189afAF";
       text[place] = c;
       EXPECT_EQ(read_hex<std::uint32_t>(text), parse_hex<std::uint32_t>(text)) << octet << " at " << place;
-      EXPECT_EQ(read_hex<std::uint64_t>("fedcba98" + text), parse_hex<std::uint64_t>("fedcba98" + text));
-      EXPECT_EQ(read_hex<std::uint64_t>(text + "76543210"), parse_hex<std::uint64_t>(text + "76543210"));
+      for (const auto& sixteen : {"fedcba98" + text, text + "76543210"}) {
+        const auto expected = parse_hex<std::uint64_t>(sixteen);
+        EXPECT_EQ(read_hex<std::uint64_t>(sixteen), expected) << octet << " at " << place;
+        EXPECT_EQ(detail::read_each_hex_digit<std::uint64_t>(sixteen), expected) << octet << " at " << place;
+      }
     }
   }
 }
