@@ -38,8 +38,8 @@ struct MediaLine {
   std::uint16_t port_count = 1;  // of a hierarchically encoded stream
   std::string_view kind_text;
   std::string_view transport_text;
-  /// The transport and the formats as they stand behind the port, a space before each; empty where anything
-  /// else parts them.
+  /// Of audio over RTP/AVP: transport and formats as they stand behind the port, a space before each. Empty
+  /// where anything else parts them, and of all other media.
   std::string_view behind_port;
   base::InlineVector<std::string_view, most_formats> formats;
   MediaFormats rtp_formats;  // of RTP: what they mean, as far as has been read

@@ -13,7 +13,7 @@
 namespace trunkline::sip {
 
 /// No state needs more than one timer that repeats something and one that ends the state. So two timers a
-/// transaction are enough, and the wheel can be sized for all of them at start.
+/// transaction are enough, and each has its place among the timers from the start.
 struct StateTimers {
   std::optional<Timer> repeat;
   std::optional<Timer> end;

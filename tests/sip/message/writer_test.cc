@@ -186,7 +186,7 @@ TEST(Writer, refuses_a_line_end_wherever_in_a_piece_it_stands) {
 }
 
 TEST(Writer, refuses_a_line_end_in_any_line_of_many) {
-  constexpr int lines = 300;  // more than one round of counting
+  constexpr int lines = 300;
   for (const int bad : {-1, 0, 1, 150, lines - 1}) {
     std::string buffer(64 * lines, '\0');
     Writer writer{std::span(buffer)};
