@@ -83,7 +83,8 @@ class BufferPool {
     std::uint32_t count;   // of buffers
   };
 
-  /// Takes, and touches, all memory. In any order; a class of 0 octets or 0 buffers is left out.
+  /// Takes, and touches, all memory. In any order; a class of 0 octets or 0 buffers is left out. Stops the
+  /// program at any other that is smaller than a pointer, which its free buffers have to hold.
   explicit BufferPool(std::span<const SizeClass> classes);
   BufferPool(const BufferPool&) = delete;
   BufferPool& operator=(const BufferPool&) = delete;

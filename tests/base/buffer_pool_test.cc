@@ -92,6 +92,12 @@ TEST(Buffer, resizes_up_to_its_capacity) {
   EXPECT_EQ(buffer.view(), "");
 }
 
+TEST(BufferPoolDeathTest, stops_the_program_at_buffers_too_small_for_a_pointer) {
+  constexpr std::uint32_t least = sizeof(void*);
+  EXPECT_TRUE(BufferPool(std::array{BufferPool::SizeClass{least, 2}}).take(least));
+  EXPECT_DEATH(BufferPool(std::array{BufferPool::SizeClass{least - 1, 2}}), "octets >= sizeof");
+}
+
 TEST(BufferPoolDeathTest, stops_the_program_when_a_buffer_outlives_its_pool) {
   EXPECT_DEATH(
       {
