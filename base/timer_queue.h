@@ -50,22 +50,10 @@ class TimerQueue {
     return true;
   }
 
-  /// The first that is due at `now`, disarmed; `none`, and nothing is due before quiet_until_. In order of
-  /// tick and, within one, of arming.
-  [[nodiscard]] std::uint32_t take_due(Instant now) noexcept {
-    const std::uint32_t timer = buckets_.first_due(since_start(now) / tick_, links_.get());
-    if (timer == none) {
-      quiet_until_ = next_deadline().value_or(Instant(Duration::max()));
-    } else {
-      static_cast<void>(disarm(timer));
-    }
-    return timer;
-  }
-
-  /// Fires what is due at `now`: `fire(timer)`. At most `most` timers: if the result equals `most`, more may
-  /// be due, and the caller comes back when it has done its other work. The timer is disarmed before it
-  /// fires; `fire` may arm and disarm any, and one that it arms for a moment gone by fires in the same call.
-  /// An earlier `now` than last time fires nothing new.
+  /// Fires what is due at `now`: `fire(timer)`, in order of tick and, within one, of arming. At most `most`
+  /// timers: if the result equals `most`, more may be due, and the caller comes back when it has done its
+  /// other work. The timer is disarmed before it fires; `fire` may arm and disarm any, and one that it arms
+  /// for a moment gone by fires in the same call. An earlier `now` than last time fires nothing new.
   template <class F>
   std::size_t advance(Instant now, std::size_t most, F&& fire) {
     if (!may_fire(now)) return 0;
@@ -100,6 +88,17 @@ class TimerQueue {
   }
 
  private:
+  /// The first that is due at `now`, disarmed; `none`, and nothing is due before quiet_until_.
+  [[nodiscard]] std::uint32_t take_due(Instant now) noexcept {
+    const std::uint32_t timer = buckets_.first_due(since_start(now) / tick_, links_.get());
+    if (timer == none) {
+      quiet_until_ = next_deadline().value_or(Instant(Duration::max()));
+    } else {
+      static_cast<void>(disarm(timer));
+    }
+    return timer;
+  }
+
   [[nodiscard]] static constexpr std::uint64_t nanoseconds(Duration d) noexcept {
     return static_cast<std::uint64_t>(d.count());
   }

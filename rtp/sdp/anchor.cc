@@ -36,6 +36,7 @@ class Carrier {
   [[nodiscard]] bool stands_before(LinePlace place) const noexcept {
     return next_ != end_ && next_->place < place;
   }
+  // Not inlined into each of the loops above, which mostly find nothing to write.
   [[gnu::noinline]] void write(const CarriedRun& run) {
     const auto rank = rank_of(run.place);
     const bool may_tell = rank == LineRank::attribute || rank == LineRank::information;

@@ -39,8 +39,8 @@ ClientTransactions::Matched ClientTransactions::match(const Message& response, c
     if (client->method == read.cseq.method) return {name->handle, t};
     // CANCEL bears the branch of its INVITE (RFC 3261 section 9.1).
     const bool to_cancel = client->method == Method::invite && read.cseq.method == Method::cancel;
-    if (to_cancel && store_.find(client->cancel) != nullptr)
-      return {client->cancel, store_.find(client->cancel)};
+    Transaction* const cancel = to_cancel ? store_.find(client->cancel) : nullptr;
+    if (cancel != nullptr) return {client->cancel, cancel};
   }
   const int status = response.status();
   store_.counters.increment(TransactionCounter::response_stray);
