@@ -152,8 +152,8 @@ Express::Passing* Express::send_along(StageContext& context, ServiceContext& ser
     auto& slot = slots[next->slot];
     const auto& out = slot.way;
     auto& mbuf = *next->mbuf;
-    const bool fits = out.v4 && out.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
-    if (!fits) [[unlikely]]
+    const bool takes_this_way = out.v4 && out.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
+    if (!takes_this_way) [[unlikely]]
       break;
     auto& frame = *next->frame;
     if (out.translates) [[unlikely]] {
