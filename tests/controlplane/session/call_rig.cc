@@ -388,7 +388,9 @@ void CallRig::carry_out(const RespondOrder& order, std::string& line) {
     phone.peer_tag_ = order.response.to_tag;
   say(line, opened.label.substr(0, 2) + std::to_string(status) + opened.label.substr(2) +
                 (order.response.body.empty() ? "" : "+sdp"));
-  if (status > 100) remember(order.response.headers, order.response.body, order.response.reason);
+  if (status > 100) return remember(order.response.headers, order.response.body, order.response.reason);
+  trying_.clear();
+  for (const auto& header : order.response.headers) trying_.insert(header.name);
 }
 
 void CallRig::carry_out(const RequestOrder& order, std::string& line) {

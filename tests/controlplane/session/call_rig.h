@@ -153,6 +153,8 @@ class CallRig {
     return static_cast<std::size_t>(
         std::count_if(lines_.begin(), lines_.end(), [name](const auto& line) { return line.first == name; }));
   }
+  /// Whether the last 100 that was ordered has it.
+  [[nodiscard]] bool trying_has(sip::HeaderName name) const { return trying_.contains(name); }
   /// From of the last INVITE of ours.
   [[nodiscard]] const std::string& caller() const noexcept { return caller_; }
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
@@ -210,6 +212,7 @@ class CallRig {
   std::set<std::string> settled_;              // of these, those whose ACK the layer repeats
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
+  std::set<sip::HeaderName> trying_;
   std::vector<std::pair<sip::HeaderName, std::string>> lines_;
   std::string body_, reason_, called_, caller_, target_, sender_, type_;
 };

@@ -377,7 +377,8 @@ TEST_F(ReliableForks, an_answer_takes_over_nothing_of_what_another_phone_has_sai
 }
 
 TEST_F(Reliable, a_100_is_never_so) {
-  invites();
+  invites("Require: 100rel\r\n");
+  EXPECT_FALSE(rig.trying_has(rseq) || rig.trying_has(require));
   EXPECT_EQ(says(100, 7), "");
   EXPECT_EQ(says(180, 70), "a 180/INVITE") << "its number is the first";
   EXPECT_EQ(rig.count(SessionCounter::provisionals_reliable), 1U);
