@@ -57,12 +57,19 @@ struct Kind {
   bool known = false;
   bool banned = false;
   std::uint32_t sources = 1;  // that take turns
+  /// With what as many known networks begin as there may be; 0: there are none.
+  std::uint8_t networks = 0;
 };
+
+constexpr std::uint8_t sources_begin_with = 203;
 
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> all{
       {"good_known", invite("phone"), true},
       {"good_unknown", invite("phone")},
+      {"good_in_last_network", invite("phone"), true, false, 1, 10},
+      {"good_near_networks", invite("phone"), false, false, 1, sources_begin_with},
+      {"good_far_from_networks", invite("phone"), false, false, 1, 10},
       {"garbage_binary", noise(500), false, false, 1 << 20},
       {"garbage_text", "GET /" + std::string(500, 'x') + " HTTP/1.1\r\n\r\n"},
       {"garbage_text_invented_sources", "GET /" + std::string(500, 'x') + " HTTP/1.1\r\n\r\n", false, false,
@@ -121,14 +128,21 @@ class Worker {
 
  private:
   base::IpAddress source() {
+    if (kind_.known && kind_.networks != 0) return network_of(kind_, gate::most_peer_networks - 1).address;
     if (kind_.known) return base::IpAddress::v4(192, 0, 2, 10);
     const std::uint32_t n = next_++ % kind_.sources * 2654435761U;
-    return base::IpAddress::v4(203, static_cast<std::uint8_t>(n >> 24), static_cast<std::uint8_t>(n >> 16),
-                               static_cast<std::uint8_t>(n >> 8));
+    return base::IpAddress::v4(sources_begin_with, static_cast<std::uint8_t>(n >> 24),
+                               static_cast<std::uint8_t>(n >> 16), static_cast<std::uint8_t>(n >> 8));
   }
 
+  // Not of the unknown source, whose second octet is 0 where there is one.
+  static base::AddressPrefix network_of(const Kind& kind, std::size_t i) {
+    return {base::IpAddress::v4(kind.networks, static_cast<std::uint8_t>(1 + i), 0, 0), 112};
+  }
   static gate::AdmissionConfig settings_of(const Kind& kind) {
     auto made = settings();
+    for (std::size_t i = 0; kind.networks != 0 && i < gate::most_peer_networks; ++i)
+      made.known_networks.push_back(network_of(kind, i));
     if (kind.banned) {
       made.strikes = 10;
       made.strikes_forgiven = 1;
