@@ -28,19 +28,21 @@ NonInviteClientEvent non_invite_event(Timer timer) noexcept {
 }  // namespace
 
 ClientTransactions::Matched ClientTransactions::match(const Message& response, const Essentials& read) {
-  if (read.via_count > 1) {  // not meant for a user agent (8.1.3.3)
-    store_.counters.increment(TransactionCounter::response_malformed);
-    return {};
-  }
+  // A user agent's own has no Via but ours (8.1.3.3), what was sent on as a proxy does has others behind it.
+  const bool several = read.via_count > 1;
   const auto name = read_branch(read.via.branch);
   Transaction* const t = name ? store_.find(name->handle) : nullptr;
   const auto* client = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
   if (client != nullptr && client->sent && client->secret == name->secret) {
-    if (client->method == read.cseq.method) return {name->handle, t};
+    if (client->method == read.cseq.method && client->forwarded == several) return {name->handle, t};
     // CANCEL bears the branch of its INVITE (RFC 3261 section 9.1).
     const bool to_cancel = client->method == Method::invite && read.cseq.method == Method::cancel;
-    Transaction* const cancel = to_cancel ? store_.find(client->cancel) : nullptr;
+    Transaction* const cancel = to_cancel && !several ? store_.find(client->cancel) : nullptr;
     if (cancel != nullptr) return {client->cancel, cancel};
+  }
+  if (several || (client != nullptr && client->forwarded)) {
+    store_.counters.increment(TransactionCounter::response_malformed);
+    return {};
   }
   const int status = response.status();
   store_.counters.increment(TransactionCounter::response_stray);

@@ -44,12 +44,13 @@ base::Result<ClientTicket, Refusal> ClientTransactions::open(Method method, bool
 
 base::Result<void, Refusal> ClientTransactions::send(base::TransactionHandle handle, base::Buffer request,
                                                      const Hop& to, std::uint64_t user, base::Instant now,
-                                                     Effects& effects) {
+                                                     Effects& effects, bool forwarded) {
   Transaction* t = store_.find(handle);
   auto* facts = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
   if (facts == nullptr) return base::fail(Refusal::stale_handle);
   if (facts->sent || !request) return base::fail(Refusal::wrong_state);
   facts->user = user;
+  facts->forwarded = forwarded;
   t->hop = to;
   t->message = std::move(request);
   send_first(handle, *t, now, effects);

@@ -26,7 +26,7 @@ class ClientTransactions {
   [[nodiscard]] base::Result<ClientTicket, Refusal> open(Method method, bool urgent);
   [[nodiscard]] base::Result<void, Refusal> send(base::TransactionHandle handle, base::Buffer request,
                                                  const Hop& to, std::uint64_t user, base::Instant now,
-                                                 Effects& effects);
+                                                 Effects& effects, bool forwarded);
   void abandon(base::TransactionHandle handle) noexcept;
   [[nodiscard]] base::Result<void, Refusal> acknowledge(base::TransactionHandle handle, base::Buffer ack,
                                                         const Hop& to, std::string_view to_tag,

@@ -58,9 +58,9 @@ base::Result<ClientTicket, Refusal> TransactionLayer::open_client(Method method,
 base::Result<void, Refusal> TransactionLayer::send_request(base::TransactionHandle handle,
                                                            base::Buffer request, const Hop& to,
                                                            std::uint64_t user, base::Instant now,
-                                                           Effects& effects) {
+                                                           Effects& effects, bool forwarded) {
   if (!begin(effects)) return base::fail(Refusal::effects_full);
-  return clients_.send(handle, std::move(request), to, user, now, effects);
+  return clients_.send(handle, std::move(request), to, user, now, effects, forwarded);
 }
 
 void TransactionLayer::abandon(base::TransactionHandle handle) noexcept { clients_.abandon(handle); }
@@ -88,6 +88,20 @@ base::Result<void, Refusal> TransactionLayer::respond(base::TransactionHandle ha
                                                       Effects& effects) {
   if (!begin(effects)) return base::fail(Refusal::effects_full);
   return servers_.respond(handle, response, now, effects);
+}
+
+base::Result<void, Refusal> TransactionLayer::forward(base::TransactionHandle handle, const Told& told,
+                                                      base::Buffer response, base::Instant now,
+                                                      Effects& effects) {
+  if (!begin(effects)) return base::fail(Refusal::effects_full);
+  return servers_.forward(handle, told, std::move(response), now, effects);
+}
+
+bool TransactionLayer::forwards(std::string_view branch) {
+  const auto name = read_branch(branch);
+  const Transaction* t = name ? store_.find(name->handle) : nullptr;
+  const auto* facts = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
+  return facts != nullptr && facts->secret == name->secret && facts->forwarded;
 }
 
 base::Result<void, Refusal> TransactionLayer::resend_success(base::TransactionHandle handle,

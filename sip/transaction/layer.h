@@ -38,11 +38,12 @@ class TransactionLayer {
   /// with the ticket's branch and calls send_request(), or abandon(). Errors: `no_transaction_left`. Calls
   /// that end something, and urgent ones, find room longer than INVITEs do.
   [[nodiscard]] base::Result<ClientTicket, Refusal> open_client(Method method, bool urgent = false);
-  /// Sends and keeps `request`; `user` comes back in every event. Errors: `stale_handle`; `wrong_state` if it
+  /// Sends and keeps `request`; `user` comes back in every event. `forwarded`: it is somebody else's, whose
+  /// Vias are behind ours, and so have its responses to be. Errors: `stale_handle`; `wrong_state` if it
   /// was sent already; `effects_full`. After an error the user still has to abandon().
   [[nodiscard]] base::Result<void, Refusal> send_request(base::TransactionHandle handle, base::Buffer request,
                                                          const Hop& to, std::uint64_t user, base::Instant now,
-                                                         Effects& effects);
+                                                         Effects& effects, bool forwarded = false);
   /// Gives back a transaction that was opened and not sent. Nothing happens to any other.
   void abandon(base::TransactionHandle handle) noexcept;
   /// Ends an INVITE without a final response: by CANCEL, which waits for a provisional one (section 9.1). The
@@ -62,6 +63,9 @@ class TransactionLayer {
   /// For a request that has no transaction: the ACK to a 2xx.
   [[nodiscard]] Branch fresh_branch();
 
+  /// Whether a response with this branch is to a request that was forwarded.
+  [[nodiscard]] bool forwards(std::string_view branch);
+
   // As a server.
 
   /// Answers a request. Repetitions of the request get the last answer, without the user. Errors:
@@ -69,6 +73,12 @@ class TransactionLayer {
   /// nothing was sent.
   [[nodiscard]] base::Result<void, Refusal> respond(base::TransactionHandle handle, const Response& response,
                                                     base::Instant now, Effects& effects);
+  /// Answers a request with a response that somebody else has made, whole and as it is, as a proxy does (RFC
+  /// 3261 section 16.7). Errors: as above; but 2xx to an INVITE pass after the first one, too (RFC 6026
+  /// section 7.1).
+  [[nodiscard]] base::Result<void, Refusal> forward(base::TransactionHandle handle, const Told& told,
+                                                    base::Buffer response, base::Instant now,
+                                                    Effects& effects);
   /// Sends the 2xx to an INVITE once more, as its user does until the ACK comes (section 13.3.1.4, see
   /// sip/dialog/invite_success.h). Errors: `stale_handle`, `wrong_state`, `effects_full`.
   [[nodiscard]] base::Result<void, Refusal> resend_success(base::TransactionHandle handle, base::Instant now,

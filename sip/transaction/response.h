@@ -19,4 +19,10 @@ struct Response {
   std::string_view body = {};
 };
 
+/// What the layer has to know of a response that somebody else has made.
+struct Told {
+  int status = 0;
+  std::string_view to_tag = {};
+};
+
 }  // namespace trunkline::sip

@@ -36,16 +36,36 @@ base::Result<void, Refusal> ServerTransactions::respond(base::TransactionHandle 
     if (message.error() == Refusal::no_buffer_left) store_.counters.increment(TransactionCounter::no_buffer);
     return base::fail(message.error());
   }
-  if (facts->old_branch) facts->answered_tag = tag_digest(store_.secret(), response.to_tag);
-  store_.keep_message(*t, std::move(*message));
-  if (std::holds_alternative<InviteServerState>(t->state)) {
-    run(handle, *t, invite_server_event(response.status), now, effects);
-  } else {
-    run(handle, *t,
-        response.status < 200 ? NonInviteServerEvent::user_provisional : NonInviteServerEvent::user_final,
-        now, effects);
-  }
+  take_answer(handle, *t, {response.status, response.to_tag}, std::move(*message), now, effects);
   return {};
+}
+
+base::Result<void, Refusal> ServerTransactions::forward(base::TransactionHandle handle, const Told& told,
+                                                        base::Buffer response, base::Instant now,
+                                                        Effects& effects) {
+  Transaction* t = store_.find(handle);
+  auto* facts = t == nullptr ? nullptr : std::get_if<ServerFacts>(&t->facts);
+  if (facts == nullptr) return base::fail(Refusal::stale_handle);
+  // RFC 6026 section 7.1: who passes a 2xx on passes every repetition on, and other 2xx.
+  const auto* state = std::get_if<InviteServerState>(&t->state);
+  const bool again = state != nullptr && *state == InviteServerState::accepted && told.status / 100 == 2;
+  if (!facts->request.octets && !again) return base::fail(Refusal::wrong_state);
+  take_answer(handle, *t, told, std::move(response), now, effects);
+  return {};
+}
+
+void ServerTransactions::take_answer(base::TransactionHandle handle, Transaction& t, const Told& told,
+                                     base::Buffer message, base::Instant now, Effects& effects) {
+  auto& facts = std::get<ServerFacts>(t.facts);
+  if (facts.old_branch) facts.answered_tag = tag_digest(store_.secret(), told.to_tag);
+  store_.keep_message(t, std::move(message));
+  if (std::holds_alternative<InviteServerState>(t.state)) {
+    run(handle, t, invite_server_event(told.status), now, effects);
+  } else {
+    run(handle, t,
+        told.status < 200 ? NonInviteServerEvent::user_provisional : NonInviteServerEvent::user_final, now,
+        effects);
+  }
 }
 
 base::Result<void, Refusal> ServerTransactions::resend_success(base::TransactionHandle handle,

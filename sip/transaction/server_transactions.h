@@ -21,6 +21,9 @@ class ServerTransactions {
                Effects& effects, bool urgent);
   [[nodiscard]] base::Result<void, Refusal> respond(base::TransactionHandle handle, const Response& response,
                                                     base::Instant now, Effects& effects);
+  [[nodiscard]] base::Result<void, Refusal> forward(base::TransactionHandle handle, const Told& told,
+                                                    base::Buffer response, base::Instant now,
+                                                    Effects& effects);
   [[nodiscard]] base::Result<void, Refusal> resend_success(base::TransactionHandle handle, base::Instant now,
                                                            Effects& effects);
 
@@ -34,6 +37,10 @@ class ServerTransactions {
                    base::Instant now, Effects& effects);
   void begin(const Message& request, const Essentials& read, const Hop& from, const RequestKeys& keys,
              base::Instant now, Effects& effects, bool urgent);
+  /// Inlined, as it is in the way of every response.
+  [[gnu::always_inline]] inline void take_answer(base::TransactionHandle handle, Transaction& t,
+                                                 const Told& told, base::Buffer message, base::Instant now,
+                                                 Effects& effects);
   void refuse(const ServerFacts& facts, const Hop& to, Effects& effects);
   void again(base::TransactionHandle handle, base::Instant now, Effects& effects);
 

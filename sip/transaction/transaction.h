@@ -27,6 +27,7 @@ struct ClientFacts {
   Method method = Method::unknown;
   bool own_cancel = false;  // a CANCEL of ours: its fate is told to nobody
   bool sent = false;        // opened and sent; not so a CANCEL that waits for a provisional response
+  bool forwarded = false;   // as a proxy does: there are Vias behind ours
   bool holds_ack = false;   // `message` is an ACK, no longer the request
 };
 
