@@ -89,6 +89,13 @@ RouteRule check_rule(const RawRule& raw, const RoutingSettings& routing, ConfigF
   check_sources(raw, routing, rule, faults);
   check_target(raw, routing, rule, faults);
   for (const auto& header : raw.headers) check_header(header, rule, faults);
+  rule.role = raw.role.value;
+  if (rule.role == RouteRole::proxy && (!raw.group.given() || !raw.headers.empty())) {
+    faults.push_back(raw.role.fault(ConfigFaultKind::contradiction,
+                                    raw.group.given()
+                                        ? "proxy sends header fields on as they are: leave headers out"
+                                        : "proxy needs a group to send requests to"));
+  }
   return rule;
 }
 
@@ -111,6 +118,7 @@ void describe(ConfigFields& fields, RawRule& raw) {
   fields.value("refuse", raw.refuse, Need::optional, Within<std::optional<std::uint16_t>>{400, 699});
   fields.value("strip", raw.strip, Need::optional, Within<std::uint8_t>{0, 32});
   fields.value("prepend", raw.prepend, Need::optional);
+  fields.value("role", raw.role, Need::optional);
   fields.sections("headers", raw.headers, raw.headers_place, Need::optional);
 }
 

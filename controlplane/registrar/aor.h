@@ -19,6 +19,7 @@ class OwnDomains {
 
   /// The domain's name in lower case; empty when it is none of ours. An address of ours stands for the first.
   [[nodiscard]] std::string_view find(std::string_view host) const noexcept;
+  [[nodiscard]] std::span<const std::string> names() const noexcept { return names_; }
   [[nodiscard]] std::string_view first() const noexcept { return names_.front(); }
 
   /// "alice@example.test": without parameters and port, escapes resolved, the host in lower case (RFC 3261

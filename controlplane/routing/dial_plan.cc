@@ -26,6 +26,7 @@ std::shared_ptr<const DialPlan> DialPlan::compile(std::vector<RouteRule> rules,
   std::vector<std::string> expressions;
   for (std::uint32_t i = 0; i < made->rules_.size(); ++i) {
     const auto& rule = made->rules_[i];
+    made->has_proxied_ = made->has_proxied_ || rule.role == RouteRole::proxy;
     if (rule.expression.empty()) {
       if (PrefixTrie::is_prefix(rule.prefix)) {
         prefixes.push_back({rule.prefix, i});

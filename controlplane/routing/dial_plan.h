@@ -32,6 +32,8 @@ class DialPlan {
   [[nodiscard]] std::shared_ptr<const DialPlan> with_trunks(std::span<const TrunkId> places) const;
 
   [[nodiscard]] const std::vector<RouteRule>& rules() const noexcept { return rules_; }
+  /// Whether by one of them we are a proxy.
+  [[nodiscard]] bool has_proxied() const noexcept { return has_proxied_; }
   [[nodiscard]] bool has_expressions() const noexcept { return !expressions_.empty(); }
 
   /// One thread's way to look a number up.
@@ -61,6 +63,7 @@ class DialPlan {
 
  private:
   std::vector<RouteRule> rules_;
+  bool has_proxied_ = false;
   PrefixTrie prefixes_;
   gate::ExpressionSet expressions_;
   std::vector<std::uint32_t> rule_of_expression_;

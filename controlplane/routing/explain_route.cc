@@ -37,6 +37,8 @@ void add_others(Routing& routing, const RouteTrace& trace, const RouteRule* winn
 void add_rule(const RouteFound& found, RouteExplanation& made) {
   const auto& rule = *found.rule;
   made.steps.push_back({"rule", rule.name, in_words(rule)});
+  if (rule.role == RouteRole::proxy)
+    made.steps.push_back({"role", "proxy", "the peers have one dialog, and send media to each other"});
   if (!rule.change.empty()) {
     made.steps.push_back(
         {"change", found.number,

@@ -18,6 +18,12 @@ enum class SourceId : std::uint16_t { users = 0xfffe, others = 0xffff };
   return static_cast<SourceId>(static_cast<std::uint16_t>(trunk));
 }
 
+/// What we are to a call that goes by a route.
+enum class RouteRole : std::uint8_t {
+  b2bua,  // a dialog with each side, and media of our own between them
+  proxy,  // a stateful proxy (RFC 3261 section 16): the peers have one dialog, and send media to each other
+};
+
 struct RouteRule {
   std::string name;
   std::string prefix = {};       // begins the number; where there is no expression. Empty: fits every number
@@ -26,6 +32,7 @@ struct RouteRule {
   std::vector<SourceId> from = {};  // empty: for everybody
   std::optional<GroupId> group = {};
   std::uint16_t refusal = 404;  // where there is no group
+  RouteRole role = RouteRole::b2bua;
   NumberChange change = {};
   std::vector<HeaderChange> headers = {};
 

@@ -18,6 +18,7 @@
 #include "controlplane/session/orders.h"
 #include "controlplane/session/outside_message.h"
 #include "controlplane/session/relayed_request.h"
+#include "controlplane/session/response_context.h"
 #include "controlplane/session/session.h"
 #include "controlplane/session/session_counters.h"
 #include "controlplane/session/settings.h"
@@ -37,7 +38,8 @@ enum class CallTimerKind : std::uint8_t {
   session_b,
   silence,
   reoffer,
-  outside
+  outside,
+  proxied
 };
 
 struct CallTimer {
@@ -63,6 +65,7 @@ struct Environment {
   DismissedForks& dismissed;
   RelayedRequests& relayed;
   OutsideMessages& messages;
+  ProxyState& proxy;
   Recorder* recorder = nullptr;    // nullptr: nothing is recorded
   Registrar* registrar = nullptr;  // nullptr: everybody may call, nobody can register
   Routing* routing = nullptr;      // never nullptr in a coordinator, nor the next

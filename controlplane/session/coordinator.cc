@@ -12,6 +12,7 @@
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/local_reoffer.h"
 #include "controlplane/session/probes.h"
+#include "controlplane/session/proxy.h"
 #include "controlplane/session/request_places.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/trunk_calls.h"
@@ -24,6 +25,12 @@ bool listens(const SessionSettings& settings, bool v4) {
                      [&](const base::Endpoint& listen) { return listen.address.is_v4() == v4; });
 }
 
+base::SipHash::Key drawn_key(base::Random& random) {
+  base::SipHash::Key key{};
+  random.fill(key);
+  return key;
+}
+
 }  // namespace
 
 Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, const gate::Sharding& sharding,
@@ -34,13 +41,15 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       trunks_(routing_->settings().trunks, start),
       names_(trunks_, listens(settings, true), listens(settings, false), start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions + emergency_places(settings.sessions)),
-      timers_(start, sessions_.capacity() * timers_a_session),
+      timers_(start, sessions_.capacity() * timers_a_session + proxy_places(settings.sessions)),
       dismissed_(random, settings.timers.t1 * 64),
       relayed_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       messages_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
+      proxy_{ResponseContexts(static_cast<std::uint8_t>(shard), proxy_places(settings.sessions)),
+             base::SipHash(drawn_key(random)), false, std::vector<ContextHandle>(transactions)},
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
-      environment_{settings_, shard,     sharding,   buffers,  random,    media,   peers_,
-                   timers_,   counters_, dismissed_, relayed_, messages_, nullptr, nullptr},
+      environment_{settings_, shard,     sharding,   buffers,  random,    media, peers_,
+                   timers_,   counters_, dismissed_, relayed_, messages_, proxy_},
       invites_(transactions) {
   environment_.routing = routing_.get();
   environment_.trunks = &trunks_;
@@ -63,6 +72,7 @@ void Coordinator::settle() noexcept {
 
 bool Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   const auto where = RequestUser::unpack(user, environment_.shard);
+  if (where.use == RequestUse::proxied) return note_proxied_sent(environment_, where, client);
   Session* session = sessions_.find(where.session);
   if (session == nullptr) return false;
   const bool refresh = where.use == RequestUse::refresh && session->leg(where.side).session_timer.reinviting;
@@ -103,6 +113,10 @@ bool Coordinator::fire(base::Instant now, Orders& orders) {
     environment_.local->due(here, fired->session.index);
     return true;
   }
+  if (fired->kind == CallTimerKind::proxied) {
+    on_proxy_timer(environment_, orders, named_by<ContextHandle>({fired->session}), now);
+    return true;
+  }
   with(fired->session, now, orders, [&](Call& call) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
@@ -113,7 +127,8 @@ bool Coordinator::fire(base::Instant now, Orders& orders) {
       case CallTimerKind::interim: record_interim(call); break;
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
-      case CallTimerKind::outside: break;  // of no call
+      case CallTimerKind::outside:
+      case CallTimerKind::proxied: break;  // of no call
       case CallTimerKind::reoffer: on_reoffer_timer(call); break;
       case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }

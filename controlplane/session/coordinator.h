@@ -83,7 +83,6 @@ class Coordinator {
   /// with which a caller would have been refused: then there is no call.
   [[nodiscard]] int place(const WishedInvite& invite, base::Instant now, Orders& orders,
                           const std::function<void(Call&)>& placed);
-
   /// For what is in no call.
   [[nodiscard]] Outside outside(base::Instant now, Orders& orders) noexcept {
     return {environment_, orders, now};
@@ -91,7 +90,6 @@ class Coordinator {
   /// Calls `f` with a call that happens to be at hand for nobody. False: there is no such call.
   bool enter(base::SessionHandle session, base::Instant now, Orders& orders,
              const std::function<void(Call&)>& f);
-
   /// For tests: takes the media away from one call, behind its back. False: no such call.
   bool provoke_fault(base::SessionHandle session, base::Instant now);
 
@@ -121,6 +119,7 @@ class Coordinator {
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
   [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
   [[nodiscard]] std::uint32_t messages() const noexcept { return messages_.size(); }
+  [[nodiscard]] std::uint32_t proxied() const noexcept { return proxy_.contexts.size(); }
   [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
   [[nodiscard]] const SessionCounters& counters() const noexcept { return counters_; }
 
@@ -184,6 +183,7 @@ class Coordinator {
   DismissedForks dismissed_;
   RelayedRequests relayed_;
   OutsideMessages messages_;
+  ProxyState proxy_;
   LivePeers peers_;
   Environment environment_;
   std::vector<RequestUser> invites_;          // by index of the server transaction: which leg's INVITE it is

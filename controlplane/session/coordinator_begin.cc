@@ -6,6 +6,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/new_call.h"
 #include "controlplane/session/plain_answer.h"
+#include "controlplane/session/proxy.h"
 
 namespace trunkline::controlplane {
 
@@ -36,6 +37,9 @@ std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
   if (refuse_failed(environment_, orders, invite.server, called)) return;
+  if (is_proxy(environment_) && !called.known &&
+      proxies_new(environment_, orders, invite, sender_, draining_, now))
+    return;
   if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
   const auto refuse = [&](int status, std::string_view reason = {}) {
     counters_.increment(SessionCounter::calls_refused);

@@ -13,6 +13,7 @@
 #include "controlplane/session/peer_answers.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/probes.h"
+#include "controlplane/session/proxy.h"
 #include "controlplane/session/relay.h"
 #include "sip/dialog/uas_inspection.h"
 
@@ -41,6 +42,15 @@ void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Order
 }
 
 void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  const auto to = event.request.to();
+  const bool within = to && !to->tag.empty();
+  if (!within && is_proxy(environment_) && goes_by_proxy(environment_, event, sender_, now)) {
+    if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
+    return;
+  }
+  if (within && event.request.has(sip::HeaderName::route) && !find_dialog(event.request) &&
+      proxies_within(environment_, orders, event, sender_, now))
+    return;
   std::array<char, 256> scratch;
   const bool registrar = environment_.registrar != nullptr;
   const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
@@ -55,8 +65,6 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
     return answer_plainly(environment_, orders, event.server, rejection->status, rejection->reason,
                           std::span(line).first(rejection->value.empty() ? 0 : 1));
   }
-  const auto to = event.request.to();
-  const bool within = to && !to->tag.empty();
   const bool outside_too = method == sip::Method::invite || method == sip::Method::options ||
                            method == sip::Method::register_ || method == sip::Method::message;
   if (within || !outside_too) {
@@ -83,6 +91,7 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
 }
 
 void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders& orders) {
+  if (proxies_cancel(environment_, orders, event, now)) return;
   const auto where = recall_invite(event.invite);
   if (where) {
     with(where->session, now, orders, [&](Call& call) { receive_cancel(call, where->side, event); });
@@ -106,6 +115,7 @@ void Coordinator::on(const sip::CancelReceived& event, base::Instant now, Orders
 
 void Coordinator::on(const sip::AckReceived& event, base::Instant now, Orders& orders) {
   const auto where = find_dialog(event.request);
+  if (!where && proxies_ack(environment_, orders, event)) return;
   if (!where) return counters_.increment(SessionCounter::ack_stray);
   with(where->session, now, orders, [&](Call& call) { receive_ack(call, where->side, event); });
 }
@@ -123,6 +133,7 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
     if (status >= 200) take_message_answer(environment_, orders, where, &event.response, status, now);
     return;
   }
+  if (where.use == RequestUse::proxied) return take_proxied(environment_, orders, where, event, now);
   if (where.use == RequestUse::probe) {
     if (event.response.status() >= 200) take_probe(environment_, event.user, event.response.status());
     return;
@@ -151,6 +162,8 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
   }
   if (where.use == RequestUse::message)
     return take_message_answer(environment_, orders, where, nullptr, status, now);
+  if (where.use == RequestUse::proxied)
+    return take_no_proxied(environment_, orders, where, client, status, now);
   if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
   if (where.use == RequestUse::outside) {
     auto here = outside(now, orders);
@@ -174,6 +187,7 @@ void Coordinator::on(const sip::ResponseNotSent&, base::Instant, Orders&) {}
 void Coordinator::on(const sip::AckMissing&, base::Instant, Orders&) {}
 
 void Coordinator::on(const sip::Unanswered& event, base::Instant now, Orders& orders) {
+  if (proxied_unanswered(environment_, orders, event.server, now)) return;
   const auto where = recall_invite(event.server);
   if (!where) return;
   with(where->session, now, orders, [&](Call& call) {

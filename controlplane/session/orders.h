@@ -14,6 +14,7 @@
 #include "controlplane/session/header_lines.h"
 #include "controlplane/session/order_arena.h"
 #include "sip/dialog/write_request.h"
+#include "sip/proxy/forwarded_request.h"
 #include "sip/transaction/response.h"
 #include "sip/transport/hop.h"
 
@@ -54,7 +55,25 @@ struct ResendSuccessOrder {
   base::TransactionHandle server;
 };
 
-using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder>;
+/// Send a request on as a proxy does, in a transaction of its own; an ACK without one. Branch and transport
+/// are the shard's to fill in.
+struct ForwardRequestOrder {
+  std::uint64_t user = 0;
+  sip::Message request;
+  base::Endpoint source;
+  sip::ForwardedRequest as;
+  sip::Hop to;
+};
+
+/// Answer a request with what somebody else has said to it.
+struct ForwardResponseOrder {
+  base::TransactionHandle server;
+  sip::Told told;
+  std::string_view octets;
+};
+
+using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder,
+                           ForwardRequestOrder, ForwardResponseOrder>;
 
 /// The orders of one step, and the texts they refer to. Everything in it lives until clear().
 class Orders {

@@ -11,4 +11,9 @@ namespace trunkline::controlplane {
   return static_cast<std::uint32_t>(calls / 4 + 64);
 }
 
+/// Requests on their way through the proxy: as many new ones as calls, and besides those of dialogs.
+[[nodiscard]] constexpr std::uint32_t proxy_places(std::uint64_t calls) noexcept {
+  return static_cast<std::uint32_t>(calls) + request_places(calls);
+}
+
 }  // namespace trunkline::controlplane

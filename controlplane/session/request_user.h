@@ -10,7 +10,17 @@
 
 namespace trunkline::controlplane {
 
-enum class RequestUse : std::uint8_t { invite, bye, stray, relayed, refresh, probe, outside, message };
+enum class RequestUse : std::uint8_t {
+  invite,
+  bye,
+  stray,
+  relayed,
+  refresh,
+  probe,
+  outside,
+  message,
+  proxied
+};
 
 /// A shard's own sessions only, so the owner's eight bits of the handle carry the rest.
 struct RequestUser {

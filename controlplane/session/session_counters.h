@@ -30,6 +30,7 @@
   X(requests_refused)      /* other requests: 4xx and 5xx of ours */                      \
   X(messages_carried)      /* MESSAGE outside of any call, sent on to users or trunks */  \
   X(messages_refused)      /* by us, and sent to nobody */                                \
+  X(requests_proxied)      /* sent on by the proxy, ACK among them */                     \
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
   X(sessions_refreshed)    /* by us, with UPDATE or re-INVITE */                          \
   X(sessions_expired)      /* the peer whose turn it was did not: the call was ended */   \

@@ -6,17 +6,10 @@
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/redirection.h"
 #include "controlplane/session/search.h"
-#include "sip/message/retry_after.h"
+#include "controlplane/session/wanted_rest.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-/// How long a 503 asks to be left alone (RFC 3261 section 21.5.4).
-base::Duration wanted_rest(const sip::Message& response) {
-  if (response.status() != 503) return {};
-  const auto wanted = sip::parse_retry_after(response.first(sip::HeaderName::retry_after));
-  return std::chrono::seconds(wanted ? wanted->seconds : 0);
-}
 
 /// Back to who has sent the call to this group, and to where else he has.
 bool try_earlier_contact(Call& call, Attempts& attempts) {

@@ -4,34 +4,17 @@
 #include <cstring>
 #include <utility>
 
+#include "controlplane/session/whole_message.h"
 #include "controlplane/shard/shard.h"
 #include "sip/dialog/write_request.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-/// The largest message of our own: a description and header fields carried from the other side, and ours.
-constexpr std::size_t most_octets = 65535;
-
-/// All of it: what is asked for is a guess, and the buffer of its class is larger.
-std::span<char> text_of(base::Buffer& buffer) {
-  return {reinterpret_cast<char*>(buffer.data()), buffer.capacity()};
-}
-
-/// The message in a buffer it fits in; an empty one when there is none or it cannot be written. What does not
-/// fit the first is written again, which costs as much as all that was written before.
+/// A description and header fields carried from the other side are most of what is not ours.
 base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
-  for (auto octets = std::min(512 + parts.body.size(), most_octets);;
-       octets = std::min(2 * octets, most_octets)) {
-    auto buffer = buffers.take(octets);
-    if (!buffer) return {};
-    const auto written = sip::write_request(text_of(buffer), dialog, parts);
-    if (written) {
-      static_cast<void>(buffer.resize(written->size()));  // never beyond its capacity
-      return buffer;
-    }
-    if (written.error() != sip::WriteError::no_room || octets == most_octets) return {};
-  }
+  return whole_message(buffers, 512 + parts.body.size(),
+                       [&](std::span<char> out) { return sip::write_request(out, dialog, parts); });
 }
 
 }  // namespace

@@ -88,7 +88,9 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
     if (sip::inspect_response(message, essentials) != sip::Fault::none) {
       return counters_.increment(ShardCounter::responses_malformed);
     }
-    if (essentials.via_count > 1) return counters_.increment(ShardCounter::responses_misrouted);
+    // Only what was sent on as a proxy does comes back with a Via behind ours.
+    if (essentials.via_count > 1 && !layer_.forwards(essentials.via.branch))
+      return counters_.increment(ShardCounter::responses_misrouted);
   } else if (const auto fault = sip::inspect_request(message, essentials); fault != sip::Fault::none) {
     return refuse_malformed(message, from, sip::status_of(fault), to_string(fault));
   }

@@ -155,6 +155,8 @@ class Shard {
   void carry_out(AckOrder& order, base::Instant now);
   void carry_out(const CancelOrder& order, base::Instant now);
   void carry_out(const ResendSuccessOrder& order, base::Instant now);
+  void carry_out(ForwardRequestOrder& order, base::Instant now);
+  void carry_out(const ForwardResponseOrder& order, base::Instant now);
   [[nodiscard]] sip::Hop spoken(sip::Hop hop) const noexcept;
   void turn_if_large(base::Buffer& request, sip::Hop& hop, base::Instant now);
   void note_unsent(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction,

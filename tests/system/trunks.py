@@ -19,7 +19,7 @@ from phone import Line, acknowledge_failure, description  # noqa: E402
 from player import Sipp  # noqa: E402
 
 CALLS = 20
-DOWN, FULL, GOOD = 2, 3, 4  # which of our addresses; 5080 of each is a trunk
+DOWN, FULL, GOOD, BEYOND = 2, 3, 4, 7  # which of our addresses; 5080 of each is a trunk
 TRUNKCTL = [os.path.join(os.environ["TL_BUILD"], "trunkctl"), "--socket", os.environ["TL_CTL"]]
 
 
@@ -45,7 +45,7 @@ class Trunks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.out = tempfile.TemporaryDirectory()
-        cls.sipps = [cls.start(name, number, media) for name, number, media in (("full", FULL, 6200), ("answers", GOOD, 6300))]
+        cls.sipps = [cls.start(name, number, media) for name, number, media in (("full", FULL, 6200), ("answers", GOOD, 6300), ("proxied", BEYOND, 6600))]
         for sipp in cls.sipps:
             assert sipp.listening(), sipp.complaints()
 
@@ -112,7 +112,21 @@ class Trunks(unittest.TestCase):
         self.assertEqual(shown["full"][2:6], ["resting", "up", "405", "open"])
         self.assertEqual(shown["good"][2:6], ["usable", "up", "200", "closed"])
 
-    def test_5_an_emergency_and_a_refusal(self):
+    def test_5_a_proxy_lets_the_dialog_through_and_tries_the_next_trunk(self):
+        before = counters()
+        caller = Sipp("b2bua/uac_stress", "proxied_caller", phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
+                      ("-s", "+44207", "-r", "10"))
+        code = caller.wait(65)
+        self.assertEqual(code, 0, caller.complaints())
+        self.assertEqual(caller.statistics()["SuccessfulCall(C)"], CALLS)
+        now = counters()
+        # Of each call INVITE, ACK and BYE.
+        self.assertEqual(now["sessions.requests_proxied"] - before["sessions.requests_proxied"], 3 * CALLS)
+        self.assertEqual(now["sessions.calls_received"], before["sessions.calls_received"], "no call of ours")
+        steps = [step["found"] for step in trunkctl("route", "test", "+44207")["steps"] if step["step"] == "role"]
+        self.assertEqual(steps, ["proxy"])
+
+    def test_6_an_emergency_and_a_refusal(self):
         """Nobody of the emergency group takes the call: all are tried, those at rest as well, and it fails as they say."""
         for user, status in (("112", 408), ("+499001234567", 403), ("4711", 404)):
             with Line(phone.local(6)) as line:

@@ -128,6 +128,19 @@ TEST(TrunkGroups, have_members_that_are_there) {
               ElementsAre(HasSubstr("must be next, follow or reject, not `followw` (did you mean follow?)")));
 }
 
+TEST(RouteRules, may_have_us_be_a_proxy_for_a_group_and_change_nothing) {
+  const auto config =
+      good(sections_with(one, out, "rules: [{name: g, prefix: '+', group: out, role: proxy}]"));
+  EXPECT_EQ(config->routing.dial_plan->rules()[0].role, RouteRole::proxy);
+  EXPECT_TRUE(config->routing.dial_plan->has_proxied());
+  EXPECT_THAT(with_rule("{name: g, refuse: 404, role: proxy}"),
+              ElementsAre(HasSubstr("rules[0].role: proxy needs a group to send requests to")));
+  EXPECT_THAT(with_rule("{name: g, group: out, role: proxy, headers: [{remove: Subject}]}"),
+              ElementsAre(HasSubstr("rules[0].role: proxy sends header fields on as they are")));
+  EXPECT_THAT(with_rule("{name: g, group: out, role: proxi}"),
+              ElementsAre(HasSubstr("must be b2bua or proxy, not `proxi` (did you mean proxy?)")));
+}
+
 TEST(RouteRules, lead_to_a_group_or_refuse) {
   const auto config =
       good(sections_with(one, out,

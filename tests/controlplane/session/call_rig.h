@@ -201,6 +201,9 @@ class CallRig {
   void carry_out(const AckOrder& order, std::string& line);
   void carry_out(const CancelOrder& order, std::string& line);
   void carry_out(const ResendSuccessOrder& order, std::string& line);
+  // No call makes these, but the proxy.
+  static void carry_out(const ForwardRequestOrder&, std::string&) { ADD_FAILURE(); }
+  static void carry_out(const ForwardResponseOrder&, std::string&) { ADD_FAILURE(); }
   Phone& at(const sip::Hop& hop) { return hop.remote == a.address() ? a : b; }
   void remember(std::span<const sip::HeaderLine> headers, std::string_view body, std::string_view reason);
 

@@ -421,6 +421,38 @@ TEST_F(RegistrarShardTest, tells_a_trunk_who_calls_and_keeps_the_password_to_its
   EXPECT_EQ(field(invite, "Authorization"), "");
 }
 
+class ProxiedUser : public RegistrarShardTest {
+ protected:
+  static RigSettings settings() {
+    auto settings = with_registrar();
+    auto& routing = settings.shard.sessions.routing;
+    Trunk trunk;
+    trunk.name = "carrier";
+    trunk.hosts.push_back({trunk.name, callee});
+    routing.trunks.push_back(trunk);
+    routing.groups.push_back({"out", {{TrunkId{0}}}});
+    RouteRule rule;
+    rule.name = "abroad";
+    rule.group = GroupId{0};
+    rule.role = RouteRole::proxy;
+    std::vector<DialPlanFault> faults;
+    routing.dial_plan = DialPlan::compile({rule}, faults);
+    return settings;
+  }
+  ProxiedUser() : RegistrarShardTest(settings()) {}
+};
+
+// RFC 3325 section 5, RFC 3261 section 22.3.
+TEST_F(ProxiedUser, is_asserted_and_keeps_his_password_here) {
+  const Asked call{
+      .method = "INVITE", .uri = "sip:+4930@example.test", .to = "sip:+4930@example.test", .body = sdp};
+  EXPECT_EQ(asks(call, {}), "20:INVITE");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_EQ(field(invite, "P-Asserted-Identity"), "<sip:alice@example.test>");
+  EXPECT_EQ(field(invite, "Authorization"), "");
+  EXPECT_EQ(rig_.hears(request({.method = "CANCEL"}), caller), "10:481") << "of no INVITE";
+}
+
 /// The next hop calls alice, whose phone claims to be somebody else.
 class AnsweringUser : public RegistrarShardTest, public ::testing::WithParamInterface<bool> {
  protected:

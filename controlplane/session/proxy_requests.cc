@@ -1,0 +1,168 @@
+#include "controlplane/session/proxy_requests.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "controlplane/routing/trunk_order.h"
+#include "controlplane/session/called_party.h"
+#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/plain_answer.h"
+#include "controlplane/session/proxy.h"
+#include "controlplane/session/proxy_branches.h"
+#include "controlplane/session/proxy_identity.h"
+#include "controlplane/session/proxy_route.h"
+#include "sip/proxy/loop_digest.h"
+#include "sip/proxy/proxy_inspection.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+constexpr std::size_t most_targets = 16;
+
+/// True: it was answered.
+bool refuse_unfit(Environment& environment, Orders& orders, const sip::RequestReceived& received,
+                  std::uint64_t loop) {
+  if (const auto rejection = sip::inspect_as_proxy(received.request)) {
+    const std::array lines{sip::HeaderLine{sip::HeaderName::unsupported, rejection->unsupported}};
+    const std::size_t count = rejection->unsupported.empty() ? 0 : 1;
+    refuse_proxied(environment, orders, received.server, rejection->status, std::span(lines).first(count));
+    return true;
+  }
+  const auto is_ours = [&](const base::Endpoint& at) { return listens_at(environment.settings, at); };
+  if (!sip::has_looped(received.request, loop, is_ours)) return false;
+  environment.counters.increment(SessionCounter::loops_detected);
+  refuse_proxied(environment, orders, received.server, 482);
+  return true;
+}
+
+std::unique_ptr<ResponseContext> context_of(Environment& environment, const sip::RequestReceived& received,
+                                            std::string_view sender) {
+  const auto& request = received.request;
+  auto context = std::make_unique<ResponseContext>();
+  context->octets = environment.buffers.take(request.octets().size());
+  if (!context->octets || !context->octets.resize(request.octets().size())) return nullptr;
+  std::memcpy(context->octets.data(), request.octets().data(), request.octets().size());
+  context->scan = request.scan();
+  context->from = received.from;
+  context->server = received.server;
+  context->sender = sender;
+  context->source_trusted = is_trusted_at(environment, received.from.remote.address);
+  context->routing = environment.routing->snapshot();
+  return context;
+}
+
+std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& orders,
+                                            std::unique_ptr<ResponseContext> context, base::Instant now) {
+  const auto server = context->server;
+  const auto handle = environment.proxy.contexts.emplace();
+  if (handle) {
+    auto& held = *environment.proxy.contexts.find(*handle);
+    held = std::move(context);
+    if (held->source != no_trunk) environment.trunks->take(held->source, now);
+    if (try_next_target(environment, orders, *handle, *held, now)) {
+      environment.counters.increment(SessionCounter::requests_proxied);
+      return handle;
+    }
+    forget_context(environment, *handle);
+  }
+  refuse_proxied(environment, orders, server, 503);
+  return std::nullopt;
+}
+
+/// Of a route's group, in the order in which they are tried: the next one last.
+std::vector<ProxyTarget> target_set(Environment& environment, Orders& orders, sip::Uri uri,
+                                    const RouteFound& found) {
+  const auto& settings = environment.routing->settings();
+  auto& board = *environment.trunks;
+  uri.user = found.number;
+  std::vector<ProxyTarget> targets;
+  const auto& group = settings.groups[static_cast<std::size_t>(found.group)];
+  for (const auto destination : order_of(group, settings.trunks, environment.random)) {
+    const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
+    for (const auto& address : order_of(board.targets(destination), environment.random)) {
+      const auto called = called_at(environment.settings, orders, uri, address, transport);
+      if (called && targets.size() < most_targets)
+        targets.push_back({std::string(called->target), called->hop, destination});
+    }
+  }
+  std::reverse(targets.begin(), targets.end());
+  return targets;
+}
+
+}  // namespace
+
+void refuse_proxied(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
+                    std::span<const sip::HeaderLine> lines) {
+  environment.counters.increment(SessionCounter::requests_refused);
+  if (status == 503) return answer_busy(environment, orders, server);
+  answer_plainly(environment, orders, server, status, {}, lines);
+}
+
+std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& orders,
+                                            const sip::RequestReceived& received, const RouteFound& found,
+                                            std::string_view sender, base::Instant now) {
+  const auto& request = received.request;
+  const auto from = environment.routing->trunk_of(received.from.remote.address);
+  const auto source = static_cast<std::uint64_t>(from) << 1 | (sender.empty() ? 0U : 1U);
+  const auto loop = sip::loop_digest(environment.proxy.route_hash, request, source);
+  if (refuse_unfit(environment, orders, received, loop)) return std::nullopt;
+  const auto uri = request.uri();
+  // What is left of the room is for requests of dialogs that there are.
+  const bool room = environment.proxy.contexts.size() < environment.settings.sessions;
+  auto context = uri && room ? context_of(environment, received, sender) : nullptr;
+  if (!context) {
+    refuse_proxied(environment, orders, received.server, 503);
+    return std::nullopt;
+  }
+  context->loop = loop;
+  context->source = from;
+  context->targets = target_set(environment, orders, *uri, found);
+  const auto& groups = environment.routing->settings().groups;
+  context->next_at_3xx = groups[static_cast<std::size_t>(found.group)].redirect == RedirectPolicy::next;
+  return begin_proxying(environment, orders, std::move(context), now);
+}
+
+std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& orders,
+                                             const sip::RequestReceived& received, std::string_view sender,
+                                             base::Instant now) {
+  const auto loop = sip::loop_digest(environment.proxy.route_hash, received.request, 0);
+  if (refuse_unfit(environment, orders, received, loop)) return std::nullopt;
+  auto context = context_of(environment, received, sender);
+  if (!context) {
+    refuse_proxied(environment, orders, received.server, 503);
+    return std::nullopt;
+  }
+  context->loop = loop;
+  // Once more, of the copy that it is sent from.
+  context->route = route_of_proxied_dialog(environment, context->request()).value_or(sip::ForwardRoute{});
+  const auto hop = context->route.way ? hop_along(environment, context->route) : std::nullopt;
+  if (!hop) {
+    refuse_proxied(environment, orders, received.server, 404);
+    return std::nullopt;
+  }
+  context->targets.push_back({std::string(context->route.request_uri), *hop});
+  return begin_proxying(environment, orders, std::move(context), now);
+}
+
+void proxy_ack(Environment& environment, Orders& orders, const sip::AckReceived& received,
+               const sip::ForwardRoute& route) {
+  const auto& ack = received.request;
+  const auto hops = ack.max_forwards().value_or(std::uint8_t{71});
+  const auto hop = hop_along(environment, route);
+  if (hops == 0 || !hop) return environment.counters.increment(SessionCounter::ack_stray);
+  sip::ForwardedRequest as;
+  as.request_uri = route.request_uri;
+  as.max_forwards = static_cast<std::uint8_t>(hops - 1);
+  as.sent_by = hop->local;
+  as.own_realms = own_realms(environment);
+  as.left_out = identities_left_out(ack, is_trusted_at(environment, received.from.remote.address),
+                                    is_trusted_at(environment, hop->remote.address));
+  as.routes = route_lines(orders, route);
+  as.last_route = route.last;
+  orders.add(ForwardRequestOrder{0, ack, received.from.remote, as, *hop});
+  environment.counters.increment(SessionCounter::requests_proxied);
+}
+
+}  // namespace trunkline::controlplane

@@ -1,0 +1,72 @@
+// What a stateful proxy keeps of a request until all that is to be said to it was (RFC 3261 section 16): the
+// request, whom else it may be sent to, and the best answer so far.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/buffer_pool.h"
+#include "base/handle.h"
+#include "base/sip_hash.h"
+#include "base/slab.h"
+#include "base/timer_wheel.h"
+#include "controlplane/routing/routing_settings.h"
+#include "controlplane/routing/trunk_board.h"
+#include "sip/message/message.h"
+#include "sip/proxy/forward_route.h"
+#include "sip/transport/hop.h"
+
+namespace trunkline::controlplane {
+
+/// One of the target set.
+struct ProxyTarget {
+  std::string request_uri;
+  sip::Hop hop;
+  DestinationId destination = {};  // of trunk no_trunk: to the other side of a dialog
+};
+
+/// Its targets are tried one after the other, so that there is one branch at a time.
+struct ResponseContext {
+  base::Buffer octets;  // of the request: each branch is made of it
+  sip::Scan scan;
+  sip::Hop from;
+  base::TransactionHandle server;
+  std::string sender;  // his address of record, where he has proved it
+  bool source_trusted = false;
+  TrunkId source = no_trunk;  // in whose limits it counts until the end
+  sip::ForwardRoute route;    // views into `octets`
+  std::uint64_t loop = 0;
+  std::shared_ptr<const RoutingSettings> routing;  // that `targets` are of
+  std::vector<ProxyTarget> targets;                // still to be tried, the next one last
+  bool next_at_3xx = false;                        // RedirectPolicy::next
+
+  DestinationId current;  // of the branch at hand
+  base::TransactionHandle client;
+  bool pending = false;    // its final response is awaited
+  bool heard = false;      // it has said something: the trunk's `silence` is over
+  bool cancelled = false;  // by the caller, or by Timer C: nobody else is tried
+  bool answered = false;   // by a 2xx to an INVITE: only its repetitions are awaited
+  base::TimerId timer;     // Timer C; afterwards what limits the wait
+  base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
+  int best_status = 0;  // 0: none has come
+  std::string best_tag;  // of its To
+
+  [[nodiscard]] bool is_invite() const noexcept { return scan.method == sip::Method::invite; }
+  [[nodiscard]] sip::Message request() const noexcept { return {octets.view(), scan}; }
+};
+
+using ContextHandle = base::Handle<struct ResponseContextTag>;
+/// An entry is small while there is no request.
+using ResponseContexts = base::Slab<std::unique_ptr<ResponseContext>, ContextHandle>;
+
+/// Of a whole shard.
+struct ProxyState {
+  ResponseContexts contexts;
+  base::SipHash route_hash;            // of the marks in our Record-Route, and of loops
+  bool has_marked = false;             // there may be dialogs that have gone through us
+  std::vector<ContextHandle> invites;  // by index of the server transaction
+};
+
+}  // namespace trunkline::controlplane

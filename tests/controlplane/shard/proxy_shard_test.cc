@@ -1,0 +1,571 @@
+// A route by which we are a stateful proxy (RFC 3261 section 16): what goes on, what comes back, and what is
+// asked of a proxy on the way.
+#include <gtest/gtest.h>
+
+#include "controlplane/routing/keep_places.h"
+#include "tests/controlplane/shard/shard_rig.h"
+#include "tests/fakes/far_streams.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+const base::Endpoint near_carrier = endpoint("10.99.0.41:5060");
+const base::Endpoint far_carrier = endpoint("10.99.0.42:5060");
+
+bool holds(const std::string& text, const std::string& piece) {
+  return text.find(piece) != std::string::npos;
+}
+
+std::size_t count_of(const std::string& text, const std::string& piece) {
+  std::size_t count = 0;
+  for (auto at = text.find(piece); at != std::string::npos; at = text.find(piece, at + 1)) ++count;
+  return count;
+}
+
+RigSettings with_proxy(RedirectPolicy redirect = RedirectPolicy::reject) {
+  auto settings = usual();
+  auto& routing = settings.shard.sessions.routing;
+  routing.groups.push_back({"out", {}, redirect});
+  routing.emergency_numbers = {"112"};
+  for (const auto& at : {near_carrier, far_carrier}) {
+    Trunk trunk;
+    trunk.name = at.to_string();
+    trunk.hosts.push_back({trunk.name, at});
+    trunk.sources = {base::AddressPrefix::of(at.address)};
+    const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
+    routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(1 + routing.trunks.size()), 1});
+    routing.trunks.push_back(std::move(trunk));
+  }
+  RouteRule rule;
+  rule.name = "abroad";
+  rule.prefix = "+";
+  rule.group = GroupId{0};
+  rule.role = RouteRole::proxy;
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({rule}, faults);
+  return settings;
+}
+
+RigSettings with_users() {
+  auto settings = with_proxy();
+  RegistrarSettings registrar;
+  registrar.domains = {"example.test"};
+  registrar.own = {ours.address};
+  registrar.trusted = {base::AddressPrefix::of(near_carrier.address)};
+  registrar.users = {{"alice", "example.test", {}, {}}, {"+4930", "example.test", {}, {}}};
+  registrar.bindings = 64;
+  settings.shard.registrar = registrar;
+  settings.shard.sessions.routing.domains = {"example.test"};
+  return settings;
+}
+
+class ProxyShard : public ::testing::Test {
+ protected:
+  explicit ProxyShard(const RigSettings& settings = with_proxy()) : rig_(settings) {}
+  void TearDown() override {
+    rig_.passes(700s);
+    auto& coordinator = rig_.shard.coordinator();
+    EXPECT_EQ(coordinator.proxied(), 0U);
+    EXPECT_EQ(coordinator.sessions(), 0U);
+    EXPECT_EQ(coordinator.timers(), 0U);
+    EXPECT_EQ(rig_.shard.transactions().transactions(), 0U);
+    EXPECT_EQ(rig_.shard.buffers_in_use(), 0U);
+    for (std::uint16_t trunk = 0; trunk < 2; ++trunk)
+      EXPECT_EQ(coordinator.trunks().load(TrunkId{trunk}).calls, 0U) << trunk;
+  }
+
+  static base::Endpoint at(int host) {
+    return endpoint(("10.99.0." + std::to_string(host) + ":5060").c_str());
+  }
+  std::string calls(const std::string& more = {}) {
+    return rig_.hears(request({.user = "+4930", .more = more}), caller);
+  }
+  /// The last of that method which the host was sent.
+  std::string sent_to(int host, const std::string& method = "INVITE") const {
+    std::string found;
+    for (const auto& datagram : rig_.sent) {
+      if (datagram.to.address.octets().back() == host && datagram.octets.starts_with(method + " "))
+        found = datagram.octets;
+    }
+    return found;
+  }
+  /// A response with all Vias of the request.
+  static std::string answer(const std::string& to, int status, const std::string& more = {},
+                            const std::string& body = {}) {
+    std::string vias;
+    for (auto line = to.find("\r\nVia: "); line != std::string::npos; line = to.find("\r\nVia: ", line + 2))
+      vias += to.substr(line + 2, to.find("\r\n", line + 2) - line);
+    auto text = response(to, status, body, more);
+    const auto first = text.find("Via: ");
+    return text.replace(first, text.find("\r\n", first) + 2 - first, vias);
+  }
+  std::string answers(int host, int status, const std::string& more = {},
+                      const std::string& method = "INVITE") {
+    return rig_.hears(answer(sent_to(host, method), status, more), at(host));
+  }
+  /// A request within the dialog, along its route set, which each side has from Record-Route.
+  std::string within(const std::string& method, bool of_caller, int cseq, const std::string& route) {
+    const std::string target = of_caller ? "sip:bob@10.99.0.41" : "sip:alice@10.99.0.10";
+    const std::string alice = "<sip:alice@10.99.0.10>;tag=alice";
+    const std::string bob = "<sip:bob@10.99.0.1>;tag=bob";
+    const std::string host = of_caller ? "10.99.0.10" : "10.99.0.41";
+    return rig_.hears(
+        method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host + ":5060;branch=z9hG4bK" + method +
+            std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: " + (of_caller ? alice : bob) +
+            "\r\nTo: " + (of_caller ? bob : alice) + "\r\nCall-ID: call\r\nCSeq: " + std::to_string(cseq) +
+            " " + method + "\r\n" + (route.empty() ? "" : "Route: " + route + "\r\n") + body_of({}),
+        of_caller ? caller : near_carrier);
+  }
+  /// The value that the callee was sent; he answers the INVITE with it.
+  std::string route() { return field(sent_to(41), "Record-Route"); }
+  void talks() {
+    calls();
+    EXPECT_EQ(answers(41, 200, "Record-Route: " + route() + "\r\n"), "10:200");
+    EXPECT_EQ(within("ACK", true, 1, route()), "41:ACK");
+  }
+
+  ShardRig rig_;
+};
+
+// 16.6.
+TEST_F(ProxyShard, sends_an_invite_on_as_it_is_with_its_own_via_on_top_and_a_record_route) {
+  EXPECT_EQ(calls("X-Any: Thing\r\nRequire: something\r\nRecord-Route: <sip:10.99.0.9;lr>\r\n"), "41:INVITE");
+  const auto got = sent_to(41);
+  EXPECT_TRUE(got.starts_with(
+      "INVITE sip:+4930@10.99.0.41:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.1:5060;branch=z9hG4bK"));
+  EXPECT_EQ(count_of(got, "\r\nVia: "), 2U);
+  EXPECT_TRUE(holds(got, "Via: SIP/2.0/UDP 10.99.0.10:5060;branch=z9hG4bK1"));
+  EXPECT_EQ(field(got, "Max-Forwards"), "69");
+  EXPECT_EQ(field(got, "Call-ID"), "call");
+  EXPECT_EQ(field(got, "From"), "<sip:alice@10.99.0.10>;tag=alice");
+  EXPECT_EQ(field(got, "To"), "<sip:bob@10.99.0.1>");
+  EXPECT_EQ(field(got, "CSeq"), "1 INVITE");
+  EXPECT_EQ(field(got, "Contact"), "<sip:alice@10.99.0.10>");
+  EXPECT_EQ(field(got, "X-Any"), "Thing");
+  EXPECT_EQ(field(got, "Require"), "something") << "is the peers' business";
+  EXPECT_TRUE(holds(got, "\r\nRecord-Route: " + route() + "\r\nRecord-Route: <sip:10.99.0.9;lr>\r\n") ||
+              got.find(route()) < got.find("<sip:10.99.0.9;lr>"));
+  EXPECT_TRUE(route().starts_with("<sip:p") && route().ends_with("@10.99.0.1:5060;lr>"));
+  EXPECT_TRUE(got.ends_with(sdp)) << "media go from peer to peer";
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
+}
+
+TEST_F(ProxyShard, what_has_no_max_forwards_gets_seventy) {
+  auto text = request({.user = "+4930"});
+  text.replace(text.find("Max-Forwards: 70\r\n"), 18, "");
+  EXPECT_EQ(rig_.hears(text, caller), "41:INVITE");
+  EXPECT_EQ(field(sent_to(41), "Max-Forwards"), "70");
+  answers(41, 486);
+}
+
+// 16.7.
+TEST_F(ProxyShard, sends_responses_back_without_its_via) {
+  calls();
+  EXPECT_EQ(answers(41, 100), "") << "is for us alone";
+  EXPECT_EQ(answers(41, 183, "X-Said: this\r\nRecord-Route: " + route() + "\r\n"), "10:183");
+  const auto got = rig_.last("SIP/2.0 183 Said\r\n");
+  EXPECT_EQ(count_of(got, "\r\nVia: "), 1U);
+  EXPECT_TRUE(field(got, "Via").starts_with("SIP/2.0/UDP 10.99.0.10:5060;branch=z9hG4bK1"));
+  EXPECT_EQ(field(got, "X-Said"), "this");
+  EXPECT_EQ(field(got, "Record-Route"), route());
+  EXPECT_EQ(field(got, "To"), "<sip:bob@10.99.0.1>;tag=bob");
+  EXPECT_EQ(answers(41, 200), "10:200");
+}
+
+TEST_F(ProxyShard, a_dialog_goes_through_it_by_its_record_route_in_both_directions) {
+  talks();
+  EXPECT_EQ(field(sent_to(41, "ACK"), "Max-Forwards"), "69");
+  EXPECT_EQ(count_of(sent_to(41, "ACK"), "\r\nVia: "), 2U);
+  EXPECT_EQ(field(sent_to(41, "ACK"), "Route"), "");
+  EXPECT_EQ(within("INFO", true, 2, route()), "41:INFO");
+  EXPECT_TRUE(sent_to(41, "INFO").starts_with("INFO sip:bob@10.99.0.41 SIP/2.0\r\n"));
+  EXPECT_EQ(answers(41, 200, {}, "INFO"), "10:200");
+  EXPECT_EQ(within("INVITE", false, 1, route()), "10:INVITE");
+  EXPECT_EQ(rig_.hears(answer(sent_to(10, "INVITE"), 200), caller), "41:200");
+  EXPECT_EQ(within("ACK", false, 1, route()), "10:ACK");
+  EXPECT_EQ(within("BYE", false, 2, route()), "10:BYE");
+  EXPECT_EQ(rig_.hears(answer(sent_to(10, "BYE"), 200), caller), "41:200");
+}
+
+// RFC 6026 section 7.1.
+TEST_F(ProxyShard, repeated_and_other_successes_pass_as_they_come) {
+  calls();
+  EXPECT_EQ(answers(41, 200), "10:200");
+  EXPECT_EQ(answers(41, 200), "10:200");
+  auto other = answer(sent_to(41), 200);
+  other.replace(other.find("tag=bob"), 7, "tag=eve");
+  EXPECT_EQ(rig_.hears(other, near_carrier), "10:200");
+  EXPECT_TRUE(holds(rig_.last("SIP/2.0 200"), "tag=eve"));
+  rig_.passes(40s);
+  EXPECT_EQ(rig_.hears(other, near_carrier), "");
+}
+
+// 16.7 items 5 and 6.
+TEST_F(ProxyShard, tries_the_next_target_when_one_fails_and_tells_the_best) {
+  calls();
+  EXPECT_EQ(answers(41, 500), "41:ACK 42:INVITE");
+  EXPECT_EQ(answers(42, 503), "42:ACK 10:500");
+  EXPECT_TRUE(rig_.last("SIP/2.0 500").starts_with("SIP/2.0 500 Said\r\n")) << "the first one's own";
+}
+
+TEST_F(ProxyShard, a_refusal_of_the_call_speaks_for_all) {
+  calls();
+  EXPECT_EQ(answers(41, 404, "X-Why: gone\r\n"), "41:ACK 10:404");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 404"), "X-Why"), "gone");
+}
+
+TEST_F(ProxyShard, an_only_503_becomes_500) {
+  calls();
+  answers(41, 503);
+  EXPECT_EQ(answers(42, 503), "42:ACK 10:500");
+}
+
+TEST_F(ProxyShard, a_target_that_says_nothing_is_left_for_the_next_and_408_is_told_at_the_end) {
+  calls();
+  EXPECT_TRUE(holds(rig_.passes(33s), "42:INVITE"));
+  EXPECT_TRUE(holds(rig_.passes(33s), "10:408"));
+}
+
+class ProxyShardUnreachable : public ProxyShard {
+ protected:
+  static RigSettings over_tcp() {
+    auto settings = with_proxy();
+    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
+    return settings;
+  }
+  ProxyShardUnreachable() : ProxyShard(over_tcp()) {
+    streams_.refuse(near_carrier);
+    rig_.shard.use(streams_);
+  }
+  fakes::FarStreams streams_;
+};
+
+// 16.9.
+TEST_F(ProxyShardUnreachable, a_target_that_cannot_be_sent_to_is_left_for_the_next) {
+  EXPECT_EQ(calls(), "42:INVITE");
+  EXPECT_EQ(answers(42, 486), "42:ACK 10:486");
+}
+
+TEST_F(ProxyShard, a_redirection_is_the_callers_to_follow) {
+  calls();
+  EXPECT_EQ(answers(41, 302), "41:ACK 10:302");
+}
+
+class ProxyShardNext : public ProxyShard {
+ protected:
+  ProxyShardNext() : ProxyShard(with_proxy(RedirectPolicy::next)) {}
+};
+
+TEST_F(ProxyShardNext, a_redirection_is_a_failure_where_the_group_says_so) {
+  calls();
+  EXPECT_EQ(answers(41, 302), "41:ACK 42:INVITE");
+  EXPECT_EQ(answers(42, 486), "42:ACK 10:302") << "the lower class is the better one";
+}
+
+// 16.10.
+TEST_F(ProxyShard, a_cancel_cancels_the_branch_and_its_answer_goes_back) {
+  calls();
+  answers(41, 180);
+  EXPECT_EQ(
+      rig_.hears(request({.method = "CANCEL", .user = "+4930", .more = "Reason: SIP;cause=200\r\n"}), caller),
+      "10:200 41:CANCEL");
+  EXPECT_EQ(count_of(sent_to(41, "CANCEL"), "\r\nVia: "), 1U);
+  EXPECT_EQ(field(sent_to(41, "CANCEL"), "Reason"), "SIP;cause=200");
+  EXPECT_EQ(answers(41, 200, {}, "CANCEL"), "");
+  EXPECT_EQ(answers(41, 487), "41:ACK 10:487");
+}
+
+TEST_F(ProxyShard, a_cancel_waits_for_a_provisional_response_and_nobody_else_is_tried) {
+  calls();
+  EXPECT_EQ(rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller), "10:200");
+  EXPECT_EQ(answers(41, 100), "41:CANCEL");
+  EXPECT_EQ(answers(41, 503), "41:ACK 10:500");
+}
+
+TEST_F(ProxyShard, a_success_that_crosses_a_cancel_goes_back) {
+  calls();
+  answers(41, 180);
+  rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
+  EXPECT_EQ(answers(41, 200), "10:200");
+}
+
+// 16.6 item 11, 16.7 item 2, 16.8.
+TEST_F(ProxyShard, timer_c_runs_from_the_last_provisional_response_and_cancels) {
+  calls();
+  answers(41, 180);
+  EXPECT_FALSE(holds(rig_.passes(179s), "CANCEL"));
+  answers(41, 180);
+  EXPECT_FALSE(holds(rig_.passes(179s), "CANCEL"));
+  EXPECT_TRUE(holds(rig_.passes(3s), "41:CANCEL"));
+  EXPECT_EQ(answers(41, 487), "41:ACK 10:487");
+}
+
+class ProxyShardSilent : public ProxyShard {
+ protected:
+  static RigSettings impatient() {
+    auto settings = with_proxy();
+    settings.shard.sessions.routing.trunks[0].silence = 2s;
+    return settings;
+  }
+  ProxyShardSilent() : ProxyShard(impatient()) {}
+};
+
+TEST_F(ProxyShardSilent, a_trunk_that_says_nothing_for_so_long_is_left_for_the_next) {
+  calls();
+  EXPECT_TRUE(holds(rig_.passes(3s), "42:INVITE"));
+  EXPECT_EQ(answers(41, 180), "41:CANCEL") << "late";
+  EXPECT_EQ(answers(41, 487), "41:ACK") << "and of no interest";
+  EXPECT_EQ(answers(42, 486), "42:ACK 10:408") << "of a class the first";
+}
+
+TEST_F(ProxyShardSilent, one_that_was_left_and_answers_after_all_has_the_call) {
+  calls();
+  EXPECT_TRUE(holds(rig_.passes(3s), "42:INVITE"));
+  answers(42, 180);
+  EXPECT_EQ(answers(41, 200), "10:200 42:CANCEL");
+  EXPECT_EQ(answers(42, 487), "42:ACK");
+}
+
+TEST_F(ProxyShardSilent, one_that_has_said_anything_is_given_the_time_of_timer_c) {
+  calls();
+  answers(41, 100);
+  EXPECT_FALSE(holds(rig_.passes(100s), "42:INVITE"));
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
+}
+
+// 16.3.
+TEST_F(ProxyShard, looks_at_what_concerns_proxies) {
+  const auto said_to = [&](const std::string& old, const std::string& now) {
+    auto text = request({.user = "+4930"});
+    text.replace(text.find(old), old.size(), now);
+    return rig_.hears(text, caller);
+  };
+  EXPECT_EQ(said_to("Max-Forwards: 70", "Max-Forwards: 0"), "10:483");
+  rig_.passes(40s);
+  EXPECT_EQ(said_to("Max-Forwards: 70", "Max-Forwards: 70\r\nProxy-Require: some, other"), "10:420");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 420"), "Unsupported"), "some, other");
+  rig_.passes(40s);
+  EXPECT_EQ(said_to("Max-Forwards: 70", "Max-Forwards: 70\r\nMax-Breadth: 0"), "10:440");
+  rig_.passes(40s);
+  EXPECT_EQ(said_to("Max-Forwards: 70", "Max-Forwards: 70\r\nMax-Breadth: many"), "10:400");
+}
+
+TEST_F(ProxyShard, a_request_that_comes_back_unchanged_is_in_a_loop_and_one_that_was_changed_is_not) {
+  EXPECT_EQ(rig_.hears(request({.user = "+4930"}), near_carrier), "41:INVITE");
+  const auto first = sent_to(41);
+  auto back = first;
+  back.replace(back.find("sip:+4930@10.99.0.41:5060"), 25, "sip:+4930@10.99.0.1");
+  back.replace(back.find("branch=z9hG4bK"), 14, "branch=z9hG4bKx");
+  EXPECT_EQ(rig_.hears(back, near_carrier), "41:482");
+  back.replace(back.find("branch=z9hG4bKx"), 15, "branch=z9hG4bKz");
+  EXPECT_EQ(rig_.hears(back, far_carrier), "41:INVITE") << "a rule may be for that one alone";
+  EXPECT_EQ(answers(41, 486), "41:ACK 42:486");
+  back.replace(back.find("sip:+4930@"), 10, "sip:+4931@");
+  back.replace(back.find("branch=z9hG4bKz"), 15, "branch=z9hG4bKy");
+  EXPECT_EQ(rig_.hears(back, near_carrier), "41:INVITE") << "a spiral";
+  EXPECT_EQ(answers(41, 486), "41:ACK 41:486");
+  EXPECT_EQ(rig_.hears(answer(first, 486), near_carrier), "41:ACK 41:486");
+}
+
+TEST_F(ProxyShard, other_methods_pass_too_and_a_408_of_theirs_is_not_told) {
+  const auto asks = [&](const std::string& method) {
+    return rig_.hears(
+        request(
+            {.method = method, .user = "+4930", .branch = "z9hG4bK" + method, .call_id = method, .body = {}}),
+        caller);
+  };
+  EXPECT_EQ(asks("SUBSCRIBE"), "41:SUBSCRIBE");
+  EXPECT_NE(field(sent_to(41, "SUBSCRIBE"), "Record-Route"), "");
+  EXPECT_EQ(answers(41, 202, {}, "SUBSCRIBE"), "10:202");
+  EXPECT_EQ(answers(41, 202, {}, "SUBSCRIBE"), "") << "one final response";
+  EXPECT_EQ(asks("OPTIONS"), "41:OPTIONS");
+  EXPECT_EQ(answers(41, 200, {}, "OPTIONS"), "10:200");
+  EXPECT_EQ(asks("FANCY"), "41:FANCY");
+  EXPECT_EQ(answers(41, 501, {}, "FANCY"), "42:FANCY");
+  EXPECT_EQ(answers(42, 501, {}, "FANCY"), "10:501");
+  EXPECT_EQ(asks("MESSAGE"), "41:MESSAGE");
+  EXPECT_EQ(field(sent_to(41, "MESSAGE"), "Record-Route"), "");
+  const auto later = rig_.passes(100s);
+  EXPECT_FALSE(holds(later, "10:") || holds(later, "42:")) << later;
+}
+
+TEST_F(ProxyShard, a_request_with_a_tag_that_no_route_of_ours_let_through_is_of_no_dialog) {
+  talks();
+  EXPECT_EQ(within("BYE", true, 2, {}), "10:481");
+  auto forged = route();
+  auto& digit = forged[forged.find('@') - 1];
+  digit = digit == '0' ? '1' : '0';
+  EXPECT_EQ(within("BYE", true, 3, forged), "10:481");
+  EXPECT_EQ(within("ACK", true, 3, forged), "");
+  EXPECT_EQ(within("BYE", false, 4, forged), "41:481") << "nor is a trunk's";
+  EXPECT_EQ(within("BYE", false, 5, "<sip:10.99.0.1;lr>"), "41:481");
+}
+
+TEST_F(ProxyShard, a_request_within_a_dialog_goes_to_the_other_side_of_it_and_to_nobody_else) {
+  talks();
+  const auto bye = [&](const std::string& uri, const std::string& branch, const std::string& from = "alice") {
+    return rig_.hears("BYE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.10:5060;branch=" + branch +
+                          "\r\nMax-Forwards: 70\r\nFrom: <sip:a@x>;tag=" + from +
+                          "\r\nTo: <sip:b@x>;tag=b\r\nCall-ID: call\r\nCSeq: 9 BYE\r\nRoute: " + route() +
+                          "\r\nContent-Length: 0\r\n\r\n",
+                      caller);
+  };
+  EXPECT_EQ(bye("sip:b@10.99.0.77", "z9hG4bKa"), "41:BYE") << "a stranger's address";
+  EXPECT_EQ(bye("sip:b@example.test", "z9hG4bKb"), "41:BYE") << "a name";
+  EXPECT_EQ(bye("sip:b@10.99.0.1", "z9hG4bKc"), "41:BYE") << "our own";
+  EXPECT_EQ(bye("sip:b@10.99.0.42", "z9hG4bKd"), "42:BYE") << "another carrier's: that is its Contact";
+  EXPECT_EQ(bye("sip:b@10.99.0.41", "z9hG4bKe", "eve"), "10:481") << "is not the caller";
+  rig_.passes(40s);
+}
+
+TEST_F(ProxyShard, a_mark_lets_nothing_in_that_begins_something) {
+  talks();
+  const auto before = route();
+  EXPECT_EQ(rig_.hears(request({.user = "+900",
+                                .branch = "z9hG4bK3",
+                                .cseq = 3,
+                                .more = "Route: <sip:10.99.0.77;lr>, " + before + "\r\n"}),
+                       caller),
+            "10:403");
+}
+
+TEST_F(ProxyShard, a_new_request_goes_where_the_dial_plan_says_and_not_where_its_route_does) {
+  EXPECT_EQ(calls("Route: <sip:10.99.0.1;lr>, <sip:10.99.0.77;lr>\r\n"), "10:403");
+  EXPECT_EQ(rig_.hears(request({.user = "+4930",
+                                .branch = "z9hG4bK2",
+                                .call_id = "c2",
+                                .more = "Route: <sip:10.99.0.1;lr>\r\n"}),
+                       caller),
+            "41:INVITE");
+  EXPECT_EQ(field(sent_to(41), "Route"), "");
+  answers(41, 486);
+}
+
+TEST_F(ProxyShard, a_response_without_the_callers_via_is_dropped) {
+  calls();
+  EXPECT_EQ(rig_.hears(response(sent_to(41), 200), near_carrier), "");
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
+}
+
+TEST_F(ProxyShard, a_refusal_for_all_ends_the_search) {
+  calls();
+  EXPECT_EQ(answers(41, 603), "41:ACK 10:603");
+}
+
+TEST_F(ProxyShard, a_cancel_behind_a_success_changes_nothing) {
+  calls();
+  answers(41, 200);
+  EXPECT_EQ(rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller), "10:200");
+}
+
+TEST_F(ProxyShard, a_cancel_that_meets_nobody_ends_with_487) {
+  calls();
+  rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
+  EXPECT_TRUE(holds(rig_.passes(80s), "10:487"));
+}
+
+TEST_F(ProxyShard, a_late_fault_of_one_branch_does_nothing_to_the_next) {
+  calls();
+  const auto first = sent_to(41);
+  answers(41, 503);
+  EXPECT_EQ(rig_.hears(answer(first, 503), near_carrier), "41:ACK");
+  EXPECT_EQ(answers(42, 180), "10:180");
+  EXPECT_EQ(answers(42, 200), "10:200");
+}
+
+TEST_F(ProxyShard, a_trunk_that_wants_to_rest_does) {
+  calls();
+  answers(41, 503, "Retry-After: 60\r\n");
+  answers(42, 486);
+  EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller),
+            "42:INVITE");
+  answers(42, 486);
+}
+
+TEST_F(ProxyShard, a_branch_outlives_the_routing_that_it_is_of) {
+  calls();
+  const std::weak_ptr<const RoutingSettings> first = rig_.shard.coordinator().routing().snapshot();
+  rig_.shard.act(rig_.now, [&](Coordinator& coordinator, Orders&) {
+    const auto settings = usual().shard.sessions;
+    const auto kept =
+        keep_places(coordinator.routing().settings(), settings.routing, false, [](TrunkId) { return false; });
+    auto routing = std::make_unique<Routing>(*kept);
+    coordinator.adopt(settings, routing, rig_.now);
+  });
+  EXPECT_FALSE(first.expired()) << "or its places would be given to others";
+  EXPECT_EQ(answers(41, 503), "41:ACK 10:500") << "the other one is gone";
+  EXPECT_TRUE(first.expired());
+}
+
+TEST_F(ProxyShard, more_than_there_is_room_for_is_503_and_dialogs_go_on) {
+  talks();
+  for (int call = 0; call < 8; ++call) {
+    const auto number = std::to_string(call);
+    rig_.hears(request({.user = "+4930", .branch = "z9hG4bKn" + number, .call_id = "n" + number}), caller);
+  }
+  EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bKx", .call_id = "x"}), caller), "10:503");
+  const auto last = sent_to(41);
+  EXPECT_EQ(within("BYE", true, 2, field(rig_.sent[0].octets, "Record-Route")), "41:BYE");
+  answers(41, 200, {}, "BYE");
+  rig_.passes(700s);
+}
+
+TEST_F(ProxyShard, emergencies_and_other_numbers_are_calls_of_a_b2bua) {
+  EXPECT_EQ(rig_.hears(request({.user = "112"}), caller), "20:INVITE 10:100");
+  EXPECT_EQ(field(rig_.last("INVITE"), "Record-Route"), "");
+  rig_.passes(40s);
+}
+
+TEST_F(ProxyShard, nothing_new_goes_on_while_we_stop) {
+  rig_.shard.drain();
+  EXPECT_EQ(calls(), "10:503");
+}
+
+// RFC 3325 section 5.
+TEST_F(ProxyShard, what_a_stranger_asserts_stays_behind) {
+  calls("P-Asserted-Identity: <sip:king@example.test>\r\nP-Preferred-Identity: <sip:queen@example.test>\r\n");
+  EXPECT_FALSE(holds(sent_to(41), "king") || holds(sent_to(41), "queen"));
+  answers(41, 486);
+}
+
+class ProxyShardUsers : public ProxyShard {
+ protected:
+  ProxyShardUsers() : ProxyShard(with_users()) {}
+};
+
+TEST_F(ProxyShardUsers, strangers_are_challenged_and_who_is_in_a_dialog_is_not) {
+  EXPECT_EQ(calls(), "10:401");
+  auto text = request({.user = "+4931", .branch = "z9hG4bKt"});
+  EXPECT_EQ(rig_.hears(text, near_carrier), "41:INVITE") << "a trunk is asked for nothing";
+  const auto to_callee = sent_to(41);
+  EXPECT_TRUE(holds(to_callee, "10.99.0.10:5060;branch=z9hG4bKt;received=10.99.0.41"));
+  EXPECT_EQ(rig_.hears(answer(to_callee, 200), near_carrier), "41:200") << "back where it came from";
+  EXPECT_EQ(within("BYE", true, 2, route()), "41:BYE") << "the caller's address is nobody's we know";
+  answers(41, 200, {}, "BYE");
+}
+
+TEST_F(ProxyShardUsers, a_mark_is_no_password) {
+  rig_.hears(request({.user = "+4931", .branch = "z9hG4bKt"}), near_carrier);
+  rig_.hears(answer(sent_to(41), 200), near_carrier);
+  const auto more = "Route: " + route() + "\r\n";
+  EXPECT_EQ(rig_.hears(request({.user = "+4931", .branch = "z9hG4bKu", .cseq = 2, .more = more}), caller),
+            "10:401");
+  EXPECT_EQ(rig_.hears(
+                request({.method = "REGISTER", .branch = "z9hG4bKv", .to_tag = "x", .cseq = 3, .more = more}),
+                caller),
+            "10:401");
+}
+
+TEST_F(ProxyShardUsers, a_user_who_is_not_there_is_not_looked_for_elsewhere) {
+  auto text = request({.user = "+4930", .branch = "z9hG4bKt"});
+  EXPECT_EQ(rig_.hears(text, near_carrier), "41:480");
+}
+
+TEST_F(ProxyShardUsers, a_user_who_is_there_is_called_by_us) {
+  EXPECT_TRUE(registers(rig_, "+4930@example.test", "sip:x@10.99.0.31", at(31)));
+  EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bKt"}), near_carrier), "31:INVITE 41:100");
+  rig_.passes(40s);
+}
+
+}  // namespace
+}  // namespace trunkline::controlplane
