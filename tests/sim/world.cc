@@ -83,6 +83,7 @@ void add_trunks(const WorldSettings& settings, controlplane::RoutingSettings& ro
   RouteRule every;
   every.name = "every";
   every.group = GroupId{0};
+  if (settings.proxied) every.role = RouteRole::proxy;
   std::vector<DialPlanFault> faults;
   routing.dial_plan = DialPlan::compile({every}, faults);
 }
@@ -193,6 +194,7 @@ World::World(const WorldSettings& settings)
   for (std::uint32_t i = 0; i < settings.calls; ++i) {
     plans_.push_back(draw_plan(i, random_));
     if (settings.phones > 1) plans_.back().reliable = false;  // one phone's affair
+    if (settings.proxied) plans_.back().least_session_s = 0;  // these callers ask only once
     if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
     for (const auto& farm : others_) {
       // Who hangs up, and when, is agreed with the caller.
@@ -310,7 +312,7 @@ void World::look_for_leaks(const fakes::Datagram& datagram) {
 }
 
 void World::deliver(const fakes::Datagram& datagram) {
-  if (datagram.from == sip_of(settings_, 1, 5060)) look_for_leaks(datagram);
+  if (datagram.from == sip_of(settings_, 1, 5060) && !settings_.proxied) look_for_leaks(datagram);
   if (auto* const farm = farm_at(datagram.to)) return farm->deliver(datagram, now_);
   if (datagram.to.address == address(settings_.v6, silent_host)) return;
   if (datagram.to.address == address(settings_.v6, refusing_host)) return refuse(datagram);
