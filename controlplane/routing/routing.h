@@ -73,6 +73,8 @@ class Routing {
   /// Whether it is an INVITE for help, for which there is room when there is none for others.
   [[nodiscard]] bool is_emergency(const sip::Message& request) const;
 
+  /// Whether it names us: an address or domain of ours, or a tel: URI, which names no host.
+  [[nodiscard]] bool is_ours(const sip::Uri& uri) const noexcept;
   /// The trunk that an address belongs to.
   [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
   [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
@@ -81,7 +83,6 @@ class Routing {
   [[nodiscard]] DialPlan::Lookup& lookup() noexcept { return lookup_; }
 
  private:
-  [[nodiscard]] bool is_ours(const sip::Uri& uri) const noexcept;
   [[nodiscard]] RouteFound by_number(const sip::Uri& uri, const RouteCaller& caller, RouteTrace& trace);
   [[nodiscard]] RouteFound next_hop(const base::Endpoint& caller) const noexcept;
 

@@ -34,14 +34,14 @@ Entry Coordinator::screen(const sip::Message& request, const sip::Hop& from, bas
   // Neither can be challenged (RFC 3261 section 22.1), and each only ends what something else began.
   if (request.method() == sip::Method::ack || request.method() == sip::Method::cancel) return Entry::open;
   if (find_dialog(request)) return Entry::open;  // whoever knows both tags is one of the two
-  if (is_of_proxied_dialog(environment_, request)) return Entry::open;
+  if (is_of_proxied_dialog(environment_, request, from.remote.address)) return Entry::open;
   return environment_.registrar->access().screen(request, from.remote.address, now);
 }
 
 bool Coordinator::authorise(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
   sender_.clear();
   if (environment_.registrar == nullptr || find_dialog(event.request)) return true;
-  if (is_of_proxied_dialog(environment_, event.request)) return true;
+  if (is_of_proxied_dialog(environment_, event.request, event.from.remote.address)) return true;
   UserAnswer answer;
   const auto& source = event.from.remote.address;
   if (const auto question = environment_.registrar->access().question(event.request, source)) {

@@ -37,9 +37,12 @@ std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
   if (refuse_failed(environment_, orders, invite.server, called)) return;
-  if (is_proxy(environment_) && !called.known &&
-      proxies_new(environment_, orders, invite, sender_, draining_, now))
-    return;
+  if (is_proxy(environment_)) {  // it may have waited for the directory, whatever it is
+    if (!called.known && proxies_new(environment_, orders, invite, sender_, draining_, now)) return;
+    const auto method = invite.request.method();
+    if (method != sip::Method::invite && method != sip::Method::message)
+      return answer_plainly(environment_, orders, invite.server, 480);
+  }
   if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
   const auto refuse = [&](int status, std::string_view reason = {}) {
     counters_.increment(SessionCounter::calls_refused);

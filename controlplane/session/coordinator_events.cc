@@ -45,8 +45,9 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   const auto to = event.request.to();
   const bool within = to && !to->tag.empty();
   if (!within && is_proxy(environment_) && goes_by_proxy(environment_, event, sender_, now)) {
-    if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
-    return;
+    const auto called = called_user(event, now, orders);
+    if (!called) return;
+    if (!called->known && proxies_new(environment_, orders, event, sender_, draining_, now)) return;
   }
   if (within && event.request.has(sip::HeaderName::route) && !find_dialog(event.request) &&
       proxies_within(environment_, orders, event, sender_, now))

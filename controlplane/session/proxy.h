@@ -10,8 +10,10 @@
 
 namespace trunkline::controlplane {
 
-/// Whether a request belongs to a dialog that has gone through us before: what its Route says was made here.
-[[nodiscard]] bool is_of_proxied_dialog(const Environment& environment, const sip::Message& request);
+/// Whether a request belongs to a dialog that has gone through us before: what its Route says was made here,
+/// for whoever is at that address.
+[[nodiscard]] bool is_of_proxied_dialog(const Environment& environment, const sip::Message& request,
+                                        const base::IpAddress& from);
 
 /// On any route. Asked first, since it is asked for every call.
 [[nodiscard]] inline bool is_proxy(const Environment& environment) noexcept {

@@ -101,6 +101,10 @@ void take_success(Environment& environment, Orders& orders, ContextHandle handle
 void give_up_silent(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
                     base::Instant now) {
   environment.counters.increment(SessionCounter::trunks_silent);
+  if (context.targets.empty()) {  // it may answer yet, and has to be told then that nobody waits
+    weigh(environment, context, nullptr, 408);
+    return cancel_proxied(environment, orders, handle, {}, now);
+  }
   if (context.client) orders.add(CancelOrder{context.client});
   end_branch(environment, context, 408, now);
   weigh(environment, context, nullptr, 408);
@@ -120,7 +124,7 @@ void take_proxied(Environment& environment, Orders& orders, const RequestUser& u
   if (event.client != context.client && !success) return;  // of a branch that was given up
   if (status < 200) {
     if (context.answered || !context.is_invite()) return;
-    if (context.current.trunk != no_trunk) environment.trunks->alive(context.current);
+    if (status > 100 && context.current.trunk != no_trunk) environment.trunks->alive(context.current);
     const bool first = !std::exchange(context.heard, true);
     if (!context.cancelled && (first || status > 100))
       arm_proxy_timer(environment, handle, context, now + timer_c);
@@ -140,6 +144,12 @@ void take_no_proxied(Environment& environment, Orders& orders, const RequestUser
   auto* const found = environment.proxy.contexts.find(handle);
   if (found == nullptr || !(*found)->pending || client != (*found)->client) return;
   ResponseContext& context = **found;
+  if (!client) {  // it cannot be written, or there is no room: no fault of the target's
+    end_branch(environment, context, 0, now);
+    weigh(environment, context, nullptr, 500);
+    send_best(environment, orders, context);
+    return forget_context(environment, handle);
+  }
   end_branch(environment, context, context.cancelled ? 0 : status, now);
   weigh(environment, context, nullptr, context.cancelled ? 487 : status);
   fail_over_or_end(environment, orders, handle, context, status, now);

@@ -96,7 +96,7 @@ bool try_next_target(Environment& environment, Orders& orders, ContextHandle han
       if (usability == Usability::full || usability == Usability::over_rate) board.refuse_full(trunk);
       if (usability != Usability::usable) continue;
       board.take(trunk, now);
-      board.begin(target.destination, now);
+      if (context.is_invite()) board.begin(target.destination, now);
     }
     context.current = target.destination;
     context.client = {};
@@ -116,6 +116,7 @@ void end_branch(Environment& environment, ResponseContext& context, int status, 
   if (destination.trunk == no_trunk) return;
   auto& board = *environment.trunks;
   board.release(destination.trunk);
+  if (!context.is_invite()) return;  // how a trunk does is told by its calls alone
   if (status == 0) return board.undecided(destination);
   if (status < 300) return board.answered(destination);
   speaks_against_trunk(status) ? board.failed(destination, now, rest) : board.refused(destination);

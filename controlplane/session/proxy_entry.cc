@@ -1,6 +1,8 @@
 // Which requests go through the proxy, and by which of its doors.
 #include <utility>
 
+#include "controlplane/session/caller_identity.h"
+#include "controlplane/session/header_policy.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_branches.h"
@@ -29,6 +31,7 @@ int refusal_of_new(Environment& environment, const sip::RequestReceived& event, 
   // Where a Route leads on from here is nobody's business but the dial plan's.
   const auto route = route_through_us(environment, event.request);
   if (event.request.has(sip::HeaderName::route) && (!route || route->is_routed())) return 403;
+  if (unmet_privacy(event.request)) return 500;
   const auto from = environment.routing->trunk_of(event.from.remote.address);
   if (from != no_trunk && environment.trunks->room(from, now) != Usability::usable) {
     environment.trunks->refuse_full(from);
@@ -54,8 +57,9 @@ std::optional<ContextHandle> recall(const Environment& environment, base::Transa
 
 }  // namespace
 
-bool is_of_proxied_dialog(const Environment& environment, const sip::Message& request) {
-  return route_of_proxied_dialog(environment, request).has_value();
+bool is_of_proxied_dialog(const Environment& environment, const sip::Message& request,
+                          const base::IpAddress& from) {
+  return route_of_proxied_dialog(environment, request, from).has_value();
 }
 
 bool goes_by_proxy(Environment& environment, const sip::RequestReceived& event, std::string_view sender,
@@ -77,13 +81,14 @@ bool proxies_new(Environment& environment, Orders& orders, const sip::RequestRec
 
 bool proxies_within(Environment& environment, Orders& orders, const sip::RequestReceived& event,
                     std::string_view sender, base::Instant now) {
-  if (!route_of_proxied_dialog(environment, event.request)) return false;
+  const auto& from = event.from.remote.address;
+  if (!is_of_proxied_dialog(environment, event.request, from)) return false;
   remember(environment, event.server, proxy_in_dialog(environment, orders, event, sender, now));
   return true;
 }
 
 bool proxies_ack(Environment& environment, Orders& orders, const sip::AckReceived& event) {
-  const auto route = route_of_proxied_dialog(environment, event.request);
+  const auto route = route_of_proxied_dialog(environment, event.request, event.from.remote.address);
   if (!route) return false;
   proxy_ack(environment, orders, event, *route);
   return true;
@@ -94,7 +99,7 @@ bool proxies_cancel(Environment& environment, Orders& orders, const sip::CancelR
   const auto handle = recall(environment, event.invite);
   if (!handle) return false;
   answer_plainly(environment, orders, event.cancel, 200);
-  cancel_proxied(environment, orders, *handle, event.request.first(sip::HeaderName::reason), now);
+  cancel_proxied(environment, orders, *handle, reason_of(event.request, orders), now);
   return true;
 }
 

@@ -136,7 +136,8 @@ std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& o
   }
   context->loop = loop;
   // Once more, of the copy that it is sent from.
-  context->route = route_of_proxied_dialog(environment, context->request()).value_or(sip::ForwardRoute{});
+  context->route = route_of_proxied_dialog(environment, context->request(), received.from.remote.address)
+                       .value_or(sip::ForwardRoute{});
   const auto hop = context->route.way ? hop_along(environment, context->route) : std::nullopt;
   if (!hop) {
     refuse_proxied(environment, orders, received.server, 404);

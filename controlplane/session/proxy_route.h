@@ -12,12 +12,14 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::optional<sip::ForwardRoute> route_through_us(const Environment& environment,
                                                                 const sip::Message& request);
 
-/// The same of a request within a dialog that has gone through us before: what its Route says was made here.
+/// The same of a request within a dialog that has gone through us before: what its Route says was made here,
+/// for whoever is at that address; carriers have several.
 [[nodiscard]] std::optional<sip::ForwardRoute> route_of_proxied_dialog(const Environment& environment,
-                                                                       const sip::Message& request);
+                                                                       const sip::Message& request,
+                                                                       const base::IpAddress& from);
 
 /// To the other side of its dialog: where that is by the mark, or where the Route or Contact says, if both
-/// are carriers' addresses. `route` has a way. Nothing: we speak no address of that family.
+/// are addresses of one trunk. `route` has a way. Nothing: we speak no address of that family.
 [[nodiscard]] std::optional<sip::Hop> hop_along(const Environment& environment,
                                                 const sip::ForwardRoute& route);
 

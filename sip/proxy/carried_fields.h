@@ -18,10 +18,9 @@ namespace trunkline::sip {
 /// says true; and the body.
 template <class LeftOut>
 void write_carried(Writer& writer, const Message& message, LeftOut&& left_out) {
-  const bool has_body = !message.body().empty();  // whose type is written with it
   for (const auto& field : message.all_fields()) {
     if (field.id == HeaderName::via || field.id == HeaderName::content_length) continue;
-    if ((has_body && field.id == HeaderName::content_type) || left_out(field)) continue;
+    if (left_out(field)) continue;
     if (field.id == HeaderName::other) {
       writer.begin_header(field.name);
     } else {
@@ -29,7 +28,7 @@ void write_carried(Writer& writer, const Message& message, LeftOut&& left_out) {
     }
     writer.received_piece(field.value).end_header();
   }
-  if (has_body) writer.body(message.first(HeaderName::content_type), message.body());
+  if (!message.body().empty()) writer.body({}, message.body());  // its type has crossed
 }
 
 }  // namespace trunkline::sip

@@ -19,8 +19,10 @@ bool note_mark(const base::SipHash& hash, const Message& request, const Uri& uri
   if (!from || !to) return false;
   if (const auto ends = read_route_mark(hash, request.call_id(), from->tag, uri.user)) {
     made.way = ends->callee;
+    made.sender = ends->caller;
   } else if (const auto back = read_route_mark(hash, request.call_id(), to->tag, uri.user)) {
     made.way = back->caller;
+    made.sender = back->callee;
   }
   return made.way.has_value();
 }

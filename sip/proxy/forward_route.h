@@ -18,9 +18,10 @@ struct ForwardRoute {
 
   std::string_view request_uri;
   base::InlineVector<std::string_view, most_routes> routes;  // the values of Route that are left
-  std::string_view last = {};        // a URI behind them, for a strict router; empty: none
-  std::string_view next_hop;         // the URI whose host gets the request
-  std::optional<RouteEnd> way = {};  // to the other side, by a mark of ours for this dialog
+  std::string_view last = {};           // a URI behind them, for a strict router; empty: none
+  std::string_view next_hop;            // the URI whose host gets the request
+  std::optional<RouteEnd> way = {};     // to the other side, by a mark of ours for this dialog
+  std::optional<RouteEnd> sender = {};  // his own side, by the same
 
   [[nodiscard]] bool is_routed() const noexcept { return !routes.empty() || !last.empty(); }
 };

@@ -318,6 +318,28 @@ TEST_F(ProxyShardSilent, a_trunk_that_says_nothing_for_so_long_is_left_for_the_n
   EXPECT_EQ(answers(42, 486), "42:ACK 10:408") << "of a class the first";
 }
 
+class ProxyShardAllSilent : public ProxyShard {
+ protected:
+  static RigSettings impatient() {
+    auto settings = with_proxy();
+    for (auto& trunk : settings.shard.sessions.routing.trunks) trunk.silence = 2s;
+    return settings;
+  }
+  ProxyShardAllSilent() : ProxyShard(impatient()) {}
+};
+
+TEST_F(ProxyShardAllSilent, the_last_one_may_answer_yet) {
+  calls();
+  EXPECT_TRUE(holds(rig_.passes(3s), "42:INVITE"));
+  EXPECT_FALSE(holds(rig_.passes(3s), "10:408"));
+  EXPECT_EQ(answers(42, 200), "10:200");
+}
+
+TEST_F(ProxyShardAllSilent, when_all_have_said_nothing_it_is_408) {
+  calls();
+  EXPECT_TRUE(holds(rig_.passes(100s), "10:408"));
+}
+
 TEST_F(ProxyShardSilent, one_that_was_left_and_answers_after_all_has_the_call) {
   calls();
   EXPECT_TRUE(holds(rig_.passes(3s), "42:INVITE"));
@@ -413,7 +435,7 @@ TEST_F(ProxyShard, a_request_within_a_dialog_goes_to_the_other_side_of_it_and_to
   EXPECT_EQ(bye("sip:b@10.99.0.77", "z9hG4bKa"), "41:BYE") << "a stranger's address";
   EXPECT_EQ(bye("sip:b@example.test", "z9hG4bKb"), "41:BYE") << "a name";
   EXPECT_EQ(bye("sip:b@10.99.0.1", "z9hG4bKc"), "41:BYE") << "our own";
-  EXPECT_EQ(bye("sip:b@10.99.0.42", "z9hG4bKd"), "42:BYE") << "another carrier's: that is its Contact";
+  EXPECT_EQ(bye("sip:b@10.99.0.42", "z9hG4bKd"), "41:BYE") << "another carrier's";
   EXPECT_EQ(bye("sip:b@10.99.0.41", "z9hG4bKe", "eve"), "10:481") << "is not the caller";
   rig_.passes(40s);
 }
@@ -471,6 +493,36 @@ TEST_F(ProxyShard, a_late_fault_of_one_branch_does_nothing_to_the_next) {
   EXPECT_EQ(rig_.hears(answer(first, 503), near_carrier), "41:ACK");
   EXPECT_EQ(answers(42, 180), "10:180");
   EXPECT_EQ(answers(42, 200), "10:200");
+}
+
+TEST_F(ProxyShard, folded_values_cross_and_a_cancel_with_one_is_sent) {
+  auto text = request({.user = "+4930"});
+  text.replace(text.find("Content-Type: application/sdp"), 29, "Content-Type: application/sdp;\r\n a=b");
+  EXPECT_EQ(rig_.hears(text, caller), "41:INVITE");
+  EXPECT_EQ(field(sent_to(41), "Content-Type"), "application/sdp; a=b");
+  EXPECT_TRUE(sent_to(41).ends_with(sdp));
+  answers(41, 180);
+  EXPECT_EQ(
+      rig_.hears(request({.method = "CANCEL", .user = "+4930", .more = "Reason: SIP;\r\n cause=200\r\n"}),
+                 caller),
+      "10:200 41:CANCEL");
+  EXPECT_EQ(answers(41, 487), "41:ACK 10:487");
+}
+
+TEST_F(ProxyShard, other_methods_open_no_breaker) {
+  const auto& health = rig_.shard.coordinator().trunks().load(TrunkId{0}).hosts[0];
+  rig_.hears(request({.method = "SUBSCRIBE", .user = "+4930", .body = {}}), caller);
+  answers(41, 503, {}, "SUBSCRIBE");
+  answers(42, 503, {}, "SUBSCRIBE");
+  EXPECT_EQ(health.totals.failed, 0U);
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
+  answers(41, 503);
+  EXPECT_EQ(health.totals.failed, 1U);
+  answers(42, 486);
+}
+
+TEST_F(ProxyShard, privacy_that_nobody_knows_is_refused_where_it_is_critical) {
+  EXPECT_EQ(calls("Privacy: strange;critical\r\n"), "10:500");
 }
 
 TEST_F(ProxyShard, a_trunk_that_wants_to_rest_does) {
@@ -540,8 +592,10 @@ TEST_F(ProxyShardUsers, strangers_are_challenged_and_who_is_in_a_dialog_is_not) 
   const auto to_callee = sent_to(41);
   EXPECT_TRUE(holds(to_callee, "10.99.0.10:5060;branch=z9hG4bKt;received=10.99.0.41"));
   EXPECT_EQ(rig_.hears(answer(to_callee, 200), near_carrier), "41:200") << "back where it came from";
-  EXPECT_EQ(within("BYE", true, 2, route()), "41:BYE") << "the caller's address is nobody's we know";
-  answers(41, 200, {}, "BYE");
+  EXPECT_EQ(within("BYE", true, 2, route()), "10:401")
+      << "who shows a mark from elsewhere has to prove who he is";
+  EXPECT_EQ(within("BYE", false, 2, route()), "41:BYE");
+  rig_.passes(40s);
 }
 
 TEST_F(ProxyShardUsers, a_mark_is_no_password) {
@@ -554,6 +608,20 @@ TEST_F(ProxyShardUsers, a_mark_is_no_password) {
                 request({.method = "REGISTER", .branch = "z9hG4bKv", .to_tag = "x", .cseq = 3, .more = more}),
                 caller),
             "10:401");
+}
+
+TEST_F(ProxyShardUsers, our_domain_in_a_route_is_us) {
+  EXPECT_EQ(
+      rig_.hears(request({.user = "+4931", .branch = "z9hG4bKt", .more = "Route: <sip:example.test;lr>\r\n"}),
+                 near_carrier),
+      "41:INVITE");
+  EXPECT_EQ(field(sent_to(41), "Route"), "");
+  rig_.hears(answer(sent_to(41), 486), near_carrier);
+}
+
+TEST_F(ProxyShardUsers, options_to_a_user_who_is_not_there_are_answered_by_us) {
+  auto text = request({.method = "OPTIONS", .user = "+4930", .branch = "z9hG4bKt", .body = {}});
+  EXPECT_EQ(rig_.hears(text, near_carrier), "41:200");
 }
 
 TEST_F(ProxyShardUsers, a_user_who_is_not_there_is_not_looked_for_elsewhere) {
