@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include <gtest/gtest.h>
+
 #include "tests/sim/world.h"
 
 namespace trunkline::sim {
@@ -28,6 +30,21 @@ inline Seeds seeds_of(WorldSettings& settings, std::uint64_t usual) {
   settings.calls = static_cast<std::uint32_t>(from_environment("TL_SIM_CALLS", settings.calls));
   const auto first = from_environment("TL_SIM_SEED", 1);
   return {first, first + from_environment("TL_SIM_SEEDS", usual) - 1};
+}
+
+/// Plays a world for each of the seeds, until one has a fault, and tells `judge(World&, WorldSettings)` of
+/// it.
+template <class F>
+void play_seeds(WorldSettings settings, F&& judge) {
+  const Seeds seeds = seeds_of(settings, 20);
+  for (settings.seed = seeds.first; settings.seed <= seeds.last; ++settings.seed) {
+    World world(settings);
+    world.run();
+    for (const auto& fault : world.faults(false))
+      ADD_FAILURE() << "TL_SIM_SEED=" << settings.seed << ": " << fault;
+    judge(world, settings);
+    if (::testing::Test::HasFailure()) return;
+  }
 }
 
 }  // namespace trunkline::sim

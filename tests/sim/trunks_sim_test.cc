@@ -21,18 +21,12 @@ const TrunkLoad& load(World& world, std::uint16_t trunk) {
 template <class F>
 void run_seeds(WorldSettings settings, F&& judge) {
   settings.trunks = true;
-  const Seeds seeds = seeds_of(settings, 20);
-  for (settings.seed = seeds.first; settings.seed <= seeds.last; ++settings.seed) {
-    World world(settings);
-    world.run();
-    for (const auto& fault : world.faults(false))
-      ADD_FAILURE() << "TL_SIM_SEED=" << settings.seed << ": " << fault;
+  play_seeds(settings, [&](World& world, const WorldSettings& played) {
     for (std::uint16_t trunk = 0; trunk < 3; ++trunk) {
-      EXPECT_EQ(load(world, trunk).calls, 0U) << "TL_SIM_SEED=" << settings.seed << ": trunk " << trunk;
+      EXPECT_EQ(load(world, trunk).calls, 0U) << "TL_SIM_SEED=" << played.seed << ": trunk " << trunk;
     }
-    if (settings.calls >= whole_world) judge(world, settings.seed);
-    if (::testing::Test::HasFailure()) return;
-  }
+    if (played.calls >= whole_world) judge(world, played.seed);
+  });
 }
 
 void most_are_talked_on(World& world, std::uint64_t seed) {
