@@ -1,5 +1,5 @@
 // The stateful proxy that a route may ask for in place of a B2BUA: RFC 3261 section 16. One dialog runs
-// between the two sides, and descriptions, identities and media cross as they are.
+// between the two sides, descriptions cross as they are, and media go from peer to peer.
 #pragma once
 
 #include <string_view>

@@ -12,7 +12,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// Whether responses to it, and requests of the other side, may begin or belong to a dialog.
+/// Whether a dialog may come of it.
 bool begins_dialog(const sip::Message& request) {
   const auto to = request.to();
   if (!to || !to->tag.empty()) return false;

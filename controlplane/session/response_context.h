@@ -35,7 +35,7 @@ struct ResponseContext {
   base::TransactionHandle server;
   std::string sender;  // his address of record, where he has proved it
   bool source_trusted = false;
-  TrunkId source = no_trunk;  // in whose limits it counts until the end
+  TrunkId source = no_trunk;  // in whose limits it counts until it is answered
   sip::ForwardRoute route;    // views into `octets`
   std::uint64_t loop = 0;
   std::shared_ptr<const RoutingSettings> routing;  // that `targets` are of

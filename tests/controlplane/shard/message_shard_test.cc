@@ -24,14 +24,7 @@ RigSettings with_users_and_trunks() {
   routing.groups.push_back({"out", {}});
   routing.emergency_numbers = {"112"};
   routing.emergency_group = GroupId{0};
-  for (const auto& at : {first_trunk, second_trunk}) {
-    Trunk trunk;
-    trunk.name = at.to_string();
-    trunk.hosts.push_back({trunk.name, at});
-    const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
-    routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(1 + routing.trunks.size()), 1});
-    routing.trunks.push_back(std::move(trunk));
-  }
+  for (const auto& at : {first_trunk, second_trunk}) static_cast<void>(add_trunk(routing, GroupId{0}, at));
   RouteRule germany;
   germany.name = "germany";
   germany.prefix = "+49";

@@ -28,13 +28,8 @@ RigSettings with_proxy(RedirectPolicy redirect = RedirectPolicy::reject) {
   routing.groups.push_back({"out", {}, redirect});
   routing.emergency_numbers = {"112"};
   for (const auto& at : {near_carrier, far_carrier}) {
-    Trunk trunk;
-    trunk.name = at.to_string();
-    trunk.hosts.push_back({trunk.name, at});
-    trunk.sources = {base::AddressPrefix::of(at.address)};
-    const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
-    routing.groups[0].members.push_back({id, static_cast<std::uint16_t>(1 + routing.trunks.size()), 1});
-    routing.trunks.push_back(std::move(trunk));
+    const auto id = add_trunk(routing, GroupId{0}, at);
+    routing.trunks[static_cast<std::size_t>(id)].sources = {base::AddressPrefix::of(at.address)};
   }
   RouteRule rule;
   rule.name = "abroad";
@@ -104,8 +99,9 @@ class ProxyShard : public ::testing::Test {
     return rig_.hears(answer(sent_to(host, method), status, more), at(host));
   }
   /// A request within the dialog, along its route set, which each side has from Record-Route.
-  std::string within(const std::string& method, bool of_caller, int cseq, const std::string& route) {
-    const std::string target = of_caller ? "sip:bob@10.99.0.41" : "sip:alice@10.99.0.10";
+  std::string within(const std::string& method, bool of_caller, int cseq, const std::string& route,
+                     const std::string& over = {}) {
+    const auto target = (of_caller ? "sip:bob@10.99.0.41" : "sip:alice@10.99.0.10") + over;
     const std::string alice = "<sip:alice@10.99.0.10>;tag=alice";
     const std::string bob = "<sip:bob@10.99.0.1>;tag=bob";
     const std::string host = of_caller ? "10.99.0.10" : "10.99.0.41";
@@ -239,6 +235,38 @@ class ProxyShardUnreachable : public ProxyShard {
   }
   fakes::FarStreams streams_;
 };
+
+class ProxyShardByTcp : public ProxyShard {
+ protected:
+  static RigSettings over_tcp() {
+    auto settings = with_proxy();
+    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
+    return settings;
+  }
+  ProxyShardByTcp() : ProxyShard(over_tcp()) { rig_.shard.use(streams_); }
+  fakes::FarStreams streams_;
+};
+
+// RFC 5658: the callee comes back by TCP, the caller by UDP.
+TEST_F(ProxyShardByTcp, each_side_is_told_how_it_reaches_us) {
+  EXPECT_EQ(calls(), "");
+  ASSERT_EQ(streams_.sent.size(), 1U);
+  const auto invite = streams_.sent[0].octets;
+  EXPECT_TRUE(
+      invite.starts_with("INVITE sip:+4930@10.99.0.41:5060;transport=tcp SIP/2.0\r\nVia: SIP/2.0/TCP "));
+  const auto first = field(invite, "Record-Route");
+  const auto second = field(invite.substr(invite.find(first)), "Record-Route");
+  EXPECT_TRUE(first.ends_with("@10.99.0.1:5060;transport=tcp;lr>")) << first;
+  EXPECT_TRUE(second.ends_with("@10.99.0.1:5060;lr>")) << second;
+  streams_.arrive(streams_.sent[0].to, answer(invite, 200));
+  EXPECT_EQ(rig_.turns(), "10:200");
+  EXPECT_EQ(within("BYE", true, 2, second + ", " + first, ";transport=tcp"), "");
+  ASSERT_EQ(streams_.sent.size(), 2U);
+  EXPECT_TRUE(streams_.sent[1].octets.starts_with("BYE sip:bob@10.99.0.41;transport=tcp "));
+  EXPECT_EQ(streams_.sent[1].to.connection, streams_.sent[0].to.connection) << "the same connection";
+  streams_.arrive(streams_.sent[1].to, answer(streams_.sent[1].octets, 200));
+  EXPECT_EQ(rig_.turns(), "10:200");
+}
 
 // 16.9.
 TEST_F(ProxyShardUnreachable, a_target_that_cannot_be_sent_to_is_left_for_the_next) {
@@ -571,6 +599,40 @@ TEST_F(ProxyShard, emergencies_and_other_numbers_are_calls_of_a_b2bua) {
 TEST_F(ProxyShard, nothing_new_goes_on_while_we_stop) {
   rig_.shard.drain();
   EXPECT_EQ(calls(), "10:503");
+}
+
+TEST_F(ProxyShard, what_a_stranger_asserts_in_a_response_stays_behind_too) {
+  calls();
+  EXPECT_EQ(answers(41, 180, "P-Asserted-Identity: <sip:king@example.test>\r\n"), "10:180");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 180"), "P-Asserted-Identity"), "");
+  answers(41, 486);
+}
+
+class ProxyShardLimited : public ProxyShard {
+ protected:
+  static RigSettings one_a_second() {
+    auto settings = with_proxy();
+    for (auto& trunk : settings.shard.sessions.routing.trunks) trunk.rate = 1;
+    return settings;
+  }
+  ProxyShardLimited() : ProxyShard(one_a_second()) {}
+  std::string calls_anew(int n, const base::Endpoint& from) {
+    const auto number = std::to_string(n);
+    return rig_.hears(request({.user = "+4930", .branch = "z9hG4bKr" + number, .call_id = "r" + number}),
+                      from);
+  }
+};
+
+TEST_F(ProxyShardLimited, trunks_are_called_and_call_within_their_rates) {
+  EXPECT_EQ(calls_anew(1, caller), "41:INVITE");
+  answers(41, 486);
+  EXPECT_EQ(calls_anew(2, caller), "42:INVITE") << "the first is over its rate";
+  answers(42, 486);
+  EXPECT_EQ(calls_anew(3, caller), "10:503");
+  rig_.passes(5s);
+  EXPECT_EQ(calls_anew(4, far_carrier), "41:INVITE");
+  answers(41, 486);
+  EXPECT_EQ(calls_anew(5, far_carrier), "42:503") << "as a caller, too";
 }
 
 // RFC 3325 section 5.

@@ -426,11 +426,8 @@ class ProxiedUser : public RegistrarShardTest {
   static RigSettings settings() {
     auto settings = with_registrar();
     auto& routing = settings.shard.sessions.routing;
-    Trunk trunk;
-    trunk.name = "carrier";
-    trunk.hosts.push_back({trunk.name, callee});
-    routing.trunks.push_back(trunk);
-    routing.groups.push_back({"out", {{TrunkId{0}}}});
+    routing.groups.push_back({"out", {}});
+    static_cast<void>(add_trunk(routing, GroupId{0}, callee));
     RouteRule rule;
     rule.name = "abroad";
     rule.group = GroupId{0};

@@ -48,6 +48,18 @@ inline RigSettings usual() {
   return settings;
 }
 
+/// A trunk with that one host, the next in the order of the group.
+inline TrunkId add_trunk(RoutingSettings& routing, GroupId group, const base::Endpoint& at) {
+  const TrunkId id{static_cast<std::uint16_t>(routing.trunks.size())};
+  Trunk trunk;
+  trunk.name = at.to_string();
+  trunk.hosts.push_back({trunk.name, at});
+  routing.trunks.push_back(std::move(trunk));
+  auto& members = routing.groups[static_cast<std::size_t>(group)].members;
+  members.push_back({id, static_cast<std::uint16_t>(1 + members.size()), 1});
+  return id;
+}
+
 class ShardRig {
  public:
   explicit ShardRig(const RigSettings& settings = usual())
