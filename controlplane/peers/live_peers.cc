@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/drawn_key.h"
+
 namespace trunkline::controlplane {
-namespace {
-
-base::SipHash drawn_hash(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return base::SipHash(key);
-}
-
-}  // namespace
 
 LivePeers::LivePeers(std::uint8_t workers, std::uint32_t most, base::Duration linger, base::Random& random)
-    : workers_(workers), linger_(linger), peers_(0, most), by_address_(most, Hash{drawn_hash(random)}) {}
+    : workers_(workers),
+      linger_(linger),
+      peers_(0, most),
+      by_address_(most, Hash{base::SipHash(base::drawn_key(random))}) {}
 
 LivePeerHandle LivePeers::meet(const base::IpAddress& address) {
   auto& recent = recent_[address.octets().back() % recent_.size()];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/drawn_key.h"
 #include "base/source_key.h"
 #include "sip/auth/challenge.h"
 #include "sip/auth/digest.h"
@@ -14,12 +15,6 @@ using enum RegistrarCounter;
 
 // A request that is repeated because its answer was lost must still meet its transaction: 64*T1.
 constexpr base::Duration late = std::chrono::seconds(32);
-
-base::SipHash::Key drawn(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return key;
-}
 
 /// Whether one of the user's registrations came from there: over IPv6 from that network, of which a phone
 /// takes one address after the other (RFC 8981).
@@ -40,9 +35,9 @@ Access::Access(const RegistrarSettings& settings, const OwnDomains& domains, bas
       domains_(domains),
       random_(random),
       counters_(counters),
-      nonces_(drawn(random), settings.nonce_lifetime),
-      counts_(settings.bindings, drawn(random)),
-      throttle_(settings.bindings, settings.guesses, settings.guess_pause, drawn(random)),
+      nonces_(base::drawn_key(random), settings.nonce_lifetime),
+      counts_(settings.bindings, base::drawn_key(random)),
+      throttle_(settings.bindings, settings.guesses, settings.guess_pause, base::drawn_key(random)),
       hashes_{sip::DigestHash(sip::DigestAlgorithm::sha_256), sip::DigestHash(sip::DigestAlgorithm::md5)} {
   for (std::size_t i = 0; i < hashes_.size(); ++i) {
     const auto chance = base::to_hex(random.next());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/drawn_key.h"
 #include "controlplane/session/call_fault.h"
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
@@ -25,12 +26,6 @@ bool listens(const SessionSettings& settings, bool v4) {
                      [&](const base::Endpoint& listen) { return listen.address.is_v4() == v4; });
 }
 
-base::SipHash::Key drawn_key(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return key;
-}
-
 }  // namespace
 
 Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, const gate::Sharding& sharding,
@@ -46,7 +41,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       relayed_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       messages_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       proxy_{ResponseContexts(static_cast<std::uint8_t>(shard), proxy_places(settings.sessions)),
-             base::SipHash(drawn_key(random)), false, std::vector<ContextHandle>(transactions)},
+             base::SipHash(base::drawn_key(random)), false, std::vector<ContextHandle>(transactions)},
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
       environment_{settings_, shard,     sharding,   buffers,  random,    media, peers_,
                    timers_,   counters_, dismissed_, relayed_, messages_, proxy_},

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/drawn_key.h"
 #include "base/instant.h"
 #include "base/random.h"
 #include "base/sip_hash.h"
@@ -20,7 +21,8 @@ class DismissedForks {
   static constexpr std::size_t most = 512;
 
   /// `memory`: 64*T1, after which no fork repeats anything.
-  DismissedForks(base::Random& random, base::Duration memory) : hash_(drawn_key(random)), memory_(memory) {}
+  DismissedForks(base::Random& random, base::Duration memory)
+      : hash_(base::drawn_key(random)), memory_(memory) {}
 
   void remember_for(base::Duration memory) noexcept { memory_ = memory; }
 
@@ -41,12 +43,6 @@ class DismissedForks {
     std::uint64_t fork = 0;
     base::Instant until;
   };
-
-  static base::SipHash::Key drawn_key(base::Random& random) {
-    base::SipHash::Key key{};
-    random.fill(key);
-    return key;
-  }
 
   base::SipHash hash_;
   base::Duration memory_;

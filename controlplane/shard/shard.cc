@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/drawn_key.h"
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
 
@@ -10,12 +11,6 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr std::size_t most_timers = 64;  // between two looks at the packets
-
-base::SipHash drawn_hash(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return base::SipHash(key);
-}
 
 }  // namespace
 
@@ -25,7 +20,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       workers_(settings.sessions.workers),
       gate_(gate),
       buffers_(settings.buffers),
-      stateless_tags_(drawn_hash(random)),
+      stateless_tags_(base::drawn_key(random)),
       layer_(settings.transactions, settings.shard, buffers_, random, start),
       media_(settings.media, settings.shard, sharding.shards(), random),
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,

@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/drawn_key.h"
 #include "base/lower_copy.h"
 
 namespace trunkline::sip {
-namespace {
 
-base::SipHash::Key draw(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return key;
-}
-
-}  // namespace
-
-KeySecret::KeySecret(base::Random& random) : hash_(draw(random)) {}
+KeySecret::KeySecret(base::Random& random) : hash_(base::drawn_key(random)) {}
 
 std::span<char> KeyDigest::take(std::size_t octets) noexcept {
   if (size_ == text_.size()) {
