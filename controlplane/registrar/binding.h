@@ -24,6 +24,8 @@ struct Binding {
   std::uint32_t reg_id = 0;  // 0: none
   std::uint16_t q = 1000;    // in thousandths
   bool behind_nat = false;   // it is reached only the way it came, whatever its Contact says
+  std::uint32_t gruu_epoch =
+      0;  // which temporary GRUUs lead to its instance (RFC 5627); 0: it has named none
   base::Instant ends;
   std::uint64_t serial = 0;   // counts up: the last one refreshed is the likeliest to be there
   sip::Hop hop;               // which way the REGISTER came

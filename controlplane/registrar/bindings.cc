@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "base/drawn_key.h"
 #include "sip/message/uri_compare.h"
 
 namespace trunkline::controlplane {
@@ -15,12 +16,6 @@ constexpr base::Duration tick = std::chrono::milliseconds(100);
 
 std::vector<base::BufferPool::SizeClass> sizes(std::uint32_t bindings) {
   return {{256, bindings}, {512, bindings / 2 + 16}, {2048, bindings / 16 + 16}, {8192, 16}};
-}
-
-base::SipHash drawn_hash(base::Random& random) {
-  base::SipHash::Key key{};
-  random.fill(key);
-  return base::SipHash(key);
 }
 
 bool same_contact(const Binding& binding, const ContactWish& wish) {
@@ -44,7 +39,8 @@ Bindings::Bindings(const RegistrarSettings& settings, LivePeers& peers, base::Ra
       buffers_(sizes(settings.bindings)),
       table_(0, settings.bindings),
       timers_(start, settings.bindings, tick),
-      hash_(drawn_hash(random)),
+      hash_(base::drawn_key(random)),
+      gruus_(base::drawn_key(random)),
       counters_(counters) {
   first_.reserve(settings.bindings);
 }
@@ -147,6 +143,7 @@ void Bindings::put(std::string_view aor, Planned& planned, const RegisterWish& w
   }
   timers_.cancel(binding->timer);
   flows_.leave(planned.existing, *binding);
+  binding->gruu_epoch = epoch_for(aor, *planned.wish, wish.call_id, now);  // by what it was before
   binding->text = std::move(planned.text);
   binding->cseq = wish.cseq;
   binding->reg_id = planned.wish->reg_id;

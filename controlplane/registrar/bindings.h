@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "controlplane/registrar/connection_flows.h"
 #include "controlplane/registrar/register_wish.h"
 #include "controlplane/registrar/registrar_counters.h"
+#include "controlplane/registrar/temporary_gruus.h"
 
 namespace trunkline::controlplane {
 
@@ -52,6 +54,14 @@ class Bindings {
     });
     return best;
   }
+
+  /// A URI that leads to the instance of the binding, which has one, and tells nobody whose it is: another
+  /// one after each refresh. All of them hold until the instance registers by another Call-ID, or its last
+  /// binding ends.
+  [[nodiscard]] std::string temporary_gruu(const Binding& binding, base::Instant now) const;
+  /// A binding of the instance that the user part of a temporary GRUU means; nullptr: it holds no more, or is
+  /// none of ours. Until something is changed here.
+  [[nodiscard]] const Binding* meant_by(std::string_view user, base::Instant now) const;
 
   /// That connection is gone: nobody who registered a flow over it, or came through a NAT by it, is reached
   /// any more (RFC 5626 section 5.3), until he comes by another.
@@ -92,6 +102,9 @@ class Bindings {
                                                       std::vector<Planned>& planned);
   [[nodiscard]] base::Result<void, BindingError> remove_all(std::string_view aor, const RegisterWish& wish,
                                                             base::Instant now);
+  /// Of a binding that is to be made: that of its instance, or a new one.
+  [[nodiscard]] std::uint32_t epoch_for(std::string_view aor, const ContactWish& wish,
+                                        std::string_view call_id, base::Instant now);
   void put(std::string_view aor, Planned& planned, const RegisterWish& wish, base::Instant now);
   void remove(BindingHandle handle, base::Instant now);
 
@@ -101,10 +114,12 @@ class Bindings {
   base::Slab<Binding, BindingHandle> table_;
   base::TimerWheel<BindingHandle> timers_;
   base::SipHash hash_;
+  TemporaryGruus gruus_;
   boost::unordered_flat_map<std::uint64_t, BindingHandle> first_;  // by hash of the address of record
   ConnectionFlows flows_;
   RegistrarCounters& counters_;
   std::uint64_t serial_ = 0;
+  std::uint32_t gruu_epochs_ = 0;
 };
 
 }  // namespace trunkline::controlplane

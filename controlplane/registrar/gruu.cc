@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::size_t most_instance = 256;
 
-std::string_view without_brackets(std::string_view instance) {
+}  // namespace
+
+std::string_view without_brackets(std::string_view instance) noexcept {
   if (instance.starts_with('<')) instance.remove_prefix(1);
   if (instance.ends_with('>')) instance.remove_suffix(1);
   return instance;
 }
-
-}  // namespace
 
 std::string public_gruu(std::string_view aor, std::string_view instance) {
   const auto at = aor.rfind('@');

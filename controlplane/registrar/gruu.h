@@ -1,4 +1,5 @@
-// Public GRUUs (RFC 5627): a URI for one instance of a user's, made of his address of record.
+// GRUUs (RFC 5627), URIs for one instance of a user's: the public one, made of his address of record, and
+// what a GRUU asks for.
 #pragma once
 
 #include <optional>
@@ -14,8 +15,11 @@ namespace trunkline::controlplane {
 /// it, between "<" and ">". The same at every registration, so that nothing need be kept of it.
 [[nodiscard]] std::string public_gruu(std::string_view aor, std::string_view instance);
 
-/// The instance that a URI asks for, without "<" and ">"; nothing: it asks for whoever is there. An empty one
-/// is a temporary GRUU's, which we have not made.
+/// An instance without its "<" and ">".
+[[nodiscard]] std::string_view without_brackets(std::string_view instance) noexcept;
+
+/// The instance that a URI asks for, without "<" and ">"; nothing: it asks for whoever is there. Empty: it is
+/// a temporary GRUU, whose user part knows the instance, or names none that could be.
 [[nodiscard]] std::optional<std::string> instance_of(const sip::Uri& uri);
 
 /// Whether the binding is that instance's. Nothing: any one is.

@@ -17,7 +17,7 @@ std::int64_t seconds(base::Duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
-std::string contact_value(const Binding& binding, bool with_gruu, base::Instant now) {
+std::string contact_value(const Binding& binding, base::Instant now) {
   std::string value = "<";
   value.append(binding.contact()).append(">;expires=");
   // Rounded up: a binding that has not ended has not "0" left, which would say that it has.
@@ -29,8 +29,6 @@ std::string contact_value(const Binding& binding, bool with_gruu, base::Instant 
   if (!binding.instance().empty())
     value.append(";+sip.instance=\"").append(binding.instance()).append(1, '"');
   if (binding.reg_id != 0) value.append(";reg-id=").append(std::to_string(binding.reg_id));
-  if (with_gruu && !binding.instance().empty())
-    value.append(";pub-gruu=\"").append(public_gruu(binding.aor(), binding.instance())).append(1, '"');
   return value;
 }
 
@@ -96,7 +94,8 @@ RegistrarAnswer Registrar::answer(const sip::Message& request, const sip::Hop& f
   // It would be called for ever (RFC 5627 section 5.1).
   for (const auto& contact : wish->contacts) {
     const auto place = sip::parse_uri(contact.uri);
-    if (contact.expires_s != 0 && place && place->port == 0 && domains_.address_of_record(*place) == user) {
+    const auto named = place && place->port == 0 ? named_by(*place, now) : std::nullopt;
+    if (contact.expires_s != 0 && named && named->name == user) {
       counters_.increment(contacts_refused);
       return refuse(403, "Contact Is the Address of Record");
     }
@@ -117,7 +116,12 @@ RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_vie
   RegistrarAnswer answer;
   const bool with_gruu = sip::has_token(request, sip::HeaderName::supported, "gruu");  // RFC 5627 section 5.1
   bindings_.for_each(user, now, [&](const Binding& binding) {
-    answer.lines.push_back({sip::HeaderName::contact, contact_value(binding, with_gruu, now)});
+    auto value = contact_value(binding, now);
+    if (with_gruu && !binding.instance().empty()) {
+      value.append(";pub-gruu=\"").append(public_gruu(binding.aor(), binding.instance()));
+      value.append("\";temp-gruu=\"").append(bindings_.temporary_gruu(binding, now)).append(1, '"');
+    }
+    answer.lines.push_back({sip::HeaderName::contact, std::move(value)});
   });
   if (wish.outbound) answer.lines.push_back({sip::HeaderName::require, "outbound"});  // RFC 5626 section 6
   if (wish.outbound && wish.path.empty() && wish.hop.transport == sip::Transport::tcp) add_flow_timer(answer);
@@ -148,10 +152,22 @@ RegistrarAnswer Registrar::challenge(const sip::Message& request, const base::Ip
   return answer;
 }
 
-std::optional<std::string> Registrar::reached(const sip::Uri& uri, base::Instant now) const {
+std::optional<ReachedUser> Registrar::named_by(const sip::Uri& uri, base::Instant now) const {
   auto aor = domains_.address_of_record(uri);
-  const bool somebody = aor && (calls_of(*aor).forwards() || bindings_.best(*aor, now) != nullptr);
-  return somebody ? std::move(aor) : std::nullopt;
+  if (!aor) return std::nullopt;
+  auto instance = instance_of(uri);
+  const bool temporary = instance && instance->empty();
+  const std::string_view user_part(aor->data(), temporary ? aor->rfind('@') : 0);
+  const auto* const binding = temporary ? bindings_.meant_by(user_part, now) : nullptr;
+  if (binding == nullptr) return ReachedUser{std::move(*aor), std::move(instance), temporary};
+  return ReachedUser{std::string(binding->aor()), std::string(without_brackets(binding->instance())), true};
+}
+
+std::optional<ReachedUser> Registrar::reached(const sip::Uri& uri, base::Instant now) const {
+  auto user = named_by(uri, now);
+  const bool somebody =
+      user && (user->hidden || calls_of(user->name).forwards() || bindings_.best(user->name, now) != nullptr);
+  return somebody ? std::move(user) : std::nullopt;
 }
 
 const UserCalls& Registrar::calls_of(std::string_view user) const noexcept {

@@ -14,6 +14,7 @@
 #include "controlplane/registrar/access.h"
 #include "controlplane/registrar/bindings.h"
 #include "controlplane/registrar/directory.h"
+#include "controlplane/registrar/reached_user.h"
 
 namespace trunkline::controlplane {
 
@@ -53,8 +54,9 @@ class Registrar {
   void keep_away_from(std::function<bool(const base::IpAddress&)> carriers) {
     is_of_carrier_ = std::move(carriers);
   }
-  /// The user that a Request-URI names, where calls reach somebody: he has registered, or forwards them.
-  [[nodiscard]] std::optional<std::string> reached(const sip::Uri& uri, base::Instant now) const;
+  /// The user that a Request-URI names, where calls reach somebody: he has registered, or forwards them. A
+  /// temporary GRUU that has ended is a user whom nobody reaches: nobody else is meant by it.
+  [[nodiscard]] std::optional<ReachedUser> reached(const sip::Uri& uri, base::Instant now) const;
   [[nodiscard]] const UserCalls& calls_of(std::string_view user) const noexcept;
 
   [[nodiscard]] Access& access() noexcept { return access_; }
@@ -66,6 +68,7 @@ class Registrar {
 
  private:
   void note_calls();
+  [[nodiscard]] std::optional<ReachedUser> named_by(const sip::Uri& uri, base::Instant now) const;
   [[nodiscard]] RegistrarAnswer refuse(int status, std::string_view reason = {});
   [[nodiscard]] RegistrarAnswer refuse(BindingError error);
   void add_flow_timer(RegistrarAnswer& answer) const;

@@ -18,7 +18,7 @@ Placing Coordinator::placing_of(const sip::RequestReceived& event, base::Instant
   placing.emergency = uri && routing_->emergency(*uri).has_value();
   if (placing.emergency) return placing;  // whoever registers as 112 is not it
   if (uri && environment_.registrar != nullptr)
-    placing.user = environment_.registrar->reached(*uri, now).value_or(std::string{});
+    placing.user = environment_.registrar->reached(*uri, now).value_or(ReachedUser{});
   return placing;
 }
 

@@ -13,7 +13,7 @@ Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, ba
   Placing placing;
   placing.emergency = routing_->emergency(uri).has_value();
   if (!placing.emergency && environment_.registrar != nullptr)
-    placing.user = environment_.registrar->reached(uri, now).value_or(std::string{});
+    placing.user = environment_.registrar->reached(uri, now).value_or(ReachedUser{});
   if (!placing.user.empty()) return placing;
   RouteTrace trace;
   const auto here = settings_.listen.empty() ? base::Endpoint{} : settings_.listen[0];

@@ -10,15 +10,18 @@ std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar*
   if (registrar == nullptr || routing.emergency(uri)) return steps;
   const auto user = registrar->reached(uri, now);
   if (!user) return steps;
-  steps.push_back({"user", *user, "one of ours: goes before any rule"});
-  const auto instance = instance_of(uri);
-  const auto& calls = registrar->calls_of(instance ? std::string_view{} : *user);
+  if (user->absence() == 404) {
+    steps.push_back({"refuse", "404", "a GRUU that leads to nobody, or to nobody any more"});
+    return steps;
+  }
+  steps.push_back({"user", user->name, "one of ours: goes before any rule"});
+  const auto& calls = registrar->calls_of(user->instance ? std::string_view{} : user->name);
   if (!calls.always.empty()) {
     steps.push_back({"forward", calls.always, "all of his calls"});
     return steps;
   }
-  registrar->bindings().for_each(*user, now, [&](const Binding& binding) {
-    if (!is_of_instance(binding, instance)) return;
+  registrar->bindings().for_each(user->name, now, [&](const Binding& binding) {
+    if (!is_of_instance(binding, user->instance)) return;
     steps.push_back({"contact", std::string(binding.contact()), "he has registered it"});
   });
   if (!calls.busy.empty()) steps.push_back({"forward", calls.busy, "when he is busy"});

@@ -75,6 +75,7 @@ struct Fork {
   std::string sender;                   // the caller's address of record, where he has proved it
   std::string user;                     // the address of record that is called now
   std::optional<std::string> instance;  // that one of his phones alone, by its GRUU (RFC 5627)
+  bool hidden = false;                  // by a temporary one: nobody is told his name
   std::deque<ForkTarget> targets;
   std::deque<ForkTarget> spare;  // other flows of those phones, for when one fails (RFC 5626 section 7)
   std::deque<Onward> onward;     // where a phone has sent the call that is for our own routing

@@ -101,7 +101,7 @@ bool call_onward(Call& call, const Onward& onward) {
   call.session.emergency |= emergency;
   const auto user = emergency ? std::nullopt : call.environment.registrar->reached(*uri, call.now);
   if (user) {
-    if (!enter_user(call, fork, *user, *uri)) return false;
+    if (!enter_user(call, fork, *user)) return false;
     const auto instead = forward_always(call, fork);
     return instead ? call_onward(call, *instead) : call_next(call, fork);
   }
@@ -135,7 +135,6 @@ bool call_others(Call& call) {
 }
 
 int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
-  constexpr int unavailable = 480;
   auto fork = std::make_unique<Fork>();
   fork->octets = call.environment.buffers.take(invite.octets().size());
   if (!fork->octets || !fork->octets.resize(invite.octets().size())) return 503;
@@ -147,17 +146,17 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   fork->breadth = breadth_of(invite).value_or(usual_breadth);
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;
-  static_cast<void>(enter_user(call, made, placing.user, invite.uri().value_or(sip::Uri{})));
+  static_cast<void>(enter_user(call, made, placing.user));
   // Reliable provisional responses are one phone's (RFC 3262): a caller who needs them gets the likeliest
   // one.
   if (sip::has_token(invite, sip::HeaderName::require, "100rel") && made.targets.size() > 1)
     made.targets.resize(1);
   const auto instead = forward_always(call, made);
   if (instead ? call_onward(call, *instead) : call_others(call)) return 0;
-  if (!call.session.fork) return unavailable;
+  if (!call.session.fork) return placing.user.absence();
   const int failure = call.session.fork->failure.status();
   call.session.fork.reset();
-  return failure != 0 ? failure : unavailable;
+  return failure != 0 ? failure : placing.user.absence();
 }
 
 }  // namespace trunkline::controlplane

@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "controlplane/registrar/gruu.h"
 #include "controlplane/session/been_at.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/redirect_contacts.h"
+#include "controlplane/session/shown_address.h"
 #include "controlplane/session/user_phones.h"
 
 namespace trunkline::controlplane {
@@ -50,22 +50,23 @@ std::string uri_of(const Fork& fork, const std::string& place) {
 
 }  // namespace
 
-bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri& uri) {
-  auto instance = instance_of(uri);
-  if (!note_place(fork.been_at, instance ? user + ";gr=" + *instance : user)) {
+bool enter_user(Call& call, Fork& fork, const ReachedUser& user) {
+  if (!note_place(fork.been_at, user.instance ? user.name + ";gr=" + *user.instance : user.name)) {
     call.environment.counters.increment(SessionCounter::loops_detected);
     return false;
   }
-  fork.user = user;
-  fork.instance = std::move(instance);
+  fork.user = user.name;
+  fork.instance = user.instance;
+  fork.hidden = user.hidden;
   fork.busy = false;
   fork.sent_on = false;
   fork.asked = false;
   fork.targets.clear();
   fork.spare.clear();
-  for (auto& phone : phones_of(call.environment, call.orders, user, fork.instance, call.now)) {
+  for (auto& phone : phones_of(call.environment, call.orders, fork.user, fork.instance, call.now)) {
     auto target = target_of(phone.called, phone.q);
     target.instance = std::move(phone.instance);
+    target.registered = !fork.hidden;  // else the caller would be told who has answered
     if (phone.spare) {
       fork.spare.push_back(std::move(target));
     } else {
@@ -121,7 +122,8 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
 ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason) {
   auto trail = fork.trail;
   const auto at = fork.user.rfind('@');
-  trail.push_back({"sip:" + escaped_user(fork.user.substr(0, at)) + fork.user.substr(at), reason});
+  auto by = "sip:" + escaped_user(fork.user.substr(0, at)) + fork.user.substr(at);
+  trail.push_back({fork.hidden ? std::string(anonymous_uri) : std::move(by), reason});
   return trail;
 }
 

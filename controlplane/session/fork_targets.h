@@ -5,15 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "controlplane/registrar/reached_user.h"
 #include "controlplane/session/call.h"
 #include "sip/message/message.h"
 #include "sip/message/uri.h"
 
 namespace trunkline::controlplane {
 
-/// That user is called from now on, by all of his contacts, or by those of the instance that `uri` names.
-/// False: he was called before.
-[[nodiscard]] bool enter_user(Call& call, Fork& fork, const std::string& user, const sip::Uri& uri);
+/// That user is called from now on, by all of his contacts, or by those of his one instance. False: he was
+/// called before.
+[[nodiscard]] bool enter_user(Call& call, Fork& fork, const ReachedUser& user);
 /// A phone could not be reached by one of its flows: another one is next, if it keeps one.
 void call_by_other_flow(Fork& fork, std::string_view instance);
 [[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,

@@ -43,7 +43,8 @@ sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
     return leg.hop;
   const auto next = sip::parse_uri(sip::route_of(leg.dialog).next_hop);
   const auto target = next ? sip::literal_endpoint(*next) : std::nullopt;
-  if (!target) return leg.hop;
+  // A GRUU at an address of ours leads to whoever has it, and not to ourselves.
+  if (!target || listens_at(settings, *target)) return leg.hop;
   sip::Hop hop = leg.hop;
   const auto& own = leg.hop.local.address;
   if (target->address.is_v4() != own.is_v4() || !settings.reach.leads(own, target->address)) {

@@ -132,7 +132,8 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   auto places = places_of(environment, orders, request, placing, now);
   if (places.empty()) {
     environment.counters.increment(SessionCounter::messages_refused);
-    return answer_plainly(environment, orders, received.server, placing.user.empty() ? 500 : 480);
+    return answer_plainly(environment, orders, received.server,
+                          placing.user.empty() ? 500 : placing.user.absence());
   }
   auto message = std::make_unique<OutsideMessage>();
   message->octets = environment.buffers.take(request.octets().size());

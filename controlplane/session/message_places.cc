@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "controlplane/registrar/gruu.h"
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
@@ -24,9 +23,9 @@ MessagePlace place_of(const Called& called, TrunkId trunk, std::size_t wave) {
           static_cast<std::uint8_t>(wave)};
 }
 
-void add_phones(Environment& environment, Orders& orders, std::string_view user, const sip::Uri& uri,
-                std::uint32_t breadth, base::Instant now, std::deque<MessagePlace>& places) {
-  for (const auto& phone : phones_of(environment, orders, user, instance_of(uri), now)) {
+void add_phones(Environment& environment, Orders& orders, const ReachedUser& user, std::uint32_t breadth,
+                base::Instant now, std::deque<MessagePlace>& places) {
+  for (const auto& phone : phones_of(environment, orders, user.name, user.instance, now)) {
     if (places.size() == most_at_once || phone.spare) continue;
     places.push_back(place_of(phone.called, no_trunk, places.size() / std::max(breadth, 1U)));
     places.back().asserted = false;
@@ -62,8 +61,8 @@ std::deque<MessagePlace> places_of(Environment& environment, Orders& orders, con
                                    const Placing& placing, base::Instant now) {
   std::deque<MessagePlace> places;
   const auto uri = request.uri();
-  if (uri && !placing.user.empty()) {
-    add_phones(environment, orders, placing.user, *uri, breadth_of(request).value_or(1U), now, places);
+  if (!placing.user.empty()) {
+    add_phones(environment, orders, placing.user, breadth_of(request).value_or(1U), now, places);
   } else if (uri && placing.route.kind == RouteKind::group) {
     add_trunks(environment, orders, *uri, placing.route, now, places);
   } else if (uri && placing.route.kind == RouteKind::next_hop) {

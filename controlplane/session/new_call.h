@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "controlplane/registrar/reached_user.h"
 #include "controlplane/session/call.h"
 #include "controlplane/session/forwarding_trail.h"
 #include "sip/transaction/events.h"
@@ -15,7 +16,7 @@ namespace trunkline::controlplane {
 /// Where a new call goes, and who makes it.
 struct Placing {
   RouteFound route;
-  std::string user = {};                       // one of ours, who is there or forwards: goes before any route
+  ReachedUser user = {};                       // one of ours, who is there or forwards: goes before any route
   std::string_view sender = {};                // the caller's address of record, where he has proved it
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
   bool emergency = false;                      // it is refused last of all

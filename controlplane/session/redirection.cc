@@ -82,7 +82,7 @@ std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const
 }
 
 /// Whom it reaches is a user of ours, who may have several phones: a fork takes the place of the trunks.
-bool call_user(Call& call, const std::string& user, bool emergency) {
+bool call_user(Call& call, const ReachedUser& user, bool emergency) {
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
   const auto trunk = taken;
   const Attempts& before = *call.session.attempts;

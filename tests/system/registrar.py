@@ -126,6 +126,33 @@ class Registrar(unittest.TestCase):
             phone.acknowledge_failure(trunk, invite, refused)
             self.assertIsNone(other.request("INVITE", 0), "the other phone was called")
 
+    def test_a_temporary_gruu_reaches_its_phone_until_that_registers_by_another_call_id(self):
+        with User(1) as one, User(3) as other, phone.callee_line() as trunk:
+            def registers(line, number):
+                ok = line.registers(contact=f'<sip:alice@{line.at}>;+sip.instance="<urn:uuid:{number}>"', supported="gruu")
+                self.assertEqual(ok.status, 200)
+                mine = next(c for c in ok.all("contact") if line.at in c)
+                return re.search(r'temp-gruu="([^"]+)"', mine)[1]
+
+            def called(gruu, reaches=True):
+                invite = trunk.make("INVITE", uri=gruu, body=description(trunk.host, 6000))
+                trunk.send(invite)
+                if reaches:
+                    one.answer(one.request("INVITE"), 486, "Busy Here")
+                refused = trunk.final(invite)
+                phone.acknowledge_failure(trunk, invite, refused)
+                return refused.status
+
+            registers(other, 2)
+            first, second = registers(one, 1), registers(one, 1)
+            self.assertNotEqual(first, second)
+            self.assertNotIn("alice", first)
+            self.assertEqual([called(first), called(second)], [486, 486])
+            one.call_id = phone.fresh()
+            third = registers(one, 1)
+            self.assertEqual([called(first, False), called(second, False), called(third)], [404, 404, 486])
+            self.assertIsNone(other.request("INVITE", 0), "the other phone was called")
+
     def test_sha_256_is_offered_before_md5(self):
         with User(1) as line:
             request = line.request_as("REGISTER", f"sip:{DOMAIN}")

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/drawn_key.h"
 #include "tests/fakes/seeded_random.h"
 #include "tests/fakes/text_message.h"
 
@@ -61,6 +62,17 @@ class BindingsTest : public ::testing::Test {
   }
   std::string best() {
     const auto* binding = bindings_.best(alice, now_);
+    return binding == nullptr ? "" : std::string(binding->contact().substr(4));
+  }
+
+  /// Of the latest binding; empty: there is none.
+  std::string temporary_gruu() {
+    const auto* binding = bindings_.best(alice, now_);
+    return binding == nullptr ? "" : bindings_.temporary_gruu(*binding, now_);
+  }
+  /// A contact of whom a temporary GRUU leads to.
+  std::string meant_by(const std::string& gruu) {
+    const auto* binding = bindings_.meant_by(gruu.substr(4, gruu.find('@') - 4), now_);
     return binding == nullptr ? "" : std::string(binding->contact().substr(4));
   }
 
@@ -232,6 +244,79 @@ TEST_F(BindingsTest, of_a_flow_come_alone_but_others_may_go_with_them) {
   EXPECT_EQ(registers(flow + "Contact: <sip:a@10.0.0.8>\r\n"), "400 A Flow Is Registered Alone");
   EXPECT_EQ(registers(flow + "Contact: <sip:a@10.0.0.8>;expires=0\r\n", 2), "ok");
   EXPECT_EQ(contacts(), "a@10.0.0.9");
+}
+
+const std::string at_nine = "Contact: <sip:a@10.0.0.9>;+sip.instance=\"<urn:uuid:1>\"";
+const std::string at_eight = "Contact: <sip:a@10.0.0.8>;+sip.instance=\"<urn:uuid:1>\"";
+
+// RFC 5627 sections 3.1.2 and 5.4.
+TEST_F(BindingsTest, of_an_instance_have_another_temporary_gruu_at_each_refresh_and_all_of_them_hold) {
+  EXPECT_EQ(registers(at_nine + "\r\n"), "ok");
+  const auto first = temporary_gruu();
+  EXPECT_EQ(first.find("alice"), std::string::npos);
+  EXPECT_EQ(first.substr(first.find('@')), "@example.test;gr");
+  EXPECT_EQ(registers("", 2), "ok");
+  EXPECT_EQ(temporary_gruu(), first) << "who asks is told the last one";
+  EXPECT_EQ(registers(at_nine + "\r\n", 3), "ok");
+  const auto second = temporary_gruu();
+  std::size_t same = 0;
+  for (std::size_t i = 4; i < first.find('@'); ++i) same += first[i] == second[i] ? 1U : 0U;
+  EXPECT_LT(same, 24U) << first << " " << second;
+  EXPECT_EQ(meant_by(first), "a@10.0.0.9");
+  EXPECT_EQ(meant_by(second), "a@10.0.0.9");
+}
+
+TEST_F(BindingsTest, of_another_call_id_end_the_temporary_gruus_before_wherever_the_phone_is_now) {
+  EXPECT_EQ(registers(at_nine + "\r\n"), "ok");
+  const auto first = temporary_gruu();
+  EXPECT_EQ(registers(at_nine + "\r\n", 1, "c2"), "ok");
+  EXPECT_EQ(meant_by(first), "");
+  const auto second = temporary_gruu();
+  EXPECT_EQ(registers(at_eight + "\r\n", 1, "c3"), "ok");
+  EXPECT_EQ(meant_by(second), "");
+  const auto third = temporary_gruu();
+  EXPECT_EQ(registers(at_eight + "\r\n", 2, "c3"), "ok");
+  EXPECT_NE(meant_by(third), "") << "that its old contact had another Call-ID does not count twice";
+  EXPECT_EQ(meant_by(second), "");
+}
+
+TEST_F(BindingsTest, of_one_instance_share_their_temporary_gruus_though_each_flow_has_a_call_id) {
+  EXPECT_EQ(registers(at_nine + ";reg-id=1\r\n", 1, "c1"), "ok");
+  const auto first = temporary_gruu();
+  EXPECT_EQ(registers(at_eight + ";reg-id=2\r\n", 1, "c2"), "ok");
+  EXPECT_EQ(registers(at_nine + ";reg-id=1\r\n", 2, "c1"), "ok");
+  EXPECT_NE(meant_by(first), "");
+  EXPECT_EQ(registers(at_nine + ";reg-id=1;expires=0\r\n", 3, "c1"), "ok");
+  EXPECT_EQ(meant_by(first), "a@10.0.0.8") << "by the other flow";
+  EXPECT_EQ(registers(at_eight + ";reg-id=2\r\n", 1, "c3"), "ok");
+  EXPECT_EQ(meant_by(first), "");
+}
+
+TEST_F(BindingsTest, take_their_temporary_gruus_with_them) {
+  EXPECT_EQ(registers(at_nine + ";expires=60\r\n"), "ok");
+  const auto first = temporary_gruu();
+  passes(60s);
+  EXPECT_EQ(meant_by(first), "");
+  EXPECT_EQ(registers(at_nine + "\r\n", 2), "ok");
+  EXPECT_EQ(meant_by(first), "") << "though it comes back by the same Call-ID";
+  EXPECT_EQ(registers("Contact: <sip:a@10.0.0.7>;+sip.instance=\"<urn:uuid:2>\"\r\n", 1, "c2"), "ok");
+  const auto other = temporary_gruu();
+  EXPECT_EQ(registers(at_nine + ";expires=0\r\n", 3), "ok");
+  EXPECT_EQ(meant_by(other), "a@10.0.0.7") << "another phone's";
+}
+
+TEST_F(BindingsTest, are_meant_by_no_temporary_gruu_that_they_have_not_made) {
+  EXPECT_EQ(registers(at_nine + "\r\n"), "ok");
+  const auto gruu = temporary_gruu();
+  for (std::size_t i = 4; i < gruu.find('@'); ++i) {
+    auto changed = gruu;
+    changed[i] = changed[i] == '0' ? '1' : '0';
+    EXPECT_EQ(meant_by(changed), "") << i;
+  }
+  EXPECT_EQ(meant_by(gruu.substr(0, 4) + gruu.substr(5)), "");
+  EXPECT_EQ(meant_by("sip:alice@example.test;gr"), "");
+  const TemporaryGruus after_a_restart(base::drawn_key(random_));
+  EXPECT_FALSE(after_a_restart.read(gruu.substr(4, gruu.find('@') - 4)));
 }
 
 TEST_F(BindingsTest, keep_the_path_and_know_a_nat_by_its_via) {

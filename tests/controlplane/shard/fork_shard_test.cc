@@ -618,6 +618,14 @@ TEST_F(SentBackByTrunk, to_a_user_of_ours_all_his_phones_ring) {
   answers(31, 200, {}, {}, "BYE");
 }
 
+TEST_F(SentBackByTrunk, to_a_gruu_that_phone_alone_rings) {
+  keeps_flow(31, "<urn:uuid:a1>", 1);
+  keeps_flow(32, "<urn:uuid:a2>", 1);
+  is_dialled();
+  EXPECT_EQ(answers(41, 302, {}, "<sip:bob@example.test;gr=urn:uuid:a2>"), "41:ACK 32:INVITE");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+}
+
 TEST_F(SentBackByTrunk, to_a_user_who_is_busy_the_other_contact_is_called) {
   has_registered(bob, 31);
   is_dialled();

@@ -61,7 +61,8 @@ class RegistrarShardTest : public ::testing::Test {
     std::string more = {};
     std::string body = {};
     base::Endpoint at = phone;
-    std::string via = {};  // sent-by, in place of where it is
+    std::string via = {};      // sent-by, in place of where it is
+    std::string call_id = {};  // empty: one of that host's
   };
 
   std::string text(const Asked& asked, const std::string& authorization) {
@@ -69,9 +70,10 @@ class RegistrarShardTest : public ::testing::Test {
     return asked.method + " " + asked.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " +
            (asked.via.empty() ? asked.at.to_string() : asked.via) + ";branch=z9hG4bK" +
            std::to_string(number_) + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + asked.from +
-           "@example.test>;tag=f\r\nTo: <" + asked.to + ">\r\nCall-ID: r" +
-           std::to_string(asked.at.address.octets().back()) + "\r\nCSeq: " + std::to_string(number_) + " " +
-           asked.method + "\r\n" + (asked.contact.empty() ? "" : "Contact: " + asked.contact + "\r\n") +
+           "@example.test>;tag=f\r\nTo: <" + asked.to +
+           ">\r\nCall-ID: " + (asked.call_id.empty() ? "r" + host(asked.at) : asked.call_id) +
+           "\r\nCSeq: " + std::to_string(number_) + " " + asked.method + "\r\n" +
+           (asked.contact.empty() ? "" : "Contact: " + asked.contact + "\r\n") +
            (authorization.empty() ? "" : "Authorization: " + authorization + "\r\n") + asked.more +
            body_of(asked.body);
   }
@@ -261,12 +263,157 @@ TEST_F(RegistrarShardTest, tells_a_phone_of_its_flow_and_of_its_gruu) {
             "30:200");
   const auto ok = rig_.last("SIP/2.0 200");
   EXPECT_EQ(field(ok, "Require"), "outbound");
-  EXPECT_EQ(field(ok, "Contact"),
-            "<sip:alice@10.99.0.30>;expires=3600;+sip.instance=\"<urn:uuid:f81d4fae-7dec>\";reg-id=1;"
-            "pub-gruu=\"sip:alice@example.test;gr=urn:uuid:f81d4fae-7dec\"");
+  const std::string known =
+      "<sip:alice@10.99.0.30>;expires=3600;+sip.instance=\"<urn:uuid:f81d4fae-7dec>\";reg-id=1;"
+      "pub-gruu=\"sip:alice@example.test;gr=urn:uuid:f81d4fae-7dec\";temp-gruu=\"sip:";
+  EXPECT_EQ(field(ok, "Contact").substr(0, known.size()), known);
+  EXPECT_TRUE(field(ok, "Contact").ends_with("@example.test;gr\""));
   EXPECT_EQ(asks({.contact = contact, .more = "Require: gruu, outbound\r\n"}, {}), "30:200");
   EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Require"), "") << "no flow was registered";
-  EXPECT_EQ(rig_.last("SIP/2.0 200").find("pub-gruu"), std::string::npos) << "who knows none is told of none";
+  EXPECT_EQ(rig_.last("SIP/2.0 200").find("-gruu"), std::string::npos) << "who knows none is told of none";
+}
+
+// RFC 5627 sections 3.1.2, 5 and 6.
+class TemporaryGruu : public RegistrarShardTest {
+ protected:
+  explicit TemporaryGruu(const RigSettings& settings = with_registrar()) : RegistrarShardTest(settings) {
+    given_ = registers("first");
+  }
+
+  /// The one that alice's phone is told.
+  std::string registers(const std::string& call_id) {
+    EXPECT_EQ(asks({.contact = "<sip:alice@10.99.0.30>;+sip.instance=\"<urn:uuid:1>\"",
+                    .more = "Supported: gruu\r\n",
+                    .call_id = call_id},
+                   {}),
+              "30:200");
+    const auto contact = field(rig_.last("SIP/2.0 200"), "Contact");
+    const auto begin = contact.find("temp-gruu=\"") + 11;
+    return contact.substr(begin, contact.find('"', begin) - begin);
+  }
+  std::string is_asked(const std::string& method, const std::string& uri) {
+    const Asked asked{.method = method,
+                      .uri = uri,
+                      .from = "carol",
+                      .to = uri,
+                      .contact = "<sip:carol@10.99.0.20:5080>",
+                      .body = method == "INVITE" ? sdp : "",
+                      .at = callee,
+                      .call_id = "carol" + std::to_string(number_)};
+    return rig_.hears(text(asked, {}), callee);
+  }
+
+  std::string given_;
+};
+
+TEST_F(TemporaryGruu, reaches_the_phone_that_it_was_given_to_and_nobody_else_of_that_user) {
+  EXPECT_EQ(asks({.contact = "<sip:alice@10.99.0.31>", .at = stranger}, {}), "31:200");
+  EXPECT_EQ(is_asked("INVITE", given_), "30:INVITE 20:100");
+  EXPECT_TRUE(rig_.last("INVITE").starts_with("INVITE sip:alice@10.99.0.30 SIP/2.0\r\n"));
+  EXPECT_EQ(is_asked("MESSAGE", given_), "30:MESSAGE");
+  EXPECT_EQ(is_asked("INVITE", "sip:alice@example.test"), "31:INVITE 30:INVITE 20:100") << "both are called";
+}
+
+TEST_F(TemporaryGruu, holds_until_the_phone_registers_by_another_call_id) {
+  const auto next = registers("first");
+  EXPECT_NE(next, given_);
+  EXPECT_EQ(is_asked("INVITE", given_), "30:INVITE 20:100");
+  EXPECT_EQ(is_asked("INVITE", next), "30:INVITE 20:100");
+  const auto other = registers("second");
+  for (const auto& gruu : {given_, next}) {
+    EXPECT_EQ(is_asked("INVITE", gruu), "20:404") << "not by the dial plan either";
+    EXPECT_EQ(is_asked("MESSAGE", gruu), "20:404");
+  }
+  EXPECT_EQ(is_asked("INVITE", other), "30:INVITE 20:100");
+}
+
+TEST_F(TemporaryGruu, is_nobodys_where_we_have_not_made_it) {
+  EXPECT_EQ(is_asked("INVITE", "sip:alice@example.test;gr"), "20:404");
+  EXPECT_EQ(is_asked("INVITE", "sip:" + std::string(64, 'a') + "@example.test;gr"), "20:404");
+}
+
+TEST_F(TemporaryGruu, is_no_contact_of_his_own) {
+  EXPECT_EQ(asks({.contact = "<" + given_ + ">", .call_id = "first"}, {}), "30:403");
+}
+
+TEST_F(TemporaryGruu, is_explained) {
+  const auto steps = [&](const std::string& uri) {
+    std::string line;
+    for (const auto& step : explain_user(rig_.shard.coordinator().routing(), rig_.shard.registrar(),
+                                         *sip::parse_uri(uri), rig_.now))
+      line += std::string(step.what) + " " + step.found + "|";
+    return line;
+  };
+  EXPECT_EQ(steps(given_), "user alice@example.test|contact sip:alice@10.99.0.30|");
+  EXPECT_EQ(steps("sip:alice@example.test;gr"), "refuse 404|");
+}
+
+// At our own address, as at our domain's: what is sent to it goes to the phone.
+TEST_F(TemporaryGruu, is_where_a_dialog_goes_on_whose_contact_it_is) {
+  auto contact = given_;
+  contact.replace(contact.find("example.test"), 12, "10.99.0.1");
+  const Asked call{.method = "INVITE",
+                   .uri = "sip:+4930@example.test",
+                   .to = "sip:+4930@example.test",
+                   .contact = "<" + contact + ">",
+                   .body = sdp,
+                   .call_id = "call"};
+  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_EQ(invite.find(given_.substr(4, 64)), std::string::npos) << "the other side is told our own contact";
+  EXPECT_EQ(rig_.hears(response(invite, 200, sdp), callee), "30:200 20:ACK");
+  const auto told = field(rig_.last("SIP/2.0 200"), "To");
+  --number_;  // as of its INVITE
+  auto ack =
+      text({.method = "ACK", .uri = "sip:10.99.0.1", .to = call.to, .contact = {}, .call_id = "call"}, {});
+  ack.insert(ack.find(";rport"), "ack");  // a branch of its own
+  ack.replace(ack.find("To: <" + call.to + ">"), call.to.size() + 6, "To: " + told);
+  EXPECT_EQ(rig_.hears(ack, phone), "");
+  const auto bye =
+      "BYE sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKbye\r\nFrom: " +
+      field(invite, "To") + ";tag=bob\r\nTo: " + field(invite, "From") +
+      "\r\nCall-ID: " + field(invite, "Call-ID") + "\r\nCSeq: 1 BYE\r\n" + body_of({});
+  EXPECT_EQ(rig_.hears(bye, callee), "20:200 30:BYE");
+  EXPECT_TRUE(rig_.last("BYE").starts_with("BYE " + contact + " SIP/2.0\r\n"));
+}
+
+/// Where the caller is told who answers, and to whom a phone has sent the call.
+class TrustedWithGruu : public TemporaryGruu {
+ protected:
+  static RigSettings settings() {
+    auto settings = with_registrar();
+    settings.shard.sessions.routing.next_hop_trusted = true;
+    settings.shard.sessions.forwarding = ForwardingTold::both;
+    return settings;
+  }
+  TrustedWithGruu() : TemporaryGruu(settings()) {}
+
+  /// To the last INVITE, of alice's phone.
+  std::string answers(int status, const std::string& contact, const std::string& body) {
+    auto said = response(rig_.last("INVITE"), status, body);
+    const std::string usual_contact = "<sip:bob@10.99.0.20:5080>";
+    said.replace(said.find(usual_contact), usual_contact.size(), contact);
+    return rig_.hears(said, phone);
+  }
+};
+
+TEST_F(TrustedWithGruu, is_not_told_whose_it_is) {
+  EXPECT_EQ(is_asked("INVITE", given_), "30:INVITE 20:100");
+  EXPECT_EQ(answers(200, "<sip:alice@10.99.0.30>", sdp), "20:200 30:ACK");
+  const auto ok = rig_.last("SIP/2.0 200");
+  EXPECT_EQ(field(ok, "P-Asserted-Identity"), "");
+  EXPECT_EQ(ok.find("alice"), std::string::npos) << ok;
+  EXPECT_EQ(is_asked("INVITE", "sip:alice@example.test"), "30:INVITE 20:100");
+  EXPECT_EQ(answers(200, "<sip:alice@10.99.0.30>", sdp), "20:200 30:ACK");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "P-Asserted-Identity"), "<sip:alice@example.test>");
+}
+
+TEST_F(TrustedWithGruu, is_not_named_by_it_where_his_phone_sends_the_call_on) {
+  EXPECT_EQ(is_asked("INVITE", given_), "30:INVITE 20:100");
+  EXPECT_EQ(answers(302, "<sip:+4930@example.test>", {}), "30:ACK 20:INVITE");
+  const auto invite = rig_.last("INVITE");
+  EXPECT_NE(field(invite, "History-Info"), "");
+  EXPECT_EQ(invite.find("alice"), std::string::npos) << invite;
 }
 
 class RegistrarOverTcp : public RegistrarShardTest {
@@ -448,6 +595,11 @@ TEST_F(ProxiedUser, is_asserted_and_keeps_his_password_here) {
   EXPECT_EQ(field(invite, "P-Asserted-Identity"), "<sip:alice@example.test>");
   EXPECT_EQ(field(invite, "Authorization"), "");
   EXPECT_EQ(rig_.hears(request({.method = "CANCEL"}), caller), "10:481") << "of no INVITE";
+}
+
+TEST_F(ProxiedUser, is_not_proxied_to_a_gruu_that_leads_to_nobody) {
+  const std::string uri = "sip:" + std::string(64, 'a') + "@example.test;gr";
+  EXPECT_EQ(asks({.method = "INVITE", .uri = uri, .to = uri, .body = sdp}, {}), "30:404");
 }
 
 /// The next hop calls alice, whose phone claims to be somebody else.
