@@ -27,7 +27,10 @@ bool PeerNetworks::add(const base::AddressPrefix& network) noexcept {
     return true;
   }
   if (networks_.size() == gate::most_peer_networks) return false;
-  Network made{network, index_of(network.address), {}};
+  base::IpAddress::Octets ones{};
+  ones.fill(0xff);
+  const auto mask = base::masked(base::IpAddress(ones), network.bits);
+  Network made{network, index_of(network.address), std::bit_cast<Halves>(mask.octets()), {}};
   made.peer.count = 1;
   const auto order = [](const Network& each) { return std::tuple(each.index, -int{each.prefix.bits}); };
   networks_.insert(std::ranges::upper_bound(networks_, order(made), {}, order), made);

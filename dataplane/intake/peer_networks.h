@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -22,7 +23,7 @@ class PeerNetworks {
   [[nodiscard]] Peer* find(const base::IpAddress& address) noexcept {
     const auto index = index_of(address);
     for (std::size_t at = begins_[index]; at < networks_.size() && networks_[at].index == index; ++at) {
-      if (networks_[at].prefix.contains(address)) return &networks_[at].peer;
+      if (networks_[at].contains(address)) return &networks_[at].peer;
     }
     return nullptr;
   }
@@ -36,10 +37,19 @@ class PeerNetworks {
   [[nodiscard]] std::size_t octets() const noexcept { return networks_.capacity() * sizeof(Network); }
 
  private:
+  using Halves = std::array<std::uint64_t, 2>;  // of an address, as they lie in memory
+
   struct Network {
     base::AddressPrefix prefix;
     std::uint16_t index;
+    Halves mask;  // of the bits that count: made once, and not for each datagram
     Peer peer;
+
+    [[nodiscard]] bool contains(const base::IpAddress& address) const noexcept {
+      const auto own = std::bit_cast<Halves>(prefix.address.octets());
+      const auto other = std::bit_cast<Halves>(address.octets());
+      return (((other[0] & mask[0]) ^ own[0]) | ((other[1] & mask[1]) ^ own[1])) == 0;
+    }
   };
 
   /// By an octet that all addresses of a network have, as wide as they may be (gate::is_peer_network).
