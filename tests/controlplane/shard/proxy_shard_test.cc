@@ -146,6 +146,22 @@ TEST_F(ProxyShard, sends_an_invite_on_as_it_is_with_its_own_via_on_top_and_a_rec
   EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
 }
 
+// 16.4: as if it was not there.
+TEST_F(ProxyShard, a_maddr_that_names_us_is_taken_off) {
+  auto text = request({.user = "+4930"});
+  text.insert(text.find(" SIP/2.0"), ";maddr=10.99.0.1;transport=udp");
+  EXPECT_EQ(rig_.hears(text, caller), "41:INVITE");
+  EXPECT_TRUE(sent_to(41).starts_with("INVITE sip:+4930@10.99.0.41:5060 SIP/2.0\r\n"));
+  answers(41, 486);
+}
+
+TEST_F(ProxyShard, a_maddr_that_names_another_is_obeyed_no_more_than_a_route_is) {
+  auto text = request({.user = "+4930"});
+  text.insert(text.find(" SIP/2.0"), ";maddr=10.99.0.66");
+  EXPECT_EQ(rig_.hears(text, caller), "41:INVITE");
+  answers(41, 486);
+}
+
 TEST_F(ProxyShard, what_has_no_max_forwards_gets_seventy) {
   auto text = request({.user = "+4930"});
   text.replace(text.find("Max-Forwards: 70\r\n"), 18, "");
