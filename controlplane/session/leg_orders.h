@@ -12,7 +12,7 @@ inline constexpr std::string_view allow_value =
     "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK";
 inline constexpr std::string_view supported_value = "timer, 100rel";
 inline constexpr std::string_view sdp_type = "application/sdp";
-inline constexpr std::string_view accept_value = "application/sdp, multipart/mixed";
+inline constexpr std::string_view accept_value = "application/sdp, multipart/mixed, multipart/alternative";
 
 /// A request of ours in the leg's dialog, the way it goes, and our Contact where the method refreshes the
 /// target (RFC 3261 section 12.2, RFC 3311). Header fields and body are to be added to it before anything

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "controlplane/session/leg_orders.h"
+#include "sip/message/nested_parts.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 sip::BodyParts parts_in(const sip::Message& message) noexcept {
   const auto media = message.content_type();
   if (!media || !base::equals_ignoring_case(media->type, "multipart")) return {};
-  const auto parts = sip::parse_multipart(*media, message.body());
+  const auto parts = sip::parse_nested_parts(*media, message.body());
   return parts ? *parts : sip::BodyParts{};
 }
 

@@ -13,8 +13,8 @@ namespace trunkline::controlplane {
 /// Its body, or the part of a multipart one. Empty: there is none, or it cannot be found.
 [[nodiscard]] std::string_view description_in(const sip::Message& message) noexcept;
 
-/// The parts beside it that go on to whom the message's INVITE is for: all but those that name addresses, and
-/// those that hold parts of their own. Most messages have none.
+/// The parts beside it that go on to whom the message's INVITE is for, whatever they stood in: all but those
+/// that name addresses, and those that hold parts which cannot be told apart. Most messages have none.
 [[nodiscard]] sip::BodyParts others_in(const sip::Message& invite) noexcept;
 /// One of them has to be known to whoever gets it.
 [[nodiscard]] bool needs_more_than_description(const sip::Message& invite) noexcept;

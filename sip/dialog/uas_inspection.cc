@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 #include "sip/message/characters.h"
-#include "sip/message/multipart.h"
+#include "sip/message/nested_parts.h"
 #include "sip/message/sos_urn.h"
 
 namespace trunkline::sip {
@@ -69,17 +69,19 @@ bool is_plain(std::string_view encoding) noexcept {
 std::optional<Rejection> inspect_parts(const Message& request, const MediaType& type,
                                        const UasPolicy& policy) noexcept {
   const Rejection unsupported{415, {}, HeaderName::accept, policy.accept};
-  if (!type.is("multipart", "mixed")) return unsupported;
-  const auto parts = parse_multipart(type, request.body());
+  if (!type.is("multipart", "mixed") && !type.is("multipart", "alternative")) return unsupported;
+  const auto parts = parse_nested_parts(type, request.body());
   if (!parts) return Rejection{400, "Malformed Multipart Body"};
+  if (parts->empty()) return unsupported;  // alternatives, none of which describes a session
   const auto to = request.to();
   const bool goes_on = request.method() == Method::invite && to && to->tag.empty();
   int descriptions = 0;
   for (const auto& part : *parts) {
     const auto media = parse_media_type(part.type);
     if (!part.type.empty() && !media) return Rejection{400, "Malformed Content-Type"};
-    if (media && base::equals_ignoring_case(media->type, "multipart")) return unsupported;
-    if (part.is_session_description()) {
+    if (media && base::equals_ignoring_case(media->type, "multipart")) {
+      if (part.must_be_known()) return unsupported;
+    } else if (part.is_session_description()) {
       if (++descriptions > 1) return Rejection{400, "Several Session Descriptions"};
       if (!is_plain(part.transfer_encoding) || !is_plain(part.encoding)) return unsupported;
     } else if (part.must_be_known() && (!goes_on || names_addresses(part))) {

@@ -13,10 +13,11 @@ namespace trunkline::sip {
 /// What this UAS can do. The texts are the values of the header fields it answers with.
 struct UasPolicy {
   std::span<const Method> allowed;
-  std::string_view allow;                                        // "INVITE, ACK, …"
-  std::span<const std::string_view> option_tags;                 // extensions that a Require may name
-  std::string_view accept = "application/sdp, multipart/mixed";  // the content types taken
-  bool any_content = false;                                      // it is for somebody else
+  std::string_view allow;                         // "INVITE, ACK, …"
+  std::span<const std::string_view> option_tags;  // extensions that a Require may name
+  std::string_view accept =
+      "application/sdp, multipart/mixed, multipart/alternative";  // the content types taken
+  bool any_content = false;                                       // it is for somebody else
 };
 
 /// How the request is to be refused: a status, and perhaps one header field that the status calls for.

@@ -1,12 +1,12 @@
 // Bodies of several parts: what is found lies in the body, the parts follow one another, and what is written
-// from them is read as the same parts.
+// from them is read as the same parts. What nested parts hold lies in it, too.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/assert.h"
-#include "sip/message/multipart.h"
+#include "sip/message/nested_parts.h"
 #include "tests/fuzz/sip_views.h"
 
 namespace {
@@ -66,5 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(part.is_session_description());
   }
   check_again(*parts);
+  if (const auto nested = parse_nested_parts(*media, body)) {
+    for (const auto& part : *nested) lies_in(part.content, body);
+  }
   return 0;
 }

@@ -64,17 +64,45 @@ TEST_F(Multipart, that_is_broken_or_says_two_things_is_400) {
 }
 
 TEST_F(Multipart, whose_parts_nobody_here_can_carry_is_415) {
-  const auto nested = part("Content-Type: multipart/alternative;boundary=b2\r\n",
-                           "--b2\r\nContent-Type: application/sdp\r\n\r\n" + a.sdp() + "\r\n--b2--");
+  const auto related = part("Content-Type: multipart/related;boundary=b2\r\n",
+                            "--b2\r\nContent-Type: application/sdp\r\n\r\n" + a.sdp() + "\r\n--b2--");
+  const auto choice =
+      part("Content-Type: multipart/alternative;boundary=b2\r\n", "--b2\r\n\r\nhello\r\n--b2--");
   const auto early = "Content-Type: application/sdp\r\nContent-Disposition: early-session\r\n";
   const auto encoded = part("Content-Type: application/sdp\r\nContent-Transfer-Encoding: base64\r\n", "dj0w");
   for (const auto& parts :
-       {described(a) + nested, nested, described(a) + part(early, a.sdp()), encoded,
+       {described(a) + related, related, described(a) + choice, described(a) + part(early, a.sdp()), encoded,
         described(a) + part("Content-Type: message/sipfrag\r\n", "INVITE sip:x@y SIP/2.0")}) {
     EXPECT_EQ(a.invites("bob", of(parts)), "a 415/INVITE") << parts;
-    EXPECT_EQ(rig.header(sip::HeaderName::accept), "application/sdp, multipart/mixed");
+    EXPECT_EQ(rig.header(sip::HeaderName::accept), "application/sdp, multipart/mixed, multipart/alternative");
   }
-  EXPECT_EQ(a.invites("bob", of(described(a), "multipart/alternative;boundary=b1")), "a 415/INVITE");
+  EXPECT_EQ(a.invites("bob", of(described(a), "multipart/related;boundary=b1")), "a 415/INVITE");
+  EXPECT_EQ(a.invites("bob", of(part("", "hello"), "multipart/alternative;boundary=b1")), "a 415/INVITE");
+}
+
+// RFC 5621 section 4: as a phone that also sends its picture, or an older description beside the new one.
+TEST_F(Multipart, whose_parts_hold_parts_has_its_description_anchored_and_the_others_carried) {
+  const auto within = [](const std::string& kind, const std::string& parts) {
+    return part("Content-Type: multipart/" + kind + ";boundary=b2\r\n", parts + "--b2--");
+  };
+  const auto description = "--b2\r\nContent-Type: application/sdp\r\n\r\n" + a.sdp() + "\r\n";
+  const auto text = std::string("--b2\r\nContent-Type: text/plain\r\n\r\nhello\r\n");
+  EXPECT_EQ(a.invites("bob", of(within("mixed", description + text) + part(isup, "x"))),
+            "b INVITE+sdp, a 100/INVITE");
+  EXPECT_TRUE(has(rig.body(), "c=IN IP4 10.99.0.1\r\n"));
+  EXPECT_TRUE(has(rig.body(), "Content-Type: text/plain\r\n\r\nhello\r\n"));
+  EXPECT_TRUE(has(rig.body(), isup));
+  EXPECT_FALSE(has(rig.body(), "b2"));
+  EXPECT_FALSE(has(rig.body(), "10.99.0.10"));
+}
+
+TEST_F(Multipart, of_alternatives_the_description_alone_goes_on) {
+  const auto text = part("Content-Type: text/plain\r\n", "hello");
+  EXPECT_EQ(a.invites("bob", of(text + described(a), "multipart/alternative;boundary=b1")),
+            "b INVITE+sdp, a 100/INVITE");
+  EXPECT_EQ(rig.type(), "application/sdp");
+  EXPECT_EQ(b.answers(200, of(described(b) + text, "multipart/alternative;boundary=b1")),
+            "a 200/INVITE+sdp, b ACK");
 }
 
 TEST_F(Multipart, loses_what_would_show_addresses_where_it_may_be_left_out) {
@@ -83,6 +111,14 @@ TEST_F(Multipart, loses_what_would_show_addresses_where_it_may_be_left_out) {
   EXPECT_EQ(a.invites("bob", of(described(a) + part(early, a.sdp()))), "b INVITE+sdp, a 100/INVITE");
   EXPECT_EQ(rig.type(), "application/sdp");
   EXPECT_FALSE(has(rig.body(), "10.99.0.10"));
+}
+
+TEST_F(Multipart, loses_parts_that_hold_others_where_they_may_be_left_out) {
+  const auto choice =
+      part("Content-Type: multipart/related;boundary=b2\r\nContent-Disposition: render;handling=optional\r\n",
+           "--b2\r\n\r\nhello\r\n--b2--");
+  EXPECT_EQ(a.invites("bob", of(described(a) + choice)), "b INVITE+sdp, a 100/INVITE");
+  EXPECT_EQ(rig.type(), "application/sdp");
 }
 
 TEST_F(Multipart, is_read_in_a_reinvite_an_update_an_ack_and_in_responses) {

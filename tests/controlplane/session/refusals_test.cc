@@ -44,7 +44,7 @@ TEST_F(Refusals, a_description_that_cannot_be_used_is_refused_before_anybody_is_
 TEST_F(Refusals, options_is_answered_with_what_we_can_wherever_it_comes) {
   a.invites("nobody", {.body = "v=1\r\n"});
   EXPECT_EQ(a.asks("OPTIONS"), "a 200/OPTIONS");
-  EXPECT_EQ(rig.header(accept), "application/sdp, multipart/mixed");
+  EXPECT_EQ(rig.header(accept), "application/sdp, multipart/mixed, multipart/alternative");
   EXPECT_EQ(a.asks("OPTIONS", {}, "of-no-dialog"), "a 200/OPTIONS");
   rig.reach(CallState::established);
   EXPECT_EQ(a.asks("OPTIONS"), "a 200/OPTIONS");

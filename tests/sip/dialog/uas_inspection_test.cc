@@ -93,7 +93,7 @@ TEST_F(Inspection, refuses_an_extension_that_is_no_token) {
 
 TEST_F(Inspection, refuses_content_with_415_and_says_what_it_takes) {
   EXPECT_EQ(inspect({.extra = "Content-Type: text/plain\r\n", .body = "x"}),
-            "415 Accept: application/sdp, multipart/mixed");
+            "415 Accept: application/sdp, multipart/mixed, multipart/alternative");
   EXPECT_EQ(inspect({.extra = "Content-Type: application/sdp\r\nContent-Encoding: gzip\r\n", .body = "x"}),
             "415 Accept-Encoding: identity");
   EXPECT_EQ(inspect({.body = "x"}), "400 Missing Content-Type");
@@ -108,9 +108,10 @@ TEST_F(Inspection, lets_content_pass_that_may_be_ignored) {
   };
   EXPECT_EQ(with("render;handling=optional"), "accept");
   EXPECT_EQ(with("render; Handling = OPTIONAL"), "accept");
-  EXPECT_EQ(with("render;handling=required"), "415 Accept: application/sdp, multipart/mixed");
-  EXPECT_EQ(with("render"), "415 Accept: application/sdp, multipart/mixed");
-  EXPECT_EQ(with("handling=optional"), "415 Accept: application/sdp, multipart/mixed")
+  EXPECT_EQ(with("render;handling=required"),
+            "415 Accept: application/sdp, multipart/mixed, multipart/alternative");
+  EXPECT_EQ(with("render"), "415 Accept: application/sdp, multipart/mixed, multipart/alternative");
+  EXPECT_EQ(with("handling=optional"), "415 Accept: application/sdp, multipart/mixed, multipart/alternative")
       << "a type that looks like it";
 }
 

@@ -2,8 +2,11 @@
 #include "sip/message/multipart.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "sip/message/nested_parts.h"
 
 namespace trunkline::sip {
 namespace {
@@ -111,6 +114,76 @@ TEST(Multipart, describes_the_session_in_sdp_of_that_disposition_only) {
   EXPECT_FALSE(description("Content-Type: application/sdp\r\nContent-Disposition: early-session\r\n"));
   EXPECT_FALSE(description("Content-Type: application/sdp-x\r\n"));
   EXPECT_FALSE(description(""));
+}
+
+/// "text/plain, application/sdp": what is found, or why nothing is.
+std::string nested(const std::string& body, const std::string& type = "multipart/mixed;boundary=b1") {
+  const auto media = parse_media_type(type);
+  EXPECT_TRUE(media) << type;
+  const auto parts = parse_nested_parts(*media, body);
+  if (!parts) return std::string(to_string(parts.error()));
+  std::string found;
+  for (const auto& part : *parts)
+    found += (found.empty() ? "" : ", ") + (part.type.empty() ? "none" : std::string(part.type));
+  return found;
+}
+
+std::string body_of(int number, const std::vector<std::string>& parts) {
+  const auto delimiter = "--b" + std::to_string(number);
+  std::string body;
+  for (const auto& part : parts) body += delimiter + "\r\n" + part + "\r\n";
+  return body + delimiter + "--";
+}
+
+std::string part_of(const std::string& type, const std::string& content = "x", const std::string& more = {}) {
+  return "Content-Type: " + type + "\r\n" + more + "\r\n" + content;
+}
+
+std::string holding(const std::string& kind, int number, const std::vector<std::string>& parts,
+                    const std::string& more = {}) {
+  return part_of("multipart/" + kind + ";boundary=b" + std::to_string(number), body_of(number, parts), more);
+}
+
+// RFC 5621 section 4, RFC 2046 section 5.1.
+TEST(NestedParts, stand_in_the_place_of_what_holds_them) {
+  const auto sdp = part_of("application/sdp");
+  EXPECT_EQ(nested(body_of(1, {part_of("a/b"), holding("mixed", 2, {part_of("c/d"), sdp}), part_of("e/f")})),
+            "a/b, c/d, application/sdp, e/f");
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, {holding("Mixed", 3, {sdp})})})), "application/sdp");
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, {holding("mixed", 3, {holding("mixed", 4, {sdp})})})})),
+            "multipart/mixed;boundary=b4")
+      << "three deep, and no deeper";
+  EXPECT_EQ(nested(body_of(1, {holding("related", 2, {sdp})})), "multipart/related;boundary=b2");
+}
+
+TEST(NestedParts, of_alternatives_are_those_with_the_last_description) {
+  const auto sdp = part_of("application/sdp");
+  const auto older = part_of("application/sdp;old");
+  const std::string type = "multipart/alternative;boundary=b1";
+  EXPECT_EQ(nested(body_of(1, {older, sdp, part_of("image/png")}), type), "application/sdp");
+  EXPECT_EQ(nested(body_of(1, {older, holding("mixed", 2, {part_of("a/b"), sdp})}), type),
+            "a/b, application/sdp");
+  EXPECT_EQ(nested(body_of(1, {part_of("a/b"), part_of("c/d")}), type), "");
+  EXPECT_EQ(nested(body_of(1, {holding("alternative", 2, {part_of("a/b")})})),
+            "multipart/alternative;boundary=b2");
+}
+
+TEST(NestedParts, that_may_be_left_out_stay_together_unless_they_describe_the_session) {
+  const std::string optional = "Content-Disposition: render;handling=optional\r\n";
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, {part_of("a/b")}, optional)})),
+            "multipart/mixed;boundary=b2");
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, {part_of("application/sdp")}, optional)})),
+            "application/sdp");
+}
+
+TEST(NestedParts, are_bounded_and_refused_when_one_is_broken) {
+  const std::vector<std::string> five(5, part_of("a/b"));
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, five), part_of("c/d")})), "a/b, a/b, a/b, a/b, a/b, c/d");
+  EXPECT_EQ(nested(body_of(1, {holding("mixed", 2, five), holding("mixed", 3, five)})),
+            to_string(MultipartError::too_many_parts));
+  EXPECT_EQ(nested(body_of(1, {part_of("multipart/mixed;boundary=b2", "--b2\r\n\r\nx")})),
+            to_string(MultipartError::unfinished));
+  EXPECT_EQ(nested(body_of(1, {part_of("multipart/mixed")})), to_string(MultipartError::no_boundary));
 }
 
 }  // namespace
