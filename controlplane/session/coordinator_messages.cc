@@ -17,8 +17,7 @@ Placing Coordinator::placing_of(const sip::RequestReceived& event, base::Instant
   placing.sender = sender_;
   placing.emergency = uri && routing_->emergency(*uri).has_value();
   if (placing.emergency) return placing;  // whoever registers as 112 is not it
-  if (uri && environment_.registrar != nullptr)
-    placing.user = environment_.registrar->reached(*uri, now).value_or(ReachedUser{});
+  if (uri && environment_.registrar != nullptr) placing.user = environment_.registrar->reached(*uri, now);
   return placing;
 }
 

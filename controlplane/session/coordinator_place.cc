@@ -13,8 +13,8 @@ Placing Coordinator::placing_of(const sip::Uri& uri, std::string_view sender, ba
   Placing placing;
   placing.emergency = routing_->emergency(uri).has_value();
   if (!placing.emergency && environment_.registrar != nullptr)
-    placing.user = environment_.registrar->reached(uri, now).value_or(ReachedUser{});
-  if (!placing.user.empty()) return placing;
+    placing.user = environment_.registrar->reached(uri, now);
+  if (placing.user) return placing;
   RouteTrace trace;
   const auto here = settings_.listen.empty() ? base::Endpoint{} : settings_.listen[0];
   placing.route = routing_->find(uri, RouteCaller{here, sender}, &trace);
@@ -36,7 +36,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
   const auto message = invite.message();
   auto placing = wish.via ? Placing{} : placing_of(*message.uri(), wish.from, now);
   placing.via = wish.via;
-  const bool somewhere = placing.via || placing.direct || !placing.user.empty() ||
+  const bool somewhere = placing.via || placing.direct || placing.user ||
                          placing.route.kind == RouteKind::group || placing.route.kind == RouteKind::next_hop;
   if (!somewhere) return fail(404);
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();

@@ -146,17 +146,17 @@ int begin_fork(Call& call, const sip::Message& invite, const Placing& placing) {
   fork->breadth = breadth_of(invite).value_or(usual_breadth);
   call.session.fork = std::move(fork);
   Fork& made = *call.session.fork;
-  static_cast<void>(enter_user(call, made, placing.user));
+  static_cast<void>(enter_user(call, made, *placing.user));
   // Reliable provisional responses are one phone's (RFC 3262): a caller who needs them gets the likeliest
   // one.
   if (sip::has_token(invite, sip::HeaderName::require, "100rel") && made.targets.size() > 1)
     made.targets.resize(1);
   const auto instead = forward_always(call, made);
   if (instead ? call_onward(call, *instead) : call_others(call)) return 0;
-  if (!call.session.fork) return placing.user.absence();
+  if (!call.session.fork) return placing.user->absence();
   const int failure = call.session.fork->failure.status();
   call.session.fork.reset();
-  return failure != 0 ? failure : placing.user.absence();
+  return failure != 0 ? failure : placing.user->absence();
 }
 
 }  // namespace trunkline::controlplane

@@ -132,8 +132,7 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   auto places = places_of(environment, orders, request, placing, now);
   if (places.empty()) {
     environment.counters.increment(SessionCounter::messages_refused);
-    return answer_plainly(environment, orders, received.server,
-                          placing.user.empty() ? 500 : placing.user.absence());
+    return answer_plainly(environment, orders, received.server, placing.user ? placing.user->absence() : 500);
   }
   auto message = std::make_unique<OutsideMessage>();
   message->octets = environment.buffers.take(request.octets().size());
@@ -154,7 +153,7 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->rule = placing.route.rule;
   message->places = std::move(places);
   message->secret = environment.random.next();
-  const bool says = !placing.user.empty() || request.has(sip::HeaderName::max_breadth);
+  const bool says = placing.user || request.has(sip::HeaderName::max_breadth);
   message->breadth = says ? breadth_of(request).value_or(0U) : 0U;
   auto& held = *environment.messages.find(*handle);
   held = std::move(message);

@@ -61,8 +61,8 @@ std::deque<MessagePlace> places_of(Environment& environment, Orders& orders, con
                                    const Placing& placing, base::Instant now) {
   std::deque<MessagePlace> places;
   const auto uri = request.uri();
-  if (!placing.user.empty()) {
-    add_phones(environment, orders, placing.user, breadth_of(request).value_or(1U), now, places);
+  if (placing.user) {
+    add_phones(environment, orders, *placing.user, breadth_of(request).value_or(1U), now, places);
   } else if (uri && placing.route.kind == RouteKind::group) {
     add_trunks(environment, orders, *uri, placing.route, now, places);
   } else if (uri && placing.route.kind == RouteKind::next_hop) {

@@ -51,7 +51,7 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
     const auto called = called_at(call, invite.request_uri());
     return called ? call_out(call, invite, *called, {placing.sender, true}) : 404;
   }
-  if (!placing.user.empty()) return begin_fork(call, invite, placing);
+  if (placing.user) return begin_fork(call, invite, placing);
   if (placing.route.kind == RouteKind::group) return begin_attempts(call, invite, placing);
   const auto uri = invite.uri();
   if (!uri) return 500;
@@ -61,7 +61,7 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
 }
 
 int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept {
-  if (placing.user.empty()) {
+  if (!placing.user) {
     if (known) return 480;  // he is not there
     // To a user who asks nobody is as one who is not there: he could find out who has a telephone. A trunk is
     // told, whose exchange may say it to its caller.

@@ -16,7 +16,7 @@ namespace trunkline::controlplane {
 /// Where a new call goes, and who makes it.
 struct Placing {
   RouteFound route;
-  ReachedUser user = {};                       // one of ours, who is there or forwards: goes before any route
+  std::optional<ReachedUser> user = {};        // one of ours, who is there or forwards: goes before any route
   std::string_view sender = {};                // the caller's address of record, where he has proved it
   std::span<const ForwardingStep> trail = {};  // who has sent the call on
   bool emergency = false;                      // it is refused last of all
@@ -24,7 +24,7 @@ struct Placing {
   bool direct = false;                         // to the address in the Request-URI, before all else
   std::optional<base::Endpoint> via = {};      // to this one, and as the INVITE stands: before that
 
-  [[nodiscard]] bool is_service() const noexcept { return user.empty() && route.kind == RouteKind::service; }
+  [[nodiscard]] bool is_service() const noexcept { return !user && route.kind == RouteKind::service; }
 };
 
 /// The status with which a request that is to go there is refused, or 0. `known`: the called one is a user of
