@@ -22,6 +22,8 @@ Applied apply(const Command& command, base::WorkerId worker, base::ShardId shard
       return {outcome_of(relay.open(command.handle, shard, command.settings, now)), {}};
     case CommandKind::update_slot:
       return {outcome_of(relay.update(command.handle, command.settings, now)), {}};
+    case CommandKind::send_digits:
+      return {outcome_of(relay.send_digits(command.handle, command.digits, now)), {}};
     case CommandKind::ask_slot: {
       const auto figures = relay.figures(command.handle, now);
       return {figures ? CommandOutcome::command_applied : CommandOutcome::command_stale, figures};

@@ -6,6 +6,7 @@
 
 #include "base/address_prefix.h"
 #include "base/handle.h"
+#include "rtp/relay/digit_string.h"
 #include "rtp/relay/slot_settings.h"
 
 namespace trunkline::gate {
@@ -15,6 +16,7 @@ enum class CommandKind : std::uint8_t {
   update_slot,  // new settings; latch and counters stay unless the remote address changed (then it latches
                 // anew)
   ask_slot,     // answers with a Report::figures; settings are not looked at
+  send_digits,  // `digits`, from the next frame on; settings are none
   close_slot,   // answers with a Report::totals; later packets to its ports are dropped, counted
   // Of an address, not of a slot; `handle` names only the worker.
   peer_known,    // it is in a live dialog, or registered
@@ -30,7 +32,16 @@ enum class CommandKind : std::uint8_t {
 struct Command {
   CommandKind kind = CommandKind::close_slot;
   base::MediaHandle handle;
-  rtp::SlotSettings settings;
+  union {
+    rtp::SlotSettings settings{};
+    rtp::DigitString digits;  // of send_digits
+  };
+
+  Command() noexcept {}
+  Command(CommandKind wanted, base::MediaHandle slot, const rtp::SlotSettings& its) noexcept
+      : kind(wanted), handle(slot), settings(its) {}
+  Command(base::MediaHandle slot, const rtp::DigitString& digits_to_send) noexcept
+      : kind(CommandKind::send_digits), handle(slot), digits(digits_to_send) {}
 
   [[nodiscard]] static Command about_address(CommandKind kind, base::WorkerId worker,
                                              const base::IpAddress& address) noexcept {

@@ -43,6 +43,7 @@ void Admission::apply(const gate::Command& command, base::Instant now) noexcept 
     case gate::CommandKind::open_slot:
     case gate::CommandKind::update_slot:
     case gate::CommandKind::ask_slot:
+    case gate::CommandKind::send_digits:
     case gate::CommandKind::close_slot: break;
   }
 }

@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 70> no_drops{
+constexpr std::array<std::string_view, 73> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 70> no_drops{
     "icmpv6_replies_sent",
     "idle_cycles",
     "media_consumed",
+    "media_digits_dropped",
+    "media_digits_refused",
+    "media_digits_sent",
     "media_echoed",
     "media_extra_refused",
     "media_forwarded",

@@ -1,5 +1,7 @@
 #include "rtp/relay/relay.h"
 
+#include <utility>
+
 #include "rtp/relay/continuity.h"
 #include "rtp/relay/count.h"
 
@@ -23,6 +25,7 @@ CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settin
   const auto result = table_.update(handle, settings, Moment(now));
   if (result != CommandResult::applied) return result;
   player_.follow(table_, handle.index, Moment(now));
+  count_digits();
   if (!says_again) expect_break(table_.background(handle.index), Moment(now));
   if (settings.mode == SlotMode::relay) leave_partner(table_, handle.index, former, settings.partner);
   count_refused_extras();
@@ -34,7 +37,25 @@ std::optional<SlotReport> Relay::close(base::MediaHandle handle) noexcept {
   const auto report = report_of(ReportKind::totals, handle.index);
   if (table_.close(handle) != CommandResult::applied) return std::nullopt;
   player_.follow(table_, handle.index, Moment());
+  count_digits();
   return report;
+}
+
+CommandResult Relay::send_digits(base::MediaHandle handle, const DigitString& digits,
+                                 base::Instant now) noexcept {
+  if (handle.index >= table_.size()) return CommandResult::invalid;
+  if (!table_.is_open(handle)) return CommandResult::stale;
+  player_.send_digits(table_, handle.index, digits, Moment(now));
+  count_digits();
+  return CommandResult::applied;
+}
+
+void Relay::count_digits() noexcept {
+  if (table_.digits().tally() == DigitTally{}) return;
+  const auto tally = std::exchange(table_.digits().tally(), {});
+  events_.increment(RelayEvent::digits_sent, tally.sent);
+  events_.increment(RelayEvent::digits_dropped, tally.dropped);
+  events_.increment(RelayEvent::digits_refused, tally.refused);
 }
 
 std::optional<SlotReport> Relay::figures(base::MediaHandle handle, base::Instant now) const noexcept {
@@ -55,6 +76,7 @@ SlotReport Relay::report_of(ReportKind kind, std::uint32_t index) const noexcept
 
 std::optional<Relay::Played> Relay::play(Moment now) noexcept {
   const auto due = player_.next(table_, now);
+  count_digits();
   if (!due) return std::nullopt;
   count_sent(table_.background(due->slot));
   return Played{due->slot, depart_rtp(table_.slot(due->slot), table_.local(due->slot)), due->packet};

@@ -53,6 +53,9 @@ class Relay {
                                      base::Instant now) noexcept;
   /// The final report, or nothing when the handle is stale or names no slot.
   [[nodiscard]] std::optional<SlotReport> close(base::MediaHandle handle) noexcept;
+  /// Telephone-events for the slot's peer, from the next frame on: see Player::send_digits().
+  [[nodiscard]] CommandResult send_digits(base::MediaHandle handle, const DigitString& digits,
+                                          base::Instant now) noexcept;
   /// The figures so far, or nothing when the handle is stale or names no slot.
   [[nodiscard]] std::optional<SlotReport> figures(base::MediaHandle handle, base::Instant now) const noexcept;
 
@@ -104,7 +107,7 @@ class Relay {
   [[nodiscard]] const SlotTable& table() const noexcept { return table_; }
   [[nodiscard]] const base::NamedCounters<MediaOutcome>& outcomes() const noexcept { return outcomes_; }
   [[nodiscard]] const base::NamedCounters<RelayEvent>& events() const noexcept { return events_; }
-  [[nodiscard]] std::uint32_t playing() const noexcept { return player_.playing(); }
+  [[nodiscard]] std::uint32_t playing() const noexcept { return player_.playing(table_); }
   [[nodiscard]] std::uint32_t reports_waiting() const noexcept { return reports_.size(); }
 
  private:
@@ -120,6 +123,7 @@ class Relay {
   void count_refused_extras() noexcept {
     events_.increment(RelayEvent::extra_refused, table_.extras().take_refused());
   }
+  void count_digits() noexcept;
   std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
 
   SlotTable table_;

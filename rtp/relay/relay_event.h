@@ -12,10 +12,20 @@ namespace trunkline::rtp {
 // stream_translated   streams that go on under the SSRC and numbers of another
 // extra_refused       times a slot found no record for what few slots need: see SlotExtras
 // rtcp_bye            sources that said BYE
+// digits_sent         digits that peers were sent as telephone-events
+// digits_dropped      digits that waited when the peer could be sent no more: on hold, joined, gone
+// digits_refused      digits that found no record, or no room in it: see DigitRecords
 #define TL_RELAY_EVENTS(X) \
   X(source_latched)        \
   X(source_changed)        \
-  X(stream_begun) X(stream_unrecorded) X(stream_translated) X(extra_refused) X(rtcp_bye)
+  X(stream_begun)          \
+  X(stream_unrecorded)     \
+  X(stream_translated)     \
+  X(extra_refused)         \
+  X(rtcp_bye)              \
+  X(digits_sent)           \
+  X(digits_dropped)        \
+  X(digits_refused)
 
 TL_COUNTERS(RelayEvent, TL_RELAY_EVENTS)
 

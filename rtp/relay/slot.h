@@ -60,12 +60,13 @@ struct SlotLink {
 struct PlayedStream {
   Ssrc ssrc{};
   std::uint32_t timestamp = 0;
-  std::uint32_t due_ms = 0;  // Moment::ms
+  std::uint32_t due_ms = 0;  // of that timestamp: Moment::ms
   std::uint16_t sequence = 0;
   std::uint8_t frame = 0;                // since this tone began, modulo ringback_frames
   SlotMode mode : 4 = SlotMode::silent;  // what is being played
   bool drawn : 1 = false;                // SSRC and the first numbers have been chosen
   bool begins : 1 = false;               // the next packet is the first of a talk spurt: marker
+  bool digits : 1 = false;               // are being sent, and no tone: see DigitRecords
 };
 static_assert(sizeof(PlayedStream) == 16);
 

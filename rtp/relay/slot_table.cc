@@ -30,6 +30,7 @@ SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span
   extras_ = SlotExtras(carve<SlotExtra>(at, SlotExtras::records_for(count)));
   histories_ = carve<SlotHistory>(at, count);
   backgrounds_ = carve<SlotBackground>(at, count);
+  digits_ = DigitRecords(carve<DigitRecord>(at, DigitRecords::records_for(count)));
   for (std::uint32_t index = 0; index < count; ++index) place(index);
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/handle.h"
+#include "rtp/relay/digit_records.h"
 #include "rtp/relay/express.h"
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/moment.h"
@@ -30,7 +31,8 @@ class SlotTable {
   [[nodiscard]] static constexpr std::size_t octets_needed(std::size_t slots) noexcept {
     return slots * (sizeof(Slot) + sizeof(SlotBackground) + sizeof(SlotHistory)) +
            StreamRecords::records_for(slots) * sizeof(ExtraStream) +
-           SlotExtras::records_for(slots) * sizeof(SlotExtra);
+           SlotExtras::records_for(slots) * sizeof(SlotExtra) +
+           DigitRecords::records_for(slots) * sizeof(DigitRecord);
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
@@ -83,6 +85,8 @@ class SlotTable {
     return extras_.need(index, backgrounds_[index]);
   }
   [[nodiscard]] SlotExtras& extras() noexcept { return extras_; }
+  [[nodiscard]] DigitRecords& digits() noexcept { return digits_; }
+  [[nodiscard]] const DigitRecords& digits() const noexcept { return digits_; }
   /// Where RTCP is sent, and the only source it is taken from; port 0: not known.
   [[nodiscard]] base::Endpoint rtcp(std::uint32_t index) noexcept;
   /// The control plane says again what holds.
@@ -142,6 +146,7 @@ class SlotTable {
   std::span<SlotHistory> histories_;
   StreamRecords records_{{}};
   SlotExtras extras_{{}};
+  DigitRecords digits_{{}};
   std::uint32_t open_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/assert.h"
+#include "rtp/dtmf/telephone_event.h"
 #include "rtp/sdp/anchor.h"
 #include "rtp/sdp/answer.h"
 #include "rtp/sdp/carried_line.h"
@@ -43,6 +44,13 @@ void check_views(const rtp::Description& description, std::string_view text) {
     TL_ASSERT(lies_in(section.text, text));
     for (const auto& format : section.line.rtp_formats) {
       TL_ASSERT(static_cast<unsigned>(format.payload_type) <= 127 && lies_in(format.parameters, text));
+      // All digits, each by itself, mean the same as what was said, where it says anything of digits.
+      const auto digits = rtp::digits_taken(format.parameters);
+      std::string again;
+      for (unsigned event = 0; event < 16; ++event) {
+        if ((digits >> event & 1U) != 0) again += "," + std::to_string(event);
+      }
+      TL_ASSERT(digits == 0 || rtp::digits_taken(again) == digits);
     }
   }
   TL_ASSERT(!rtp::difference(description, description).any());

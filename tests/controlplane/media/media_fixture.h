@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -67,6 +68,7 @@ class MediaTest : public ::testing::Test {
           EXPECT_TRUE(open_slots.emplace(key, std::pair{command.handle, command.settings}).second);
           break;
         }
+        case gate::CommandKind::send_digits: digits.push_back(command.digits); break;
         case gate::CommandKind::ask_slot:
         case gate::CommandKind::peer_known:
         case gate::CommandKind::peer_unknown:
@@ -132,6 +134,7 @@ class MediaTest : public ::testing::Test {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<base::MediaHandle, rtp::SlotSettings>>
       open_slots;
   std::size_t ordered = 0;  // commands of the last step
+  std::vector<rtp::DigitString> digits;
 };
 
 /// The version in the o= line of a text.

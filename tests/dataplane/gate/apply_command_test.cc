@@ -62,6 +62,25 @@ TEST_F(ApplyCommandTest, a_question_is_answered_with_figures_and_changes_nothing
   EXPECT_EQ(relay.table().open_slots(), 1u);
 }
 
+TEST_F(ApplyCommandTest, digits_are_played_to_the_slots_peer) {
+  Command open{CommandKind::open_slot, {0, 1, 7}, {}};
+  open.settings.remote_rtp = *base::Endpoint::parse("198.51.100.1:4000");
+  open.settings.may_send = true;
+  const auto now = base::Instant(std::chrono::seconds(1));
+  EXPECT_EQ(apply(open, worker, base::ShardId{1}, now, relay).outcome, CommandOutcome::command_applied);
+  rtp::DigitString digits;
+  digits.payload_type = 101;
+  digits.events[0] = 5;
+  digits.count = 1;
+  const auto send = [&](std::uint32_t generation) {
+    return apply(Command({0, 1, generation}, digits), worker, base::ShardId{1}, now, relay).outcome;
+  };
+  EXPECT_EQ(send(6), CommandOutcome::command_stale);
+  EXPECT_EQ(relay.playing(), 0U);
+  EXPECT_EQ(send(7), CommandOutcome::command_applied);
+  EXPECT_EQ(relay.playing(), 1U);
+}
+
 TEST_F(ApplyCommandTest, a_late_command_never_hits_the_next_tenant) {
   apply_now(CommandKind::open_slot, 0, 1);
   apply_now(CommandKind::close_slot, 0, 1);

@@ -326,6 +326,25 @@ TEST_P(Media, a_tone_is_played_on_time) {
             udp_frame(to_phone("10.99.0.1:20000", phone_a), Octets(sent[0].begin() + 42, sent[0].end())));
 }
 
+TEST_P(Media, a_digit_is_a_short_packet_of_the_same_port) {
+  ServiceStation station(rig());
+  station.open(0, endpoint(phone_a), 0, rtp::SlotMode::silent);
+  rtp::DigitString digits;
+  digits.payload_type = 101;
+  digits.events[0] = 5;
+  digits.count = 1;
+  station.order(gate::Command({0, 0, 1}, digits));
+  station.context.now = station.context.now + base::Duration(20ms);
+  EXPECT_EQ(station.round(), 1U);
+  const auto sent = station.sent();
+  ASSERT_EQ(sent.size(), 1U);
+  const Octets payload(sent[0].begin() + 42, sent[0].end());
+  EXPECT_EQ(sent[0], udp_frame(to_phone("10.99.0.1:20000", phone_a), payload));
+  ASSERT_EQ(payload.size(), 16U);
+  EXPECT_EQ(payload[1], 0x80 | 101) << "the marker, and telephone-event";
+  EXPECT_EQ(Octets(payload.begin() + 12, payload.end()), (Octets{5, 10, 0, 160}));
+}
+
 TEST_P(Media, a_tone_without_a_buffer_is_counted) {
   ServiceStation station(rig());
   station.open(0, endpoint(phone_a), 0, rtp::SlotMode::tone);
