@@ -110,14 +110,7 @@ Error Client::resume(CallHandle call) {
 }
 
 Error Client::send_dtmf(CallHandle call, std::string_view digits) {
-  constexpr std::size_t most_digits = 32;
-  const bool known = std::all_of(digits.begin(), digits.end(), [](char digit) {
-    return std::string_view("0123456789*#ABCD").find(digit) != std::string_view::npos;
-  });
-  if (digits.empty() || digits.size() > most_digits || !known) return Error::bad_digits;
-  return self_->core->ask(call, [digits = std::string(digits)](OwnCalls& calls, Call& at_hand) {
-    return calls.send_digits(at_hand, digits);
-  });
+  return self_->core->send_dtmf(call, digits);
 }
 
 void Client::list(std::function<void(std::vector<CallInfo>)> done) {

@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint8_t most_offers = 4;
 constexpr int unfit = 488;
 constexpr int gone = 481;
+constexpr int pending = 491;
 
 }  // namespace
 
@@ -40,8 +41,11 @@ Error OwnCalls::begin_bridge(Call& call, CallHandle other, AfterBridge after) {
   const auto bridge = std::make_shared<Bridge>();
   bridge->calls = {call.handle, session_handle(other)};
   bridge->after = after;
+  if (call.environment.media.sends_digits(call.session.media, call.now)) return Error::busy;
   if (bridge->calls[0] == bridge->calls[1] || !enter_bridge(call, bridge, 0)) return Error::wrong_state;
   host_.enter(bridge->calls[1], [this, bridge](Call* second) {
+    if (second != nullptr && second->environment.media.sends_digits(second->session.media, second->now))
+      return end_bridge(nullptr, bridge, pending);
     if (second == nullptr || !enter_bridge(*second, bridge, 1)) {
       watch_.counters().increment(ApiCounter::wishes_late);
       return end_bridge(nullptr, bridge, gone);

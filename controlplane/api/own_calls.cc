@@ -139,6 +139,9 @@ Error OwnCalls::start(Call& call, Answer answer, bool early) {
 Error OwnCalls::play(Call& call, Sound sound) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
+  // The stream that comes back is the peer's own, and would end the digits.
+  const bool echoes = sound == Sound::echo && !kept->muted;
+  if (echoes && call.environment.media.sends_digits(call.session.media, call.now)) return Error::busy;
   kept->sound = sound;
   return error_of(play_locally(call, mode_of(kept->muted ? Sound::silence : sound)));
 }
@@ -146,6 +149,8 @@ Error OwnCalls::play(Call& call, Sound sound) {
 Error OwnCalls::mute(Call& call, bool muted) {
   Kept* const kept = find(call);
   if (kept == nullptr) return Error::wrong_state;
+  const bool echoes = !muted && kept->sound == Sound::echo;
+  if (echoes && call.environment.media.sends_digits(call.session.media, call.now)) return Error::busy;
   kept->muted = muted;
   call.environment.media.mute(call.session.media, muted);
   return play(call, kept->sound);

@@ -29,6 +29,11 @@ namespace trunkline::controlplane {
   session.generation = call.generation;
   return session;
 }
+/// It was answered, and is not over; an offer may be under way.
+[[nodiscard]] constexpr bool talks(CallState state) noexcept {
+  return state == CallState::established || state == CallState::reoffered ||
+         state == CallState::reoffer_answered;
+}
 [[nodiscard]] rtp::SlotMode mode_of(Sound sound) noexcept;
 [[nodiscard]] CallWish wish_of(const Outgoing& wish, const Account* account);
 
@@ -100,6 +105,7 @@ class OwnCalls final : public LocalParties {
   };
 
   [[nodiscard]] Kept* find(const Call& call);
+  [[nodiscard]] Error send_infos(Call& call, std::string_view digits);
   void tell(Call& call, const Event& event);
 
   // own_changes.cc

@@ -10,11 +10,6 @@ namespace {
 constexpr std::uint8_t most_tries = 4;
 constexpr int glare = 491;
 
-bool talks(CallState state) noexcept {
-  return state == CallState::established || state == CallState::reoffered ||
-         state == CallState::reoffer_answered;
-}
-
 }  // namespace
 
 Error OwnCalls::change(Call& call, Change change) {

@@ -35,10 +35,22 @@ Error OwnCalls::cancel(Call& call) {
   return Error::ok;
 }
 
-// The workers' media cannot make telephone-events of their own (RFC 4733) yet: what every gateway also
-// understands is an INFO for each digit.
 Error OwnCalls::send_digits(Call& call, std::string_view digits) {
-  if (find(call) == nullptr || call.session.state != CallState::established) return Error::wrong_state;
+  const Kept* const kept = find(call);
+  if (kept == nullptr || !talks(call.session.state)) return Error::wrong_state;
+  // Of two that are being bridged each may be the other's to hear by the time that the events leave.
+  if (kept->bridge) return send_infos(call, digits);
+  switch (call.environment.media.send_digits(call.session.media, digits, call.now)) {
+    case DigitsOutcome::ordered: return Error::ok;
+    case DigitsOutcome::too_many: return Error::busy;
+    case DigitsOutcome::unfit: break;
+  }
+  return send_infos(call, digits);
+}
+
+/// What gateways understand that take no telephone-events: an INFO for each digit.
+Error OwnCalls::send_infos(Call& call, std::string_view digits) {
+  if (call.session.state != CallState::established) return Error::wrong_state;
   const Side side = call.session.sip_side();
   Leg& leg = call.session.leg(side);
   const auto hop = hop_of(leg, call.environment.settings);

@@ -99,6 +99,8 @@ Error Server::mute(CallHandle call, bool muted) {
   return core_->ask(call, [muted](OwnCalls& calls, Call& at_hand) { return calls.mute(at_hand, muted); });
 }
 
+Error Server::send_dtmf(CallHandle call, std::string_view digits) { return core_->send_dtmf(call, digits); }
+
 Error Server::after(CallHandle call, std::chrono::milliseconds delay, CallHandler handler) {
   return core_->ask(call, [delay, handler = std::move(handler)](OwnCalls& calls, Call& at_hand) {
     return calls.wake(at_hand, delay, handler);

@@ -1,6 +1,10 @@
 #include "controlplane/api/server_core.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+
+#include "rtp/dtmf/telephone_event.h"
 
 namespace trunkline {
 namespace {
@@ -120,6 +124,15 @@ Error Server::Core::ask(CallHandle call, Wish wish) {
     calls.watch().counters().increment(controlplane::ApiCounter::wishes_late);
   });
   return Error::ok;
+}
+
+Error Server::Core::send_dtmf(CallHandle call, std::string_view digits) {
+  const bool known =
+      std::all_of(digits.begin(), digits.end(), [](char digit) { return rtp::event_of(digit).has_value(); });
+  if (digits.empty() || digits.size() > rtp::DigitString::most || !known) return Error::bad_digits;
+  return ask(call, [digits = std::string(digits)](OwnCalls& calls, controlplane::Call& at_hand) {
+    return calls.send_digits(at_hand, digits);
+  });
 }
 
 void Server::Core::list(std::function<void(std::vector<CallInfo>)> done) {

@@ -34,6 +34,7 @@ class Server::Core {
   /// `f` with the call: at once where a handler has it at hand, else when its shard comes to it.
   using Wish = std::function<Error(controlplane::OwnCalls&, controlplane::Call&)>;
   Error ask(CallHandle call, Wish wish);
+  Error send_dtmf(CallHandle call, std::string_view digits);
 
   /// On the shard's thread.
   [[nodiscard]] controlplane::OwnCalls& calls(base::ShardId shard) {

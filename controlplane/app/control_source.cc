@@ -32,8 +32,8 @@ void add_shard(const Shard& shard, StatusSnapshot& out) {
   out.media.slots_free += shard.media().slots_free();
   for (std::size_t i = 0; i < out.workers.size(); ++i) {
     const base::WorkerId worker{static_cast<std::uint8_t>(i)};
-    out.workers[i].slots_used += shard.media().slots_open(worker);
-    out.workers[i].slots_free += shard.media().slots_free(worker);
+    out.workers[i].slots_used += shard.media().ports().slots_in_use(worker);
+    out.workers[i].slots_free += shard.media().ports().slots_free(worker);
   }
 }
 

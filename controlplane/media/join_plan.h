@@ -11,7 +11,8 @@ namespace trunkline::controlplane {
 struct AgreedFormats {
   bool pcmu = false;
   bool pcma = false;
-  std::uint8_t events = 0;  // the payload type of telephone-event; 0: none
+  std::uint8_t events = 0;   // the payload type of telephone-event; 0: none
+  std::uint16_t digits = 0;  // which of them the peer takes: see rtp::digits_taken()
 
   friend bool operator==(const AgreedFormats&, const AgreedFormats&) noexcept = default;
 };

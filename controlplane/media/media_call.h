@@ -90,6 +90,13 @@ static_assert(sizeof(MediaStream) <= 152);
   return stream.sides[Party::a].carried && stream.sides[Party::b].carried;
 }
 
+/// What has become of digits for the peer of a service.
+enum class DigitsOutcome : std::uint8_t {
+  ordered,
+  too_many,  // wait already
+  unfit,     // it takes no such events, or hears none of ours now, or all that may be are being sent
+};
+
 /// What a call has whose party b is a service of ours.
 struct OwnMedia {
   std::string description;  // what we said last

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controlplane/media/slot_plan.h"
+#include "rtp/relay/digit_records.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -17,6 +18,7 @@ MediaCalls::MediaCalls(const MediaSettings& settings, base::ShardId shard, std::
     : random_(random),
       calls_(static_cast<std::uint8_t>(shard), settings.calls),
       streams_(settings, shard, shards),
+      pace_(rtp::DigitRecords::records_for(settings.layout.slots_per_worker()) / shards),
       description_(std::make_unique<rtp::Description>()) {}
 
 base::Result<MediaCallHandle, MediaError> MediaCalls::open(std::uint64_t owner) {

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/slab.h"
+#include "controlplane/media/digit_pace.h"
 #include "controlplane/media/media_call.h"
 #include "controlplane/media/media_error.h"
 #include "controlplane/media/media_news.h"
@@ -72,22 +73,19 @@ class MediaCalls {
 
   /// The outstanding offer was refused or given up: everything is as before it.
   void rollback(MediaCallHandle call, base::Instant now);
-
   /// No further answer to the last offer will come (a 2xx has ended it): gives up the slots of streams that
   /// were rejected. The next offer does so too.
   void settle(MediaCallHandle call, base::Instant now);
 
   /// The answer of a service of ours, to a first offer or a later one. Makes the call a local one.
-  /// Errors: `unreadable`, `unacceptable`, `unfit_offer`, `no_local_address`, `no_room`, `glare`,
-  /// `unexpected` (in a carried call).
+  /// Errors: as of offer() but `offer_outstanding`; `unexpected` in a carried call.
   [[nodiscard]] Text local_answer(MediaCallHandle call, std::string_view offer,
                                   const rtp::Capabilities& capabilities, rtp::SlotMode mode,
                                   const base::Endpoint& signalled_from, base::Instant now);
 
   /// An offer of a service of ours, to a peer that invited without one; later in the call our last
   /// description again. `signalled_local` picks the address family; `beside`: from a slot of the worker that
-  /// has this call's. Errors: `no_local_address`, `no_room`,
-  /// `offer_outstanding`, `unexpected`.
+  /// has this call's. Errors: `no_local_address`, `no_room`, `offer_outstanding`, `unexpected`.
   [[nodiscard]] Text local_offer(MediaCallHandle call, const rtp::Capabilities& capabilities,
                                  rtp::SlotMode mode, const base::IpAddress& signalled_local,
                                  base::Instant now, MediaCallHandle beside = {});
@@ -112,6 +110,12 @@ class MediaCalls {
   /// The peer hears nothing, neither a service nor whom it is joined with.
   void mute(MediaCallHandle call, bool muted);
 
+  /// 0-9, *, #, A-D, 32 at most, as telephone-events (RFC 4733) behind those that a service's peer is being
+  /// sent. While they are it hears nothing else.
+  [[nodiscard]] DigitsOutcome send_digits(MediaCallHandle call, std::string_view digits, base::Instant now);
+  /// Whether some are still to be sent, by the time that they take.
+  [[nodiscard]] bool sends_digits(MediaCallHandle call, base::Instant now) noexcept;
+
   /// Closes all slots; their ports rest before they are used again. A stale handle is ignored.
   void close(MediaCallHandle call, base::Instant now);
 
@@ -123,7 +127,6 @@ class MediaCalls {
 
   /// Asks the workers how the call's slots do: each answers with news of kind `figures`.
   void ask(MediaCallHandle call);
-
   /// Takes a worker's report. What it means to the owner of a call, if anything.
   [[nodiscard]] std::optional<MediaNews> on_report(const gate::Report& report);
 
@@ -140,13 +143,8 @@ class MediaCalls {
   [[nodiscard]] std::uint32_t slots_open() const noexcept { return streams_.ports().slots_in_use(); }
   [[nodiscard]] std::uint32_t slots_quarantined() const noexcept { return streams_.ports().slots_resting(); }
   [[nodiscard]] std::uint32_t slots_free() const noexcept { return streams_.ports().slots_free(); }
-  /// Of one worker. A slot that rests is neither.
-  [[nodiscard]] std::uint32_t slots_open(base::WorkerId worker) const noexcept {
-    return streams_.ports().slots_in_use(worker);
-  }
-  [[nodiscard]] std::uint32_t slots_free(base::WorkerId worker) const noexcept {
-    return streams_.ports().slots_free(worker);
-  }
+  /// The same of each worker.
+  [[nodiscard]] const PortPlan& ports() const noexcept { return streams_.ports(); }
   /// Of all slots closed so far.
   [[nodiscard]] const MediaTotals& totals() const noexcept { return totals_; }
   /// Why the last `unreadable` or `unacceptable` was said.
@@ -158,8 +156,7 @@ class MediaCalls {
  private:
   using Done = base::Result<void, MediaError>;
 
-  // What every exchange has in common (media_exchange.cc).
-  /// What is read is in description_ and described_.
+  // What every exchange has in common (media_exchange.cc). What is read is in description_ and described_.
   [[nodiscard]] Done read(std::string_view sdp);
   [[nodiscard]] Done read_offer(const MediaCall& call, std::string_view sdp);
   [[nodiscard]] Done read_answer(MediaCall& call, Party from, std::string_view sdp);
@@ -184,12 +181,15 @@ class MediaCalls {
   [[nodiscard]] Done reserve_beside(MediaCall& call, MediaCallHandle beside);
   [[nodiscard]] MediaStream* spoken(const MediaCall& call) noexcept;
   void apply_joined(const MediaCall& call, MediaStream& stream, bool moved);
+  /// What is being sent goes on under the number that the peer has for events now.
+  void renew_events(const MediaCall& call, const AgreedFormats& before, base::Instant now);
   [[nodiscard]] bool ends_call(const StreamTable::Tenant& tenant) noexcept;
   [[nodiscard]] bool all_silent(const MediaCall& call) const noexcept;
 
   base::Random& random_;
   base::Slab<MediaCall, MediaCallHandle> calls_;
   StreamTable streams_;
+  DigitPace pace_;
   MediaTotals totals_;
   std::unique_ptr<rtp::Description> description_;  // the one being read; too large for the stack
   rtp::StreamList described_;                      // its streams

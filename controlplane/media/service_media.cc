@@ -1,6 +1,7 @@
 // Calls whose party b is a service of ours: it answers and offers itself.
 #include "controlplane/media/media_calls.h"
 #include "controlplane/media/slot_plan.h"
+#include "rtp/dtmf/telephone_event.h"
 #include "rtp/sdp/answer.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/parse_description.h"
@@ -21,13 +22,22 @@ StreamSide own_side(const rtp::AnsweredStream& answered, rtp::MediaKind kind) no
   return side;
 }
 
-AgreedFormats agreed_of(std::span<const rtp::MediaFormat> formats) noexcept {
+/// Events that run on another clock than the speech of ours are none that can be sent beside it.
+bool is_event(const rtp::MediaFormat& format) noexcept {
+  return format.codec == rtp::Codec::telephone_event && format.encoding.clock_rate == 8000;
+}
+
+/// `formats`: what both know. `theirs`: as the peer describes them.
+AgreedFormats agreed_of(std::span<const rtp::MediaFormat> formats, const rtp::MediaFormats& theirs) noexcept {
   AgreedFormats agreed;
   for (const auto& format : formats) {
     agreed.pcmu = agreed.pcmu || format.codec == rtp::Codec::pcmu;
     agreed.pcma = agreed.pcma || format.codec == rtp::Codec::pcma;
-    if (format.codec == rtp::Codec::telephone_event)
-      agreed.events = static_cast<std::uint8_t>(format.payload_type);
+    if (is_event(format)) agreed.events = static_cast<std::uint8_t>(format.payload_type);
+  }
+  for (const auto& format : theirs) {
+    if (agreed.events != 0 && format.payload_type == rtp::PayloadType{agreed.events})
+      agreed.digits = rtp::digits_taken(format.parameters);
   }
   return agreed;
 }
@@ -63,8 +73,11 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
 
   call->is_local = true;
   call->mode = mode;
-  for (const auto& stream : chosen->streams) {
-    if (stream.accepted) own_of(*call).agreed = agreed_of(stream.formats.span());
+  const auto before = own_of(*call).agreed;
+  for (std::size_t i = 0; i < chosen->streams.size(); ++i) {
+    if (!chosen->streams[i].accepted) continue;
+    own_of(*call).agreed =
+        agreed_of(chosen->streams[i].formats.span(), description_->media[i].line.rtp_formats);
   }
   std::array<base::Endpoint, rtp::Description::most_media> local{};
   for (std::size_t i = 0; i < described_.size(); ++i) {
@@ -79,6 +92,7 @@ MediaCalls::Text MediaCalls::local_answer(MediaCallHandle handle, std::string_vi
     apply(*call, stream, described_before != peer.source.described, false);
   }
   release_dead(*call, now);
+  renew_events(*call, before, now);
   auto text = rtp::write_answer(*description_, *chosen, capabilities, local, call->origins[Party::a]);
   if (!text) return base::fail(MediaError::no_local_address);
   return own_of(*call).description = std::move(*text);
@@ -162,11 +176,13 @@ base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle,
   if (call == nullptr) return base::fail(MediaError::no_such_call);
   if (!call->is_local) return base::fail(MediaError::unexpected);
   if (const auto read = read_answer(*call, Party::a, sdp); !read) return base::fail(read.error());
+  const auto before = own_of(*call).agreed;
   for (const auto& section : description_->media) {
-    if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0 || !call->own) continue;
-    call->own->agreed = agreed_of(section.line.rtp_formats.span());
+    if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0) continue;
+    call->own->agreed = agreed_of(section.line.rtp_formats.span(), section.line.rtp_formats);
   }
   agree(*call, Party::a, described_, signalled_from, now);
+  renew_events(*call, before, now);
   return {};
 }
 

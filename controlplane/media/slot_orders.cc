@@ -28,6 +28,10 @@ void SlotOrders::ask(const StreamSlot& slot) {
   if (slot.open) commands_.push_back({gate::CommandKind::ask_slot, slot.handle, {}});
 }
 
+void SlotOrders::send(const StreamSlot& slot, const rtp::DigitString& digits) {
+  if (slot.open) commands_.push_back({slot.handle, digits});
+}
+
 void SlotOrders::close(StreamSlot& slot) {
   if (!slot.open) return;
   commands_.push_back({gate::CommandKind::close_slot, slot.handle, {}});

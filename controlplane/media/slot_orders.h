@@ -21,6 +21,8 @@ class SlotOrders {
   bool set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved);
   /// Asks how the slot does, if it is open.
   void ask(const StreamSlot& slot);
+  /// Telephone-events for the slot's peer, if it is open.
+  void send(const StreamSlot& slot, const rtp::DigitString& digits);
   /// Closes the slot if it is open. Its ports stay taken.
   void close(StreamSlot& slot);
 

@@ -97,6 +97,9 @@ class Installed(unittest.TestCase):
         self.play("softphone", "softphone.py", REGISTRAR="10.99.0.13:5074", DOMAIN="example.test", USER_NAME="alice",
                   PASSWORD="secret", CALL="bob", DIGITS="12#")
 
+    def test_baresip_hears_the_digits_of_the_softphone(self):
+        self.play("softphone", "digits.py", REGISTRAR="10.99.0.12:5076", USER_NAME="alice", CALL="bob", DIGITS="12#")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

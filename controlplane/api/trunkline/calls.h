@@ -21,7 +21,7 @@ enum class Error : std::uint8_t {
   bad_name,        // empty, longer than 64 octets, or taken; or there are 255 already
   no_timer,        // as many run as there may be
   bad_address,     // no sip: or tel: URI, or a text that cannot stand in a message
-  busy,            // another change of this call is under way
+  busy,            // another change of this call is under way, or digits are being sent
   bad_digits,      // none, too many, or no digits of a telephone
   apart,           // the two live on different shards: see Outgoing::beside
   no_room,         // as many as there may be are kept already

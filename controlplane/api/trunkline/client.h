@@ -70,8 +70,7 @@ class Client {
   Error hang_up(CallHandle call);
   Error hold(CallHandle call);
   Error resume(CallHandle call);
-  /// Each of 0-9, *, #, A-D by an INFO (application/dtmf-relay) of its own, one after the other. Errors:
-  /// `no_such_call`, `wrong_state` (not answered), `bad_digits` (others, none, or more than 32).
+  /// As telephone-events (RFC 4733), or by INFO.
   Error send_dtmf(CallHandle call, std::string_view digits);
   /// Our calls, of this account.
   void list(std::function<void(std::vector<CallInfo>)> done);

@@ -64,7 +64,7 @@ class Server {
   /// crosses the CANCEL is acknowledged, and ended by BYE. Errors: `no_such_call`.
   Error hang_up(CallHandle call);
   /// What the peer hears from now on. Errors: `no_such_call`, `wrong_state` (a call between two others, or
-  /// over).
+  /// over), `busy` (an echo, while digits are being sent).
   Error play(CallHandle call, Sound sound);
   /// Offers the peer to listen only (sendonly, RFC 6337 section 5.3), and to talk again: it still hears what
   /// play() says. Changed tells how it ends; a peer that makes an offer at the same time is waited for (RFC
@@ -75,15 +75,25 @@ class Server {
   /// Two calls of handlers, both answered, hear each other from now on: their media is relayed, and what they
   /// have agreed with us is offered anew where that has to fit (one codec, the numbers of DTMF). Changed
   /// tells each of them: `bridge` 200, or why not: 488 where they have no codec in common, 481 where one is
-  /// gone. hold(), resume() and mute() go on working; play() says what is heard afterwards. A peer that
-  /// turns to another codec takes the other one along; where that one will not follow the bridge is over, and
-  /// `part` tells both of them with which status. Errors: `no_such_call`, `wrong_state` (not answered, or in
-  /// a bridge), `apart`.
+  /// gone, 491 where `second` is being sent digits. hold(), resume() and mute() go on working; play() says
+  /// what is heard afterwards. A peer that turns to another codec takes the other one along; where that one
+  /// will not follow the bridge is over, and `part` tells both of them with which status. Errors:
+  /// `no_such_call`, `wrong_state` (not answered, or in a bridge), `apart`, `busy` (`first` is being sent
+  /// digits).
   Error bridge(CallHandle first, CallHandle second, AfterBridge after = AfterBridge::hang_up);
   /// Ends the bridge that it is in, and neither call. Errors: `no_such_call`, `wrong_state`.
   Error part(CallHandle call);
   /// It hears nothing, until unmuted: then what it would have heard. Errors as of play().
   Error mute(CallHandle call, bool muted = true);
+  /// 0-9, *, #, A-D, as telephone-events (RFC 4733) to a peer that has agreed to these: 120 ms each and a
+  /// pause of 80, in which it hears nothing else, behind those that it is being sent, of which 32 may wait.
+  /// Else each by an INFO (application/dtmf-relay), and so too while it holds the call, hears its echo or
+  /// another call, or has not been heard from behind its NAT. An offer ends none that wait unless the peer
+  /// may be sent no media, or takes no events, by it; these, and those that wait when the call ends, are
+  /// dropped
+  /// (`media_digits_dropped`). Errors: `no_such_call`, `wrong_state` (not answered; for INFO also while an
+  /// offer is under way), `bad_digits` (others, none, or more than 32), `busy` (too many would wait).
+  Error send_dtmf(CallHandle call, std::string_view digits);
   /// Calls `handler` once, in place of an earlier wish for this call; never, when the call ends before. For
   /// calls of handlers. Errors: `no_such_call`, `wrong_state`, `no_timer`.
   Error after(CallHandle call, std::chrono::milliseconds delay, CallHandler handler);

@@ -354,6 +354,7 @@ std::string CallRig::carry_out() {
   for (const auto& command : media.commands()) {
     if (command.kind == gate::CommandKind::open_slot || command.kind == gate::CommandKind::update_slot)
       marks.push_back(command.settings.dscp);
+    if (command.kind == gate::CommandKind::send_digits) digits.push_back(command.digits);
   }
   media.clear_commands();
   say(line, delivers());

@@ -181,9 +181,10 @@ class CallRig {
   fakes::InlineServices services{{&coordinator}, now};
   Phone a;
   Phone b;
-  bool unsendable = false;  // no transaction is left for a request of ours
-  bool merged = false;      // the layer says so of the next requests
-  std::vector<int> marks;   // DSCP of the slots, in the order in which they were opened or changed
+  bool unsendable = false;               // no transaction is left for a request of ours
+  bool merged = false;                   // the layer says so of the next requests
+  std::vector<rtp::DigitString> digits;  // that workers were to send
+  std::vector<int> marks;  // DSCP of the slots, in the order in which they were opened or changed
 
  private:
   friend class Phone;

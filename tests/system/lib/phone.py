@@ -15,6 +15,7 @@ PATIENCE_S = 20.0   # for what has to come: a machine may be busy
 QUIET_S = 1.2       # in which what must not come does not: longer than T1
 PACKET_S = 0.02
 VOICE = b"\x55" * 160   # what every Media says, and nothing that the appliance plays
+EVENTS = 101            # the payload type of telephone-event
 
 
 def fresh():
@@ -34,10 +35,12 @@ def local(number=1, family=4):
     return os.environ["TL_LOCAL" if family == 4 else "TL_LOCAL6"].split()[number]
 
 
-def description(host, port, version=1, media="", direction="sendrecv", more=""):
-    """`more`: lines of the audio stream beside."""
+def description(host, port, version=1, media="", direction="sendrecv", more="", events=False):
+    """`more`: lines of the audio stream beside. `events`: with telephone-event."""
     kind = "IP6" if ":" in host else "IP4"
-    media = media or f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n{more}"
+    more += f"a=rtpmap:{EVENTS} telephone-event/8000\r\n" if events else ""
+    formats = f"0 {EVENTS}" if events else "0"
+    media = media or f"m=audio {port} RTP/AVP {formats}\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n{more}"
     return f"v=0\r\no=phone 1 {version} IN {kind} {host}\r\ns=-\r\nc=IN {kind} {host}\r\nt=0 0\r\n{media}"
 
 
@@ -169,7 +172,8 @@ def cancel_of(invite):
 
 class Media:
     """An RTP port that sends 50 packets a second to `remote` from start() on, and keeps what it hears, with the time.
-    `voices`: how many of these packets another one of these has said. `control`: the RTCP that came to this port, with its source."""
+    `voices`: how many of these packets another one of these has said. `events`: what came of telephone-event (RFC 4733), as
+    (marker, sequence, timestamp, payload). `control`: the RTCP that came to this port, with its source."""
 
     def __init__(self, host=None, family=4):
         while True:
@@ -180,7 +184,7 @@ class Media:
                 break
             self.socket.close()
         self.socket.settimeout(0.05)
-        self.remote, self.sent, self.heard, self.voices, self.control = None, 0, [], 0, []
+        self.remote, self.sent, self.heard, self.voices, self.events, self.control = None, 0, [], 0, [], []
         self.ssrc = int.from_bytes(os.urandom(4), "big")
         self._ended = threading.Event()
         self._threads = []
@@ -227,6 +231,8 @@ class Media:
             if len(octets) >= 12 and octets[0] >> 6 == 2 and octets[1] & 0x7F == 0:
                 self.heard.append((time.monotonic(), struct.unpack("!H", octets[2:4])[0]))
                 self.voices += octets[12:] == VOICE
+            if len(octets) >= 12 and octets[0] >> 6 == 2 and octets[1] & 0x7F == EVENTS:
+                self.events.append((octets[1] >> 7, *struct.unpack("!HI", octets[2:8]), octets[12:]))
 
     def hears(self, count=10, seconds=PATIENCE_S, voice=False):
         """Waits for so many more packets; with `voice`, for such as a phone has said. False if they do not come."""
