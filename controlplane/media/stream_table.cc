@@ -95,7 +95,7 @@ void StreamTable::adopt(MediaStreamHandle handle, std::uint64_t owner, std::size
     const auto proposed = offer->proposed[party];
     if (!proposed) continue;
     auto& slot = stream.slots[party];
-    orders_.close(slot);
+    if (slot.open) orders_.close(slot);  // not so at the first offer
     give_back(slot.handle, now);
     slot = {};
     slot.handle = proposed;
