@@ -13,8 +13,8 @@
 namespace trunkline::base {
 
 /// Holds up to `capacity` values of `T`. All memory is taken, and touched, at construction. One thread.
-/// `H` is a base::Handle: its owner is this table's, its generation tells tenants of one slot apart. A slot
-/// just freed is used again last, so that a late handle meets an empty slot for as long as possible.
+/// `H` is a base::Handle: its owner is this table's, its generation tells tenants of one slot apart. The slot
+/// last freed is used next, since it is still in the cache.
 template <class T, class H>
 class Slab {
  public:
@@ -22,7 +22,7 @@ class Slab {
   Slab(std::uint8_t owner, std::uint32_t capacity)
       : slots_(std::make_unique<Slot[]>(capacity)), capacity_(capacity), owner_(owner) {
     TL_ASSERT(capacity <= std::uint32_t{1} << 24);
-    for (std::uint32_t index = 0; index < capacity; ++index) push_free(index);
+    for (std::uint32_t index = capacity; index-- > 0;) push_free(index);
   }
   Slab(const Slab&) = delete;
   Slab& operator=(const Slab&) = delete;
@@ -42,7 +42,6 @@ class Slab {
       ::new (static_cast<void*>(&slot.value)) T{std::forward<Args>(args)...};
     }
     first_free_ = slot.next;
-    if (first_free_ == none) last_free_ = none;
     slot.next = live;
     ++size_;
     return handle_of(index);
@@ -57,6 +56,14 @@ class Slab {
 
   /// Of the value in slot `index`, which there must be.
   [[nodiscard]] H handle_at(std::uint32_t index) const noexcept { return handle_of(index); }
+
+  /// Has the value in slot `index`, if there is one, brought into the cache.
+  void prefetch(std::uint32_t index) const noexcept {
+    const auto* at = reinterpret_cast<const char*>(&slots_[index]);
+    for (std::size_t offset = 0; offset < sizeof(Slot); offset += 64) __builtin_prefetch(at + offset, 1);
+  }
+  /// The value in slot `index`, which there must be.
+  [[nodiscard]] T& at(std::uint32_t index) noexcept { return slots_[index].value; }
 
   /// Destroys the value. False, and nothing happens, where find() would say nullptr.
   bool erase(H handle) noexcept {
@@ -127,16 +134,14 @@ class Slab {
     return slot.generation == handle.generation && slot.next == live ? &slot : nullptr;
   }
   void push_free(std::uint32_t index) noexcept {
-    slots_[index].next = none;
-    (last_free_ == none ? first_free_ : slots_[last_free_].next) = index;
-    last_free_ = index;
+    slots_[index].next = first_free_;
+    first_free_ = index;
   }
 
   std::unique_ptr<Slot[]> slots_;
   std::uint32_t capacity_;
   std::uint32_t size_ = 0;
   std::uint32_t first_free_ = none;
-  std::uint32_t last_free_ = none;
   std::uint8_t owner_;
 };
 

@@ -5,11 +5,38 @@
 #include "dataplane/rings/take_in_turn.h"
 
 namespace trunkline::dataplane {
+namespace {
+
+// A worker has written them, in the cache of its own core: asked for all at once they come in a fraction of
+// the time that they take one after the other, when they are read.
+void bring_in(std::span<const gate::Packet> packets) noexcept {
+  constexpr std::size_t line = 64;
+  constexpr std::size_t most_octets = 640;  // behind them are bodies, which are read in order
+  for (const auto& packet : packets) {
+    const auto& scan = packet->scan;
+    __builtin_prefetch(&*packet);
+    for (const void* part :
+         {static_cast<const void*>(&scan), static_cast<const void*>(&scan.name),
+          static_cast<const void*>(&scan.name_length), static_cast<const void*>(&scan.name_begin),
+          static_cast<const void*>(&scan.value_begin), static_cast<const void*>(&scan.value_length)}) {
+      __builtin_prefetch(part);
+    }
+  }
+  for (const auto& packet : packets) {
+    const auto octets = packet.octets().substr(0, most_octets);
+    for (std::size_t at = 0; at < octets.size(); at += line) __builtin_prefetch(octets.data() + at);
+  }
+}
+
+}  // namespace
 
 std::size_t RingGate::receive(std::span<gate::Packet> out) noexcept {
-  return take_in_turn(rings_.workers(), next_packets_, out, [this](std::uint8_t worker, auto room) noexcept {
-    return rings_.up(base::WorkerId{worker}, shard_).pop(room);
-  });
+  const auto count =
+      take_in_turn(rings_.workers(), next_packets_, out, [this](std::uint8_t worker, auto room) noexcept {
+        return rings_.up(base::WorkerId{worker}, shard_).pop(room);
+      });
+  bring_in(out.first(count));
+  return count;
 }
 
 gate::Packet RingGate::allocate(std::size_t octets) noexcept {

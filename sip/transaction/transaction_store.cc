@@ -54,13 +54,16 @@ void TransactionStore::index(base::TransactionHandle handle, const ServerFacts& 
 void TransactionStore::enter(base::TransactionHandle handle, Transaction& t, const StateTimers& timers,
                              base::Instant now) {
   if (timers.keep) return;
-  timers_.disarm(repeat_timer(handle));
-  timers_.disarm(end_timer(handle));
-  const bool reliable = is_reliable(t.hop.transport);
   if (timers.repeat) {
-    repeat_after(handle, t, *timers.repeat, first_.of(*timers.repeat, reliable), now);
+    repeat_after(handle, t, *timers.repeat, first_.of(*timers.repeat, is_reliable(t.hop.transport)), now);
+  } else {
+    timers_.disarm(repeat_timer(handle));
   }
-  if (timers.end) end_after(handle, t, *timers.end, now);
+  if (timers.end) {
+    end_after(handle, t, *timers.end, now);
+  } else {
+    timers_.disarm(end_timer(handle));
+  }
 }
 
 void TransactionStore::repeat_after(base::TransactionHandle handle, Transaction& t, Timer timer,

@@ -88,13 +88,14 @@ TEST(Slab, refuses_stale_foreign_and_invented_handles) {
   EXPECT_FALSE(slab.erase(early));
 }
 
-TEST(Slab, reuses_the_slot_freed_last_after_all_others) {
-  OwnedSlab slab(0, 3);
+TEST(Slab, reuses_the_slot_freed_last_before_all_others) {
+  OwnedSlab slab(0, 4);
   const auto a = slab.emplace();
-  ASSERT_TRUE(a && slab.erase(*a));
+  const auto b = slab.emplace();
+  ASSERT_TRUE(a && b && slab.erase(*b) && slab.erase(*a));
   std::vector<std::uint32_t> order;
-  for (int i = 0; i < 3; ++i) order.push_back(slab.emplace()->index);
-  EXPECT_EQ(order, (std::vector<std::uint32_t>{1, 2, 0}));
+  for (int i = 0; i < 4; ++i) order.push_back(slab.emplace()->index);
+  EXPECT_EQ(order, (std::vector<std::uint32_t>{0, 1, 2, 3}));
 }
 
 TEST(Slab, walks_over_values_and_lets_them_be_erased) {

@@ -161,5 +161,19 @@ TEST(TimerQueue, fires_a_timer_once_at_what_it_was_armed_for_last) {
   EXPECT_FALSE(queue.next_deadline());
 }
 
+TEST(TimerQueue, says_ahead_of_each_which_two_follow_it) {
+  TimerQueue queue(at_tick(0), queue_timers);
+  for (const std::uint32_t timer : {7U, 3U, 9U, 1U}) queue.arm(timer, at_tick(5));
+  std::vector<std::uint32_t> said;
+  std::vector<std::uint32_t> fired;
+  queue.advance(
+      at_tick(5), queue_timers, [&](std::uint32_t timer) { fired.push_back(timer); },
+      [&](std::uint32_t next, std::uint32_t later) {
+        said.insert(said.end(), {next, later});
+      });
+  EXPECT_EQ(fired, (std::vector<std::uint32_t>{7, 3, 9, 1}));
+  EXPECT_EQ(said, (std::vector<std::uint32_t>{3, 9, 9, 1, 1, 9, 1, 1})) << "armed ones only, round and round";
+}
+
 }  // namespace
 }  // namespace trunkline::base
