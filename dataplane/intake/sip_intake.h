@@ -60,8 +60,9 @@ class SipIntake {
   [[nodiscard]] FirstSight look(std::string_view octets) noexcept;
 
   /// How full the way to a shard is, and its tables; to be told for each burst.
-  void note_load(base::ShardId shard, std::uint8_t way_percent, std::uint8_t tables_percent) noexcept {
-    shedding_.note_load(shard, way_percent, tables_percent);
+  void note_load(base::ShardId shard, std::uint8_t way_percent, std::uint8_t tables_percent,
+                 base::Instant now) noexcept {
+    shedding_.note_load(shard, way_percent, tables_percent, now);
   }
 
   /// Scans the octets of an admitted packet into its record and says where it goes. A dropped packet has been

@@ -76,10 +76,11 @@ Fate scan_one(StageContext& context, ServiceContext& service, const Sender& send
   return Fate::dropped;
 }
 
-void note_loads(ServiceContext& service) noexcept {
+void note_loads(ServiceContext& service, base::Instant now) noexcept {
   for (std::uint8_t i = 0; i < service.end.shards(); ++i) {
     const base::ShardId shard{i};
-    service.intake.note_load(shard, service.end.load_percent(shard), service.end.fullness_percent(shard));
+    service.intake.note_load(shard, service.end.load_percent(shard), service.end.fullness_percent(shard),
+                             now);
   }
 }
 
@@ -88,7 +89,7 @@ void note_loads(ServiceContext& service) noexcept {
 // Twice over the batch, so that what is known of the senders comes while the others are looked at. Garbage
 // goes in the first pass, before anything but its own first octets was touched.
 void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexcept {
-  note_loads(service);
+  note_loads(service, context.now);
   std::array<Sender, Batch::most> senders;
   std::size_t count = 0;
   sip.sift([&](rte_mbuf*& mbuf) noexcept {

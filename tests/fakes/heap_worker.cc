@@ -58,7 +58,7 @@ void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
   if (standing == dataplane::Standing::refused) return;
   for (std::uint8_t i = 0; i < end_.shards(); ++i) {
     const base::ShardId shard{i};
-    intake_.note_load(shard, end_.load_percent(shard), end_.fullness_percent(shard));
+    intake_.note_load(shard, end_.load_percent(shard), end_.fullness_percent(shard), now);
   }
   auto packet = packets_.allocate(datagram.octets.size());
   if (!packet) {

@@ -12,6 +12,8 @@ namespace {
 
 using enum SipIntakeCounter;
 
+using namespace std::chrono_literals;
+
 constexpr base::SipHash::Key secret = {1, 2, 3};
 
 gate::AdmissionConfig settings() {
@@ -37,7 +39,14 @@ std::string request(const std::string& method, const std::string& uri = "sip:bob
 
 class Overload : public testing::Test {
  protected:
-  void load(std::uint8_t way, std::uint8_t tables = 0) { intake.note_load(base::ShardId{0}, way, tables); }
+  void load(std::uint8_t way, std::uint8_t tables = 0) {
+    intake.note_load(base::ShardId{0}, way, tables, now);
+  }
+  // Looked at each millisecond, as bursts come.
+  void load_for(std::chrono::milliseconds span, std::uint8_t way) {
+    for (const auto end = now + span; now < end; now = now + std::chrono::milliseconds(1)) load(way);
+    load(way);
+  }
   SipFate screen(const std::string& text, Standing standing = Standing::known) {
     octets = text;
     packet.octets = octets.data();
@@ -107,6 +116,51 @@ TEST_F(Overload, who_is_refused_acknowledges_it_to_nobody) {
 TEST_F(Overload, nothing_is_shed_below_the_threshold) {
   load(59);
   EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+}
+
+TEST_F(Overload, a_burst_is_taken_and_a_queue_that_stands_is_not) {
+  load(0);
+  load_for(99ms, 59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+  load_for(100ms, 59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::answer);
+  load(20);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::answer) << "a third of what a burst may take";
+  load(19);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::answer) << "and half of it from strangers";
+  load(9);
+  EXPECT_EQ(screen(request("INVITE"), Standing::unknown), SipFate::to_shard);
+}
+
+TEST_F(Overload, a_queue_that_is_short_now_and_then_does_not_stand) {
+  load(0);
+  for (int i = 0; i < 20; ++i) {
+    load_for(60ms, 59);
+    load(9);
+  }
+  load(59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+}
+
+TEST_F(Overload, bursts_are_taken_again_when_no_queue_has_stood_for_a_while) {
+  load(0);
+  load_for(250ms, 59);
+  load_for(200ms, 9);
+  load(59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::answer);
+  load_for(150ms, 9);
+  load(59);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+}
+
+TEST(OverloadAtTheLeastThreshold, still_takes_calls) {
+  Shedding shedding(2, 0);
+  for (int ms = 0; ms < 500; ++ms) {
+    shedding.note_load(base::ShardId{0}, 0, 0, base::Instant(std::chrono::milliseconds(ms)));
+    EXPECT_FALSE(shedding.is_overloaded(base::ShardId{0}, Standing::known));
+    EXPECT_FALSE(shedding.is_overloaded(base::ShardId{0}, Standing::unknown));
+  }
 }
 
 TEST_F(Overload, strangers_give_way_at_half_of_it) {
