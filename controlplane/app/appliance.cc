@@ -41,10 +41,10 @@ base::SipHash::Key drawn_secret() {
 }  // namespace
 
 Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding,
-                      gate::Gate& gate, const base::Clock& clock)
+                      gate::Gate& gate, const base::Clock& clock, bool shares_cpu)
     : resolver(resolver_for(config->routing, config->dns)),
       shard(shard_settings(config, id), sharding, gate, random, clock.now()),
-      loop(shard, gate, clock, io) {
+      loop(shard, gate, clock, io, shares_cpu) {
   if (resolver) shard.coordinator().resolve_with(*resolver);
   if (config->registrar) users = user_lookup_for(config->registrar->database, clock, io);
   if (users) shard.look_users_up_in(directory_of(*config->registrar, users));
@@ -70,7 +70,7 @@ Appliance::Appliance(const Config& config)
   }
   for (std::uint8_t i = 0; i < config->plane.shards; ++i) {
     const base::ShardId id{i};
-    units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_);
+    units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_, plan_.control.shares_cpu);
     if (call_store_) units_.back().shard.record_into(call_store_->recorder(id));
   }
   api_ = std::make_shared<Server::Core>(host_);

@@ -90,7 +90,7 @@ class Appliance {
   /// One shard with everything its thread uses.
   struct Unit {
     Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding, gate::Gate& gate,
-         const base::Clock& clock);
+         const base::Clock& clock, bool shares_cpu);
 
     std::unique_ptr<Resolver> resolver;  // nothing: no trunk has a name
     SecureRandom random;

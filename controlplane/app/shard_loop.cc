@@ -16,8 +16,14 @@ constexpr base::Duration longest_sleep = 100ms;
 }  // namespace
 
 // The gate keeps its descriptor: ours is a second one to the same event.
-ShardLoop::ShardLoop(Shard& shard, gate::Gate& gate, const base::Clock& clock, boost::asio::io_context& io)
-    : shard_(shard), gate_(gate), clock_(clock), io_(io), workers_(io, ::dup(gate.wake_descriptor())) {
+ShardLoop::ShardLoop(Shard& shard, gate::Gate& gate, const base::Clock& clock, boost::asio::io_context& io,
+                     bool shares_cpu)
+    : shard_(shard),
+      gate_(gate),
+      clock_(clock),
+      io_(io),
+      workers_(io, ::dup(gate.wake_descriptor())),
+      shares_cpu_(shares_cpu) {
   watch_workers();
 }
 
@@ -38,6 +44,7 @@ void ShardLoop::run() {
     const bool served = io_.poll_one() > 0;  // one: what posts itself again must not keep the calls waiting
     if (worked || served) {
       idle_rounds = 0;
+      if (shares_cpu_) ::sched_yield();
     } else if (++idle_rounds < rounds_before_sleep) {
       ::sched_yield();
     } else {

@@ -17,8 +17,10 @@ namespace trunkline::controlplane {
 /// run() is the thread. Everything that touches the shard from elsewhere is posted to `io`.
 class ShardLoop {
  public:
-  /// Throws boost::system::system_error when there is no descriptor left.
-  ShardLoop(Shard& shard, gate::Gate& gate, const base::Clock& clock, boost::asio::io_context& io);
+  /// `shares_cpu`: with a worker, which gets it back after each step: whatever comes to its ports while a
+  /// step lasts must find room there. Throws boost::system::system_error when there is no descriptor left.
+  ShardLoop(Shard& shard, gate::Gate& gate, const base::Clock& clock, boost::asio::io_context& io,
+            bool shares_cpu);
 
   /// Until stop(). On a registered thread of DPDK's, so that it has a cache of the packet pool.
   void run();
@@ -33,6 +35,7 @@ class ShardLoop {
   const base::Clock& clock_;
   boost::asio::io_context& io_;
   boost::asio::posix::stream_descriptor workers_;
+  bool shares_cpu_;
   std::atomic<bool> stop_ = false;  // whoever ends it writes, run() reads
 };
 
