@@ -13,8 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t most_calls = 8'000;
-// They live 64*T1, 3.2 s, three of a call that long: room for 50,000 calls a second.
-constexpr std::uint32_t most_transactions = 500'000;
+// They live 64*T1, 3.2 s, three of a call that long: room for 100,000 calls a second.
+constexpr std::uint32_t most_transactions = 1'000'000;
 constexpr std::uint32_t port_frames = 4096;
 constexpr std::uint64_t spool_octets = 64U << 20U;
 

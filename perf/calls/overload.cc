@@ -5,9 +5,10 @@
 //   overload shared    worker and shard on CPU 0, as on a machine with one core; the phones on CPU 1
 //
 // One JSON object: what was measured in this order, without a pause that would let anything recover in
-// between: capacity (as many calls at once as keep the shard busy), the cost of a refusal, twice and ten
+// between: capacity (with as many calls at once as it takes), the cost of a refusal, twice and ten
 // times the capacity, then half of it.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -29,19 +30,24 @@
 #include "perf/trafgen/json_line.h"
 
 namespace {
-
 using namespace trunkline;
 using namespace std::chrono_literals;
 
 constexpr std::uint16_t shard_cpu = 0;
 constexpr std::uint16_t phones_cpu = 1;
-constexpr std::uint32_t most_calls_in_all = 1'500'000;
-// Enough to keep the shard busy: fewer leave it idle now and then. Some calls are refused meanwhile.
-constexpr std::uint32_t at_once = 384;
+constexpr std::uint32_t most_calls_in_all = 3'000'000;
+// One of these keeps the shard busy: fewer leave it idle now and then, and more are too much for its caches,
+// or some are refused.
+constexpr std::array<std::uint32_t, 3> at_once{128, 256, 384};
 constexpr int rounds_at_once = 8;
 constexpr int starts_at_once = 64;
 constexpr double refusals_a_second = 50'000;
 constexpr base::Duration settling{500ms};
+// Before the capacity is measured: transactions end after 3.2 s, which is work, too, and then their places
+// are used again, no longer in the order in which they lie.
+constexpr base::Duration warming_up{10s};
+// After a pause of the shard the ends of a second of transactions wait.
+constexpr base::Duration catching_up{2s};
 // The phones and the worker have one CPU, and at the full pace of a shard of its own nothing of it would be
 // left for more calls than it can do: whoever overloads it must be able to.
 constexpr std::uint64_t times_slower = 3;
@@ -77,17 +83,16 @@ class Overload {
     [[nodiscard]] double started_a_second() const { return counts.started / seconds; }
   };
 
-  /// As many calls at once as keep the shard busy.
-  Window saturate(base::Duration span) {
-    const auto keep_busy = [this] {
-      while (phones_.calls().alive() < at_once && start()) {
+  /// So many calls at once: whenever one ends, another begins.
+  Window keep_up(std::uint32_t calls, base::Duration before, base::Duration span) {
+    const auto fill = [&] {
+      while (phones_.calls().alive() < calls && start()) {
       }
     };
-    play(settling, keep_busy);
-    return play(span, keep_busy);
+    play(before, fill);
+    return play(span, fill);
   }
-  /// New calls at a rate, whatever becomes of them, as long as the phones are up to it. The first half second
-  /// is not in the window.
+  /// New calls at a rate, whatever becomes of them, as long as the phones are up to it.
   Window offer(double rate, base::Duration span, base::Duration before = settling) {
     const auto began = phones_.now();
     double offered = 0;
@@ -137,7 +142,8 @@ class Overload {
     perf::pin_to(cpu);
     const bool registered = rte_thread_register() == 0;  // with a cache of the buffers' pool
     while (!stop_.load(std::memory_order_relaxed)) {
-      if (!step()) ::sched_yield();
+      // As the appliance's: a step gives a shared CPU back to the worker.
+      if (!step() || one_cpu_) ::sched_yield();
     }
     if (registered) rte_thread_unregister();
   }
@@ -202,6 +208,17 @@ class Overload {
   std::thread shard_, worker_, drain_;
 };
 
+// The most that is completed, whatever number of calls at once it takes.
+Overload::Window capacity_of(Overload& overload) {
+  overload.keep_up(at_once.front(), warming_up, 0ms);
+  Overload::Window most;
+  for (const auto calls : at_once) {
+    const auto window = overload.keep_up(calls, settling, 1s);
+    if (most.seconds == 0 || window.completed_a_second() > most.completed_a_second()) most = window;
+  }
+  return most;
+}
+
 struct Recovery {
   double seconds = 0;  // until calls failed no more
   double completed_percent = 0;
@@ -233,7 +250,7 @@ int main(int argc, char** argv) {
   }
   Overload overload(what == "shared");
   overload.rest(200ms);  // everybody's address is known
-  const auto capacity = overload.saturate(2s);
+  const auto capacity = capacity_of(overload);
   const double rate = capacity.completed_a_second();
   const auto failed_at_capacity = capacity.counts.failed;
   overload.finish(40s);
@@ -242,7 +259,7 @@ int main(int argc, char** argv) {
   const auto before = overload.counts();
   const auto dropped = overload.counted("up_full");
   const auto unsent = overload.unsent() + overload.counted("tx_full");
-  const auto twice = overload.offer(2 * rate, 2s);
+  const auto twice = overload.offer(2 * rate, 2s, catching_up);
   const auto ten = overload.offer(10 * rate, 2s);
   const auto recovery = recover(overload, rate);
   const auto left = overload.finish(40s);
