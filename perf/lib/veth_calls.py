@@ -1,22 +1,15 @@
-#!/usr/bin/env python3
-"""Whole calls on one veth link, with the same generator and criterion: the appliance over AF_PACKET, Kamailio as a proxy with
-dialogs, and Kamailio with rtpengine, which does what the appliance does. `calls_veth`: the highest rate at which 99.9 % of the calls
-complete and at most 1 % of the requests are repeated. `call_cpu_us`: CPU time of the processes for one call at a rate that all
-of them can do; the appliance's includes what its worker spends on looking whether something came. The kernel's receive work runs on
-the CPU of what is measured, and is in nobody's account."""
+"""Whole calls on one veth link, with the same generator and criterion: the appliance, Kamailio as a proxy with dialogs, and
+Kamailio with rtpengine, which does what the appliance does."""
 
 import os
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "lib"))
-
-import kamailio  # noqa: E402
-import rtpengine  # noqa: E402
-from duts import Appliance  # noqa: E402
-from machine import DUT_CPU, folder, hugepages, kernel_first, require_two_cpus, wait_for_quiet  # noqa: E402
-from results import middle, require_root, result, say, skip, spread  # noqa: E402
-from trafgen import Trafgen  # noqa: E402
-from veth_link import DUT_IF, DUT_MAC, GENERATOR_IF, VethLink  # noqa: E402
+import kamailio
+import rtpengine
+from duts import Appliance
+from machine import DUT_CPU, folder, hugepages, kernel_first, require_two_cpus, wait_for_quiet
+from results import middle, require_root, result, say, skip, spread
+from trafgen import Trafgen
+from veth_link import DUT_IF, DUT_MAC, GENERATOR_IF, VethLink
 
 ROUNDS = 2
 SECONDS = 1.0
@@ -30,20 +23,20 @@ GENERATOR = ["--memory", "256", "--most", 1_000_000, "--target-mac", DUT_MAC]
 # short that the 12,500 calls for which there are ports are not what ends it.
 APPLIANCE = {"control_cpu": DUT_CPU, "limits__calls": 12000, "limits__transactions": 600_000, "media__quarantine": "100ms",
              "memory__size": "256MiB", "sip__timers": {"t1": "50ms", "t2": "500ms", "t4": "500ms"}, "admission__known": ["10.99.0.11"]}
-LINK = {"driver": "af_packet", "interface": DUT_IF, "receive_descriptors": 4096}
 PAUSE_S = 4.0
 
 
-def appliance(link, path, idle):
-    return Appliance(path, LINK, namespace=link.near, workers__idle=idle, **APPLIANCE)
+def appliance(link, path, idle, driver):
+    port = {"driver": driver, "interface": DUT_IF, "receive_descriptors": 4096}
+    return Appliance(path, port, namespace=link.near, workers__idle=idle, **APPLIANCE)
 
 
-def proxy(link, path, _):
+def proxy(link, path, *_):
     link.give_kernel("10.99.0.1/16")
     return kamailio.Kamailio(path, link.near)
 
 
-def proxy_and_relay(link, path, _):
+def proxy_and_relay(link, path, *_):
     link.give_kernel("10.99.0.1/16")
     return kamailio.Kamailio(path, link.near, media=True)
 
@@ -81,13 +74,10 @@ def cost(dut, generator):
     return 1e6 * (dut.cpu_seconds() - used) / told["completed"]
 
 
-def measure(what, idle, how):
-    with VethLink(f"tlc{os.getpid()}") as link, folder() as path, what(link, path, idle) as dut, \
-            Trafgen(PORT, *GENERATOR, namespace=link.far, folder=path) as generator:
-        return how(dut, generator)
-
-
-def main():
+def compare(bench, driver, charged):
+    """`bench`: the highest rate at which 99.9 % of the calls complete and at most 1 % of the requests are repeated. call_cpu_us_DRIVER: CPU
+    time of the processes for one call at a rate that all of them can do; the appliance's includes what its worker spends on looking whether
+    something came. The kernel's receive work is in nobody's account; `charged`: it runs on the CPU of what is measured."""
     require_root()
     require_two_cpus()
     if not kamailio.is_there() or not rtpengine.is_there():
@@ -95,6 +85,12 @@ def main():
     names = {appliance: "trunkline", proxy: "kamailio", proxy_and_relay: "kamailio + rtpengine"}
     starts = {appliance: 4000, proxy: 2000, proxy_and_relay: 800}
     rates, limited, costs = ({what: [] for what in names} for _ in range(3))
+
+    def measure(what, idle, how):
+        with VethLink(f"tlc{os.getpid()}", charged) as link, folder() as path, what(link, path, idle, driver) as dut, \
+                Trafgen(PORT, *GENERATOR, namespace=link.far, folder=path) as generator:
+            return how(dut, generator)
+
     with hugepages(1024), kernel_first():
         for _ in range(ROUNDS):
             for what, name in names.items():
@@ -106,11 +102,7 @@ def main():
                 starts[what] = max(100, 0.8 * found)
 
     for what in (proxy, proxy_and_relay):
-        result("calls_veth", middle(rates[appliance]), "calls/s", vs=names[what], vs_value=round(middle(rates[what])),
+        result(bench, middle(rates[appliance]), "calls/s", vs=names[what], vs_value=round(middle(rates[what])),
                spread=spread(rates[appliance]), vs_spread=spread(rates[what]), generator_limited=any(limited[appliance]))
-        result("call_cpu_us", middle(costs[appliance]), "us", vs=names[what], vs_value=round(middle(costs[what]), 1),
+        result(f"call_cpu_us_{driver}", middle(costs[appliance]), "us", vs=names[what], vs_value=round(middle(costs[what]), 1),
                spread=spread(costs[appliance]), vs_spread=spread(costs[what]), calls_per_second=PEACE_RATE)
-
-
-if __name__ == "__main__":
-    main()
