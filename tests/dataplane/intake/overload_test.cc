@@ -122,7 +122,7 @@ TEST_F(Overload, a_burst_is_taken_and_a_queue_that_stands_is_not) {
   load(0);
   load_for(99ms, 59);
   EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
-  load_for(100ms, 59);
+  load_for(101ms, 59);
   EXPECT_EQ(screen(request("INVITE")), SipFate::answer);
   load(20);
   EXPECT_EQ(screen(request("INVITE")), SipFate::answer) << "a third of what a burst may take";
@@ -141,6 +141,17 @@ TEST_F(Overload, a_queue_that_is_short_now_and_then_does_not_stand) {
   }
   load(59);
   EXPECT_EQ(screen(request("INVITE")), SipFate::to_shard);
+}
+
+TEST_F(Overload, a_queue_that_is_worked_off_now_and_then_still_stands) {
+  load(0);
+  load_for(250ms, 59);
+  for (int i = 0; i < 20; ++i) {
+    load_for(25ms, 21);
+    load_for(15ms, 9);
+  }
+  load(21);
+  EXPECT_EQ(screen(request("INVITE")), SipFate::answer);
 }
 
 TEST_F(Overload, bursts_are_taken_again_when_no_queue_has_stood_for_a_while) {
