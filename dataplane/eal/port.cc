@@ -78,7 +78,6 @@ base::Result<Port, StartError> Port::open(const gate::PortConfig& config, std::s
   std::copy_n(address.addr_bytes, port.mac_.size(), port.mac_.begin());
   if (config.driver == gate::PortDriver::tap && !config.to_kernel)
     set_apart_kernel_end(config.interface, port.mac_);
-  if (config.driver == gate::PortDriver::af_packet) port.filter_ = KernelFilter::attach(config);
   return port;
 }
 

@@ -8,7 +8,6 @@
 #include <rte_ethdev.h>
 
 #include "base/result.h"
-#include "dataplane/eal/kernel_filter.h"
 #include "dataplane/eal/looped_rings.h"
 #include "dataplane/eal/plan.h"
 #include "dataplane/eal/pools.h"
@@ -34,7 +33,6 @@ class Port {
         name_(std::move(other.name_)),
         mac_(other.mac_),
         settings_(other.settings_),
-        filter_(std::move(other.filter_)),
         loop_(std::move(other.loop_)) {}
   Port& operator=(Port&&) = delete;
   ~Port();
@@ -65,8 +63,7 @@ class Port {
   std::string name_;
   gate::MacAddress mac_{};
   PortSettings settings_;
-  KernelFilter filter_;  // of an af_packet port
-  LoopedRings loop_;     // of a ring port that nobody else has made
+  LoopedRings loop_;  // of a ring port that nobody else has made
 };
 
 }  // namespace trunkline::dataplane
