@@ -38,7 +38,10 @@ void Player::send_digits(SlotTable& table, std::uint32_t index, const DigitStrin
   DigitRecords& records = table.digits();
   const bool fit = digits.payload_type != 0 && takes_digits(table.slot(index));
   if (!fit) {
-    if (background.played.digits) end_digits(table, index);
+    if (background.played.digits) {
+      end_digits(table, index);
+      resume_tone(table, index, now);
+    }
     records.tally().dropped += digits.count;
     return;
   }

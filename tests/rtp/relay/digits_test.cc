@@ -204,6 +204,15 @@ TEST_F(DigitsTest, a_peer_that_takes_events_no_more_is_sent_none) {
   EXPECT_EQ(count(RelayEvent::digits_dropped), 2U);
 }
 
+TEST_F(DigitsTest, a_peer_that_takes_events_no_more_hears_the_tone_again) {
+  settings.mode = SlotMode::tone;
+  open(0, settings);
+  send("12");
+  EXPECT_EQ(line_until(60ms), "111");
+  EXPECT_EQ(relay.send_digits(handle(0), string_of("", 0), now), CommandResult::applied);
+  EXPECT_NE(line_until(500ms).find('t'), std::string::npos);
+}
+
 // What leaves there is a stream of somebody else's: no digit of ours is put beside it.
 TEST_F(DigitsTest, none_are_sent_into_an_echo_or_a_bridge) {
   open(0, settings);
