@@ -33,6 +33,10 @@ DigitPace::Turn DigitPace::take(base::MediaHandle slot, std::size_t digits, base
   return Turn::taken;
 }
 
+void DigitPace::forget(base::MediaHandle slot) noexcept {
+  std::erase_if(sending_, [&](const Sending& each) { return each.slot == slot; });
+}
+
 bool DigitPace::is_sending(base::MediaHandle slot, base::Instant now) const noexcept {
   return std::any_of(sending_.begin(), sending_.end(),
                      [&](const Sending& each) { return each.slot == slot && each.until > now; });

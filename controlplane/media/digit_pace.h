@@ -27,6 +27,8 @@ class DigitPace {
   /// So many digits for a slot, 32 at most, behind those that it is being sent. Other than `taken`: nothing
   /// has changed.
   [[nodiscard]] Turn take(base::MediaHandle slot, std::size_t digits, base::Instant now);
+  /// The worker drops what it has of the slot.
+  void forget(base::MediaHandle slot) noexcept;
   /// Whether the slot's last digit is still to be sent.
   [[nodiscard]] bool is_sending(base::MediaHandle slot, base::Instant now) const noexcept;
 

@@ -57,6 +57,7 @@ void MediaCalls::renew_events(const MediaCall& call, const AgreedFormats& before
   rtp::DigitString renewed;
   renewed.payload_type = events;
   if (pace_.is_sending(slot.handle, now)) streams_.orders().send(slot, renewed);
+  if (events == 0) pace_.forget(slot.handle);
 }
 
 }  // namespace trunkline::controlplane

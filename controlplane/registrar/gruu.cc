@@ -39,9 +39,10 @@ std::optional<std::string> instance_of(const sip::Uri& uri) {
 
 bool is_of_instance(const Binding& binding, const std::optional<std::string>& instance) {
   if (!instance) return true;
-  // URNs of UUIDs are the same in any case (RFC 4122 section 3).
-  return !binding.instance().empty() &&
-         base::equals_ignoring_case(without_brackets(binding.instance()), *instance);
+  // URNs of UUIDs are the same in any case (RFC 4122 section 3). No instance has the empty name, which stands
+  // for a temporary GRUU that has ended.
+  const auto own = without_brackets(binding.instance());
+  return !own.empty() && base::equals_ignoring_case(own, *instance);
 }
 
 }  // namespace trunkline::controlplane

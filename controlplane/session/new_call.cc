@@ -69,6 +69,8 @@ int refusal_of(const sip::Message& request, const Placing& placing, bool known) 
     if (placing.route.kind == RouteKind::refused) {
       return placing.route.rule->group ? 484 : placing.route.rule->refusal;
     }
+  } else if (placing.user->absence() == 404) {
+    return 404;  // anybody can invent such an address: nothing is taken for it
   }
   if (placing.is_service()) return 0;
   const auto hops = request.max_forwards();

@@ -47,5 +47,16 @@ TEST(DigitPace, a_worker_sends_so_many_strings_at_one_time_until_a_second_after_
   EXPECT_EQ(pace.take(slot(3), 1, start + 1200ms), taken);
 }
 
+TEST(DigitPace, what_the_worker_drops_keeps_nobody_waiting) {
+  DigitPace pace(1);
+  const base::Instant start{1s};
+  EXPECT_EQ(pace.take(slot(1), 32, start), taken);
+  pace.forget(slot(2));
+  EXPECT_TRUE(pace.is_sending(slot(1), start));
+  pace.forget(slot(1));
+  EXPECT_FALSE(pace.is_sending(slot(1), start));
+  EXPECT_EQ(pace.take(slot(2), 1, start), taken);
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane
