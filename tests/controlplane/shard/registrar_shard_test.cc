@@ -330,7 +330,6 @@ TEST_F(TemporaryGruu, holds_until_the_phone_registers_by_another_call_id) {
 TEST_F(TemporaryGruu, is_nobodys_where_we_have_not_made_it) {
   EXPECT_EQ(is_asked("INVITE", "sip:alice@example.test;gr"), "20:404");
   EXPECT_EQ(is_asked("INVITE", "sip:" + std::string(64, 'a') + "@example.test;gr"), "20:404");
-  EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U) << "anybody can invent one: nothing is taken for it";
 }
 
 TEST_F(TemporaryGruu, is_not_that_of_an_instance_without_a_name) {
