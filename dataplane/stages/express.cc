@@ -1,7 +1,6 @@
 #include "dataplane/stages/express.h"
 
 #include <bit>
-#include <optional>
 #include <utility>
 
 #include "dataplane/packet/metadata.h"
@@ -19,6 +18,8 @@ RtpFrame& frame_of(const rte_mbuf& mbuf) noexcept { return *rte_pktmbuf_mtod(&mb
 std::span<std::uint8_t> payload_of(RtpFrame& frame, std::size_t octets) noexcept {
   return {frame.rtp, octets};
 }
+
+constexpr std::uint64_t header_lengths = sizeof(Ipv4Header) << RTE_MBUF_L2_LEN_BITS | sizeof(EthernetHeader);
 
 // As the long way would have left it: what it needs to know is in the metadata, and it begins with IP.
 void prepare_for_long_way(const StageContext& context, rte_mbuf& mbuf, std::uint32_t slot) noexcept {
@@ -39,27 +40,6 @@ void prepare_for_long_way(const StageContext& context, rte_mbuf& mbuf, std::uint
 }
 
 }  // namespace
-
-// The way to a next hop, looked up once for all packets in a row that take it.
-struct Express::Way {
-  static constexpr std::uint64_t header_lengths =
-      sizeof(Ipv4Header) << RTE_MBUF_L2_LEN_BITS | sizeof(EthernetHeader);
-
-  // Nothing: the next hop is not known.
-  static std::optional<Way> find(StageContext& context, std::uint32_t route) noexcept {
-    const auto* hop = context.link.known(std::bit_cast<NextHop>(route));
-    if (hop == nullptr) return std::nullopt;
-    const auto& interface = context.interfaces[hop->port];
-    return Way{route, interface.mtu + std::uint32_t{sizeof(EthernetHeader)}, hop->port, interface.sums_ipv4,
-               hop->header};
-  }
-
-  std::uint32_t route;
-  std::uint32_t longest;  // frame
-  std::uint8_t port;
-  bool sums_ipv4;  // the port does
-  EthernetHeader header;
-};
 
 void Express::look(const StageContext& context, const ServiceContext& service, std::uint8_t port,
                    const Batch& batch) noexcept {
@@ -118,61 +98,50 @@ template void Express::admit<rtp::Counting::off>(const StageContext&, ServiceCon
 
 void Express::send(StageContext& context, ServiceContext& service) noexcept {
   std::size_t detours = 0;
-  auto* next = passing_.data();
-  while (next != passing_end()) {
-    const auto way = Way::find(context, service.relay.slots()[next->slot].way.route);
-    auto* const after = way ? send_along(context, service, *way, next) : next;
-    if (after != next) {
-      next = after;
+  auto* const last = passing_end();
+  for (auto* next = passing_.data(); next != last; ++next) {
+    if (send_where_it_lies(context, service, *next)) [[likely]]
       continue;
-    }
-    auto& taken = *next++;
-    if (cross(context, service, {taken.mbuf, &taken.frame->udp, taken.slot, taken.octets})) {
-      continue;
-    }
-    take_long_way(context, service, taken);
+    if (cross(context, service, {next->mbuf, &next->frame->udp, next->slot, next->octets})) continue;
+    take_long_way(context, service, *next);
     ++detours;
   }
   service.relay.count_express(count_ - detours);
   count_ = 0;
 }
 
-// As many from `first` on as take this way, without a stop. Returns the one behind them.
-Express::Passing* Express::send_along(StageContext& context, ServiceContext& service, const Way& way,
-                                      Passing* first) noexcept {
-  auto* slots = service.relay.slots();
-  const auto [route, longest, port, sums_ipv4, header] = way;
-  const std::uint64_t flags = sums_ipv4 ? RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM : 0;
-  auto identification = context.next_identification;
-  std::array<rte_mbuf*, Batch::most> frames;
-  auto** sent = frames.data();
-  auto* const last = passing_end();
-  auto* next = first;
-  for (; next != last; ++next) {
-    auto& slot = slots[next->slot];
-    const auto& out = slot.way;
-    auto& mbuf = *next->mbuf;
-    const bool takes_this_way = out.v4 && out.route == route && rte_pktmbuf_data_len(&mbuf) <= longest;
-    if (!takes_this_way) [[unlikely]]
-      break;
-    auto& frame = *next->frame;
-    if (out.translates) [[unlikely]] {
-      carry_payload(frame.udp,
-                    service.relay.translate_express(slot.partner, payload_of(frame, next->octets)));
-    }
-    put_head(frame, header, out, next->octets, identification++);
-    mbuf.ol_flags = flags;
-    // It lies in the mbuf's second line, which nothing else on this way touches.
-    if (flags != 0) [[unlikely]] {
-      mbuf.tx_offload = Way::header_lengths;
-      frame.ip.checksum = {};
-    }
-    *sent++ = &mbuf;
-    rtp::count_passed(slot);
+// By IPv4 to a next hop that is known; false: it is as it was. Calls of a worker have many peers, so the hop
+// is looked up anew for each packet: it is one line of memory, which those that talk at this time keep in the
+// cache, and to tell whether it is the last packet's would be a branch that nobody foresees.
+inline bool Express::send_where_it_lies(StageContext& context, ServiceContext& service,
+                                        const Passing& taken) noexcept {
+  auto& slot = service.relay.slots()[taken.slot];
+  const auto& out = slot.way;
+  auto& mbuf = *taken.mbuf;
+  auto& frame = *taken.frame;
+  if (!out.v4) [[unlikely]]
+    return false;
+  const auto* hop = context.link.known(std::bit_cast<NextHop>(out.route));
+  if (hop == nullptr) [[unlikely]]
+    return false;
+  const auto& interface = context.interfaces[hop->port];
+  if (rte_pktmbuf_data_len(&mbuf) > interface.mtu + sizeof(EthernetHeader)) [[unlikely]]
+    return false;
+
+  if (out.translates) [[unlikely]] {
+    carry_payload(frame.udp, service.relay.translate_express(slot.partner, payload_of(frame, taken.octets)));
   }
-  context.next_identification = identification;
-  context.transmitter.send(port, {frames.data(), static_cast<std::size_t>(sent - frames.data())});
-  return next;
+  put_head(frame, hop->header, out, taken.octets, context.next_identification++);
+  mbuf.ol_flags = 0;
+  if (interface.sums_ipv4) [[unlikely]] {
+    mbuf.ol_flags = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM;
+    // It lies in the mbuf's second line, which nothing else on this way touches.
+    mbuf.tx_offload = header_lengths;
+    frame.ip.checksum = {};
+  }
+  context.transmitter.send(hop->port, Packet(&mbuf));
+  rtp::count_passed(slot);
+  return true;
 }
 
 void Express::take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 #include <rte_mbuf.h>
 
@@ -61,10 +60,8 @@ class Express {
     std::uint32_t slot;    // whose end it came to; no_slot: the long way's
     std::uint16_t octets;  // of RTP
   };
-  struct Way;
-
-  Passing* send_along(StageContext& context, ServiceContext& service, const Way& way,
-                      Passing* first) noexcept;
+  [[nodiscard]] bool send_where_it_lies(StageContext& context, ServiceContext& service,
+                                        const Passing& taken) noexcept;
   Passing* passing_end() noexcept { return passing_.data() + count_; }
   void take_long_way(StageContext& context, ServiceContext& service, const Passing& taken) noexcept;
 

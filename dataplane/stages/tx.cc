@@ -1,8 +1,5 @@
 #include "dataplane/stages/tx.h"
 
-#include <algorithm>
-#include <cstring>
-
 #include <rte_ethdev.h>
 #include <rte_pause.h>
 
@@ -28,17 +25,6 @@ Transmitter::Transmitter(const Interfaces& interfaces, std::uint16_t queue, gate
 
 Transmitter::~Transmitter() {
   for (auto& outbox : outboxes_) rte_pktmbuf_free_bulk(outbox.frames.data(), outbox.count);
-}
-
-void Transmitter::send(std::uint8_t port, std::span<rte_mbuf* const> frames) noexcept {
-  auto& outbox = outboxes_[port];
-  while (!frames.empty()) {
-    const auto now = std::min<std::size_t>(frames.size(), burst - outbox.count);
-    std::memcpy(&outbox.frames[outbox.count], frames.data(), now * sizeof(rte_mbuf*));
-    outbox.count = static_cast<std::uint16_t>(outbox.count + now);
-    frames = frames.subspan(now);
-    if (outbox.count == burst) flush(port);
-  }
 }
 
 void Transmitter::flush(std::uint8_t port) noexcept {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "dataplane/capture/capture_tap.h"
@@ -26,8 +25,6 @@ class Transmitter {
     outbox.frames[outbox.count++] = frame.detach();
     if (outbox.count == burst) flush(port);
   }
-  /// The same for several in a row, which are ours from now on.
-  void send(std::uint8_t port, std::span<rte_mbuf* const> frames) noexcept;
   void flush() noexcept {
     for (std::size_t port = 0; port < outboxes_.size(); ++port) {
       if (outboxes_[port].count != 0) flush(static_cast<std::uint8_t>(port));

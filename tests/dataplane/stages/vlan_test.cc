@@ -105,9 +105,7 @@ TEST_F(Vlan, whatever_leaves_by_the_port_is_tagged) {
   const Interfaces interfaces(station.ports, std::vector<Interface>{interface});
   Transmitter transmitter(interfaces, 0, station.counters);
   transmitter.send(0, packet_of(untagged));
-  auto second = packet_of(untagged);
-  rte_mbuf* frames[] = {second.detach()};
-  transmitter.send(0, frames);
+  transmitter.send(0, packet_of(untagged));
   transmitter.flush();
   EXPECT_THAT(station.sent(), ElementsAre(tagged(untagged), tagged(untagged)));
 }
