@@ -65,10 +65,12 @@ class TimerQueue {
   std::size_t advance(Instant now, std::size_t most, F&& fire, Ahead&& ahead) {
     if (!may_fire(now)) return 0;
     const std::uint64_t tick = since_start(now) / tick_;
+    const auto share = share_of(size_);
+    std::uint64_t bound = 0;
     for (std::size_t fired = 0; fired < most; ++fired) {
-      const std::uint32_t timer = buckets_.first_due(tick, links_.get());
+      const std::uint32_t timer = buckets_.first_due(tick, share, links_.get(), bound);
       if (timer == none) {
-        quiet_until_ = next_deadline().value_or(Instant(Duration::max()));
+        quiet_until_ = std::max(quiet_until_, moment_of(bound));
         return fired;
       }
       const std::uint32_t next = links_[timer].next;
@@ -87,13 +89,8 @@ class TimerQueue {
   /// A moment before which advance() fires nothing: when to wake up. Exact within 64 ticks, else earlier than
   /// the first timer; never later. After waking, advance() and ask again. Nothing when no timer is armed.
   [[nodiscard]] std::optional<Instant> next_deadline() const noexcept {
-    const auto tick = buckets_.lower_bound();
-    if (!tick) return std::nullopt;
-    // Unsigned, as below; a deadline past the end of time is the end of time.
-    const auto end = Duration::max();
-    const std::uint64_t start = nanoseconds(start_.since_origin());
-    if (*tick > (nanoseconds(end) - start) / tick_) return Instant(end);
-    return std::max(quiet_until_, Instant(Duration(static_cast<Duration::rep>(start + *tick * tick_))));
+    if (size_ == 0) return std::nullopt;
+    return std::max(quiet_until_, moment_of(buckets_.lower_bound()));
   }
 
   /// Armed timers.
@@ -104,8 +101,23 @@ class TimerQueue {
   }
 
  private:
+  // In so many ticks at most all timers of the next bucket of a level are brought nearer; few are not worth
+  // it.
+  static constexpr std::uint32_t ticks_to_prepare = 1024;
+  static constexpr std::uint32_t few = 2048;
+
+  [[nodiscard]] static constexpr std::uint32_t share_of(std::uint32_t size) noexcept {
+    return size < few ? 0 : size / (ticks_to_prepare / TimerBuckets::prepared_levels);
+  }
   [[nodiscard]] static constexpr std::uint64_t nanoseconds(Duration d) noexcept {
     return static_cast<std::uint64_t>(d.count());
+  }
+  /// When a tick begins; the end of time where that is later.
+  [[nodiscard]] Instant moment_of(std::uint64_t tick) const noexcept {
+    const auto end = Duration::max();
+    const std::uint64_t start = nanoseconds(start_.since_origin());
+    if (tick > (nanoseconds(end) - start) / tick_) return Instant(end);
+    return Instant(Duration(static_cast<Duration::rep>(start + tick * tick_)));
   }
   /// Nanoseconds, 0 for what was before the start.
   [[nodiscard]] std::uint64_t since_start(Instant when) const noexcept {

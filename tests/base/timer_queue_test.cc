@@ -175,5 +175,39 @@ TEST(TimerQueue, says_ahead_of_each_which_two_follow_it) {
   EXPECT_EQ(said, (std::vector<std::uint32_t>{3, 9, 9, 1, 1, 9, 1, 1})) << "armed ones only, round and round";
 }
 
+// Whoever has something due in this tick must not wait until all others have been looked at.
+TEST(TimerBuckets, brings_the_timers_of_a_bucket_nearer_a_few_with_each_tick) {
+  constexpr std::uint32_t many = 20'000;
+  constexpr std::uint32_t share = 20;
+  constexpr std::uint32_t clock = many;  // one that is due in each tick
+  constexpr std::uint64_t begin = 3 * 4096;
+  std::vector<TimerLinks> links(many + 1);
+  TimerBuckets buckets;
+  for (std::uint32_t i = 0; i < many; ++i)
+    buckets.add(i, begin + i * std::uint64_t{4096} / many, links.data());
+  std::uint32_t most_moved = 0;
+  std::uint32_t next = 0;
+  for (std::uint64_t tick = 1; tick < begin + 4096; ++tick) {
+    const auto before = links;
+    buckets.add(clock, tick, links.data());
+    while (true) {
+      std::uint64_t bound = 0;
+      const auto due = buckets.first_due(tick, share, links.data(), bound);
+      if (due == TimerBuckets::none) break;
+      buckets.remove(due, links.data());
+      if (due == clock) continue;
+      ASSERT_EQ(due, next);
+      ASSERT_EQ(links[due].tick, tick);
+      links[due].bucket = TimerLinks::unarmed;
+      ++next;
+    }
+    std::uint32_t moved = 0;
+    for (std::uint32_t i = next; i < many; ++i) moved += links[i].bucket != before[i].bucket ? 1 : 0;
+    most_moved = std::max(most_moved, moved);
+  }
+  EXPECT_EQ(next, many);
+  EXPECT_LE(most_moved, 2 * many / 64);  // those of 64 ticks, and the shares
+}
+
 }  // namespace
 }  // namespace trunkline::base

@@ -1,5 +1,6 @@
 #include "base/timer_wheel.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -284,6 +285,42 @@ TEST(TimerWheel, does_what_an_ordered_map_does_over_random_histories) {
         ASSERT_LE(*wheel.next_deadline(), at(1ms * *next));
       }
     }
+  }
+}
+
+// As a shard has them: much is armed for the same distances, most of it is cancelled, and time never leaps,
+// so that timers are brought nearer before their bucket is reached.
+TEST(TimerWheel, does_what_an_ordered_map_does_where_each_tick_has_timers) {
+  constexpr std::array<std::uint64_t, 5> distances{1, 50, 3200, 32'000, 300'000};
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE(seed);
+    fakes::SeededRandom random(seed);
+    Wheel wheel(at(0s), 4096);
+    Model model;
+    std::vector<std::pair<int, TimerId>> ids;
+    std::uint64_t now = random.below(1 << 20);
+    for (int step = 0; step < 40'000; ++step) {
+      if (const auto distance = distances[random.below(distances.size())] + random.below(3);
+          random.chance(60)) {
+        if (const auto id = wheel.arm(at(1ms * (now + distance)), step)) {
+          model.arm(now + distance, step);
+          ids.emplace_back(step, *id);
+        }
+      } else if (random.chance(50) && !ids.empty()) {
+        std::swap(ids[random.below(ids.size())], ids.back());
+        ASSERT_EQ(wheel.cancel(ids.back().second), model.cancel(ids.back().first));
+        ids.pop_back();
+      } else {
+        now += random.chance(1) ? random.below(6000) : random.below(40);
+        ASSERT_EQ(fired(wheel, at(1ms * now)), model.advance(now));
+        const auto next = model.next();
+        ASSERT_EQ(wheel.next_deadline().has_value(), next.has_value());
+        if (next) {
+          ASSERT_LE(*wheel.next_deadline(), at(1ms * *next));
+        }
+      }
+    }
+    ASSERT_EQ(fired(wheel, at(1h * 24)), model.advance(24ULL * 3600 * 1000));
   }
 }
 
