@@ -25,8 +25,10 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       media_(settings.media, settings.shard, sharding.shards(), random),
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
                    random, media_, start),
-      most_transactions_(settings.transactions.transactions),
-      most_sessions_(settings.sessions.sessions) {
+      fullness_({.transactions = settings.transactions.transactions,
+                 .sessions = settings.sessions.sessions,
+                 .streams = media_.most_streams(),
+                 .ports = media_.slots_free()}) {
   events_.reserve(effects_.room());
   if (!settings.registrar) return;
   directory_ = std::make_unique<ConfigDirectory>(settings.registrar->users);
@@ -44,17 +46,13 @@ bool Shard::step(base::Instant now) {
   worked |= reports != 0;
   if (is_due(now)) worked |= fire_timers(now);
   if (!outbox_.empty()) worked |= outbox_.flush(gate_, counters_);
-  if (worked) gate_.tell_fullness(fullness());
+  if (worked) {
+    gate_.tell_fullness(fullness_.percent({.transactions = layer_.transactions(),
+                                           .sessions = coordinator_.sessions(),
+                                           .streams = media_.streams(),
+                                           .ports = media_.slots_open() + media_.slots_quarantined()}));
+  }
   return worked;
-}
-
-// Percent of the table that is nearest to its end. Ports that rest are no use to anybody.
-std::uint8_t Shard::fullness() const noexcept {
-  const auto percent = [](std::uint64_t used, std::uint64_t of) { return of == 0 ? 0 : used * 100 / of; };
-  const auto ports = media_.slots_open() + media_.slots_quarantined();
-  return static_cast<std::uint8_t>(std::max(
-      {percent(layer_.transactions(), most_transactions_), percent(coordinator_.sessions(), most_sessions_),
-       percent(media_.streams(), media_.most_streams()), percent(ports, ports + media_.slots_free())}));
 }
 
 std::optional<base::Instant> Shard::next_deadline() const {

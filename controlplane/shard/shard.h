@@ -19,6 +19,7 @@
 #include "controlplane/registrar/config_directory.h"
 #include "controlplane/registrar/registrar.h"
 #include "controlplane/session/coordinator.h"
+#include "controlplane/shard/fullness.h"
 #include "controlplane/shard/outbox.h"
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
@@ -127,7 +128,6 @@ class Shard {
   bool receive_streams(base::Instant now);
   void receive_octets(std::string_view octets, const sip::Hop& from, base::Instant now);
   void receive(const sip::Message& message, const sip::Hop& from, base::Instant now);
-  [[nodiscard]] std::uint8_t fullness() const noexcept;
   void tell_workers(gate::CommandKind kind, std::span<const base::IpAddress> addresses);
   void tell_workers(gate::CommandKind kind, std::span<const base::AddressPrefix> networks);
   void refuse_malformed(const sip::Message& request, const sip::Hop& from, int status,
@@ -189,8 +189,7 @@ class Shard {
   MediaListeners listeners_;
   TcpRefusals tcp_refusals_;
   ShardCounters counters_;
-  std::uint32_t most_transactions_;
-  std::uint32_t most_sessions_;
+  Fullness fullness_;
   // What one step takes. Kept, since making them anew costs more than most steps.
   static constexpr std::size_t burst = 32;
   std::array<gate::Packet, burst> packets_;
