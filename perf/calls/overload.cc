@@ -4,9 +4,10 @@
 //                      the phones, in one thread, on CPU 1
 //   overload shared    worker and shard on CPU 0, as on a machine with one core; the phones on CPU 1
 //
-// One JSON object: what was measured in this order, without a pause that would let anything recover in
-// between: capacity (with as many calls at once as it takes), the cost of a refusal, twice and ten
-// times the capacity, then half of it.
+// One JSON object: the cost of a refusal, then in turns, without a pause that would let anything recover in
+// between, the capacity (with as many calls at once as it takes) and twice as much, the capacity again and
+// ten times as much, and at last half of it. A goodput is the middle of the ratios of windows next to each
+// other: a shared machine is not as fast for a minute as it was in the one before.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include <sched.h>
 #include <unistd.h>
@@ -35,19 +37,23 @@ using namespace std::chrono_literals;
 
 constexpr std::uint16_t shard_cpu = 0;
 constexpr std::uint16_t phones_cpu = 1;
-constexpr std::uint32_t most_calls_in_all = 3'000'000;
+constexpr std::uint32_t most_calls_in_all = 8'000'000;
 // One of these keeps the shard busy: fewer leave it idle now and then, and more are too much for its caches,
-// or some are refused.
-constexpr std::array<std::uint32_t, 3> at_once{128, 256, 384};
+// or some are refused. Where it shares its CPU with the worker, more wait on the way.
+constexpr std::array<std::uint32_t, 3> at_once_of_own{64, 96, 128};
+constexpr std::array<std::uint32_t, 3> at_once_of_shared{128, 256, 384};
 constexpr int rounds_at_once = 8;
 constexpr int starts_at_once = 64;
 constexpr double refusals_a_second = 50'000;
-constexpr base::Duration settling{500ms};
+constexpr base::Duration settling{300ms};
+constexpr base::Duration looking{500ms};
+constexpr int pairs_at_twice = 15;
+constexpr int pairs_at_ten = 5;
 // Before the capacity is measured: transactions end after 3.2 s, which is work, too, and then their places
 // are used again, no longer in the order in which they lie.
 constexpr base::Duration warming_up{10s};
-// After a pause of the shard the ends of a second of transactions wait.
-constexpr base::Duration catching_up{2s};
+// After a pause of the shard the ends of its transactions wait.
+constexpr base::Duration catching_up{4s};
 // The phones and the worker have one CPU, and at the full pace of a shard of its own nothing of it would be
 // left for more calls than it can do: whoever overloads it must be able to.
 constexpr std::uint64_t times_slower = 3;
@@ -208,15 +214,43 @@ class Overload {
   std::thread shard_, worker_, drain_;
 };
 
-// The most that is completed, whatever number of calls at once it takes.
-Overload::Window capacity_of(Overload& overload) {
+// How many calls at once it takes for the most to be completed.
+std::uint32_t best_at_once(Overload& overload, const std::array<std::uint32_t, 3>& at_once) {
   overload.keep_up(at_once.front(), warming_up, 0ms);
-  Overload::Window most;
+  std::uint32_t best = 0;
+  double most = 0;
   for (const auto calls : at_once) {
-    const auto window = overload.keep_up(calls, settling, 1s);
-    if (most.seconds == 0 || window.completed_a_second() > most.completed_a_second()) most = window;
+    const auto rate = overload.keep_up(calls, settling, looking).completed_a_second();
+    if (rate <= most) continue;
+    most = rate;
+    best = calls;
   }
-  return most;
+  return best;
+}
+
+template <class Value>
+Value middle(std::vector<Value> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+struct Offered {
+  std::vector<double> capacity, offered, goodput,
+      refused;  // of each pair; those behind the first as shares of it
+};
+
+// The capacity and `times` as much, in turns.
+Offered offer_too_many(Overload& overload, std::uint32_t calls_at_once, int times, int pairs) {
+  Offered found;
+  for (int i = 0; i < pairs; ++i) {
+    const auto rate = overload.keep_up(calls_at_once, settling, looking).completed_a_second();
+    const auto window = overload.offer(times * rate, looking, settling);
+    found.capacity.push_back(rate);
+    found.offered.push_back(window.started_a_second() / rate);
+    found.goodput.push_back(100 * window.completed_a_second() / rate);
+    found.refused.push_back(window.counts.refused_503 / window.seconds);
+  }
+  return found;
 }
 
 struct Recovery {
@@ -250,31 +284,37 @@ int main(int argc, char** argv) {
   }
   Overload overload(what == "shared");
   overload.rest(200ms);  // everybody's address is known
-  const auto capacity = capacity_of(overload);
-  const double rate = capacity.completed_a_second();
-  const auto failed_at_capacity = capacity.counts.failed;
+  const auto before = overload.counts();
+  const auto calls_at_once = best_at_once(overload, what == "own" ? at_once_of_own : at_once_of_shared);
+  const double rate = overload.keep_up(calls_at_once, settling, looking).completed_a_second();
   overload.finish(40s);
   const double cycles_a_call = static_cast<double>(rte_get_tsc_hz()) / std::max(rate, 1.0);
   const double refusal = overload.refusal_cycles() / cycles_a_call;
-  const auto before = overload.counts();
+  overload.keep_up(calls_at_once, catching_up, 0ms);
   const auto dropped = overload.counted("up_full");
   const auto unsent = overload.unsent() + overload.counted("tx_full");
-  const auto twice = overload.offer(2 * rate, 2s, catching_up);
-  const auto ten = overload.offer(10 * rate, 2s);
-  const auto recovery = recover(overload, rate);
+  const auto twice = offer_too_many(overload, calls_at_once, 2, pairs_at_twice);
+  const auto ten = offer_too_many(overload, calls_at_once, 10, pairs_at_ten);
+  const auto recovery = recover(overload, middle(ten.capacity));
   const auto left = overload.finish(40s);
   const auto after = overload.counts();
+  if (after.started >= most_calls_in_all) {
+    std::fputs("overload: more calls were begun than there is room for\n", stderr);
+    return 1;
+  }
   trafgen::JsonLine line("overload");
   line.add("layout", what)
-      .add("capacity", rate)
-      .add("failed_at_capacity", std::uint64_t{failed_at_capacity})
+      .add("at_once", std::uint64_t{calls_at_once})
+      .add("capacity", middle(twice.capacity))
       .add("refusal_over_call", refusal)
-      .add("offered_2x", twice.started_a_second() / rate)
-      .add("goodput_2x", 100 * twice.completed_a_second() / rate)
-      .add("refused_2x", twice.counts.refused_503 / twice.seconds)
-      .add("offered_10x", ten.started_a_second() / rate)
-      .add("goodput_10x", 100 * ten.completed_a_second() / rate)
-      .add("refused_10x", ten.counts.refused_503 / ten.seconds)
+      .add("offered_2x", middle(twice.offered))
+      .add("goodput_2x", middle(twice.goodput))
+      .add("least_2x", *std::min_element(twice.goodput.begin(), twice.goodput.end()))
+      .add("most_2x", *std::max_element(twice.goodput.begin(), twice.goodput.end()))
+      .add("refused_2x", middle(twice.refused))
+      .add("offered_10x", middle(ten.offered))
+      .add("goodput_10x", middle(ten.goodput))
+      .add("refused_10x", middle(ten.refused))
       .add("recovery_s", recovery.seconds)
       .add("recovered_percent", recovery.completed_percent)
       .add("established", std::uint64_t{after.established - before.established})
