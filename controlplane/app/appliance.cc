@@ -63,6 +63,7 @@ Appliance::Appliance(const Config& config)
       sharding_(secret_, config->plane.shards) {
   plane_ = started(dataplane::Plane::open(config->plane, plan_, secret_));
   if (config->sip.tcp.enabled) kernel_side_.emplace(config->sip.tcp.interface, config->sip.listen);
+  kernel_filters_ = std::make_unique<KernelFilters>(config->plane);
   captures_ = std::make_unique<CaptureService>(plane_->captures(), [this] { return captures_lost(); });
   if (!config->records.directory.empty()) {
     SecureRandom random;

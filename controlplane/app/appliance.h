@@ -17,6 +17,7 @@
 #include "controlplane/api/server_core.h"
 #include "controlplane/app/call_store.h"
 #include "controlplane/app/capture_service.h"
+#include "controlplane/app/kernel_filters.h"
 #include "controlplane/app/kernel_side.h"
 #include "controlplane/app/monotonic_clock.h"
 #include "controlplane/app/secure_random.h"
@@ -116,6 +117,7 @@ class Appliance {
   gate::Sharding sharding_;
   std::unique_ptr<dataplane::Plane> plane_;
   std::optional<KernelSide> kernel_side_;  // nothing: UDP alone
+  std::unique_ptr<KernelFilters> kernel_filters_;
   std::unique_ptr<CaptureService> captures_;
   ShardHost host_{*this};
   std::shared_ptr<Server::Core> api_;      // ends behind the shards, which call it

@@ -35,8 +35,7 @@ class VethLink:
                 run("ip", "-n", namespace, "link", "set", interface, "up", "txqueuelen", "1000")
                 self._receive_on(namespace, interface, cpu)
             # Nobody else in the generator's namespace shall spend time on what it has seen, or answer it.
-            self.inside(self.far, "tc", "qdisc", "add", "dev", GENERATOR_IF, "clsact")
-            self.inside(self.far, "tc", "filter", "add", "dev", GENERATOR_IF, "ingress", "bpf", "da", "bytecode", DROP_ALL)
+            self._deafen_kernel(self.far, GENERATOR_IF)
         except RuntimeError:
             self.close()
             raise
@@ -47,6 +46,14 @@ class VethLink:
     def _receive_on(self, namespace, interface, cpu):
         self.inside(namespace, "sh", "-c", "mount -t sysfs sysfs /sys; for q in /sys/class/net/" + interface +
                     f"/queues/rx-*; do echo {1 << cpu:x} > $q/rps_cpus; done")
+
+    def _deafen_kernel(self, namespace, interface):
+        self.inside(namespace, "tc", "qdisc", "add", "dev", interface, "clsact")
+        self.inside(namespace, "tc", "filter", "add", "dev", interface, "ingress", "bpf", "da", "bytecode", DROP_ALL)
+
+    def take_from_kernel(self):
+        """For a peer on a packet socket: the kernel's own stack does not read what that has been given, as the appliance has it."""
+        self._deafen_kernel(self.near, DUT_IF)
 
     def give_kernel(self, address):
         """For a peer on kernel sockets: the address, and where the generator's are."""

@@ -85,6 +85,8 @@ def of_appliance(link, driver, start):
 def of_testpmd(link, driver, start):
     vdev = {"af_packet": f"net_af_packet0,iface={DUT_IF},qpairs=1,blocksz=65536,framesz=2048,framecnt=4096,qdisc_bypass=1",
             "af_xdp": f"net_af_xdp0,iface={DUT_IF},start_queue=0,queue_count=1"}[driver]
+    if driver == "af_packet":
+        link.take_from_kernel()
     with folder() as path, Testpmd(path, vdev, namespace=link.near) as dut, \
             Trafgen(PORT, *GENERATOR, "--reflected", namespace=link.far, folder=path) as generator:
         dut.wait_forwarding()

@@ -6,6 +6,7 @@ What life_test.py plays, each against an appliance of its own. Fails with the se
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -297,6 +298,42 @@ def port_tells_what_it_could_not_send():
         check(call.media_flows(), "media did not come back")
         check(call.caller.bye().status == 200, "the call could not be ended")
     gone()
+
+
+def keeps_its_udp_from_the_kernel():
+    """Behind an af_packet port the kernel's stack reads no UDP for the appliance, but what is for an address that the kernel gets itself."""
+    with open(f"/proc/{APPLIANCE}/ns/net", encoding="utf-8") as namespace:
+        def near(*words):
+            return subprocess.run(["nsenter", f"--net=/proc/self/fd/{namespace.fileno()}", *words], check=True, capture_output=True,
+                                  text=True, pass_fds=[namespace.fileno()]).stdout
+
+        def filters():
+            return near("tc", "filter", "show", "dev", links.NEAR, "ingress")
+
+        def counted(protocol, name):
+            names, values = (line.split() for line in near("cat", "/proc/self/net/snmp").splitlines() if line.startswith(f"{protocol}: "))
+            return int(values[names.index(name)])
+
+        check("reads no UDP for 10.99.0.1, fd99::1" in log(), "the log does not say that the filter is on")
+        check("trunkline_udp" in filters(), "there is no filter")
+        before = counted("Ip", "InReceives")
+        caller, callee = two_lines()
+        with carried_call(caller, callee) as call:
+            check(call.media_flows(), "no media")
+            check(phone.end(call), "the call could not be ended")
+        check(counted("Ip", "InReceives") == before, f"the kernel has read {counted('Ip', 'InReceives') - before} packets of a call")
+
+        near("ip", "address", "add", "10.99.0.1/32", "dev", "lo")
+        eventually(lambda: "the kernel has 10.99.0.1, too" in log(), "the log does not say that the kernel has the address")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far:
+            far.sendto(b"for the kernel", ("10.99.0.1", 9))
+            eventually(lambda: counted("Udp", "NoPorts") == 1, "the kernel does not read what is for its address")
+        near("ip", "address", "del", "10.99.0.1/32", "dev", "lo")
+        eventually(lambda: log().count("reads no UDP for 10.99.0.1, fd99::1") == 2, "the filter did not come back")
+
+        os.kill(APPLIANCE, signal.SIGTERM)
+        eventually(lambda: not runs(), "it did not end")
+        check((filters(), "clsact" in near("tc", "qdisc", "show", "dev", links.NEAR)) == ("", False), "the filter stayed")
 
 
 def gone():

@@ -36,6 +36,7 @@ def runs(folder):
     yield life("there_is_no_next_hop", "--set", "routes=")
     yield life("link_goes_down_and_comes_back", *FAST)
     yield life("port_tells_what_it_could_not_send")
+    yield life("keeps_its_udp_from_the_kernel", "--link", "veth-packet")
     yield life("second_appliance_is_refused", arguments=(CONFIG,))
 
 
