@@ -103,7 +103,7 @@ class TimerQueue {
  private:
   // In so many ticks at most all timers of the next bucket of a level are brought nearer; few are not worth
   // it.
-  static constexpr std::uint32_t ticks_to_prepare = 1024;
+  static constexpr std::uint32_t ticks_to_prepare = 2048;
   static constexpr std::uint32_t few = 2048;
 
   [[nodiscard]] static constexpr std::uint32_t share_of(std::uint32_t size) noexcept {
