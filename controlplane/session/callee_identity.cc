@@ -7,9 +7,10 @@ namespace trunkline::controlplane {
 namespace {
 
 /// Of a trusted side what it says (section 5: nobody else's is believed), of a user of ours what the REGISTER
-/// has proved, whatever his phone says of him.
+/// has proved, whatever his phone says of him. Of one called by a temporary GRUU nothing, whoever says it.
 AssertedIdentities asserted_by(const Call& call, Side from, const sip::Message& response) {
   const Leg& leg = call.session.leg(from);
+  if (leg.hidden) return {};
   AssertedIdentities proved;
   if (leg.registered) {
     static_cast<void>(proved.push_back(call.orders.keep(leg.dialog.remote_address())));

@@ -45,6 +45,7 @@ struct Leg {
   bool bye_pending = false;               // our BYE is not answered
   bool gone = false;                      // the peer has said BYE
   bool registered = false;                // the phone of a user of ours, whom To names
+  bool hidden = false;                    // called by a name that tells nobody whose phone it is (RFC 5627)
   bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
   sip::SuccessRetransmission success;
   base::TimerId success_timer;

@@ -90,6 +90,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   leg.hop = called.hop;
   leg.behind_nat = called.behind_nat;
   leg.registered = called.registered;
+  leg.hidden = session.fork && session.fork->hidden;
   drop_early(session);
   leg.session_timer = {};  // what one peer wants says nothing of the next
 

@@ -287,6 +287,9 @@ class TemporaryGruu : public RegistrarShardTest {
                     .call_id = call_id},
                    {}),
               "30:200");
+    return told();
+  }
+  [[nodiscard]] std::string told() {
     const auto contact = field(rig_.last("SIP/2.0 200"), "Contact");
     const auto begin = contact.find("temp-gruu=\"") + 11;
     return contact.substr(begin, contact.find('"', begin) - begin);
@@ -411,6 +414,23 @@ TEST_F(TrustedWithGruu, is_not_told_whose_it_is) {
   EXPECT_EQ(is_asked("INVITE", "sip:alice@example.test"), "30:INVITE 20:100");
   EXPECT_EQ(answers(200, "<sip:alice@10.99.0.30>", sdp), "20:200 30:ACK");
   EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "P-Asserted-Identity"), "<sip:alice@example.test>");
+}
+
+TEST_F(TrustedWithGruu, is_not_named_by_a_trusted_proxy_that_his_phone_is_behind) {
+  EXPECT_EQ(asks({.contact = "<sip:alice@10.99.0.30>;+sip.instance=\"<urn:uuid:1>\"",
+                  .more = "Supported: gruu, path\r\nPath: <sip:10.99.0.20:5080;lr>\r\n",
+                  .at = callee,
+                  .call_id = "first"},
+                 {}),
+            "20:200");
+  for (const auto& uri : {told(), std::string("sip:alice@example.test")}) {
+    EXPECT_EQ(is_asked("INVITE", uri), "20:INVITE 20:100");
+    auto said = response(rig_.last("INVITE"), 200, sdp);
+    said.insert(said.find("Contact: "), "P-Asserted-Identity: <sip:alice@example.test>\r\n");
+    EXPECT_EQ(rig_.hears(said, callee), "20:200 20:ACK");
+    EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "P-Asserted-Identity"),
+              uri.ends_with(";gr") ? "" : "<sip:alice@example.test>");
+  }
 }
 
 TEST_F(TrustedWithGruu, is_not_named_by_it_where_his_phone_sends_the_call_on) {
