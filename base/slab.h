@@ -103,6 +103,11 @@ class Slab {
     }
     return index < capacity_ ? index : capacity_;
   }
+  template <class F>
+  [[nodiscard]] std::uint32_t walk(std::uint32_t from, std::uint32_t most, F&& f) const {
+    return const_cast<Slab*>(this)->walk(from, most,
+                                         [&](H handle, T& value) { return f(handle, std::as_const(value)); });
+  }
 
  private:
   static constexpr std::uint32_t none = 0xffff'ffff;

@@ -145,7 +145,8 @@ void Appliance::hang_up_all() {
 
 std::uint32_t Appliance::calls() {
   std::uint32_t calls = 0;
-  look_at_each_shard([&](Shard& shard) { calls += shard.coordinator().sessions(); });
+  look_at_each_shard(
+      [&](Shard& shard) { calls += shard.coordinator().sessions() + shard.coordinator().proxy().under_way; });
   return calls;
 }
 

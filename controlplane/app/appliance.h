@@ -42,7 +42,7 @@ class Appliance {
 
   /// New calls are refused with 503 from now on.
   void drain();
-  /// Ends the calls that are left: BYE, or 503 for callers that still wait.
+  /// Ends the calls that are left: BYE, or 503 for callers that still wait, the proxy's among them.
   void hang_up_all();
   /// Gives every shard its part of a configuration of which only live keys differ from the running one.
   /// `routing`: the wanted one's, with the places of the one before. Waits. From a thread of no shard.
@@ -50,7 +50,7 @@ class Appliance {
              const std::shared_ptr<const RoutingSettings>& routing);
   /// By TrunkId, of all shards, at this moment.
   [[nodiscard]] std::vector<std::uint32_t> calls_of_trunks();
-  /// Calls of all shards, at this moment.
+  /// Calls of all shards, at this moment, and INVITEs that the proxy has no answer to yet.
   [[nodiscard]] std::uint32_t calls();
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
 

@@ -12,12 +12,15 @@ namespace {
 
 double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
+template <class Handle>
+std::string name_of(Handle handle) {
+  return fmt::format("{}-{}-{}", static_cast<unsigned>(handle.owner), static_cast<unsigned>(handle.index),
+                     handle.generation);
+}
+
 }  // namespace
 
-std::string call_id_of(base::SessionHandle call) {
-  return fmt::format("{}-{}-{}", static_cast<unsigned>(call.owner), static_cast<unsigned>(call.index),
-                     call.generation);
-}
+std::string call_id_of(base::SessionHandle call) { return name_of(call); }
 
 std::optional<base::SessionHandle> read_call_id(std::string_view id) {
   std::array<std::uint32_t, 3> numbers{};
@@ -55,6 +58,19 @@ CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session, con
   call.age_s = seconds(now - session.created);
   if (session.was_answered) call.answered_s = seconds(now - session.answered);
   while (session.media_open && media.stream(session.media, call.streams) != nullptr) ++call.streams;
+  return call;
+}
+
+CallSnapshot snapshot_of(ContextHandle handle, const ResponseContext& context, base::Instant now) {
+  CallSnapshot call;
+  call.id = "p" + name_of(handle);
+  call.state = to_string(context.state());
+  const auto request = context.request();
+  if (const auto from = request.from()) call.caller = from->uri_text;
+  if (const auto to = request.to()) call.callee = to->uri_text;
+  call.caller_address = context.from.remote.to_string();
+  call.callee_address = context.at.to_string();
+  call.age_s = seconds(now - context.begun);
   return call;
 }
 

@@ -10,6 +10,7 @@
 #include "controlplane/ctl/snapshot.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/routing/service.h"
+#include "controlplane/session/response_context.h"
 #include "controlplane/session/session.h"
 
 namespace trunkline::controlplane {
@@ -21,6 +22,10 @@ namespace trunkline::controlplane {
 
 [[nodiscard]] CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session,
                                        const MediaCalls& media, const ServiceNames& services,
+                                       base::Instant now);
+
+/// An INVITE that rings through the proxy: "p", and its name as of a call.
+[[nodiscard]] CallSnapshot snapshot_of(ContextHandle handle, const ResponseContext& context,
                                        base::Instant now);
 
 }  // namespace trunkline::controlplane

@@ -12,6 +12,7 @@
 namespace trunkline::controlplane {
 namespace {
 
+constexpr std::uint32_t proxy_table = 1;  // in the name of a place
 constexpr std::uint32_t slice = 1024;  // places of a table: some ten microseconds, most of them cache misses
 
 class CallWalk : public std::enable_shared_from_this<CallWalk> {
@@ -22,8 +23,11 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
   void begin(base::SessionHandle after) {
     shard_ = static_cast<std::uint8_t>(after.owner);
     place_ = after.index;
+    in_proxy_ = after.generation == proxy_table;
     appliance_.visit(
-        [self = shared_from_this()](Shard& shard) { self->list_.total += shard.coordinator().sessions(); },
+        [self = shared_from_this()](Shard& shard) {
+          self->list_.total += shard.coordinator().sessions() + shard.coordinator().proxy().under_way;
+        },
         [self = shared_from_this()] { self->go_on(); });
   }
 
@@ -34,6 +38,7 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
   }
 
   void look(Shard& shard) {
+    if (in_proxy_) return look_at_proxy(shard);
     const auto now = appliance_.clock().now();
     const auto questions = std::make_shared<FigureQuestions>(appliance_, shard);
     place_ = shard.coordinator().walk(place_, slice, [&](base::SessionHandle handle, const Session& session) {
@@ -47,14 +52,30 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
       return list_.calls.size() < most_;
     });
     if (place_ == Coordinator::all) {
-      ++shard_;
+      in_proxy_ = true;
       place_ = 0;
     }
     questions->wait([self = shared_from_this()] { self->go_on(); });
   }
 
+  void look_at_proxy(const Shard& shard) {
+    const auto now = appliance_.clock().now();
+    const auto& contexts = shard.coordinator().proxy().contexts;
+    place_ = contexts.walk(place_, slice, [&](ContextHandle handle, const auto& context) {
+      if (context->is_under_way()) list_.calls.push_back(snapshot_of(handle, *context, now));
+      return list_.calls.size() < most_;
+    });
+    if (place_ == contexts.capacity()) {
+      ++shard_;
+      in_proxy_ = false;
+      place_ = 0;
+    }
+    go_on();
+  }
+
   void finish() {
-    if (shard_ < appliance_.shards()) list_.next = fmt::format("{}-{}-0", shard_, place_);
+    if (shard_ < appliance_.shards())
+      list_.next = fmt::format("{}-{}-{}", shard_, place_, in_proxy_ ? proxy_table : 0);
     boost::asio::post(appliance_.io(), [self = shared_from_this()] { self->done_(std::move(self->list_)); });
   }
 
@@ -63,6 +84,7 @@ class CallWalk : public std::enable_shared_from_this<CallWalk> {
   Done<CallList> done_;
   CallList list_;
   std::uint8_t shard_ = 0;
+  bool in_proxy_ = false;    // a shard's calls come first, then what rings through its proxy
   std::uint32_t place_ = 0;  // in the shard's table: the next one to look at
 };
 

@@ -24,6 +24,7 @@ double in_seconds(base::Duration duration) { return std::chrono::duration<double
 void add_shard(const Shard& shard, StatusSnapshot& out) {
   out.sessions += shard.coordinator().sessions();
   out.dialogs += shard.coordinator().dialogs();
+  out.proxied += shard.coordinator().proxy().contexts.size();
   out.transactions += shard.transactions().transactions();
   out.timers += shard.timers();
   out.buffers += static_cast<std::uint32_t>(shard.buffers_in_use());

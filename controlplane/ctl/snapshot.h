@@ -58,6 +58,7 @@ struct StatusSnapshot {
   std::uint32_t sessions = 0;
   std::uint32_t sessions_most = 0;  // limits.calls
   std::uint32_t dialogs = 0;
+  std::uint32_t proxied = 0;  // requests in the proxy, INVITEs answered a moment ago among them
   std::uint32_t transactions = 0;
   std::uint32_t timers = 0;   // that run for something alive
   std::uint32_t buffers = 0;  // of kept and made messages, in use

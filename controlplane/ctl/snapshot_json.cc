@@ -63,6 +63,7 @@ boost::json::object to_json(const StatusSnapshot& status) {
           {"sessions", status.sessions},
           {"sessions_most", status.sessions_most},
           {"dialogs", status.dialogs},
+          {"proxied", status.proxied},
           {"transactions", status.transactions},
           {"timers", status.timers},
           {"buffers", status.buffers},

@@ -41,7 +41,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       relayed_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       messages_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       proxy_{ResponseContexts(static_cast<std::uint8_t>(shard), proxy_places(settings.sessions)),
-             base::SipHash(base::drawn_key(random)), false, std::vector<ContextHandle>(transactions)},
+             base::SipHash(base::drawn_key(random)), false, 0, std::vector<ContextHandle>(transactions)},
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
       environment_{settings_, shard,     sharding,   buffers,  random,    media, peers_,
                    timers_,   counters_, dismissed_, relayed_, messages_, proxy_},

@@ -119,7 +119,7 @@ class Coordinator {
   [[nodiscard]] std::uint32_t sessions() const noexcept { return sessions_.size(); }
   [[nodiscard]] std::uint32_t dialogs() const noexcept { return 2 * sessions_.size() - services_; }
   [[nodiscard]] std::uint32_t messages() const noexcept { return messages_.size(); }
-  [[nodiscard]] std::uint32_t proxied() const noexcept { return proxy_.contexts.size(); }
+  [[nodiscard]] const ProxyState& proxy() const noexcept { return proxy_; }
   [[nodiscard]] std::uint32_t timers() const noexcept { return timers_.size(); }
   [[nodiscard]] const SessionCounters& counters() const noexcept { return counters_; }
 

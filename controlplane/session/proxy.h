@@ -54,5 +54,7 @@ void on_proxy_timer(Environment& environment, Orders& orders, ContextHandle hand
 /// By the caller, or since nobody waits for an answer any more. `reason`: of the CANCEL (RFC 3326).
 void cancel_proxied(Environment& environment, Orders& orders, ContextHandle handle, std::string_view reason,
                     base::Instant now);
+/// Ends what rings: the caller is told `status`, or 487 where he has cancelled it.
+void stop_proxied(Environment& environment, Orders& orders, int status, base::Instant now);
 
 }  // namespace trunkline::controlplane

@@ -99,6 +99,7 @@ bool try_next_target(Environment& environment, Orders& orders, ContextHandle han
       if (context.is_invite()) board.begin(target.destination, now);
     }
     context.current = target.destination;
+    context.at = target.hop.remote;
     context.client = {};
     context.pending = true;
     context.heard = false;
@@ -137,6 +138,7 @@ void forget_context(Environment& environment, ContextHandle handle) {
   ResponseContext& context = **found;
   if (context.timer) environment.timers.cancel(context.timer);
   if (context.source != no_trunk) environment.trunks->release(context.source);
+  environment.proxy.under_way -= context.is_under_way() ? 1 : 0;
   environment.proxy.contexts.erase(handle);
 }
 

@@ -60,6 +60,8 @@ std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& or
   if (handle) {
     auto& held = *environment.proxy.contexts.find(*handle);
     held = std::move(context);
+    held->begun = now;
+    environment.proxy.under_way += held->is_under_way() ? 1 : 0;
     if (held->source != no_trunk) environment.trunks->take(held->source, now);
     if (try_next_target(environment, orders, *handle, *held, now)) {
       environment.counters.increment(SessionCounter::requests_proxied);

@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/buffer_pool.h"
 #include "base/handle.h"
+#include "base/instant.h"
 #include "base/sip_hash.h"
 #include "base/slab.h"
 #include "base/timer_wheel.h"
@@ -19,6 +22,19 @@
 #include "sip/transport/hop.h"
 
 namespace trunkline::controlplane {
+
+/// Of an INVITE, as it is shown.
+enum class ProxiedState : std::uint8_t { calling, ringing, cancelled, answered };
+[[nodiscard]] constexpr std::string_view to_string(ProxiedState state) noexcept {
+  using enum ProxiedState;
+  switch (state) {
+    case calling: return "proxied_calling";
+    case ringing: return "proxied_ringing";
+    case cancelled: return "proxied_cancelled";
+    case answered: return "proxied_answered";
+  }
+  return "unknown";
+}
 
 /// One of the target set.
 struct ProxyTarget {
@@ -33,6 +49,8 @@ struct ResponseContext {
   sip::Scan scan;
   sip::Hop from;
   base::TransactionHandle server;
+  base::Instant begun;
+  std::optional<base::Duration> rang;  // how long it took: to the first ringing, or answer
   std::string sender;  // his address of record, where he has proved it
   bool source_trusted = false;
   TrunkId source = no_trunk;  // in whose limits it counts until it is answered
@@ -43,6 +61,7 @@ struct ResponseContext {
   bool next_at_3xx = false;                        // RedirectPolicy::next
 
   DestinationId current;  // of the branch at hand
+  base::Endpoint at;      // where it went
   base::TransactionHandle client;
   bool pending = false;    // its final response is awaited
   bool heard = false;      // it has said something: the trunk's `silence` is over
@@ -54,8 +73,20 @@ struct ResponseContext {
   std::string best_tag;  // of its To
 
   [[nodiscard]] bool is_invite() const noexcept { return scan.method == sip::Method::invite; }
+  /// An INVITE that has no final answer yet.
+  [[nodiscard]] bool is_under_way() const noexcept { return is_invite() && !answered; }
+  [[nodiscard]] ProxiedState state() const noexcept {
+    if (answered) return ProxiedState::answered;
+    if (cancelled) return ProxiedState::cancelled;
+    return rang ? ProxiedState::ringing : ProxiedState::calling;
+  }
   [[nodiscard]] sip::Message request() const noexcept { return {octets.view(), scan}; }
 };
+
+/// The first ringing, or answer.
+inline void note_rang(ResponseContext& context, base::Instant now) noexcept {
+  if (!context.rang) context.rang = now - context.begun;
+}
 
 using ContextHandle = base::Handle<struct ResponseContextTag>;
 /// An entry is small while there is no request.
@@ -66,6 +97,7 @@ struct ProxyState {
   ResponseContexts contexts;
   base::SipHash route_hash;            // of the marks in our Record-Route, and of loops
   bool has_marked = false;             // there may be dialogs that have gone through us
+  std::uint32_t under_way = 0;         // of the contexts
   std::vector<ContextHandle> invites;  // by index of the server transaction
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/drawn_key.h"
+#include "controlplane/session/proxy.h"
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
 
@@ -153,6 +154,9 @@ void Shard::hang_up_all(int status, base::Instant now) {
   std::vector<base::SessionHandle> calls;
   coordinator_.for_each([&](base::SessionHandle handle, const Session&) { calls.push_back(handle); });
   for (const auto handle : calls) hang_up(handle, status, now, EndReason::stopped);
+  act(now, [&](Coordinator& coordinator, Orders& orders) {
+    stop_proxied(coordinator.outside(now, orders).environment, orders, status, now);
+  });
 }
 
 void Shard::lift_ban(const base::IpAddress& source) {

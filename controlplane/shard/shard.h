@@ -65,7 +65,7 @@ class Shard {
                EndReason why = EndReason::operator_);
   /// Carries out what `f` has the coordinator order.
   void act(base::Instant now, const std::function<void(Coordinator&, Orders&)>& f);
-  /// Ends every call: `status` is for callers that still wait for an answer.
+  /// Ends every call, and what rings through the proxy: `status` is for callers that still wait.
   void hang_up_all(int status, base::Instant now);
 
   /// Asks the workers how the slots of a call's media do; `listen` hears the answers. How many will come, at

@@ -147,7 +147,7 @@ std::vector<std::string> World::faults(bool exact) {
       if (count != 0) out.push_back(name + std::to_string(count) + " " + what + " left");
     };
     left("sessions", shard.coordinator().sessions());
-    left("requests in the proxy", shard.coordinator().proxied());
+    left("requests in the proxy", shard.coordinator().proxy().contexts.size());
     left("session timers", shard.coordinator().timers());
     left("transactions", shard.transactions().transactions());
     left("transaction timers", shard.transactions().timers());

@@ -112,6 +112,34 @@ def drains_no_longer_than_it_may():
     check(re.search("ending 1 calls? that outlasted", log()), "it did not say that calls outlasted the drain")
 
 
+def drains_what_rings_through_the_proxy():
+    """It is shown, waited for, and when it has rung for too long cancelled: the caller is told 503."""
+    with Line() as caller, Line(phone.local(7), 5080) as callee:
+        invite = offer(caller, "+44207")
+        caller.send(invite)
+        rings = callee.request("INVITE")
+        check(rings is not None and "record-route" in dict(rings.fields), "no INVITE came through the proxy")
+        callee.answer(rings, 180)
+        check(caller.response(invite, 180) is not None, "it does not ring")
+        shown = trunkctl("calls")
+        check(shown["total"] == 1 and shown["calls"][0]["state"] == "proxied_ringing", f"it is not shown: {shown}")
+        check(shown["calls"][0]["callee_address"] == callee.at, f"nor whom it rings at: {shown}")
+        check(trunkctl("status")["proxied"] == 1, "status does not count it")
+        began = time.monotonic()
+        os.kill(APPLIANCE, signal.SIGTERM)
+        cancel = callee.request("CANCEL")
+        check(cancel is not None, "it was not cancelled")
+        check(time.monotonic() - began > 1.9, "it was not waited for")
+        refused = caller.final(invite)
+        check(refused is not None and refused.status == 503, "the caller was not told")
+        acknowledge_failure(caller, invite, refused)
+        check(runs(), "it did not wait for the end of what it has cancelled")
+        callee.answer(cancel, 200)
+        callee.answer(rings, 487)
+        check(callee.request("ACK") is not None, "nobody acknowledged that")
+        eventually(lambda: not runs(), "it did not end")
+
+
 def second_sigterm_stops_at_once():
     caller, callee = two_lines()
     with carried_call(caller, callee) as call:

@@ -16,6 +16,8 @@ sys.path.insert(0, os.path.join(HERE, "lib"))
 from sandboxes import Run, main  # noqa: E402
 
 CONFIG = os.path.join(HERE, "..", "..", "configs", "tap.yaml")
+PROXY = ("--set", 'trunks=[{name: beyond, hosts: ["10.99.0.17:5080"]}]', "--set", "trunk_groups=[{name: beyond, members: [{trunk: beyond}]}]",
+         "--set", 'routes={rules: [{name: proxied, prefix: "+44", group: beyond, role: proxy}]}')
 FAST = ("--set", "sip.timers.t1=100ms", "--set", "media.quarantine=1s")   # so that timers run out within seconds
 
 
@@ -27,6 +29,7 @@ def runs(folder):
     shutil.copyfile(CONFIG, config)
     yield life("drains", "--workers", "2", "--set", "control.drain=60s")
     yield life("drains_no_longer_than_it_may", "--set", "control.drain=2s")
+    yield life("drains_what_rings_through_the_proxy", "--set", "control.drain=2s", *PROXY)
     yield life("second_sigterm_stops_at_once", "--set", "control.drain=60s")
     yield life("reloads", "--config", config, arguments=(config,))
     yield life("callee_is_killed", *FAST, "--set", "media.timeout=2s")

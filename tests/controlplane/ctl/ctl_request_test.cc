@@ -11,7 +11,7 @@ TEST(CtlRequest, status_names_what_scripts_rely_on) {
   FixedSource source;
   EXPECT_EQ(
       answer_of("status", source),
-      R"({"version":"1.2.3","state":"running","uptime_s":1.2346E1,"sessions":2,"sessions_most":0,"dialogs":0,)"
+      R"({"version":"1.2.3","state":"running","uptime_s":1.2346E1,"sessions":2,"sessions_most":0,"dialogs":0,"proxied":0,)"
       R"("transactions":0,"timers":0,"buffers":0,"plane_packets":0,"plane_messages":0,"memory":{"mode":"huge","size_mib":256},)"
       R"("media":{"slots_open":4,"slots_quarantined":5,"slots_free":6},)"
       R"("workers":[{"id":0,"cpu":1,"rx_packets":10,"tx_packets":9,"rounds":0,"empty_rounds":0,"sleeps":0,)"

@@ -60,7 +60,7 @@ class ProxyShard : public ::testing::Test {
   void TearDown() override {
     rig_.passes(700s);
     auto& coordinator = rig_.shard.coordinator();
-    EXPECT_EQ(coordinator.proxied(), 0U);
+    EXPECT_EQ(coordinator.proxy().contexts.size(), 0U);
     EXPECT_EQ(coordinator.sessions(), 0U);
     EXPECT_EQ(coordinator.timers(), 0U);
     EXPECT_EQ(rig_.shard.transactions().transactions(), 0U);
@@ -615,6 +615,54 @@ TEST_F(ProxyShard, emergencies_and_other_numbers_are_calls_of_a_b2bua) {
 TEST_F(ProxyShard, nothing_new_goes_on_while_we_stop) {
   rig_.shard.drain();
   EXPECT_EQ(calls(), "10:503");
+}
+
+TEST_F(ProxyShard, what_rings_is_under_way_and_what_is_answered_is_not) {
+  const auto& proxy = rig_.shard.coordinator().proxy();
+  calls();
+  EXPECT_EQ(proxy.under_way, 1U);
+  const auto state = [&] {
+    std::string name;
+    static_cast<void>(proxy.contexts.walk(0, proxy.contexts.capacity(), [&](ContextHandle, const auto& each) {
+      return name = to_string(each->state()), true;
+    }));
+    return name;
+  };
+  EXPECT_EQ(state(), "proxied_calling");
+  answers(41, 180);
+  EXPECT_EQ(state(), "proxied_ringing");
+  answers(41, 200);
+  EXPECT_EQ(state(), "proxied_answered");
+  EXPECT_EQ(proxy.under_way, 0U);
+  const auto way = route();
+  EXPECT_EQ(within("INVITE", true, 2, way), "41:INVITE");
+  EXPECT_EQ(proxy.under_way, 1U);
+  EXPECT_EQ(answers(41, 488), "41:ACK 10:488");
+  EXPECT_EQ(within("INFO", true, 3, way), "41:INFO");
+  EXPECT_EQ(proxy.under_way, 0U);
+  answers(41, 200, {}, "INFO");
+}
+
+TEST_F(ProxyShard, a_stop_ends_what_rings_and_waits_for_the_end_of_it) {
+  const auto& proxy = rig_.shard.coordinator().proxy();
+  calls();
+  answers(41, 180);
+  rig_.shard.drain();
+  EXPECT_EQ(rig_.passes(10s), "") << "it may ring on";
+  rig_.shard.hang_up_all(503, rig_.now);
+  EXPECT_EQ(rig_.turns(), "10:503 41:CANCEL");
+  EXPECT_EQ(proxy.under_way, 1U);
+  EXPECT_EQ(answers(41, 487), "41:ACK");
+  EXPECT_EQ(proxy.under_way, 0U);
+}
+
+TEST_F(ProxyShard, a_stop_tells_who_has_cancelled_that_it_is_over) {
+  calls();
+  rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
+  rig_.shard.hang_up_all(503, rig_.now);
+  EXPECT_EQ(rig_.turns(), "10:487");
+  EXPECT_EQ(answers(41, 180), "41:CANCEL") << "is not told";
+  EXPECT_EQ(answers(41, 200), "") << "nor is that";
 }
 
 TEST_F(ProxyShard, what_a_stranger_asserts_in_a_response_stays_behind_too) {
