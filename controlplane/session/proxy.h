@@ -51,8 +51,13 @@ void take_no_proxied(Environment& environment, Orders& orders, const RequestUser
                                      base::TransactionHandle client);
 /// A trunk's silence, Timer C, or the end of a wait.
 void on_proxy_timer(Environment& environment, Orders& orders, ContextHandle handle, base::Instant now);
-/// By the caller, or since nobody waits for an answer any more. `reason`: of the CANCEL (RFC 3326).
-void cancel_proxied(Environment& environment, Orders& orders, ContextHandle handle, std::string_view reason,
+/// Nobody waits for an answer any more.
+struct GivenUp {
+  EndedBy by = EndedBy::us;
+  EndReason why = EndReason::none;
+  std::string_view reason = {};  // of the CANCEL (RFC 3326)
+};
+void cancel_proxied(Environment& environment, Orders& orders, ContextHandle handle, const GivenUp& why,
                     base::Instant now);
 /// Ends what rings: the caller is told `status`, or 487 where he has cancelled it.
 void stop_proxied(Environment& environment, Orders& orders, int status, base::Instant now);

@@ -5,6 +5,7 @@
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_best.h"
 #include "controlplane/session/proxy_branches.h"
+#include "controlplane/session/proxy_records.h"
 #include "controlplane/session/wanted_rest.h"
 
 namespace trunkline::controlplane {
@@ -19,7 +20,7 @@ void fail_over_or_end(Environment& environment, Orders& orders, ContextHandle ha
   if (another && !too_late && !context.cancelled &&
       try_next_target(environment, orders, handle, context, now))
     return environment.counters.increment(SessionCounter::trunks_failed_over);
-  end_unanswered(environment, orders, handle, context);
+  end_unanswered(environment, orders, handle, context, now);
 }
 
 void take_success(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
@@ -33,6 +34,7 @@ void take_success(Environment& environment, Orders& orders, ContextHandle handle
   if (!context.is_invite()) return forget_context(environment, handle);
   // Repetitions of it and the 2xx of others pass as long as the transactions are there (RFC 6026).
   note_rang(context, now);
+  record_proxied_answer(environment, context, event.response, now);
   --environment.proxy.under_way;
   context.answered = true;
   context.targets.clear();
@@ -50,7 +52,7 @@ void give_up_silent(Environment& environment, Orders& orders, ContextHandle hand
   environment.counters.increment(SessionCounter::trunks_silent);
   if (context.targets.empty()) {  // it may answer yet, and has to be told then that nobody waits
     weigh(environment, context, nullptr, 408);
-    return cancel_proxied(environment, orders, handle, {}, now);
+    return cancel_proxied(environment, orders, handle, {EndedBy::callee}, now);
   }
   if (context.client) orders.add(CancelOrder{context.client});
   end_branch(environment, context, 408, now);
@@ -95,9 +97,10 @@ void take_no_proxied(Environment& environment, Orders& orders, const RequestUser
   if (found == nullptr || !(*found)->pending || client != (*found)->client) return;
   ResponseContext& context = **found;
   if (!client) {  // it cannot be written, or there is no room: no fault of the target's
+    context.ended_by = EndedBy::us;
     end_branch(environment, context, 0, now);
     weigh(environment, context, nullptr, 500);
-    return end_unanswered(environment, orders, handle, context);
+    return end_unanswered(environment, orders, handle, context, now);
   }
   end_branch(environment, context, context.cancelled ? 0 : status, now);
   weigh(environment, context, nullptr, context.cancelled ? 487 : status);
@@ -123,10 +126,10 @@ void on_proxy_timer(Environment& environment, Orders& orders, ContextHandle hand
   if (context.is_invite() && !context.cancelled && silent)
     return give_up_silent(environment, orders, handle, context, now);
   if (context.is_invite() && !context.cancelled)
-    return cancel_proxied(environment, orders, handle, {}, now);  // Timer C (16.8)
+    return cancel_proxied(environment, orders, handle, {EndedBy::us, EndReason::ring_limit}, now);  // Timer C
   end_branch(environment, context, 0, now);
   weigh(environment, context, nullptr, 487);
-  end_unanswered(environment, orders, handle, context);
+  end_unanswered(environment, orders, handle, context, now);
 }
 
 }  // namespace trunkline::controlplane

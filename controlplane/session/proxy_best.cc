@@ -4,6 +4,7 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy_branches.h"
 #include "controlplane/session/proxy_identity.h"
+#include "controlplane/session/proxy_records.h"
 #include "controlplane/session/whole_message.h"
 #include "sip/proxy/forwarded_response.h"
 
@@ -25,13 +26,11 @@ std::string_view tag_told(const sip::Message& response) {
   return to ? to->tag : std::string_view{};
 }
 
-/// "If the only response was a 503, 500" (16.7 item 6). A 408 comes too late to anything but an INVITE, and
-/// is not sent at all (RFC 4320 section 4.2).
-void send_best(Environment& environment, Orders& orders, ResponseContext& context) {
-  const int status = context.best_status;
+/// A 408 comes too late to anything but an INVITE, and is not sent at all (RFC 4320 section 4.2).
+void send_best(Environment& environment, Orders& orders, ResponseContext& context, int status) {
   if (!context.server || (status == 408 && !context.is_invite())) return;
-  if (status == 503) return answer_plainly(environment, orders, context.server, 500);
-  if (!context.best) return answer_plainly(environment, orders, context.server, status);
+  if (!context.best || status != context.best_status)
+    return answer_plainly(environment, orders, context.server, status);
   orders.add(ForwardResponseOrder{
       context.server, {status, orders.keep(context.best_tag)}, orders.keep(context.best.view())});
 }
@@ -62,9 +61,11 @@ void weigh(Environment& environment, ResponseContext& context, const sip::Respon
   context.best_tag = event == nullptr ? std::string_view{} : tag_told(event->response);
 }
 
-void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle,
-                    ResponseContext& context) {
-  send_best(environment, orders, context);
+void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
+                    base::Instant now) {
+  const int status = context.best_status == 503 ? 500 : context.best_status;  // "if the only response was"
+  record_proxied_end(environment, context, status, now);
+  send_best(environment, orders, context, status);
   forget_context(environment, handle);
 }
 

@@ -14,6 +14,7 @@ namespace trunkline::controlplane {
 void weigh(Environment& environment, ResponseContext& context, const sip::ResponseReceived* event,
            int status);
 /// Nobody has taken it, and nobody is left: the best is sent, and the context gone.
-void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context);
+void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
+                    base::Instant now);
 
 }  // namespace trunkline::controlplane

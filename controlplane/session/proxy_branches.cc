@@ -27,8 +27,9 @@ void add_own_routes(Environment& environment, Orders& orders, const ResponseCont
   const auto from = request.from();
   if (!from || !begins_dialog(request)) return;
   const auto& came = context.from;
-  const auto mark = sip::route_mark(environment.proxy.route_hash, request.call_id(), from->tag,
-                                    {{came.remote, came.transport}, {hop.remote, hop.transport}});
+  const auto mark =
+      sip::route_mark(environment.proxy.route_hash, request.call_id(), from->tag,
+                      {{came.remote, came.transport}, {hop.remote, hop.transport}, context.call});
   const auto add = [&](const base::Endpoint& local, sip::Transport transport) {
     lines.push_back({sip::HeaderName::record_route, orders.keep(sip::own_route(mark, local, transport))});
   };
@@ -139,6 +140,7 @@ void forget_context(Environment& environment, ContextHandle handle) {
   if (context.timer) environment.timers.cancel(context.timer);
   if (context.source != no_trunk) environment.trunks->release(context.source);
   environment.proxy.under_way -= context.is_under_way() ? 1 : 0;
+  environment.proxy.calls.erase(context.call);
   environment.proxy.contexts.erase(handle);
 }
 

@@ -5,17 +5,20 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_branches.h"
+#include "controlplane/session/proxy_records.h"
 
 namespace trunkline::controlplane {
 
-void cancel_proxied(Environment& environment, Orders& orders, ContextHandle handle, std::string_view reason,
+void cancel_proxied(Environment& environment, Orders& orders, ContextHandle handle, const GivenUp& why,
                     base::Instant now) {
   auto* const found = environment.proxy.contexts.find(handle);
   if (found == nullptr || (*found)->answered || (*found)->cancelled) return;
   ResponseContext& context = **found;
   context.cancelled = true;
+  context.ended_by = why.by;
+  context.why = why.why;
   context.targets.clear();
-  if (context.client) orders.add(CancelOrder{context.client, orders.keep(reason)});
+  if (context.client) orders.add(CancelOrder{context.client, orders.keep(why.reason)});
   context.heard = true;
   // The transaction layer ends the wait at 64*T1; this is for what it could not even begin.
   arm_proxy_timer(environment, handle, context, now + environment.settings.timers.t1 * 128);
@@ -30,9 +33,11 @@ void stop_proxied(Environment& environment, Orders& orders, int status, base::In
   });
   for (const auto handle : under_way) {
     ResponseContext& context = **environment.proxy.contexts.find(handle);
-    answer_plainly(environment, orders, context.server, context.cancelled ? 487 : status);
+    const int told = context.cancelled ? 487 : status;
+    cancel_proxied(environment, orders, handle, {EndedBy::us, EndReason::stopped}, now);
+    record_proxied_end(environment, context, told, now);
+    answer_plainly(environment, orders, context.server, told);
     context.server = {};
-    cancel_proxied(environment, orders, handle, {}, now);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_branches.h"
+#include "controlplane/session/proxy_records.h"
 #include "controlplane/session/proxy_requests.h"
 #include "controlplane/session/proxy_route.h"
 
@@ -38,7 +39,9 @@ int refusal_of_new(Environment& environment, const sip::RequestReceived& event, 
     environment.counters.increment(SessionCounter::trunks_refused);
     return 503;
   }
-  return draining ? 503 : 0;
+  // No call without its record.
+  const bool is_call = event.request.method() == sip::Method::invite && environment.recorder != nullptr;
+  return draining || (is_call && !environment.recorder->has_room()) ? 503 : 0;
 }
 
 void remember(Environment& environment, base::TransactionHandle server,
@@ -72,7 +75,7 @@ bool proxies_new(Environment& environment, Orders& orders, const sip::RequestRec
   const auto found = proxied_route(environment, event, sender, now);
   if (!found) return false;
   if (const int status = refusal_of_new(environment, event, draining, now); status != 0) {
-    refuse_proxied(environment, orders, event.server, status);
+    refuse_proxied(environment, orders, event, status, now);
   } else {
     remember(environment, event.server, proxy_by_route(environment, orders, event, *found, sender, now));
   }
@@ -99,7 +102,8 @@ bool proxies_cancel(Environment& environment, Orders& orders, const sip::CancelR
   const auto handle = recall(environment, event.invite);
   if (!handle) return false;
   answer_plainly(environment, orders, event.cancel, 200);
-  cancel_proxied(environment, orders, *handle, reason_of(event.request, orders), now);
+  cancel_proxied(environment, orders, *handle,
+                 {.by = EndedBy::caller, .reason = reason_of(event.request, orders)}, now);
   return true;
 }
 
@@ -115,6 +119,7 @@ bool proxied_unanswered(Environment& environment, Orders& orders, base::Transact
     return true;
   }
   cancel_proxied(environment, orders, *handle, {}, now);
+  record_proxied_end(environment, context, 500, now);
   return true;
 }
 

@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "controlplane/routing/trunk_order.h"
+#include "controlplane/session/call_records.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_branches.h"
 #include "controlplane/session/proxy_identity.h"
+#include "controlplane/session/proxy_records.h"
 #include "controlplane/session/proxy_route.h"
 #include "sip/proxy/loop_digest.h"
 #include "sip/proxy/proxy_inspection.h"
@@ -23,17 +25,17 @@ constexpr std::size_t most_targets = 16;
 
 /// True: it was answered.
 bool refuse_unfit(Environment& environment, Orders& orders, const sip::RequestReceived& received,
-                  std::uint64_t loop) {
+                  std::uint64_t loop, base::Instant now) {
   if (const auto rejection = sip::inspect_as_proxy(received.request)) {
     const std::array lines{sip::HeaderLine{sip::HeaderName::unsupported, rejection->unsupported}};
     const std::size_t count = rejection->unsupported.empty() ? 0 : 1;
-    refuse_proxied(environment, orders, received.server, rejection->status, std::span(lines).first(count));
+    refuse_proxied(environment, orders, received, rejection->status, now, std::span(lines).first(count));
     return true;
   }
   const auto is_ours = [&](const base::Endpoint& at) { return listens_at(environment.settings, at); };
   if (!sip::has_looped(received.request, loop, is_ours)) return false;
   environment.counters.increment(SessionCounter::loops_detected);
-  refuse_proxied(environment, orders, received.server, 482);
+  refuse_proxied(environment, orders, received, 482, now);
   return true;
 }
 
@@ -54,8 +56,8 @@ std::unique_ptr<ResponseContext> context_of(Environment& environment, const sip:
 }
 
 std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& orders,
+                                            const sip::RequestReceived& received,
                                             std::unique_ptr<ResponseContext> context, base::Instant now) {
-  const auto server = context->server;
   const auto handle = environment.proxy.contexts.emplace();
   if (handle) {
     auto& held = *environment.proxy.contexts.find(*handle);
@@ -63,13 +65,15 @@ std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& or
     held->begun = now;
     environment.proxy.under_way += held->is_under_way() ? 1 : 0;
     if (held->source != no_trunk) environment.trunks->take(held->source, now);
+    name_proxied_call(environment, *held);
     if (try_next_target(environment, orders, *handle, *held, now)) {
+      record_proxied_start(environment, *handle, *held);
       environment.counters.increment(SessionCounter::requests_proxied);
       return handle;
     }
     forget_context(environment, *handle);
   }
-  refuse_proxied(environment, orders, server, 503);
+  refuse_proxied(environment, orders, received, 503, now);
   return std::nullopt;
 }
 
@@ -95,11 +99,12 @@ std::vector<ProxyTarget> target_set(Environment& environment, Orders& orders, si
 
 }  // namespace
 
-void refuse_proxied(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
-                    std::span<const sip::HeaderLine> lines) {
+void refuse_proxied(Environment& environment, Orders& orders, const sip::RequestReceived& received,
+                    int status, base::Instant now, std::span<const sip::HeaderLine> lines) {
   environment.counters.increment(SessionCounter::requests_refused);
-  if (status == 503) return answer_busy(environment, orders, server);
-  answer_plainly(environment, orders, server, status, {}, lines);
+  if (is_new_invite(received.request)) record_refusal(environment, received.request, status, now);
+  if (status == 503) return answer_busy(environment, orders, received.server);
+  answer_plainly(environment, orders, received.server, status, {}, lines);
 }
 
 std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& orders,
@@ -109,13 +114,13 @@ std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& or
   const auto from = environment.routing->trunk_of(received.from.remote.address);
   const auto source = static_cast<std::uint64_t>(from) << 1 | (sender.empty() ? 0U : 1U);
   const auto loop = sip::loop_digest(environment.proxy.route_hash, request, source);
-  if (refuse_unfit(environment, orders, received, loop)) return std::nullopt;
+  if (refuse_unfit(environment, orders, received, loop, now)) return std::nullopt;
   const auto uri = request.uri();
   // What is left of the room is for requests of dialogs that there are.
   const bool room = environment.proxy.contexts.size() < environment.settings.sessions;
   auto context = uri && room ? context_of(environment, received, sender) : nullptr;
   if (!context) {
-    refuse_proxied(environment, orders, received.server, 503);
+    refuse_proxied(environment, orders, received, 503, now);
     return std::nullopt;
   }
   context->loop = loop;
@@ -123,17 +128,17 @@ std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& or
   context->targets = target_set(environment, orders, *uri, found);
   const auto& groups = environment.routing->settings().groups;
   context->next_at_3xx = groups[static_cast<std::size_t>(found.group)].redirect == RedirectPolicy::next;
-  return begin_proxying(environment, orders, std::move(context), now);
+  return begin_proxying(environment, orders, received, std::move(context), now);
 }
 
 std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& orders,
                                              const sip::RequestReceived& received, std::string_view sender,
                                              base::Instant now) {
   const auto loop = sip::loop_digest(environment.proxy.route_hash, received.request, 0);
-  if (refuse_unfit(environment, orders, received, loop)) return std::nullopt;
+  if (refuse_unfit(environment, orders, received, loop, now)) return std::nullopt;
   auto context = context_of(environment, received, sender);
   if (!context) {
-    refuse_proxied(environment, orders, received.server, 503);
+    refuse_proxied(environment, orders, received, 503, now);
     return std::nullopt;
   }
   context->loop = loop;
@@ -142,11 +147,13 @@ std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& o
                        .value_or(sip::ForwardRoute{});
   const auto hop = context->route.way ? hop_along(environment, context->route) : std::nullopt;
   if (!hop) {
-    refuse_proxied(environment, orders, received.server, 404);
+    refuse_proxied(environment, orders, received, 404, now);
     return std::nullopt;
   }
   context->targets.push_back({std::string(context->route.request_uri), *hop});
-  return begin_proxying(environment, orders, std::move(context), now);
+  const auto handle = begin_proxying(environment, orders, received, std::move(context), now);
+  if (handle) record_passing(environment, **environment.proxy.contexts.find(*handle), now);
+  return handle;
 }
 
 void proxy_ack(Environment& environment, Orders& orders, const sip::AckReceived& received,

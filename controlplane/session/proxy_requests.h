@@ -22,8 +22,8 @@ namespace trunkline::controlplane {
 void proxy_ack(Environment& environment, Orders& orders, const sip::AckReceived& received,
                const sip::ForwardRoute& route);
 
-/// With 503 comes Retry-After.
-void refuse_proxied(Environment& environment, Orders& orders, base::TransactionHandle server, int status,
-                    std::span<const sip::HeaderLine> lines = {});
+/// With 503 comes Retry-After. A new INVITE is recorded as refused.
+void refuse_proxied(Environment& environment, Orders& orders, const sip::RequestReceived& received,
+                    int status, base::Instant now, std::span<const sip::HeaderLine> lines = {});
 
 }  // namespace trunkline::controlplane

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "base/buffer_pool.h"
 #include "base/handle.h"
 #include "base/instant.h"
@@ -17,6 +19,7 @@
 #include "base/timer_wheel.h"
 #include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/trunk_board.h"
+#include "controlplane/storage/call_record.h"
 #include "sip/message/message.h"
 #include "sip/proxy/forward_route.h"
 #include "sip/transport/hop.h"
@@ -51,7 +54,7 @@ struct ResponseContext {
   base::TransactionHandle server;
   base::Instant begun;
   std::optional<base::Duration> rang;  // how long it took: to the first ringing, or answer
-  std::string sender;  // his address of record, where he has proved it
+  std::string sender;                  // his address of record, where he has proved it
   bool source_trusted = false;
   TrunkId source = no_trunk;  // in whose limits it counts until it is answered
   sip::ForwardRoute route;    // views into `octets`
@@ -71,6 +74,12 @@ struct ResponseContext {
   base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
   int best_status = 0;  // 0: none has come
   std::string best_tag;  // of its To
+
+  std::uint64_t call = 0;              // of its record; 0: it has none
+  bool end_recorded = false;           // or not to be
+  EndedBy ended_by = EndedBy::callee;  // should nobody take it
+  EndReason why = EndReason::none;
+  std::string answered_tag;  // of the To of the 2xx that took it
 
   [[nodiscard]] bool is_invite() const noexcept { return scan.method == sip::Method::invite; }
   /// An INVITE that has no final answer yet.
@@ -99,6 +108,8 @@ struct ProxyState {
   bool has_marked = false;             // there may be dialogs that have gone through us
   std::uint32_t under_way = 0;         // of the contexts
   std::vector<ContextHandle> invites;  // by index of the server transaction
+  std::uint64_t recorded = 0;          // calls that have a record
+  boost::unordered_flat_map<std::uint64_t, ContextHandle> calls = {};  // by their records, of the contexts
 };
 
 }  // namespace trunkline::controlplane

@@ -128,7 +128,13 @@ bool JsonLinesSink::store(std::span<const CallRecord> batch, SpoolPlace from) {
   if (mark > from.sequence) batch = batch.last(end - mark);
   mark = end;
   std::string lines;
+  boost::unordered_flat_map<CallKey, bool, OpenCalls::Hash> open;  // as of the lines so far, where they say
   for (const CallRecord& record : batch) {
+    if (record.kind == RecordKind::started) open[record.key] = true;
+    if (record.kind == RecordKind::ended) {  // each but the first says nothing: a proxied call's BYE again
+      const auto known = open.try_emplace(record.key, open_calls_.holds(record.key)).first;
+      if (!std::exchange(known->second, false)) continue;
+    }
     const auto line = json_of(record);
     if (!line.empty()) lines.append(line).append("\n");
   }

@@ -13,6 +13,13 @@ namespace trunkline::controlplane {
 
 class OpenCalls {
  public:
+  struct Hash {
+    std::size_t operator()(const CallKey& key) const noexcept {
+      return key.run * 0x9e3779b97f4a7c15 + key.call;
+    }
+  };
+
+  [[nodiscard]] bool holds(const CallKey& call) const { return heard_ms_.contains(call); }
   void note(const CallRecord& record);
   /// What note() would have made of the record that a line is of; other lines say nothing.
   void note(std::string_view line);
@@ -23,11 +30,6 @@ class OpenCalls {
   std::uint64_t forget_others(std::uint64_t run);
 
  private:
-  struct Hash {
-    std::size_t operator()(const CallKey& key) const noexcept {
-      return key.run * 0x9e3779b97f4a7c15 + key.call;
-    }
-  };
   boost::unordered_flat_map<CallKey, std::int64_t, Hash> heard_ms_;
 };
 

@@ -44,7 +44,7 @@ inline constexpr std::array statements{
     Statement{
         "ended",
         "UPDATE calls SET ended_ms=$3, status=$4, cause=$5, ended_by=$6, end_reason=nullif($7::text,''), "
-        "pdd_ms=coalesce(pdd_ms,$8::bigint) WHERE run=$1 AND call=$2"},
+        "pdd_ms=coalesce(pdd_ms,$8::bigint) WHERE run=$1 AND call=$2 AND ended_ms IS NULL"},
     Statement{"codec", "UPDATE calls SET codec=$3 WHERE run=$1 AND call=$2"},
     Statement{
         "measured",

@@ -60,6 +60,11 @@ void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& wha
   open_ -= open_ == 0 ? 0 : 1;
 }
 
+void Recorder::ended_elsewhere(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
+  if (!has_spare_room()) return counters_.increment(RecorderCounter::ends_unrecorded);
+  write(call, now, RecordKind::ended, [&](CallRecord& record) { record.ended = what; });
+}
+
 bool Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
   const bool fits = has_spare_room();
   if (fits) write(call, now, RecordKind::interim, [](CallRecord&) {});

@@ -37,6 +37,13 @@ class Recorder {
   void measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
   void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
 
+  /// One that has started goes on where nobody here sees it, and its end may never be heard of: no room is
+  /// kept for that any more.
+  void let_go() noexcept { open_ -= open_ == 0 ? 0 : 1; }
+  /// The end of one that was let go, each time that it is heard of: a sink takes the first. Not written
+  /// without room.
+  void ended_elsewhere(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept;
+
   [[nodiscard]] const RecorderCounters& counters() const noexcept { return counters_; }
 
  private:

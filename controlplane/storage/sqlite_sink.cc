@@ -41,7 +41,8 @@ SqliteSink::SqliteSink(const std::string& path) {
       prepare("UPDATE calls SET answered_ms=?3, pdd_ms=?4, codec=nullif(?5,'') WHERE run=?1 AND call=?2");
   ended_ = prepare(
       "UPDATE calls SET ended_ms=?3, status=?4, cause=?5, ended_by=?6, end_reason=nullif(?7,''), "
-      "pdd_ms=coalesce(pdd_ms,?8) WHERE run=?1 AND call=?2");
+      // The first one: of a proxied call each BYE says it.
+      "pdd_ms=coalesce(pdd_ms,?8) WHERE run=?1 AND call=?2 AND ended_ms IS NULL");
   codec_ = prepare("UPDATE calls SET codec=?3 WHERE run=?1 AND call=?2");
   measured_ = prepare(
       "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "

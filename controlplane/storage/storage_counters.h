@@ -8,7 +8,8 @@
   X(records_written)       /* into the spool */                               \
   X(records_lost)          /* the spool was full */                           \
   X(calls_refused)         /* since their records might not fit: 503 */         \
-  X(refusals_unrecorded)   /* calls that were refused, without room for a record */
+  X(refusals_unrecorded)   /* calls that were refused, without room for a record */ \
+  X(ends_unrecorded)       /* of proxied calls, without room for a record */
 
 #define TRUNKLINE_STORAGE_COUNTERS(X)                                         \
   X(records_stored)        /* are in the database */                          \

@@ -20,9 +20,12 @@ bool note_mark(const base::SipHash& hash, const Message& request, const Uri& uri
   if (const auto ends = read_route_mark(hash, request.call_id(), from->tag, uri.user)) {
     made.way = ends->callee;
     made.sender = ends->caller;
+    made.of_caller = true;
+    made.call = ends->call;
   } else if (const auto back = read_route_mark(hash, request.call_id(), to->tag, uri.user)) {
     made.way = back->caller;
     made.sender = back->callee;
+    made.call = back->call;
   }
   return made.way.has_value();
 }

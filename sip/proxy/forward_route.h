@@ -22,6 +22,8 @@ struct ForwardRoute {
   std::string_view next_hop;            // the URI whose host gets the request
   std::optional<RouteEnd> way = {};     // to the other side, by a mark of ours for this dialog
   std::optional<RouteEnd> sender = {};  // his own side, by the same
+  bool of_caller = false;               // whether that is the caller's
+  std::uint64_t call = 0;               // our name for the call
 
   [[nodiscard]] bool is_routed() const noexcept { return !routes.empty() || !last.empty(); }
 };

@@ -12,8 +12,8 @@ namespace {
 
 using Halves = std::array<std::uint64_t, 2>;
 
-constexpr std::size_t end_digits = 16 + 16 + 4 + 2;  // address, port, transport
-constexpr std::size_t mark_digits = 1 + 2 * end_digits + 16;
+constexpr std::size_t end_digits = 16 + 16 + 4 + 2;                // address, port, transport
+constexpr std::size_t mark_digits = 1 + 2 * end_digits + 16 + 16;  // the call's name, and the seal
 
 template <class T>
 void add_hex(std::string& text, T value) {
@@ -51,6 +51,7 @@ std::string route_mark(const base::SipHash& hash, std::string_view call_id, std:
   std::string mark = "p";
   add_end(mark, ends.caller);
   add_end(mark, ends.callee);
+  add_hex(mark, ends.call);
   add_hex(mark, seal(hash, call_id, caller_tag, mark));
   return mark;
 }
@@ -63,7 +64,8 @@ std::optional<RouteEnds> read_route_mark(const base::SipHash& hash, std::string_
     return std::nullopt;
   const auto caller = read_end(sealed.substr(1));
   const auto callee = read_end(sealed.substr(1 + end_digits));
-  return caller && callee ? std::optional(RouteEnds{*caller, *callee}) : std::nullopt;
+  const auto call = read_hex<std::uint64_t>(sealed.substr(1 + 2 * end_digits));
+  return caller && callee && call ? std::optional(RouteEnds{*caller, *callee, *call}) : std::nullopt;
 }
 
 std::string own_route(std::string_view mark, const base::Endpoint& local, Transport transport) {

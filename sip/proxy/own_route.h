@@ -1,6 +1,7 @@
 // The Record-Route by which the requests of a dialog come back through us (RFC 3261 section 16.6 item 4).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,12 +20,13 @@ struct RouteEnd {
 struct RouteEnds {
   RouteEnd caller;
   RouteEnd callee;
+  std::uint64_t call = 0;  // whatever name we have for it
 };
 
-/// What stands in the user part: where both sides are, and a keyed hash of that, of the Call-ID and of the
-/// caller's tag. Only we can make it: whoever shows it has a request of a dialog that we have let through
-/// before, and it goes to the other side and nowhere else, through whatever NAT or connection that is reached
-/// (as the flow tokens of RFC 5626 section 5.3). We need remember none.
+/// What stands in the user part: where both sides are, our name for the call, and a keyed hash of that, of
+/// the Call-ID and of the caller's tag. Only we can make it: whoever shows it has a request of a dialog that
+/// we have let through before, and it goes to the other side and nowhere else, through whatever NAT or
+/// connection that is reached (as the flow tokens of RFC 5626 section 5.3). We need remember none.
 [[nodiscard]] std::string route_mark(const base::SipHash& hash, std::string_view call_id,
                                      std::string_view caller_tag, const RouteEnds& ends);
 /// Nothing: it is no mark, or of another dialog.

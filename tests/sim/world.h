@@ -38,7 +38,7 @@ struct WorldSettings {
   std::uint32_t attacks_per_second = 0;
   bool trunks = false;               // calls go by way of a silent trunk, one that says 503, and the phones
   std::uint32_t trunk_capacity = 0;  // of the phones' trunk
-  bool proxied = false;              // by a proxy, which hides and records nothing
+  bool proxied = false;              // by a proxy, which hides nothing
   std::uint8_t phones = 1;           // more: who is called has registered them, and each does as it likes
 
   /// A binding is the shard's that its REGISTER comes to: with two of them each is told by hand.

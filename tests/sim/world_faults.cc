@@ -205,7 +205,7 @@ std::vector<std::string> World::faults(bool exact) {
   if (only_calls && zombies_ != 0)
     out.push_back(std::to_string(zombies_) + " sessions stayed 64*T1 after their phones had left");
   for (const auto& leak : leaks_) out.push_back(leak);
-  if (!settings_.proxied) records_.judge(*callers_, exact, out);
+  records_.judge(*callers_, exact, settings_.proxied, out);
   return out;
 }
 

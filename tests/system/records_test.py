@@ -22,6 +22,8 @@ from cluster import Cluster  # noqa: E402
 from sandboxes import SANDBOX  # noqa: E402
 
 KILLS = 4
+PROXY = ("--set", 'trunks=[{name: beyond, hosts: ["10.99.0.17:5080"]}]', "--set", "trunk_groups=[{name: beyond, members: [{trunk: beyond}]}]",
+         "--set", 'routes={rules: [{name: proxied, prefix: "+44", group: beyond, role: proxy}]}')
 
 
 def sandbox(folder, *command, options=(), kept_in="sqlite"):
@@ -61,14 +63,15 @@ class Records(unittest.TestCase):
             self.assertEqual(code, 0, said)
             self.assertIn(f"Ran {len(tests)} tests", said)
 
-    def survive_kills(self, kills, kept_in):
+    def survive_kills(self, kills, kept_in, *how, options=()):
         chance = random.Random(int(os.environ.get("TL_SEED", "4")))
         told = []  # what SIPp was told, over all lives of the appliance
         with tempfile.TemporaryDirectory() as folder:
             for life in range(kills):
                 phones = os.path.join(folder, str(life))
                 os.mkdir(phones)
-                code, said = sandbox(folder, os.path.join(HERE, "records_killed.py"), phones, str(1 + chance.random()), kept_in=kept_in)
+                code, said = sandbox(folder, os.path.join(HERE, "records_killed.py"), phones, str(1 + chance.random()), *how, options=options,
+                                     kept_in=kept_in)
                 self.assertEqual(code, 0, said)
                 self.assertIn("ended with status -9", said)
                 told += received(os.path.join(phones, "caller.messages"))
@@ -108,6 +111,12 @@ class Records(unittest.TestCase):
 
     def test_in_sqlite_survive_an_appliance_that_is_killed_at_any_moment(self):
         self.survive_kills(KILLS, "sqlite")
+
+    def test_in_sqlite_of_proxied_calls_survive_an_appliance_that_is_killed_at_any_moment(self):
+        self.survive_kills(2, "sqlite", "proxied", options=PROXY)
+
+    def test_in_lines_of_json_of_proxied_calls_survive_an_appliance_that_is_killed_at_any_moment(self):
+        self.survive_kills(1, "json", "proxied", options=PROXY)
 
     def test_in_lines_of_json_survive_an_appliance_that_is_killed_at_any_moment(self):
         self.survive_kills(2, "json")

@@ -1,8 +1,16 @@
 // A route by which we are a stateful proxy (RFC 3261 section 16): what goes on, what comes back, and what is
 // asked of a proxy on the way.
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "controlplane/routing/keep_places.h"
+#include "controlplane/storage/record_text.h"
+#include "controlplane/storage/recorder.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/far_streams.h"
 
@@ -650,7 +658,7 @@ TEST_F(ProxyShard, a_stop_ends_what_rings_and_waits_for_the_end_of_it) {
   rig_.shard.drain();
   EXPECT_EQ(rig_.passes(10s), "") << "it may ring on";
   rig_.shard.hang_up_all(503, rig_.now);
-  EXPECT_EQ(rig_.turns(), "10:503 41:CANCEL");
+  EXPECT_EQ(rig_.turns(), "41:CANCEL 10:503");
   EXPECT_EQ(proxy.under_way, 1U);
   EXPECT_EQ(answers(41, 487), "41:ACK");
   EXPECT_EQ(proxy.under_way, 0U);
@@ -759,6 +767,179 @@ TEST_F(ProxyShardUsers, a_user_who_is_there_is_called_by_us) {
   EXPECT_TRUE(registers(rig_, "+4930@example.test", "sip:x@10.99.0.31", at(31)));
   EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bKt"}), near_carrier), "31:INVITE 41:100");
   rig_.passes(40s);
+}
+
+class ProxyRecords : public ProxyShard {
+ protected:
+  ProxyRecords() {
+    std::filesystem::create_directory(folder_);
+    spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
+    recorder_ = std::make_unique<Recorder>(*spool_, 1, 0);
+    rig_.shard.record_into(*recorder_);
+  }
+  ~ProxyRecords() override { std::filesystem::remove_all(folder_); }
+
+  /// "started, answered, ended 200 16 caller": what has come since it was asked last, all of one call.
+  std::string records() {
+    static constexpr std::array<const char*, 3> by{"caller", "callee", "us"};
+    std::vector<CallRecord> all(16);
+    all.resize(spool_->read(all));
+    spool_->done(all.size());
+    std::string text;
+    for (const auto& record : all) {
+      EXPECT_EQ(record.key.call, all[0].key.call);
+      call_ = record.key.call;
+      text += text.empty() ? "" : ", ";
+      if (record.kind == RecordKind::started) {
+        text += "started";
+        started_ = record.started;
+      }
+      if (record.kind == RecordKind::answered) {
+        text += "answered";
+        pdd_ms_ = record.answered.pdd_ms;
+      }
+      if (record.kind == RecordKind::interim) text += "interim";
+      if (record.kind == RecordKind::ended) {
+        text += "ended " + std::to_string(record.ended.status) + ' ' + std::to_string(record.ended.cause) +
+                ' ' + by[static_cast<std::size_t>(record.ended.by)];
+        if (record.ended.reason != EndReason::none) text += ' ' + std::string(to_string(record.ended.reason));
+      }
+    }
+    return text;
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("proxy-records-" + std::to_string(::getpid()));
+  std::unique_ptr<Spool> spool_;
+  std::unique_ptr<Recorder> recorder_;
+  CallStarted started_;
+  std::uint32_t pdd_ms_ = 0;
+  std::uint64_t call_ = 0;
+};
+
+TEST_F(ProxyRecords, a_call_has_one_that_is_ended_by_whoever_says_bye) {
+  calls();
+  EXPECT_EQ(records(), "started");
+  const auto call = call_;
+  EXPECT_EQ(started_.caller.view(), "sip:alice@10.99.0.10");
+  EXPECT_EQ(started_.callee.view(), "sip:bob@10.99.0.1");
+  EXPECT_EQ(started_.call_id.view(), "call");
+  rig_.passes(250ms);
+  answers(41, 180);
+  rig_.passes(250ms);
+  answers(41, 180);
+  EXPECT_EQ(records(), "");
+  answers(41, 200);
+  EXPECT_EQ(records(), "answered");
+  EXPECT_EQ(pdd_ms_, 250U);
+  answers(41, 200);
+  const auto way = route();
+  within("ACK", true, 1, way);
+  within("INFO", true, 2, way);
+  EXPECT_EQ(records(), "") << "says nothing new";
+  rig_.passes(40s);
+  EXPECT_EQ(rig_.shard.coordinator().proxy().contexts.size(), 0U) << "nothing is kept of it";
+  within("INVITE", false, 1, way);
+  EXPECT_EQ(records(), "interim") << "it lives";
+  EXPECT_EQ(within("BYE", false, 2, way), "10:BYE");
+  EXPECT_EQ(records(), "ended 200 16 callee");
+  EXPECT_EQ(call_, call);
+  EXPECT_EQ(rig_.hears(answer(sent_to(10, "BYE"), 200), caller), "41:200");
+  EXPECT_EQ(records(), "");
+}
+
+TEST_F(ProxyRecords, a_bye_may_follow_at_once_and_say_why) {
+  talks();
+  records();
+  const auto way = route();
+  const auto bye =
+      "BYE sip:bob@10.99.0.41 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.10:5060;branch=z9hG4bKb\r\nMax-Forwards: "
+      "70\r\n"
+      "From: <sip:alice@10.99.0.10>;tag=alice\r\nTo: <sip:bob@10.99.0.1>;tag=bob\r\nCall-ID: call\r\n"
+      "CSeq: 2 BYE\r\nReason: SIP;cause=200, Q.850;cause=31\r\nRoute: " +
+      way + "\r\nContent-Length: 0\r\n\r\n";
+  EXPECT_EQ(rig_.hears(bye, caller), "41:BYE");
+  EXPECT_EQ(records(), "ended 200 31 caller");
+}
+
+TEST_F(ProxyRecords, a_bye_of_another_early_dialog_or_success_ends_nothing) {
+  calls();
+  answers(41, 180);
+  const auto way = route();
+  EXPECT_EQ(within("BYE", true, 2, way), "41:BYE");
+  EXPECT_EQ(records(), "started") << "its INVITE will say what has become of it";
+  auto other = answer(sent_to(41), 200);
+  other.replace(other.find("tag=bob"), 7, "tag=eve");
+  rig_.hears(other, near_carrier);
+  answers(41, 200);
+  EXPECT_EQ(records(), "answered");
+  EXPECT_EQ(within("BYE", true, 3, way), "41:BYE") << "of the second one";
+  EXPECT_EQ(records(), "");
+}
+
+TEST_F(ProxyRecords, a_refusal_is_the_callees_and_says_what_the_caller_was_told) {
+  calls();
+  answers(41, 503);
+  EXPECT_EQ(records(), "started");
+  answers(42, 503);
+  EXPECT_EQ(records(), "ended 500 41 callee");
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
+  answers(41, 486);
+  EXPECT_EQ(records(), "started, ended 486 17 callee");
+}
+
+TEST_F(ProxyRecords, who_gives_up_is_named) {
+  calls();
+  answers(41, 180);
+  rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
+  answers(41, 487);
+  EXPECT_EQ(records(), "started, ended 487 16 caller");
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
+  answers(41, 180);
+  rig_.passes(182s);
+  answers(41, 487);
+  EXPECT_EQ(records(), "started, ended 487 16 us ring_limit");
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK3", .call_id = "c3"}), caller);
+  answers(41, 180);
+  rig_.shard.hang_up_all(503, rig_.now);
+  EXPECT_EQ(records(), "started, ended 503 41 us stopped");
+  rig_.turns();
+  answers(41, 487);
+  EXPECT_EQ(records(), "");
+}
+
+TEST_F(ProxyRecords, what_is_refused_before_it_goes_on_has_one) {
+  auto text = request({.user = "+4930"});
+  text.replace(text.find("Max-Forwards: 70"), 16, "Max-Forwards: 0");
+  EXPECT_EQ(rig_.hears(text, caller), "10:483");
+  EXPECT_EQ(records(), "started, ended 483 25 us");
+  rig_.shard.drain();
+  EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller), "10:503");
+  EXPECT_EQ(records(), "started, ended 503 41 us");
+}
+
+TEST_F(ProxyRecords, other_requests_have_none) {
+  rig_.hears(request({.method = "SUBSCRIBE", .user = "+4930", .body = {}}), caller);
+  answers(41, 202, {}, "SUBSCRIBE");
+  EXPECT_EQ(within("BYE", true, 2, field(sent_to(41, "SUBSCRIBE"), "Record-Route")), "41:BYE");
+  answers(41, 200, {}, "BYE");
+  EXPECT_EQ(records(), "");
+}
+
+TEST_F(ProxyRecords, a_call_that_could_not_be_recorded_to_its_end_does_not_begin) {
+  spool_ = std::move(*Spool::open((folder_ / "least").string(), 0));  // of two calls
+  Recorder recorder(*spool_, 1, 0);
+  rig_.shard.record_into(recorder);
+  const auto calls_anew = [&](const std::string& number) {
+    return rig_.hears(request({.user = "+4930", .branch = "z9hG4bK" + number, .call_id = number}), caller);
+  };
+  EXPECT_EQ(calls_anew("1"), "41:INVITE");
+  const auto first = sent_to(41);
+  std::string said;
+  for (int n = 2; said != "10:503"; ++n) said = calls_anew(std::to_string(n));
+  EXPECT_GT(recorder.counters().read(RecorderCounter::calls_refused), 0U);
+  rig_.hears(answer(first, 486), near_carrier);
+  rig_.passes(700s);
 }
 
 }  // namespace

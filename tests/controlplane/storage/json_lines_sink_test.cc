@@ -87,6 +87,24 @@ TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
             "\"callee\",\"end_reason\":null,\"pdd_ms\":9}\n");
 }
 
+TEST_F(JsonLines, say_once_that_a_call_has_ended) {
+  recorder_->started(1, base::Instant(1s), {});
+  recorder_->let_go();
+  recorder_->ended_elsewhere(1, base::Instant(2s), {});
+  recorder_->ended_elsewhere(1, base::Instant(3s), {});
+  JsonLinesSink sink(folder_);
+  const auto first = records();
+  ASSERT_TRUE(sink.store(first, {1, 0}));
+  spool_->done(first.size());
+  recorder_->ended_elsewhere(1, base::Instant(4s), {});
+  ASSERT_TRUE(sink.store(records(), {1, first.size()}));
+  const auto text = gunzipped();
+  const auto at = text.find("ended\"");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_NE(text.find("\"unix_ms\":1002000,\"kind\":\"ended\""), std::string::npos);
+  EXPECT_EQ(text.find("ended\"", at + 1), std::string::npos);
+}
+
 TEST_F(JsonLines, go_on_in_another_file_when_one_is_full) {
   for (std::uint64_t call = 0; call < 3; ++call) {
     recorder_->interim(call, base::Instant(1s));

@@ -95,6 +95,16 @@ TEST_F(PostgresSinkTest, holds_one_row_a_call_and_one_a_slot_whatever_comes_agai
             "caller 3000 10 900 4.05");
 }
 
+TEST_F(PostgresSinkTest, believes_the_first_of_several_ends) {
+  recorder_->started(1, base::Instant(1s), {});
+  recorder_->let_go();
+  recorder_->ended_elsewhere(1, base::Instant(9s), {.status = 200, .cause = 16, .by = EndedBy::callee});
+  recorder_->ended_elsewhere(1, base::Instant(10s), {.status = 200, .cause = 31, .by = EndedBy::caller});
+  PostgresSink sink(cluster_->conninfo());
+  ASSERT_TRUE(sink.store(records(), {})) << sink.last_error();
+  EXPECT_EQ(cluster_->text("SELECT concat_ws(' ', cause, ended_by) FROM calls"), "16 callee");
+}
+
 TEST_F(PostgresSinkTest, takes_as_many_records_as_a_batch_can_hold) {
   for (std::uint64_t call = 0; call < 680; ++call) whole_call(call);
   PostgresSink sink(cluster_->conninfo());

@@ -101,6 +101,17 @@ TEST_F(SqliteSinkTest, is_not_changed_by_what_comes_again) {
   EXPECT_EQ(database.number("SELECT sum(received) FROM call_media"), 6000U);
 }
 
+TEST_F(SqliteSinkTest, believes_the_first_of_several_ends) {
+  recorder_->started(1, base::Instant(1s), {});
+  recorder_->let_go();
+  recorder_->ended_elsewhere(1, base::Instant(9s), {.status = 200, .cause = 16, .by = EndedBy::callee});
+  recorder_->ended_elsewhere(1, base::Instant(10s), {.status = 200, .cause = 31, .by = EndedBy::caller});
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records(), {}));
+  const Database database(path());
+  EXPECT_EQ(database.text("SELECT ended_ms||' '||cause||' '||ended_by FROM calls"), "1009000 16 callee");
+}
+
 TEST_F(SqliteSinkTest, closes_what_another_run_has_left_open) {
   recorder_->started(1, base::Instant(1s), {});
   whole_call(2);
@@ -252,6 +263,25 @@ TEST(Recorder, keeps_the_room_for_ends_from_figures_in_between) {
     recorder.ended(1, base::Instant(), {});
     recorder.measured(1, base::Instant(), {});
     EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 0U);
+  }
+  fs::remove_all(folder);
+}
+
+TEST(Recorder, keeps_no_room_for_what_it_has_let_go_and_gives_it_none_of_others) {
+  const fs::path folder = fs::temp_directory_path() / ("recorder-" + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  {
+    const auto spool = std::move(*Spool::open((folder / "spool").string(), 32 * 256));
+    Recorder recorder(*spool, 1, 0);
+    for (std::uint64_t call = 0; call < 20; ++call) {
+      recorder.started(call, base::Instant(), {});
+      recorder.let_go();
+    }
+    EXPECT_TRUE(recorder.has_room());
+    for (int i = 0; i < 100; ++i) recorder.ended_elsewhere(1, base::Instant(), {});
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::ends_unrecorded), 95U);
+    EXPECT_EQ(recorder.counters().read(RecorderCounter::records_lost), 0U);
+    EXPECT_EQ(spool->room(), 7U) << "less than a call may need";
   }
   fs::remove_all(folder);
 }

@@ -14,7 +14,8 @@ constexpr base::Endpoint us{base::IpAddress::v4(192, 0, 2, 1), 5060};
 bool names_us(const Uri& uri) { return uri.host == "192.0.2.1"; }
 
 const RouteEnds ends{{{base::IpAddress::v4(192, 0, 2, 7), 5061}, Transport::tcp},
-                     {*base::Endpoint::parse("[2001:db8::9]:5070"), Transport::udp}};
+                     {*base::Endpoint::parse("[2001:db8::9]:5070"), Transport::udp},
+                     0x4000'0000'0000'002a};
 
 /// Tags as in request_with(): the caller's is `a`.
 std::string own(const std::string& call_id = "one", const std::string& caller = "a") {
@@ -57,6 +58,8 @@ TEST(ForwardRoute, a_mark_leads_the_callee_back_to_the_caller) {
       own() + "\r\nContent-Length: 0\r\n\r\n");
   const auto route = forward_route(back.message(), bench_hash, names_us);
   ASSERT_TRUE(route && route->way);
+  EXPECT_FALSE(route->of_caller);
+  EXPECT_EQ(route->call, 0x4000'0000'0000'002aU);
   EXPECT_EQ(route->way->at.to_string(), "192.0.2.7:5061");
   EXPECT_EQ(route->way->transport, Transport::tcp);
 }

@@ -1,0 +1,99 @@
+#include "controlplane/session/proxy_records.h"
+
+#include <chrono>
+
+#include "controlplane/session/shown_header.h"
+
+namespace trunkline::controlplane {
+namespace {
+
+// No session has such a number: its generation would have had to come half round.
+constexpr std::uint64_t proxied = std::uint64_t{1} << 62;
+constexpr unsigned shard_shift = 54;
+
+std::uint32_t pdd_ms(const ResponseContext& context) {
+  if (!context.rang) return no_pdd;
+  return static_cast<std::uint32_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(*context.rang).count());
+}
+
+/// A BYE of the call, and not of a dialog beside it: of a 2xx that came later, or of one that is early
+/// still. Only while the INVITE is remembered is there any such.
+bool ends_call(const Environment& environment, const sip::ForwardRoute& route, const sip::Message& bye) {
+  const auto found = environment.proxy.calls.find(route.call);
+  if (found == environment.proxy.calls.end()) return true;
+  const ResponseContext& invite = **environment.proxy.contexts.find(found->second);
+  const auto callee = route.of_caller ? bye.to() : bye.from();
+  return invite.answered && callee && callee->tag == invite.answered_tag;
+}
+
+}  // namespace
+
+bool is_new_invite(const sip::Message& request) {
+  const auto to = request.to();
+  return request.method() == sip::Method::invite && to && to->tag.empty();
+}
+
+void name_proxied_call(Environment& environment, ResponseContext& context) {
+  if (environment.recorder == nullptr || !is_new_invite(context.request())) return;
+  context.call =
+      proxied | static_cast<std::uint64_t>(environment.shard) << shard_shift | ++environment.proxy.recorded;
+}
+
+void record_proxied_start(Environment& environment, ContextHandle handle, const ResponseContext& context) {
+  if (context.call == 0) return;
+  const auto request = context.request();
+  const auto from = request.from();
+  const auto to = request.to();
+  CallStarted started;
+  if (from) started.caller = from->uri_text;
+  if (to) started.callee = to->uri_text;
+  started.call_id = request.call_id();
+  environment.recorder->started(context.call, context.begun, started);
+  environment.proxy.calls.emplace(context.call, handle);
+}
+
+void record_proxied_answer(Environment& environment, ResponseContext& context, const sip::Message& success,
+                           base::Instant now) {
+  if (context.call == 0 || context.end_recorded) return;
+  context.end_recorded = true;
+  if (const auto to = success.to()) context.answered_tag = to->tag;
+  CallAnswered answered;
+  answered.pdd_ms = pdd_ms(context);
+  environment.recorder->answered(context.call, now, answered);
+  environment.recorder->let_go();
+}
+
+void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now) {
+  if (context.call == 0 || context.end_recorded) return;
+  context.end_recorded = true;
+  CallEnded ended;
+  ended.status = static_cast<std::uint16_t>(status);
+  ended.cause = cause_of(status);
+  ended.by = context.ended_by;
+  ended.reason = context.why;
+  ended.pdd_ms = pdd_ms(context);
+  environment.recorder->ended(context.call, now, ended);
+}
+
+void record_passing(Environment& environment, const ResponseContext& context, base::Instant now) {
+  const auto& route = context.route;
+  if (environment.recorder == nullptr || route.call == 0) return;
+  const auto request = context.request();
+  const auto method = request.method();
+  if (method == sip::Method::invite || method == sip::Method::update) {
+    static_cast<void>(environment.recorder->interim(route.call, now));
+  } else if (method == sip::Method::bye && ends_call(environment, route, request)) {
+    CallEnded ended;
+    ended.status = 200;
+    ended.cause = cause_of(200);
+    ended.by = route.of_caller ? EndedBy::caller : EndedBy::callee;
+    for (const auto value : request.values(sip::HeaderName::reason)) {
+      const auto said = cause_in(value, "Q.850");
+      if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
+    }
+    environment.recorder->ended_elsewhere(route.call, now, ended);
+  }
+}
+
+}  // namespace trunkline::controlplane

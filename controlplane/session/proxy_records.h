@@ -1,0 +1,25 @@
+// What is recorded of a call that goes through the proxy, as far as a proxy can know: each step before the
+// message that ends it is sent. Of one that is answered nothing is kept: its record's number is in the mark
+// of our Record-Route, so that whoever says BYE brings it along.
+#pragma once
+
+#include "controlplane/session/call.h"
+#include "controlplane/session/response_context.h"
+#include "sip/message/message.h"
+
+namespace trunkline::controlplane {
+
+/// Whether it is an INVITE of no dialog: those have records.
+[[nodiscard]] bool is_new_invite(const sip::Message& request);
+/// Before the mark is made. 0 where nothing is recorded.
+void name_proxied_call(Environment& environment, ResponseContext& context);
+void record_proxied_start(Environment& environment, ContextHandle handle, const ResponseContext& context);
+/// By the first 2xx: from then on no room is kept for its end.
+void record_proxied_answer(Environment& environment, ResponseContext& context, const sip::Message& success,
+                           base::Instant now);
+/// Nobody has taken it. `status`: as the caller is told. Once a call.
+void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now);
+/// A request within a dialog goes on: BYE ends the call, INVITE and UPDATE say that it lives.
+void record_passing(Environment& environment, const ResponseContext& context, base::Instant now);
+
+}  // namespace trunkline::controlplane
