@@ -1,6 +1,4 @@
 // What the transaction layer tells the coordinator, sorted to the call it concerns.
-#include <array>
-
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/coordinator_inline.h"
@@ -14,28 +12,10 @@
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/probes.h"
 #include "controlplane/session/proxy.h"
+#include "controlplane/session/refused_request.h"
 #include "controlplane/session/relay.h"
-#include "sip/dialog/uas_inspection.h"
 
 namespace trunkline::controlplane {
-namespace {
-
-constexpr std::array allowed_methods{sip::Method::invite,   sip::Method::ack,     sip::Method::cancel,
-                                     sip::Method::bye,      sip::Method::options, sip::Method::info,
-                                     sip::Method::update,   sip::Method::message, sip::Method::prack,
-                                     sip::Method::register_};
-constexpr std::string_view allow_with_register =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK, REGISTER";
-// RFC 4028, 3262, and with a registrar 3327, 5626, 5627.
-constexpr std::array<std::string_view, 5> extensions{"timer", "100rel", "path", "outbound", "gruu"};
-constexpr std::size_t registrars = 3;  // of these
-
-bool is_new_call(const sip::Message& request) {
-  const auto to = request.to();
-  return request.method() == sip::Method::invite && to && to->tag.empty();
-}
-
-}  // namespace
 
 void Coordinator::on(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
   if (authorise(event, now, orders)) admit(event, now, orders);
@@ -52,20 +32,8 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   if (within && event.request.has(sip::HeaderName::route) && !find_dialog(event.request) &&
       proxies_within(environment_, orders, event, sender_, now))
     return;
-  std::array<char, 256> scratch;
-  const bool registrar = environment_.registrar != nullptr;
-  const auto methods = std::span(allowed_methods).first(allowed_methods.size() - (registrar ? 0 : 1));
-  const auto tags = std::span(extensions).first(extensions.size() - (registrar ? 0 : registrars));
-  sip::UasPolicy policy{methods, registrar ? allow_with_register : allow_value, tags};
+  if (refused_as_by_uas(environment_, orders, event, now)) return;
   const auto method = event.request.method();
-  policy.any_content = method == sip::Method::info || method == sip::Method::message;
-  if (const auto rejection = sip::inspect_as_uas(event.request, policy, event.merged, scratch)) {
-    counters_.increment(SessionCounter::requests_refused);
-    if (is_new_call(event.request)) record_refusal(environment_, event.request, rejection->status, now);
-    const std::array line{sip::HeaderLine{rejection->header, rejection->value}};
-    return answer_plainly(environment_, orders, event.server, rejection->status, rejection->reason,
-                          std::span(line).first(rejection->value.empty() ? 0 : 1));
-  }
   const bool outside_too = method == sip::Method::invite || method == sip::Method::options ||
                            method == sip::Method::register_ || method == sip::Method::message;
   if (within || !outside_too) {
@@ -87,7 +55,8 @@ void Coordinator::admit(const sip::RequestReceived& event, base::Instant now, Or
   if (method == sip::Method::options) return answer_options(environment_, orders, event.server);
   if (method == sip::Method::register_) return register_user(event, now, orders);
   // A call for help waits for no directory.
-  if (registrar && routing_->is_emergency(event.request)) return begin(event, {}, now, orders);
+  if (environment_.registrar != nullptr && routing_->is_emergency(event.request))
+    return begin(event, {}, now, orders);
   if (const auto called = called_user(event, now, orders)) begin(event, *called, now, orders);
 }
 

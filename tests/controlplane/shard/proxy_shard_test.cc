@@ -11,6 +11,7 @@
 #include "controlplane/routing/keep_places.h"
 #include "controlplane/storage/record_text.h"
 #include "controlplane/storage/recorder.h"
+#include "tests/controlplane/shard/late_directory.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/far_streams.h"
 
@@ -767,6 +768,44 @@ TEST_F(ProxyShardUsers, a_user_who_is_there_is_called_by_us) {
   EXPECT_TRUE(registers(rig_, "+4930@example.test", "sip:x@10.99.0.31", at(31)));
   EXPECT_EQ(rig_.hears(request({.user = "+4930", .branch = "z9hG4bKt"}), near_carrier), "31:INVITE 41:100");
   rig_.passes(40s);
+}
+
+class ProxyShardLateUsers : public ProxyShardUsers {
+ protected:
+  ProxyShardLateUsers() {
+    auto late = std::make_unique<LateDirectory>();
+    late_ = late.get();
+    rig_.shard.look_users_up_in(std::move(late));
+  }
+  std::string asks(const std::string& method, const std::string& more = {}) {
+    const auto text =
+        request({.method = method, .user = "+4930", .branch = "z9hG4bK" + method, .body = {}, .more = more});
+    return rig_.hears(text, near_carrier);
+  }
+  LateDirectory* late_ = nullptr;
+};
+
+TEST_F(ProxyShardLateUsers, what_turns_out_to_be_for_a_user_is_looked_at_as_by_a_uas) {
+  const auto user = with_users().shard.registrar->users[1];
+  EXPECT_EQ(asks("INVITE", "Require: something\r\n"), "");
+  late_->knows(user);
+  EXPECT_EQ(rig_.turns(), "41:420");
+  EXPECT_EQ(asks("SUBSCRIBE"), "");
+  late_->knows(user);
+  EXPECT_EQ(rig_.turns(), "41:405");
+  EXPECT_EQ(asks("OPTIONS"), "");
+  late_->knows(user);
+  EXPECT_EQ(rig_.turns(), "41:200");
+  EXPECT_EQ(asks("INFO"), "");
+  late_->knows(user);
+  EXPECT_EQ(rig_.turns(), "41:481");
+}
+
+TEST_F(ProxyShardLateUsers, what_is_for_nobody_here_goes_on_late) {
+  EXPECT_EQ(asks("INVITE", "Require: something\r\n"), "");
+  late_->knows_nobody();
+  EXPECT_EQ(rig_.turns(), "41:INVITE");
+  EXPECT_EQ(answers(41, 486), "41:ACK 41:486");
 }
 
 class ProxyRecords : public ProxyShard {

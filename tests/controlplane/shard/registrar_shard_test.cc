@@ -1,5 +1,4 @@
 // A registrar as phones meet it: challenges, registrations, and calls to and from registered users.
-#include <deque>
 #include <filesystem>
 
 #include <gtest/gtest.h>
@@ -7,6 +6,7 @@
 
 #include "controlplane/session/explain_user.h"
 #include "sip/auth/digest.h"
+#include "tests/controlplane/shard/late_directory.h"
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/digest_client.h"
 #include "tests/fakes/far_streams.h"
@@ -681,41 +681,6 @@ TEST_F(RegistrarShardTest, forgets_a_registration_when_it_ends_though_nothing_el
   EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
   EXPECT_EQ(count(RegistrarCounter::bindings_expired), 1U);
 }
-
-/// Says who somebody is when it is told to.
-struct LateDirectory final : Directory {
-  void ask(std::uint64_t ticket, std::string_view, std::string_view) override { tickets.push_back(ticket); }
-  [[nodiscard]] bool next_answer(UserAnswer& answer) override {
-    if (answers.empty()) return false;
-    answer = answers.front();
-    answers.pop_front();
-    return true;
-  }
-  [[nodiscard]] bool has_answer() const noexcept override { return !answers.empty(); }
-  /// To all that it was asked.
-  void knows(const ConfiguredUser& who) {
-    UserAnswer answer;
-    answer.known = true;
-    for (std::size_t i = 0; i < answer.ha1.size(); ++i) answer.ha1[i] = stored_digest(who.ha1[i]);
-    says(answer);
-  }
-  void knows_nobody() { says({}); }
-  /// The database cannot be asked now.
-  void fails() {
-    UserAnswer answer;
-    answer.failed = true;
-    says(answer);
-  }
-  void says(UserAnswer answer) {
-    for (; !tickets.empty(); tickets.pop_front()) {
-      answer.ticket = tickets.front();
-      answers.push_back(answer);
-    }
-  }
-
-  std::deque<std::uint64_t> tickets;
-  std::deque<UserAnswer> answers;
-};
 
 class LateUsers : public RegistrarShardTest {
  protected:
