@@ -143,7 +143,8 @@ bool route_contact(Call& call, Attempts& attempts, const sip::Uri& uri) {
 
 bool try_one(Call& call, Attempts& attempts, const RedirectContact& contact) {
   const auto uri = sip::parse_uri(contact.uri);
-  if (!uri) return false;
+  // Whoever says sips wants TLS or nothing (RFC 3261 section 19.1).
+  if (!uri || uri->scheme == sip::Scheme::sips) return false;
   auto called = called_at(call, contact.uri);
   if (!called && uri->is_sip() && !uri->address()) called = called_by_name(call, attempts, contact, *uri);
   if (called && !listens_at(call.environment.settings, called->hop.remote))

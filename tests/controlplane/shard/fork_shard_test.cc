@@ -668,6 +668,20 @@ TEST_F(SentBackByTrunk, to_a_name_each_of_its_addresses_is_tried_until_one_speak
   EXPECT_EQ(count(SessionCounter::redirections_followed), 2U);
 }
 
+// RFC 3261 section 19.1: sips means TLS all the way, and nothing less.
+TEST_F(SentBackByTrunk, to_a_name_by_sips_it_is_not_sent_without_tls) {
+  far_is_at({"10.99.0.51"});
+  is_dialled();
+  EXPECT_EQ(answers(41, 302, {}, "<sips:x@far.test>;q=0.9, <sip:y@10.99.0.53>;q=0.1"), "41:ACK 53:INVITE");
+}
+
+TEST_F(SentBackByTrunk, by_a_phone_to_a_user_by_sips_it_is_not_sent_without_tls) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<sips:carol@example.test>"), "31:ACK 10:480");
+}
+
 TEST_F(SentBackByTrunk, to_a_name_that_says_no_its_other_address_is_not_asked) {
   far_is_at({"10.99.0.51", "10.99.0.52"});
   is_dialled();
