@@ -2,6 +2,7 @@
 // many 2xx were never acknowledged.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct LossTally {
   }
 
   /// `least`: the share that must be connected. A 2xx is sent eleven times before it is given up; at 30 %
-  /// loss the ACK of one in 1,700 never comes (0.51^11).
+  /// loss the ACK of one in 1,700 never comes (0.51^11), give or take what chance does.
   [[nodiscard]] std::vector<std::string> faults(double least) const {
     std::vector<std::string> out;
     if (due < 1'000) return out;  // a seed or two, as the sanitizers play it, tell nothing of shares
@@ -33,12 +34,17 @@ struct LossTally {
     };
     if (static_cast<double>(connected) < least * static_cast<double>(due))
       of(connected, due, " calls were connected");
-    if (lost_acks * 500 > successes) of(lost_acks, successes, " 2xx of phones went unacknowledged");
-    if (ours_lost * 500 > connected) of(ours_lost, connected, " 2xx of ours went unacknowledged");
+    if (are_too_many(lost_acks, successes)) of(lost_acks, successes, " 2xx of phones went unacknowledged");
+    if (are_too_many(ours_lost, connected)) of(ours_lost, connected, " 2xx of ours went unacknowledged");
     return out;
   }
 
  private:
+  /// By more than five standard deviations, so that a hundred thousand seeds prove no chance a fault.
+  static bool are_too_many(std::uint64_t lost, std::uint64_t all) {
+    const double mean = static_cast<double>(all) / 1700;
+    return static_cast<double>(lost) > mean + 5 * std::sqrt(mean) + 2;
+  }
   void add(const Phones& farm) {
     for (const auto& call : farm.calls()) {
       successes += call.successes;

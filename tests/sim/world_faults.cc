@@ -40,8 +40,12 @@ void World::check_call(const PhoneCall& caller, const PhoneCall* callee, bool ex
   const auto fault = [&](const PhoneCall& call, const std::string& text) {
     out.push_back(describe(call) + text);
   };
+  // Behind a proxy nobody but the phone repeats its 2xx. If none of them gets through, and so no ACK, the
+  // caller rings until somebody has enough of it: no timer of his ends that.
+  const bool left_ringing =
+      settings_.proxied && !exact && callee != nullptr && callee->lost_ack && !caller.was_talking;
   for (const PhoneCall* call : {&caller, callee}) {
-    if (call == nullptr) continue;
+    if (call == nullptr || (call->caller && left_ringing)) continue;
     if (call->state != PhoneState::over && !(call->plan.callee == CalleeWill::ignore && !call->caller)) {
       fault(*call, "never ended, state " + std::to_string(static_cast<int>(call->state)));
     }
