@@ -157,10 +157,10 @@ class TimerBuckets {
     if (half == 0) halves_ &= ~(1U << bucket / 64);
   }
 
-  /// Of the next bucket of one level, each tick another's: those that were added first, to the half of the
+  /// Of the next bucket of one level, each time another's: those that were added first, to the half of the
   /// level below that is not current yet. What is added meanwhile comes behind them when it is reached.
   [[gnu::noinline]] void prepare(std::uint64_t tick, std::uint32_t share, TimerLinks* links) noexcept {
-    const auto level = 1 + static_cast<unsigned>(tick) % prepared_levels;
+    const auto level = 1 + turn_++ % prepared_levels;
     const auto bucket = bucket_of(tick + (std::uint64_t{1} << (6 * level)), level);
     for (auto index = heads_[bucket]; index != none && share > 0; --share, index = heads_[bucket]) {
       prepared_ |= 1U << level;
@@ -188,11 +188,11 @@ class TimerBuckets {
   }
 
   std::uint64_t position_ = 0;
-  // Each level has two halves of buckets, in turns: what is due before the position's next digit changes, and
-  // after. A bit a half.
+  // A bit a half of a level: what is due before the position's next digit changes, and after, take turns.
   std::uint32_t halves_ = 0;  // with a timer
   std::uint32_t current_ = 0b01'0101'0101'0101'0101'0101;
   std::uint32_t prepared_ = 0;  // a bit a level: timers of its next bucket have been moved nearer
+  std::uint32_t turn_ = 0;      // of a level to be prepared
   std::array<std::uint64_t, level_count * 2> occupied_{};  // one bit a bucket that holds a timer
   std::array<std::uint32_t, level_count * 128> heads_;     // first timer of each; the lists are rings
 };
