@@ -8,6 +8,7 @@
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
+#include "controlplane/session/refused_request.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -116,7 +117,14 @@ bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
           admit(event, now, orders);
         }
         break;
-      case ParkedFor::called: begin(event, answer, now, orders); break;
+      case ParkedFor::called:
+        if (refuse_failed(environment_, orders, event.server, answer)) break;
+        if (!answer.known && is_proxy(environment_) &&
+            proxies_new(environment_, orders, event, sender_, draining_, now))
+          break;
+        // Whatever the plan says by now, at the proxy's door nobody has looked at it.
+        if (!answered_late(environment_, orders, event, now)) begin(event, answer, now, orders);
+        break;
     }
   });
   return true;

@@ -6,8 +6,6 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/new_call.h"
 #include "controlplane/session/plain_answer.h"
-#include "controlplane/session/proxy.h"
-#include "controlplane/session/refused_request.h"
 
 namespace trunkline::controlplane {
 
@@ -38,17 +36,6 @@ std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
   if (refuse_failed(environment_, orders, invite.server, called)) return;
-  if (is_proxy(
-          environment_)) {  // it may have waited for the directory, whatever it is, and nobody looked at it
-    if (!called.known && proxies_new(environment_, orders, invite, sender_, draining_, now)) return;
-    if (refused_as_by_uas(environment_, orders, invite, now)) return;
-    const auto method = invite.request.method();
-    if (method == sip::Method::options) return answer_options(environment_, orders, invite.server);
-    if (method != sip::Method::invite && method != sip::Method::message) {
-      counters_.increment(SessionCounter::dialog_unknown);
-      return answer_plainly(environment_, orders, invite.server, 481);
-    }
-  }
   if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
   const auto refuse = [&](int status, std::string_view reason = {}) {
     counters_.increment(SessionCounter::calls_refused);

@@ -18,4 +18,18 @@ void refuse_as_uas(Environment& environment, Orders& orders, const sip::RequestR
                  std::span(line).first(rejection.value.empty() ? 0 : 1));
 }
 
+bool answered_late(Environment& environment, Orders& orders, const sip::RequestReceived& event,
+                   base::Instant now) {
+  if (refused_as_by_uas(environment, orders, event, now)) return true;
+  const auto method = event.request.method();
+  if (method == sip::Method::invite || method == sip::Method::message) return false;
+  if (method == sip::Method::options) {
+    answer_options(environment, orders, event.server);
+  } else {
+    environment.counters.increment(SessionCounter::dialog_unknown);
+    answer_plainly(environment, orders, event.server, 481);
+  }
+  return true;
+}
+
 }  // namespace trunkline::controlplane

@@ -27,6 +27,11 @@ inline constexpr std::size_t registrars = 3;  // of these
 void refuse_as_uas(Environment& environment, Orders& orders, const sip::RequestReceived& event,
                    const sip::Rejection& rejection, base::Instant now);
 
+/// What waited for the directory at the door of the proxy, which looks at nothing, and is now nobody's but
+/// ours. True: it was answered, being refused, or neither a call nor a message.
+[[nodiscard]] bool answered_late(Environment& environment, Orders& orders, const sip::RequestReceived& event,
+                                 base::Instant now);
+
 /// True: it was answered. Inlined, since every request passes here.
 [[nodiscard, gnu::always_inline]] inline bool refused_as_by_uas(Environment& environment, Orders& orders,
                                                                 const sip::RequestReceived& event,

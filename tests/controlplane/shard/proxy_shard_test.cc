@@ -801,6 +801,22 @@ TEST_F(ProxyShardLateUsers, what_turns_out_to_be_for_a_user_is_looked_at_as_by_a
   EXPECT_EQ(rig_.turns(), "41:481");
 }
 
+TEST_F(ProxyShardLateUsers, what_waits_while_the_last_rule_of_the_proxy_goes_is_looked_at_too) {
+  EXPECT_EQ(asks("INVITE", "Require: something\r\n"), "");
+  EXPECT_EQ(asks("SUBSCRIBE"), "");
+  rig_.shard.act(rig_.now, [&](Coordinator& coordinator, Orders&) {
+    auto settings = with_users().shard.sessions;
+    std::vector<DialPlanFault> faults;
+    settings.routing.dial_plan = DialPlan::compile({}, faults);
+    const auto kept =
+        keep_places(coordinator.routing().settings(), settings.routing, false, [](TrunkId) { return false; });
+    auto routing = std::make_unique<Routing>(*kept);
+    coordinator.adopt(settings, routing, rig_.now);
+  });
+  late_->knows_nobody();
+  EXPECT_EQ(rig_.turns(), "41:420 41:405");
+}
+
 TEST_F(ProxyShardLateUsers, what_is_for_nobody_here_goes_on_late) {
   EXPECT_EQ(asks("INVITE", "Require: something\r\n"), "");
   late_->knows_nobody();
