@@ -4,6 +4,9 @@
 #include <array>
 #include <bit>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -232,6 +235,35 @@ TEST_F(ExpressTest, waits_for_a_next_hop_as_the_long_way_does) {
   station.order(update);
   station.receive(frame(1));
   EXPECT_EQ(station.link.packets_waiting(), 1U);
+}
+
+// As the two sides of a call are on a link of their own: packets of one burst take turns.
+TEST_F(ExpressTest, gives_each_packet_of_a_burst_the_link_address_of_its_own_next_hop) {
+  const char* const far_end = "10.99.0.11:6000";
+  const auto short_way = std::exchange(station.before_input, {});
+  gate::Command update;
+  update.kind = gate::CommandKind::update_slot;
+  update.handle = {0, 1, 1};
+  update.settings.remote_rtp = endpoint(far_end);
+  update.settings.partner = 0;
+  update.settings.mode = rtp::SlotMode::relay;
+  update.settings.may_receive = update.settings.may_send = true;
+  station.order(update);
+  auto from_b = to_us(far_end, "10.99.0.1:20002");
+  from_b.from_mac = {2, 0, 0, 0, 0, 0x11};
+  station.deliver(frame(1));
+  station.receive(
+      hex("020000000001 020000000011 0806"
+          "0001 0800 06 04 0002  020000000011 0a63000b  020000000001 0a630001"));
+  station.deliver({frame(2), udp_frame(from_b, rtp_octets(2))});
+  static_cast<void>(station.sent());
+  station.before_input = short_way;
+  station.receive(std::vector<Octets>{frame(3), udp_frame(from_b, rtp_octets(3)), frame(4),
+                                      udp_frame(from_b, rtp_octets(4))});
+  std::string hops;
+  for (const auto& sent : station.sent()) hops += sent[5] == 0x11 ? 'b' : sent[5] == 0x10 ? 'a' : '?';
+  EXPECT_EQ(hops, "baba");
+  EXPECT_THAT(left, IsEmpty());
 }
 
 // Phone a at slot 0 over IPv4, phone c at slot 4 over IPv6, phone d at slot 5 likewise, partners 0-4 or 4-5.
