@@ -231,7 +231,7 @@ std::uint32_t best_at_once(Overload& overload, const std::array<std::uint32_t, 3
 template <class Value>
 Value middle(std::vector<Value> values) {
   std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  return values.empty() ? Value{} : values[values.size() / 2];
 }
 
 struct Offered {
@@ -244,6 +244,7 @@ Offered offer_too_many(Overload& overload, std::uint32_t calls_at_once, int time
   Offered found;
   for (int i = 0; i < pairs; ++i) {
     const auto rate = overload.keep_up(calls_at_once, settling, looking).completed_a_second();
+    if (rate <= 0) continue;  // the machine was elsewhere
     const auto window = overload.offer(times * rate, looking, settling);
     found.capacity.push_back(rate);
     found.offered.push_back(window.started_a_second() / rate);
