@@ -47,9 +47,14 @@ Generator::Generator(Link& link, const Options& options)
   if (options.target_mac) neighbours_.set_target_mac(*options.target_mac);
 }
 
-void Generator::turn() {
+// Also after what takes long between two turns: else it counts as time in which nothing was sent.
+void Generator::look_at_clock() noexcept {
   ticks_ = dataplane::TscClock::ticks();
   now_ = clock_.at(ticks_);
+}
+
+void Generator::turn() {
+  look_at_clock();
   std::array<rte_mbuf*, receive_burst> room;
   const auto frames = link_.receive(room);
   for (auto* frame : frames) rte_prefetch0(frame);
@@ -134,6 +139,7 @@ std::uint16_t Generator::begin_run(std::size_t counted_octets) {
   sink_.begin(run_, counted_octets);
   talkers_.set_run(run_);
   talkers_.clear_counts();
+  look_at_clock();
   return run_;
 }
 
@@ -145,6 +151,7 @@ bool Generator::begin_sending(double per_second, std::span<const std::uint32_t> 
     framed_.assign(streams.begin(), streams.end());
   }
   if (!frames_) return false;
+  look_at_clock();
   sender_.emplace(link_, *frames_, streams_, options_.codec, per_second, run_, now_);
   sending_ = true;
   return true;

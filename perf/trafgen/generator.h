@@ -67,6 +67,7 @@ class Generator final : private CallHost {
   void media_begins(std::uint32_t call, const Session& session) override;
   void media_ends(std::uint32_t call) override;
   void hear(std::span<const std::uint8_t> frame);
+  void look_at_clock() noexcept;
   [[nodiscard]] FrameEnds ends() const noexcept {
     return {link_.mac(), neighbours_.target_mac().value_or(dataplane::broadcast_mac)};
   }
