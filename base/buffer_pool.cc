@@ -14,9 +14,7 @@ BufferPool::BufferPool(std::span<const SizeClass> classes) {
     TL_ASSERT(wanted.octets >= sizeof made.free);
     const std::size_t octets = std::size_t{wanted.octets} * wanted.count;
     made.octets = wanted.octets;
-    made.memory = std::make_unique_for_overwrite<std::uint8_t[]>(octets);
-    // Every page is written to, so that memory that is missing is missing now and not under load.
-    std::memset(made.memory.get(), 0, octets);
+    made.memory = make_large_array<std::uint8_t>(octets);
     for (std::size_t at = octets; at > 0; at -= made.octets) {
       std::uint8_t* const buffer = made.memory.get() + at - made.octets;
       std::memcpy(buffer, &made.free, sizeof made.free);

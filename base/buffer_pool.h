@@ -4,11 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/large_array.h"
 
 namespace trunkline::base {
 
@@ -17,7 +18,7 @@ struct BufferClass {
   std::uint32_t octets = 0;  // of one buffer
   std::uint32_t in_use = 0;
   std::uint8_t* free = nullptr;  // the last one given back is the next one taken: it is warm
-  std::unique_ptr<std::uint8_t[]> memory;
+  LargeArray<std::uint8_t> memory;
 };
 
 /// Move-only owner of one buffer of a pool, or of nothing. Gives itself back when it ends; the pool must

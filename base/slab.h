@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/large_array.h"
 
 namespace trunkline::base {
 
@@ -20,7 +21,7 @@ class Slab {
  public:
   /// `capacity` up to 2^24, which is what a handle's index can name.
   Slab(std::uint8_t owner, std::uint32_t capacity)
-      : slots_(std::make_unique<Slot[]>(capacity)), capacity_(capacity), owner_(owner) {
+      : slots_(make_large_array<Slot>(capacity)), capacity_(capacity), owner_(owner) {
     TL_ASSERT(capacity <= std::uint32_t{1} << 24);
     for (std::uint32_t index = capacity; index-- > 0;) push_free(index);
   }
@@ -143,7 +144,7 @@ class Slab {
     first_free_ = index;
   }
 
-  std::unique_ptr<Slot[]> slots_;
+  LargeArray<Slot> slots_;
   std::uint32_t capacity_;
   std::uint32_t size_ = 0;
   std::uint32_t first_free_ = none;

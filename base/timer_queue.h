@@ -5,12 +5,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/assert.h"
 #include "base/instant.h"
+#include "base/large_array.h"
 #include "base/timer_buckets.h"
 
 namespace trunkline::base {
@@ -24,7 +24,7 @@ class TimerQueue {
 
   /// `count` up to 2^24; `tick` above 0.
   TimerQueue(Instant start, std::uint32_t count, Duration tick = std::chrono::milliseconds(1))
-      : links_(std::make_unique<TimerLinks[]>(count)),
+      : links_(make_large_array<TimerLinks>(count)),
         start_(start),
         quiet_until_(start),
         tick_(nanoseconds(tick)) {
@@ -125,7 +125,7 @@ class TimerQueue {
     return when <= start_ ? 0 : nanoseconds(when.since_origin()) - nanoseconds(start_.since_origin());
   }
 
-  std::unique_ptr<TimerLinks[]> links_;
+  LargeArray<TimerLinks> links_;
   TimerBuckets buckets_;
   Instant start_;
   Instant quiet_until_;  // nothing is due before

@@ -4,12 +4,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/handle.h"
 #include "base/instant.h"
+#include "base/large_array.h"
 #include "base/timer_queue.h"
 
 namespace trunkline::base {
@@ -24,7 +24,7 @@ class TimerWheel {
  public:
   /// `capacity` up to 2^24; `tick` above 0.
   TimerWheel(Instant start, std::uint32_t capacity, Duration tick = std::chrono::milliseconds(1))
-      : nodes_(std::make_unique<Node[]>(capacity)), queue_(start, capacity, tick), capacity_(capacity) {
+      : nodes_(make_large_array<Node>(capacity)), queue_(start, capacity, tick), capacity_(capacity) {
     for (std::uint32_t index = capacity; index-- > 0;) release(index);
   }
   TimerWheel(const TimerWheel&) = delete;
@@ -96,7 +96,7 @@ class TimerWheel {
     free_ = index;
   }
 
-  std::unique_ptr<Node[]> nodes_;
+  LargeArray<Node> nodes_;
   TimerQueue queue_;
   std::uint32_t capacity_;
   std::uint32_t free_ = TimerQueue::none;

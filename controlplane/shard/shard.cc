@@ -16,7 +16,7 @@ constexpr std::size_t most_timers = 64;  // between two looks at the packets
 }  // namespace
 
 Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate,
-             base::Random& random, base::Instant start)
+             base::Random& random, base::Instant start, const InLargePages&)
     : id_(settings.shard),
       workers_(settings.sessions.workers),
       gate_(gate),

@@ -20,6 +20,7 @@
 #include "controlplane/registrar/registrar.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/shard/fullness.h"
+#include "controlplane/shard/large_pages.h"
 #include "controlplane/shard/outbox.h"
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
@@ -49,7 +50,7 @@ class Shard {
  public:
   /// Takes all memory. `gate` and `random` outlive it.
   Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate, base::Random& random,
-        base::Instant start);
+        base::Instant start, const InLargePages& = InLargePages());
 
   /// Takes what has come, fires what is due, sends what follows. True: it did something, and more may wait.
   bool step(base::Instant now);

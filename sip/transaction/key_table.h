@@ -4,9 +4,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 #include "base/handle.h"
+#include "base/large_array.h"
 
 namespace trunkline::sip {
 
@@ -17,7 +17,7 @@ class KeyTable {
   explicit KeyTable(std::uint32_t capacity)
       : capacity_(capacity),
         mask_(std::bit_ceil(std::size_t{capacity} * 2 + 1) - 1),
-        slots_(std::make_unique<Slot[]>(mask_ + 1)) {}
+        slots_(base::make_large_array<Slot>(mask_ + 1)) {}
 
   /// What a table of so many takes.
   [[nodiscard]] static constexpr std::uint64_t octets_needed(std::uint64_t capacity) noexcept {
@@ -79,7 +79,7 @@ class KeyTable {
   std::uint32_t capacity_;
   std::uint32_t size_ = 0;
   std::size_t mask_;
-  std::unique_ptr<Slot[]> slots_;
+  base::LargeArray<Slot> slots_;
 };
 
 }  // namespace trunkline::sip

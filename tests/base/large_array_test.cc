@@ -1,0 +1,55 @@
+#include "base/large_array.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace trunkline::base {
+namespace {
+
+class Counted {
+ public:
+  Counted() noexcept { ++alive; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --alive; }
+
+  [[nodiscard]] int number() const noexcept { return number_; }
+
+  static inline int alive = 0;
+
+ private:
+  int number_ = 7;
+};
+
+TEST(LargeArray, IsZeroAndBeginsAtALargePageIfItHoldsOne) {
+  const auto large = make_large_array<std::uint64_t>(large_page / sizeof(std::uint64_t) + 3);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(large.get()) % large_page, 0U);
+  const auto* const end = large.get() + large_page / sizeof(std::uint64_t) + 3;
+  EXPECT_TRUE(
+      std::all_of(static_cast<const std::uint64_t*>(large.get()), end, [](auto each) { return each == 0; }));
+}
+
+TEST(LargeArray, BeginsAtALineOfTheCacheIfItIsSmall) {
+  for (const std::size_t count : {0, 1, 100}) {
+    const auto small = make_large_array<char>(count);
+    ASSERT_NE(small, nullptr);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(small.get()) % least_alignment, 0U);
+  }
+}
+
+TEST(LargeArray, MakesAndEndsWhatItHolds) {
+  {
+    auto held = make_large_array<Counted>(10);
+    EXPECT_EQ(Counted::alive, 10);
+    EXPECT_EQ(held[9].number(), 7);
+    const auto moved = std::move(held);
+    EXPECT_EQ(Counted::alive, 10);
+  }
+  EXPECT_EQ(Counted::alive, 0);
+}
+
+}  // namespace
+}  // namespace trunkline::base
