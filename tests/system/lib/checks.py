@@ -253,6 +253,8 @@ def heard(view, peer, sent, begin, end, least=ENOUGH, payload_type=None):
 
 
 def silent(view, peer, sent, begin, end):
+    """Faults if RTP flowed in that direction between two answers. Who is asked to go on may do so before it answers."""
+    end = max((s.time for s in view.signals(method="INVITE", status=0) if begin < s.time < end), default=end)
     packets = view.rtp(peer, sent, begin + GRACE_S + view.trace.stalled(begin - NOTICED_S, end), end)
     if packets:
         yield f"{len(packets)} RTP packets {'to' if sent else 'from'} {peer[0]} while it was on hold"
