@@ -8,25 +8,23 @@
 
 namespace trunkline::base {
 
-inline constexpr std::size_t large_page = std::size_t{2} << 20;
 inline constexpr std::size_t least_alignment = 64;  // a line of the cache
 
 template <class T>
 class LargeArrayEnd {
  public:
   constexpr LargeArrayEnd() noexcept = default;
-  LargeArrayEnd(std::pmr::memory_resource& memory, std::size_t octets, std::size_t alignment) noexcept
-      : memory_(&memory), octets_(octets), alignment_(alignment) {}
+  LargeArrayEnd(std::pmr::memory_resource& memory, std::size_t count) noexcept
+      : memory_(&memory), count_(count) {}
 
   void operator()(T* first) const noexcept {
-    std::destroy_n(first, octets_ / sizeof(T));
-    memory_->deallocate(first, octets_, alignment_);
+    std::destroy_n(first, count_);
+    memory_->deallocate(first, count_ * sizeof(T), least_alignment);
   }
 
  private:
   std::pmr::memory_resource* memory_ = nullptr;
-  std::size_t octets_ = 0;
-  std::size_t alignment_ = 0;
+  std::size_t count_ = 0;
 };
 
 /// A call finds its state in a table of a gigabyte by the hash of a name: in small pages each such step is a
@@ -34,17 +32,15 @@ class LargeArrayEnd {
 template <class T>
 using LargeArray = std::unique_ptr<T[], LargeArrayEnd<T>>;
 
-/// `count` of T, each as T{} makes it, so that memory that is missing is missing now. They begin at a large
-/// page if they fill one. The memory is the default resource's, which the program chooses.
+/// `count` of T, each as T{} makes it, so that memory that is missing is missing now. It is the default
+/// resource's: the program chooses.
 template <class T>
 [[nodiscard]] LargeArray<T> make_large_array(std::size_t count) {
   static_assert(alignof(T) <= least_alignment && std::is_nothrow_default_constructible_v<T>);
   auto& memory = *std::pmr::get_default_resource();
-  const std::size_t octets = count * sizeof(T);
-  const std::size_t alignment = octets < large_page ? least_alignment : large_page;
-  auto* const first = static_cast<T*>(memory.allocate(octets, alignment));
+  auto* const first = static_cast<T*>(memory.allocate(count * sizeof(T), least_alignment));
   std::uninitialized_value_construct_n(first, count);
-  return LargeArray<T>(first, LargeArrayEnd<T>(memory, octets, alignment));
+  return LargeArray<T>(first, LargeArrayEnd<T>(memory, count));
 }
 
 }  // namespace trunkline::base
