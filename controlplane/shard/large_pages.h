@@ -6,7 +6,8 @@
 namespace trunkline::controlplane {
 
 /// While it lives, what base::make_large_array() takes is in large pages, where the kernel has them: it is
-/// asked by madvise(2), MADV_HUGEPAGE, and gives small ones else. The memory may outlive it.
+/// asked by madvise(2), MADV_HUGEPAGE, and gives small ones else. The memory may outlive it. It is the
+/// default resource of the whole process meanwhile, which serves others as well.
 class InLargePages {
  public:
   InLargePages() noexcept;

@@ -48,7 +48,7 @@ struct ShardSettings {
 /// between two step()s when it wants to. No clock: `now` never goes back.
 class Shard {
  public:
-  /// Takes all memory. `gate` and `random` outlive it.
+  /// Takes all memory, in large pages where there are any. `gate` and `random` outlive it.
   Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate::Gate& gate, base::Random& random,
         base::Instant start, const InLargePages& = InLargePages());
 
