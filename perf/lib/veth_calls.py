@@ -15,7 +15,7 @@ ROUNDS = 2
 SECONDS = 1.0
 MOST_FAILED, MOST_REPEATED = 0.001, 0.01
 MOST_RATE = 60_000
-ENOUGH = 0.15  # the search ends when both bounds are this near
+ENOUGH = 0.06  # the search ends when both bounds are this near
 PEACE_RATE, PEACE_SECONDS = 1000, 3  # for CPU time a call
 PORT = f"driver=af_xdp,interface={GENERATOR_IF},receive_descriptors=4096,transmit_descriptors=2048"
 GENERATOR = ["--memory", "256", "--most", 1_000_000, "--target-mac", DUT_MAC]
