@@ -3,7 +3,7 @@
 #include <string>
 
 #include "controlplane/api/own_calls.h"
-#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/gruu_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/placed_call.h"
 #include "controlplane/session/request_user.h"
@@ -53,7 +53,7 @@ Error OwnCalls::send_infos(Call& call, std::string_view digits) {
   if (call.session.state != CallState::established) return Error::wrong_state;
   const Side side = call.session.sip_side();
   Leg& leg = call.session.leg(side);
-  const auto hop = hop_of(leg, call.environment.settings);
+  const auto hop = hop_now(call, leg);
   for (const char digit : digits) {
     auto lines = call.orders.lines();
     lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/gruu_hop.h"
 #include "controlplane/session/peer_answers.h"
 
 namespace trunkline::controlplane {
@@ -22,7 +22,7 @@ void dismiss(Environment& environment, const sip::ResponseReceived& success, bas
   Leg leg;
   leg.hop = success.from;
   leg.dialog = std::move(*made);
-  const auto hop = hop_of(leg, environment.settings);
+  const auto hop = hop_now(environment, orders, leg, now);
   sip::Dialog& dialog = orders.keep(std::move(leg.dialog));
   sip::RequestParts ack;
   ack.method = sip::Method::ack;

@@ -6,7 +6,7 @@
 #include "base/endpoint_text.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_branches.h"
-#include "controlplane/session/leg_hop.h"
+#include "controlplane/session/gruu_hop.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_refresh.h"
@@ -35,7 +35,7 @@ RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::M
   auto& order = call.orders.add<RequestOrder>();
   order.user = user;
   order.dialog = &leg.dialog;
-  order.to = hop_of(leg, call.environment.settings);
+  order.to = hop_now(call, leg);
   order.parts.method = method;
   order.parts.cseq = cseq;
   order.parts.sent_by = order.to.local;
@@ -80,7 +80,7 @@ void send_invite(Call& call, Side side, std::string_view description,
 
 void send_ack(Call& call, Side side, std::string_view description) {
   Leg& leg = call.session.leg(side);
-  const auto hop = hop_of(leg, call.environment.settings);
+  const auto hop = hop_now(call, leg);
   const auto body = call.orders.keep(description);
   auto& order = call.orders.add<AckOrder>();
   order.client = leg.client_invite;
