@@ -39,6 +39,7 @@ void describe(ConfigFields& fields, RawRoutes& raw) {
   fields.section("default", raw.otherwise, Need::optional);
   fields.value("numbering", raw.numbering, Need::optional);
   fields.value("emergency", raw.emergency, Need::optional);
+  fields.value("users", raw.users, Need::optional);
   fields.sections("rules", raw.rules, raw.rules_place, Need::optional);
 }
 
@@ -58,6 +59,7 @@ RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, cons
     const auto group = find_named(routing.groups, raw.emergency, "trunk group", faults);
     if (group) routing.emergency_group = GroupId{*group};
   }
+  routing.users = raw.users.value;
   check_rules(raw.rules, routing, faults);
   return routing;
 }

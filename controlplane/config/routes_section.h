@@ -21,6 +21,7 @@ struct RawRoutes {
   RawRoute otherwise;  // `default`
   Located<std::string> numbering;
   Located<std::string> emergency;
+  Located<RouteRole> users{RouteRole::b2bua};
   std::vector<RawRule> rules;
   Place rules_place;
 };

@@ -40,7 +40,7 @@ std::uint64_t of_calls(std::uint64_t limit) {
   return base::Slab<Session, base::SessionHandle>::octets_needed(count) +
          RelayedRequests::octets_needed(request_places(limit)) +
          OutsideMessages::octets_needed(request_places(limit)) +
-         CallTimers::octets_needed(count * timers_a_session + proxy_places(limit)) +
+         CallTimers::octets_needed(count * timers_a_session + proxy_timers(limit)) +
          ResponseContexts::octets_needed(proxy_places(limit)) +
          base::Slab<MediaCall, MediaCallHandle>::octets_needed(count);
 }

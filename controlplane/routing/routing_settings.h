@@ -24,6 +24,7 @@ struct RoutingSettings {
   std::vector<Numbering> numberings = {};
   std::optional<std::uint16_t> numbering = {};  // of callers whose trunk has none of its own
   std::shared_ptr<const DialPlan> dial_plan = {};
+  RouteRole users = RouteRole::b2bua;  // what we are to calls to registered users
   std::vector<std::string> emergency_numbers = {};
   std::optional<GroupId> emergency_group = {};
 };

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace trunkline::controlplane {
+
+/// Contacts of 3xx that are followed in one call: who is sent on and on is being made a fool of.
+inline constexpr std::uint8_t most_redirections = 5;
 
 /// False: it has been at that place before.
 [[nodiscard]] inline bool note_place(std::vector<std::string>& been_at, std::string place) {

@@ -39,7 +39,8 @@ enum class CallTimerKind : std::uint8_t {
   silence,
   reoffer,
   outside,
-  proxied
+  proxied,
+  proxied_lives
 };
 
 struct CallTimer {

@@ -14,6 +14,7 @@
 #include "controlplane/session/local_reoffer.h"
 #include "controlplane/session/probes.h"
 #include "controlplane/session/proxy.h"
+#include "controlplane/session/proxy_sessions.h"
 #include "controlplane/session/request_places.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/trunk_calls.h"
@@ -36,12 +37,18 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       trunks_(routing_->settings().trunks, start),
       names_(trunks_, listens(settings, true), listens(settings, false), start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions + emergency_places(settings.sessions)),
-      timers_(start, sessions_.capacity() * timers_a_session + proxy_places(settings.sessions)),
+      timers_(start, sessions_.capacity() * timers_a_session + proxy_timers(settings.sessions)),
       dismissed_(random, settings.timers.t1 * 64),
       relayed_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       messages_(static_cast<std::uint8_t>(shard), request_places(settings.sessions)),
       proxy_{ResponseContexts(static_cast<std::uint8_t>(shard), proxy_places(settings.sessions)),
-             base::SipHash(base::drawn_key(random)), false, 0, std::vector<ContextHandle>(transactions)},
+             base::SipHash(base::drawn_key(random)),
+             false,
+             0,
+             std::vector<ContextHandle>(transactions),
+             0,
+             {},
+             ProxiedLives(settings.sessions)},
       peers_(settings.workers, settings.peers, settings.timers.t1 * 64, random),
       environment_{settings_, shard,     sharding,   buffers,  random,    media, peers_,
                    timers_,   counters_, dismissed_, relayed_, messages_, proxy_},
@@ -112,6 +119,10 @@ bool Coordinator::fire(base::Instant now, Orders& orders) {
     on_proxy_timer(environment_, orders, named_by<ContextHandle>({fired->session}), now);
     return true;
   }
+  if (fired->kind == CallTimerKind::proxied_lives) {
+    end_expired(environment_, now);
+    return true;
+  }
   with(fired->session, now, orders, [&](Call& call) {
     switch (fired->kind) {
       case CallTimerKind::success_a: on_success_timer(call, Side::a); break;
@@ -123,7 +134,8 @@ bool Coordinator::fire(base::Instant now, Orders& orders) {
       case CallTimerKind::session_a: on_session_timer(call, Side::a); break;
       case CallTimerKind::session_b: on_session_timer(call, Side::b); break;
       case CallTimerKind::outside:
-      case CallTimerKind::proxied: break;  // of no call
+      case CallTimerKind::proxied:
+      case CallTimerKind::proxied_lives: break;  // of no call
       case CallTimerKind::reoffer: on_reoffer_timer(call); break;
       case CallTimerKind::silence: call.session.fork ? branches_unanswered(call) : on_silence(call); break;
     }

@@ -1,6 +1,7 @@
 #include "controlplane/session/explain_user.h"
 
 #include "controlplane/registrar/gruu.h"
+#include "controlplane/session/proxy_targets.h"
 
 namespace trunkline::controlplane {
 
@@ -20,6 +21,8 @@ std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar*
     steps.push_back({"forward", calls.always, "all of his calls"});
     return steps;
   }
+  if (is_proxied_user(routing, *registrar, *user))
+    steps.push_back({"role", "proxy", "caller and phone have one dialog, and send media to each other"});
   registrar->bindings().for_each(user->name, now, [&](const Binding& binding) {
     if (!is_of_instance(binding, user->instance)) return;
     steps.push_back({"contact", std::string(binding.contact()), "he has registered it"});

@@ -15,12 +15,13 @@ namespace trunkline::controlplane {
 [[nodiscard]] bool is_of_proxied_dialog(const Environment& environment, const sip::Message& request,
                                         const base::IpAddress& from);
 
-/// On any route. Asked first, since it is asked for every call.
+/// On any route, or to users. Asked first, since it is asked for every call.
 [[nodiscard]] inline bool is_proxy(const Environment& environment) noexcept {
-  const auto& plan = environment.routing->settings().dial_plan;
-  return plan != nullptr && plan->has_proxied();
+  const auto& settings = environment.routing->settings();
+  const auto& plan = settings.dial_plan;
+  return settings.users == RouteRole::proxy || (plan != nullptr && plan->has_proxied());
 }
-/// Whether a request outside of any dialog goes by a route on which we are a proxy.
+/// Whether a request outside of any dialog goes to users, or by a route, to whom we are a proxy.
 [[nodiscard]] bool goes_by_proxy(Environment& environment, const sip::RequestReceived& event,
                                  std::string_view sender, base::Instant now);
 

@@ -5,76 +5,69 @@
 
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/breadth.h"
-#include "controlplane/session/proxy_identity.h"
+#include "controlplane/session/proxy_send.h"
 #include "controlplane/session/request_user.h"
-#include "sip/proxy/own_route.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-/// Whether a dialog may come of it.
-bool begins_dialog(const sip::Message& request) {
-  const auto to = request.to();
-  if (!to || !to->tag.empty()) return false;
-  const auto method = request.method();
-  return method != sip::Method::message && method != sip::Method::options && method != sip::Method::publish;
-}
-
-/// Two where the sides know us by different addresses (RFC 5658).
-void add_own_routes(Environment& environment, Orders& orders, const ResponseContext& context,
-                    const sip::Hop& hop, HeaderLines& lines) {
-  const auto request = context.request();
-  const auto from = request.from();
-  if (!from || !begins_dialog(request)) return;
-  const auto& came = context.from;
-  const auto mark =
-      sip::route_mark(environment.proxy.route_hash, request.call_id(), from->tag,
-                      {{came.remote, came.transport}, {hop.remote, hop.transport}, context.call});
-  const auto add = [&](const base::Endpoint& local, sip::Transport transport) {
-    lines.push_back({sip::HeaderName::record_route, orders.keep(sip::own_route(mark, local, transport))});
-  };
-  add(hop.local, hop.transport);
-  if (hop.local != came.local || hop.transport != came.transport) add(came.local, came.transport);
-  environment.proxy.has_marked = true;
-}
-
-/// Of whom we have asked who he is we assert it (RFC 3325 section 5).
-void add_identity_of(Orders& orders, const ResponseContext& context, bool trusted, HeaderLines& lines) {
-  if (context.source_trusted || context.sender.empty()) return;
-  if (!trusted && wants_no_identity(context.request())) return;
-  lines.push_back({sip::HeaderName::p_asserted_identity, orders.keep_joined("<sip:", context.sender, ">")});
-}
-
-void send(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
-          const ProxyTarget& target) {
-  const auto request = context.request();
-  const auto& address = target.hop.remote.address;
-  const auto* const trunk = trunk_at(environment, target.destination.trunk);
-  const bool trusted = trunk != nullptr ? trunk->trusted : is_trusted_at(environment, address);
-  sip::ForwardedRequest as;
-  as.request_uri = orders.keep(target.request_uri);
-  as.max_forwards = static_cast<std::uint8_t>(request.max_forwards().value_or(std::uint8_t{71}) - 1);
-  as.max_breadth = static_cast<std::uint8_t>(std::min(breadth_of(request).value_or(1U), usual_breadth));
-  as.sent_by = target.hop.local;
-  as.loop = context.loop;
-  as.routes = route_lines(orders, context.route);
-  as.last_route = context.route.last;
-  as.own_realms = own_realms(environment);
-  as.left_out = identities_left_out(request, context.source_trusted, trusted);
-  auto lines = orders.lines();
-  add_own_routes(environment, orders, context, target.hop, lines);
-  add_identity_of(orders, context, trusted, lines);
-  as.added = lines;
-  orders.add(ForwardRequestOrder{user_naming(handle, RequestUse::proxied).pack(), request,
-                                 context.from.remote, as, target.hop});
-}
-
 /// Until something is heard of it, or until it is given up.
-base::Duration patience_with(const Environment& environment, const ResponseContext& context) {
+base::Duration patience_with(const Environment& environment, const ResponseContext& context,
+                             const ProxyTarget& target) {
   const auto lifetime = environment.settings.timers.t1 * 64;
   if (!context.is_invite()) return 2 * lifetime;  // the transaction layer gives up before
-  const auto* const trunk = trunk_at(environment, context.current.trunk);
+  const auto* const trunk = trunk_at(environment, target.destination.trunk);
   return trunk != nullptr && trunk->silence != base::Duration{} ? trunk->silence : timer_c;
+}
+
+/// And counts there from now on.
+bool takes_it(Environment& environment, const ResponseContext& context, const ProxyTarget& target,
+              base::Instant now) {
+  const auto trunk = target.destination.trunk;
+  if (trunk == no_trunk) return true;
+  auto& board = *environment.trunks;
+  const auto usability =
+      target.by_contact ? board.room(trunk, now) : board.usability(target.destination, now);
+  if (usability == Usability::full || usability == Usability::over_rate) board.refuse_full(trunk);
+  if (usability != Usability::usable) return false;
+  board.take(trunk, now);
+  if (context.is_invite() && !target.by_contact) board.begin(target.destination, now);
+  return true;
+}
+
+std::uint32_t breadth_left(const ResponseContext& context) {
+  return std::max(1U, std::min(breadth_of(context.request()).value_or(1U), usual_breadth));
+}
+
+/// The next one that takes it, and those that are called together with it.
+std::vector<ProxyTarget> take_targets(Environment& environment, ResponseContext& context, base::Instant now) {
+  std::vector<ProxyTarget> group;
+  const auto most = std::min<std::size_t>(ResponseContext::most_branches, breadth_left(context));
+  while (!context.targets.empty() && group.size() < most) {
+    const auto together = context.targets.back().together;
+    if (!group.empty() && (together == 0 || together != group.front().together)) break;
+    auto target = std::move(context.targets.back());
+    context.targets.pop_back();
+    if (takes_it(environment, context, target, now)) group.push_back(std::move(target));
+  }
+  return group;
+}
+
+/// Where no room is left, in the place of one that is over, or at least is waited for no more.
+std::size_t place_for(ResponseContext& context, ProxyTarget target) {
+  auto& branches = context.branches;
+  branches.reserve(ResponseContext::most_branches);
+  if (branches.size() < ResponseContext::most_branches) {
+    branches.push_back({std::move(target), {}, ProxyBranchState::calling, {}, {}, false});
+    return branches.size() - 1;
+  }
+  auto place = std::find_if(branches.begin(), branches.end(),
+                            [](const auto& each) { return each.state == ProxyBranchState::failed; });
+  if (place == branches.end())
+    place =
+        std::find_if(branches.begin(), branches.end(), [](const auto& each) { return !each.is_pending(); });
+  *place = {std::move(target), {}, ProxyBranchState::calling, {}, {}, false};
+  return static_cast<std::size_t>(place - branches.begin());
 }
 
 }  // namespace
@@ -85,43 +78,63 @@ std::span<const sip::HeaderLine> route_lines(Orders& orders, const sip::ForwardR
   return lines;
 }
 
-bool try_next_target(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
-                     base::Instant now) {
-  auto& board = *environment.trunks;
-  while (!context.targets.empty()) {
-    const auto target = std::move(context.targets.back());
-    context.targets.pop_back();
-    const auto trunk = target.destination.trunk;
-    if (trunk != no_trunk) {
-      const auto usability = board.usability(target.destination, now);
-      if (usability == Usability::full || usability == Usability::over_rate) board.refuse_full(trunk);
-      if (usability != Usability::usable) continue;
-      board.take(trunk, now);
-      if (context.is_invite()) board.begin(target.destination, now);
-    }
-    context.current = target.destination;
-    context.at = target.hop.remote;
-    context.client = {};
-    context.pending = true;
-    context.heard = false;
-    arm_proxy_timer(environment, handle, context, now + patience_with(environment, context));
-    send(environment, orders, handle, context, target);
-    return true;
+bool try_next_targets(Environment& environment, Orders& orders, ContextHandle handle,
+                      ResponseContext& context, base::Instant now) {
+  auto group = take_targets(environment, context, now);
+  if (group.empty()) return false;
+  const bool of_user = !group.front().user.empty();
+  if (of_user) environment.counters.increment(SessionCounter::branches_invited, group.size());
+  context.ring_until =
+      of_user && context.is_invite() && context.ring != base::Duration{} && !context.targets.empty()
+          ? std::optional(now + context.ring)
+          : std::nullopt;
+  // "The sum of the Max-Breadth values in all active branches must not exceed" what came (RFC 5393 5.3.3).
+  const auto breadth = breadth_left(context);
+  auto left = breadth % group.size();
+  for (auto& target : group) {
+    const auto place = place_for(context, std::move(target));
+    auto& branch = context.branches[place];
+    branch.since = now;
+    branch.deadline = now + patience_with(environment, context, branch.target);
+    context.at = branch.target.hop.remote;
+    const auto share = breadth / group.size() + (left > 0 ? 1 : 0);
+    left -= left > 0 ? 1 : 0;
+    send_to_target(environment, orders, handle, context, place, static_cast<std::uint8_t>(share));
   }
-  return false;
+  arm_for_branches(environment, handle, context);
+  return true;
 }
 
-void end_branch(Environment& environment, ResponseContext& context, int status, base::Instant now,
-                base::Duration rest) {
-  context.pending = false;
-  const auto destination = std::exchange(context.current, {});
-  if (destination.trunk == no_trunk) return;
+void end_branch(Environment& environment, ResponseContext& context, ProxyBranch& branch, int status,
+                base::Instant now, base::Duration rest) {
+  branch.enter(status >= 200 && status < 300 ? ProxyBranchState::answered : ProxyBranchState::failed, now);
+  const auto& target = branch.target;
+  if (target.destination.trunk == no_trunk) return;
   auto& board = *environment.trunks;
-  board.release(destination.trunk);
-  if (!context.is_invite()) return;  // how a trunk does is told by its calls alone
-  if (status == 0) return board.undecided(destination);
-  if (status < 300) return board.answered(destination);
-  speaks_against_trunk(status) ? board.failed(destination, now, rest) : board.refused(destination);
+  board.release(target.destination.trunk);
+  // How a trunk does is told by its calls alone, and by those that it has sent nowhere else.
+  if (!context.is_invite() || target.by_contact) return;
+  if (status == 0) return board.undecided(target.destination);
+  if (status < 300) return board.answered(target.destination);
+  speaks_against_trunk(status) ? board.failed(target.destination, now, rest)
+                               : board.refused(target.destination);
+}
+
+void cancel_branch(Environment& environment, Orders& orders, ProxyBranch& branch, std::string_view reason,
+                   base::Instant now) {
+  if (!branch.is_open()) return;
+  if (branch.client) orders.add(CancelOrder{branch.client, orders.keep(reason)});
+  branch.heard = true;
+  branch.enter(ProxyBranchState::cancelling, now);
+  // The transaction layer ends the wait at 64*T1; this is for what it could not even begin.
+  branch.deadline = now + environment.settings.timers.t1 * 128;
+}
+
+void give_branch_up(Environment& environment, Orders& orders, ResponseContext& context, ProxyBranch& branch,
+                    int status, base::Instant now) {
+  if (branch.is_open() && branch.client) orders.add(CancelOrder{branch.client});
+  end_branch(environment, context, branch, status, now);
+  branch.enter(ProxyBranchState::given_up, now);
 }
 
 void arm_proxy_timer(Environment& environment, ContextHandle handle, ResponseContext& context,
@@ -133,10 +146,21 @@ void arm_proxy_timer(Environment& environment, ContextHandle handle, ResponseCon
   context.timer = id.value_or(base::TimerId{});
 }
 
+void arm_for_branches(Environment& environment, ContextHandle handle, ResponseContext& context) {
+  auto first = context.ring_until;
+  for (const auto& branch : context.branches) {
+    if (branch.is_pending() && (!first || branch.deadline < *first)) first = branch.deadline;
+  }
+  if (first) arm_proxy_timer(environment, handle, context, *first);
+}
+
 void forget_context(Environment& environment, ContextHandle handle) {
   auto* const found = environment.proxy.contexts.find(handle);
   if (found == nullptr) return;
   ResponseContext& context = **found;
+  for (auto& branch : context.branches) {
+    if (branch.is_pending()) end_branch(environment, context, branch, 0, context.begun);
+  }
   if (context.timer) environment.timers.cancel(context.timer);
   if (context.source != no_trunk) environment.trunks->release(context.source);
   environment.proxy.under_way -= context.is_under_way() ? 1 : 0;

@@ -18,10 +18,10 @@ void cancel_proxied(Environment& environment, Orders& orders, ContextHandle hand
   context.ended_by = why.by;
   context.why = why.why;
   context.targets.clear();
-  if (context.client) orders.add(CancelOrder{context.client, orders.keep(why.reason)});
-  context.heard = true;
-  // The transaction layer ends the wait at 64*T1; this is for what it could not even begin.
-  arm_proxy_timer(environment, handle, context, now + environment.settings.timers.t1 * 128);
+  context.spare.clear();
+  context.ring_until.reset();
+  for (auto& branch : context.branches) cancel_branch(environment, orders, branch, why.reason, now);
+  arm_for_branches(environment, handle, context);
 }
 
 // Its answer is still waited for, as for a B2BUA's CANCEL: a 2xx that crosses it finds nobody who could be

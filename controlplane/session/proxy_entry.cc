@@ -9,21 +9,26 @@
 #include "controlplane/session/proxy_records.h"
 #include "controlplane/session/proxy_requests.h"
 #include "controlplane/session/proxy_route.h"
+#include "controlplane/session/proxy_targets.h"
 
 namespace trunkline::controlplane {
 namespace {
 
-std::optional<RouteFound> proxied_route(Environment& environment, const sip::RequestReceived& event,
-                                        std::string_view sender, base::Instant now) {
+std::optional<ProxiedWay> proxied_way(Environment& environment, const sip::RequestReceived& event,
+                                      std::string_view sender, base::Instant now) {
   auto& routing = *environment.routing;
   const auto uri = event.request.uri();
   if (!uri) return std::nullopt;
   if (event.request.method() == sip::Method::register_ || routing.emergency(*uri)) return std::nullopt;
-  if (environment.registrar != nullptr && environment.registrar->reached(*uri, now)) return std::nullopt;
+  if (environment.registrar != nullptr) {
+    auto user = environment.registrar->reached(*uri, now);
+    if (user && !is_proxied_user(environment, *user)) return std::nullopt;
+    if (user) return ProxiedWay{std::move(user)};
+  }
   auto found = routing.find(*uri, RouteCaller{event.from.remote, sender});
   const bool proxied =
       found.kind == RouteKind::group && found.rule != nullptr && found.rule->role == RouteRole::proxy;
-  return proxied ? std::optional(std::move(found)) : std::nullopt;
+  return proxied ? std::optional(ProxiedWay{{}, std::move(found)}) : std::nullopt;
 }
 
 /// 0: it may come in.
@@ -67,17 +72,17 @@ bool is_of_proxied_dialog(const Environment& environment, const sip::Message& re
 
 bool goes_by_proxy(Environment& environment, const sip::RequestReceived& event, std::string_view sender,
                    base::Instant now) {
-  return proxied_route(environment, event, sender, now).has_value();
+  return proxied_way(environment, event, sender, now).has_value();
 }
 
 bool proxies_new(Environment& environment, Orders& orders, const sip::RequestReceived& event,
                  std::string_view sender, bool draining, base::Instant now) {
-  const auto found = proxied_route(environment, event, sender, now);
-  if (!found) return false;
+  const auto way = proxied_way(environment, event, sender, now);
+  if (!way) return false;
   if (const int status = refusal_of_new(environment, event, draining, now); status != 0) {
     refuse_proxied(environment, orders, event, status, now);
   } else {
-    remember(environment, event.server, proxy_by_route(environment, orders, event, *found, sender, now));
+    remember(environment, event.server, proxy_outside(environment, orders, event, *way, sender, now));
   }
   return true;
 }
@@ -114,7 +119,7 @@ bool proxied_unanswered(Environment& environment, Orders& orders, base::Transact
   ResponseContext& context = **environment.proxy.contexts.find(*handle);
   context.server = {};
   if (!context.is_invite()) {
-    end_branch(environment, context, 408, now);
+    record_bye_answered(environment, context, 408);
     forget_context(environment, *handle);
     return true;
   }

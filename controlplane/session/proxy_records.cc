@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "controlplane/session/proxy_sessions.h"
 #include "controlplane/session/shown_header.h"
 
 namespace trunkline::controlplane {
@@ -76,24 +77,31 @@ void record_proxied_end(Environment& environment, ResponseContext& context, int 
   environment.recorder->ended(context.call, now, ended);
 }
 
-void record_passing(Environment& environment, const ResponseContext& context, base::Instant now) {
+void record_passing(Environment& environment, ResponseContext& context, base::Instant now) {
   const auto& route = context.route;
   if (environment.recorder == nullptr || route.call == 0) return;
   const auto request = context.request();
   const auto method = request.method();
-  if (method == sip::Method::invite || method == sip::Method::update) {
+  if (method == sip::Method::invite || method == sip::Method::update)
     static_cast<void>(environment.recorder->interim(route.call, now));
-  } else if (method == sip::Method::bye && ends_call(environment, route, request)) {
-    CallEnded ended;
-    ended.status = 200;
-    ended.cause = cause_of(200);
-    ended.by = route.of_caller ? EndedBy::caller : EndedBy::callee;
-    for (const auto value : request.values(sip::HeaderName::reason)) {
-      const auto said = cause_in(value, "Q.850");
-      if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
-    }
-    environment.recorder->ended_elsewhere(route.call, now, ended);
+  context.ends_call = method == sip::Method::bye && ends_call(environment, route, request);
+}
+
+void record_bye_answered(Environment& environment, const ResponseContext& context, int status) {
+  const bool gone = status == 481 || status == 408;  // RFC 3261 section 15.1.1
+  if (!context.ends_call || environment.recorder == nullptr || (status >= 300 && !gone)) return;
+  CallEnded ended;
+  ended.status = 200;
+  ended.cause = cause_of(200);
+  ended.by = context.route.of_caller ? EndedBy::caller : EndedBy::callee;
+  ended.reason = gone ? EndReason::peer_gone : EndReason::none;
+  for (const auto value : context.request().values(sip::HeaderName::reason)) {
+    const auto said = cause_in(value, "Q.850");
+    if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
   }
+  end_proxied_session(environment, context.route.call);
+  // It was over when it was said so.
+  environment.recorder->ended_elsewhere(context.route.call, context.begun, ended);
 }
 
 }  // namespace trunkline::controlplane

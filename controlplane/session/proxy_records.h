@@ -1,6 +1,7 @@
 // What is recorded of a call that goes through the proxy, as far as a proxy can know: each step before the
-// message that ends it is sent. Of one that is answered nothing is kept: its record's number is in the mark
-// of our Record-Route, so that whoever says BYE brings it along.
+// message that ends it is sent. Of one that is answered nothing is kept, but until when it lives by its
+// session timer: its record's number is in the mark of our Record-Route, so that whoever says BYE brings it
+// along.
 #pragma once
 
 #include "controlplane/session/call.h"
@@ -19,7 +20,11 @@ void record_proxied_answer(Environment& environment, ResponseContext& context, c
                            base::Instant now);
 /// Nobody has taken it. `status`: as the caller is told. Once a call.
 void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now);
-/// A request within a dialog goes on: BYE ends the call, INVITE and UPDATE say that it lives.
-void record_passing(Environment& environment, const ResponseContext& context, base::Instant now);
+/// A request within a dialog goes on: INVITE and UPDATE say that the call lives, and of a BYE it is kept
+/// whether it would end that.
+void record_passing(Environment& environment, ResponseContext& context, base::Instant now);
+/// A BYE has its answer, which may be a refusal: then the call goes on, but where nobody knows of it any more
+/// (481), or nobody is there (408).
+void record_bye_answered(Environment& environment, const ResponseContext& context, int status);
 
 }  // namespace trunkline::controlplane

@@ -1,13 +1,10 @@
 #include "controlplane/session/proxy_requests.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
 
-#include "controlplane/routing/trunk_order.h"
 #include "controlplane/session/call_records.h"
-#include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
@@ -15,13 +12,13 @@
 #include "controlplane/session/proxy_identity.h"
 #include "controlplane/session/proxy_records.h"
 #include "controlplane/session/proxy_route.h"
+#include "controlplane/session/proxy_sessions.h"
+#include "controlplane/session/proxy_targets.h"
 #include "sip/proxy/loop_digest.h"
 #include "sip/proxy/proxy_inspection.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-constexpr std::size_t most_targets = 16;
 
 /// True: it was answered.
 bool refuse_unfit(Environment& environment, Orders& orders, const sip::RequestReceived& received,
@@ -51,7 +48,6 @@ std::unique_ptr<ResponseContext> context_of(Environment& environment, const sip:
   context->server = received.server;
   context->sender = sender;
   context->source_trusted = is_trusted_at(environment, received.from.remote.address);
-  context->routing = environment.routing->snapshot();
   return context;
 }
 
@@ -59,6 +55,7 @@ std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& or
                                             const sip::RequestReceived& received,
                                             std::unique_ptr<ResponseContext> context, base::Instant now) {
   const auto handle = environment.proxy.contexts.emplace();
+  int status = 503;
   if (handle) {
     auto& held = *environment.proxy.contexts.find(*handle);
     held = std::move(context);
@@ -66,35 +63,23 @@ std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& or
     environment.proxy.under_way += held->is_under_way() ? 1 : 0;
     if (held->source != no_trunk) environment.trunks->take(held->source, now);
     name_proxied_call(environment, *held);
-    if (try_next_target(environment, orders, *handle, *held, now)) {
+    note_session_timer(environment, *held);
+    if (try_next_targets(environment, orders, *handle, *held, now)) {
       record_proxied_start(environment, *handle, *held);
       environment.counters.increment(SessionCounter::requests_proxied);
       return handle;
     }
+    status = held->absence;
     forget_context(environment, *handle);
   }
-  refuse_proxied(environment, orders, received, 503, now);
+  refuse_proxied(environment, orders, received, status, now);
   return std::nullopt;
 }
 
-/// Of a route's group, in the order in which they are tried: the next one last.
-std::vector<ProxyTarget> target_set(Environment& environment, Orders& orders, sip::Uri uri,
-                                    const RouteFound& found) {
-  const auto& settings = environment.routing->settings();
-  auto& board = *environment.trunks;
-  uri.user = found.number;
-  std::vector<ProxyTarget> targets;
-  const auto& group = settings.groups[static_cast<std::size_t>(found.group)];
-  for (const auto destination : order_of(group, settings.trunks, environment.random)) {
-    const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
-    for (const auto& address : order_of(board.targets(destination), environment.random)) {
-      const auto called = called_at(environment.settings, orders, uri, address, transport);
-      if (called && targets.size() < most_targets)
-        targets.push_back({std::string(called->target), called->hop, destination});
-    }
-  }
-  std::reverse(targets.begin(), targets.end());
-  return targets;
+std::vector<ProxyTarget> target_set(Environment& environment, Orders& orders, ResponseContext& context,
+                                    const sip::Uri& uri, const ProxiedWay& way, base::Instant now) {
+  if (way.user) return targets_of_user(environment, orders, context, *way.user, now);
+  return targets_of_group(environment, orders, context, uri, way.route);
 }
 
 }  // namespace
@@ -107,9 +92,9 @@ void refuse_proxied(Environment& environment, Orders& orders, const sip::Request
   answer_plainly(environment, orders, received.server, status, {}, lines);
 }
 
-std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& orders,
-                                            const sip::RequestReceived& received, const RouteFound& found,
-                                            std::string_view sender, base::Instant now) {
+std::optional<ContextHandle> proxy_outside(Environment& environment, Orders& orders,
+                                           const sip::RequestReceived& received, const ProxiedWay& way,
+                                           std::string_view sender, base::Instant now) {
   const auto& request = received.request;
   const auto from = environment.routing->trunk_of(received.from.remote.address);
   const auto source = static_cast<std::uint64_t>(from) << 1 | (sender.empty() ? 0U : 1U);
@@ -125,9 +110,8 @@ std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& or
   }
   context->loop = loop;
   context->source = from;
-  context->targets = target_set(environment, orders, *uri, found);
-  const auto& groups = environment.routing->settings().groups;
-  context->next_at_3xx = groups[static_cast<std::size_t>(found.group)].redirect == RedirectPolicy::next;
+  if (way.user) context->absence = way.user->absence();
+  try_first(environment, *context, target_set(environment, orders, *context, *uri, way, now));
   return begin_proxying(environment, orders, received, std::move(context), now);
 }
 

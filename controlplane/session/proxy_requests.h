@@ -10,11 +10,17 @@
 
 namespace trunkline::controlplane {
 
-/// To the trunks of a route. Nothing: it was answered instead.
-[[nodiscard]] std::optional<ContextHandle> proxy_by_route(Environment& environment, Orders& orders,
-                                                          const sip::RequestReceived& received,
-                                                          const RouteFound& found, std::string_view sender,
-                                                          base::Instant now);
+/// Where a request outside of any dialog goes through the proxy.
+struct ProxiedWay {
+  std::optional<ReachedUser> user;  // to his phones
+  RouteFound route = {};            // else to the trunks of its group
+};
+
+/// To a user, or to the trunks of a route. Nothing: it was answered instead.
+[[nodiscard]] std::optional<ContextHandle> proxy_outside(Environment& environment, Orders& orders,
+                                                         const sip::RequestReceived& received,
+                                                         const ProxiedWay& way, std::string_view sender,
+                                                         base::Instant now);
 /// To the other side of its dialog. Nothing: it was answered instead.
 [[nodiscard]] std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& orders,
                                                            const sip::RequestReceived& received,

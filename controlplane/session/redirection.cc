@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "base/ascii.h"
 #include "controlplane/session/been_at.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
@@ -15,12 +14,10 @@
 #include "controlplane/session/redirect_contacts.h"
 #include "controlplane/session/search.h"
 #include "controlplane/session/shown_address.h"
+#include "controlplane/session/trunk_host.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-// In one call: who is sent on and on is being made a fool of.
-constexpr std::uint8_t most_redirections = 5;
 
 /// The number itself has sent the call on, as far as the next one is told: which trunk it was is our
 /// business.
@@ -54,23 +51,10 @@ bool invite_contact(Call& call, Attempts& attempts, const Called& called) {
   return true;
 }
 
-/// The host of a trunk that has that name, which is kept resolved.
-std::optional<DestinationId> host_named(const Call& call, std::string_view name) {
-  const auto& trunks = call.environment.trunks->trunks();
-  for (std::size_t i = 0; i < trunks.size(); ++i) {
-    const auto& hosts = trunks[i].hosts;
-    for (std::size_t host = 0; host < hosts.size() && !trunks[i].removed; ++host) {
-      if (!hosts[host].name.empty() && base::equals_ignoring_case(hosts[host].name, name))
-        return DestinationId{TrunkId{static_cast<std::uint16_t>(i)}, static_cast<std::uint8_t>(host)};
-    }
-  }
-  return std::nullopt;
-}
-
 /// By one address of that name; further ones are the next contacts (RFC 3263 section 4.3).
 std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const RedirectContact& contact,
                                      const sip::Uri& uri) {
-  const auto host = host_named(call, uri.host);
+  const auto host = host_named(*call.environment.trunks, uri.host);
   if (!host) return std::nullopt;
   const auto transport = trunk_at(call.environment, host->trunk)->transport;
   if (contact.at) return called_at(call, uri, *contact.at, transport);

@@ -15,5 +15,9 @@ namespace trunkline::controlplane {
 [[nodiscard]] constexpr std::uint32_t proxy_places(std::uint64_t calls) noexcept {
   return static_cast<std::uint32_t>(calls) + request_places(calls);
 }
+/// One for each, and one for all that were answered.
+[[nodiscard]] constexpr std::uint32_t proxy_timers(std::uint64_t calls) noexcept {
+  return proxy_places(calls) + 1;
+}
 
 }  // namespace trunkline::controlplane

@@ -1,5 +1,5 @@
 // What a stateful proxy keeps of a request until all that is to be said to it was (RFC 3261 section 16): the
-// request, whom else it may be sent to, and the best answer so far.
+// request, who has it, whom else it may be sent to, and the best answer so far.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,10 @@
 #include "base/slab.h"
 #include "base/timer_wheel.h"
 #include "controlplane/routing/routing_settings.h"
-#include "controlplane/routing/trunk_board.h"
+#include "controlplane/session/proxied_lives.h"
+#include "controlplane/session/proxy_branch.h"
 #include "controlplane/storage/call_record.h"
+#include "sip/message/header_name.h"
 #include "sip/message/message.h"
 #include "sip/proxy/forward_route.h"
 #include "sip/transport/hop.h"
@@ -39,15 +41,25 @@ enum class ProxiedState : std::uint8_t { calling, ringing, cancelled, answered }
   return "unknown";
 }
 
-/// One of the target set.
-struct ProxyTarget {
-  std::string request_uri;
-  sip::Hop hop;
-  DestinationId destination = {};  // of trunk no_trunk: to the other side of a dialog
+/// What one branch wants to be told by whoever has sent the request (section 16.7 item 7).
+struct KeptChallenge {
+  sip::HeaderName name;
+  std::string value;
 };
 
-/// Its targets are tried one after the other, so that there is one branch at a time.
+/// Of a request that may refresh a session (RFC 4028).
+struct ProxiedTimer {
+  bool refreshes = false;        // it may, and the call has a record
+  bool known_to_sender = false;  // he supports them
+  bool added = false;            // the Session-Expires that goes out is ours
+  std::uint32_t interval_s = 0;  // of that; 0: there is none
+};
+
+/// Its targets are tried one after the other, or several of them at the same time.
 struct ResponseContext {
+  static constexpr std::size_t most_branches =
+      8;  // at the same time: as many as a RequestUser can tell apart
+
   base::Buffer octets;  // of the request: each branch is made of it
   sip::Scan scan;
   sip::Hop from;
@@ -59,31 +71,44 @@ struct ResponseContext {
   TrunkId source = no_trunk;  // in whose limits it counts until it is answered
   sip::ForwardRoute route;    // views into `octets`
   std::uint64_t loop = 0;
-  std::shared_ptr<const RoutingSettings> routing;  // that `targets` are of
-  std::vector<ProxyTarget> targets;                // still to be tried, the next one last
-  bool next_at_3xx = false;                        // RedirectPolicy::next
+  std::vector<std::shared_ptr<const RoutingSettings>> routing;  // that `targets` are of
+  std::vector<ProxyTarget> targets;                             // still to be tried, the next one last
+  std::vector<ProxyTarget> spare;    // other flows of those phones (RFC 5626 section 7)
+  std::vector<std::string> been_at;  // users, groups and contacts of 3xx: none is called twice
+  std::uint8_t redirections = 0;     // contacts of 3xx that were followed
+  std::uint16_t groups = 0;          // numbers given away as ProxyTarget::together
+  int absence = 503;                 // what it is where nobody can be called
+  base::Duration ring{};             // those of one group of phones, before the next has its turn
 
-  DestinationId current;  // of the branch at hand
-  base::Endpoint at;      // where it went
-  base::TransactionHandle client;
-  bool pending = false;    // its final response is awaited
-  bool heard = false;      // it has said something: the trunk's `silence` is over
+  std::vector<ProxyBranch> branches;  // none is moved
+  std::optional<base::Instant> ring_until;
+  base::Endpoint at;       // where it went last
+  bool goes_on = false;    // a branch has said what another might not say
   bool cancelled = false;  // by the caller, or by Timer C: nobody else is tried
   bool answered = false;   // by a 2xx to an INVITE: only its repetitions are awaited
-  base::TimerId timer;     // Timer C; afterwards what limits the wait
+  base::TimerId timer;     // the first deadline of a branch; afterwards what limits the wait
   base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
   int best_status = 0;  // 0: none has come
-  std::string best_tag;  // of its To
+  std::string best_tag;                   // of its To
+  std::vector<KeptChallenge> challenges;  // of every 401 and 407, and so not in `best`
 
   std::uint64_t call = 0;              // of its record; 0: it has none
   bool end_recorded = false;           // or not to be
   EndedBy ended_by = EndedBy::callee;  // should nobody take it
   EndReason why = EndReason::none;
   std::string answered_tag;  // of the To of the 2xx that took it
+  bool ends_call = false;    // a BYE of what has a record
+  ProxiedTimer session_timer = {};
 
   [[nodiscard]] bool is_invite() const noexcept { return scan.method == sip::Method::invite; }
   /// An INVITE that has no final answer yet.
   [[nodiscard]] bool is_under_way() const noexcept { return is_invite() && !answered; }
+  [[nodiscard]] bool has_pending() const noexcept {
+    for (const auto& branch : branches) {
+      if (branch.is_pending()) return true;
+    }
+    return false;
+  }
   [[nodiscard]] ProxiedState state() const noexcept {
     if (answered) return ProxiedState::answered;
     if (cancelled) return ProxiedState::cancelled;
@@ -110,6 +135,9 @@ struct ProxyState {
   std::vector<ContextHandle> invites;  // by index of the server transaction
   std::uint64_t recorded = 0;          // calls that have a record
   boost::unordered_flat_map<std::uint64_t, ContextHandle> calls = {};  // by their records, of the contexts
+  ProxiedLives lives;                                                  // of those that were answered
+  base::TimerId lives_timer = {};                                      // for the first of them
+  base::Instant lives_due = {};
 };
 
 }  // namespace trunkline::controlplane

@@ -128,6 +128,11 @@ TEST(TrunkGroups, have_members_that_are_there) {
               ElementsAre(HasSubstr("must be next, follow or reject, not `followw` (did you mean follow?)")));
 }
 
+TEST(RouteRules, may_have_us_be_a_proxy_for_users) {
+  EXPECT_EQ(good(sections_with(one, out, "rules: []"))->routing.users, RouteRole::b2bua);
+  EXPECT_EQ(good(sections_with(one, out, "users: proxy"))->routing.users, RouteRole::proxy);
+}
+
 TEST(RouteRules, may_have_us_be_a_proxy_for_a_group_and_change_nothing) {
   const auto config =
       good(sections_with(one, out, "rules: [{name: g, prefix: '+', group: out, role: proxy}]"));

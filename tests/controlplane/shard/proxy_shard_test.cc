@@ -12,43 +12,11 @@
 #include "controlplane/storage/record_text.h"
 #include "controlplane/storage/recorder.h"
 #include "tests/controlplane/shard/late_directory.h"
-#include "tests/controlplane/shard/shard_rig.h"
+#include "tests/controlplane/shard/proxy_rig.h"
 #include "tests/fakes/far_streams.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-const base::Endpoint near_carrier = endpoint("10.99.0.41:5060");
-const base::Endpoint far_carrier = endpoint("10.99.0.42:5060");
-
-bool holds(const std::string& text, const std::string& piece) {
-  return text.find(piece) != std::string::npos;
-}
-
-std::size_t count_of(const std::string& text, const std::string& piece) {
-  std::size_t count = 0;
-  for (auto at = text.find(piece); at != std::string::npos; at = text.find(piece, at + 1)) ++count;
-  return count;
-}
-
-RigSettings with_proxy(RedirectPolicy redirect = RedirectPolicy::reject) {
-  auto settings = usual();
-  auto& routing = settings.shard.sessions.routing;
-  routing.groups.push_back({"out", {}, redirect});
-  routing.emergency_numbers = {"112"};
-  for (const auto& at : {near_carrier, far_carrier}) {
-    const auto id = add_trunk(routing, GroupId{0}, at);
-    routing.trunks[static_cast<std::size_t>(id)].sources = {base::AddressPrefix::of(at.address)};
-  }
-  RouteRule rule;
-  rule.name = "abroad";
-  rule.prefix = "+";
-  rule.group = GroupId{0};
-  rule.role = RouteRole::proxy;
-  std::vector<DialPlanFault> faults;
-  routing.dial_plan = DialPlan::compile({rule}, faults);
-  return settings;
-}
 
 RigSettings with_users() {
   auto settings = with_proxy();
@@ -62,75 +30,6 @@ RigSettings with_users() {
   settings.shard.sessions.routing.domains = {"example.test"};
   return settings;
 }
-
-class ProxyShard : public ::testing::Test {
- protected:
-  explicit ProxyShard(const RigSettings& settings = with_proxy()) : rig_(settings) {}
-  void TearDown() override {
-    rig_.passes(700s);
-    auto& coordinator = rig_.shard.coordinator();
-    EXPECT_EQ(coordinator.proxy().contexts.size(), 0U);
-    EXPECT_EQ(coordinator.sessions(), 0U);
-    EXPECT_EQ(coordinator.timers(), 0U);
-    EXPECT_EQ(rig_.shard.transactions().transactions(), 0U);
-    EXPECT_EQ(rig_.shard.buffers_in_use(), 0U);
-    for (std::uint16_t trunk = 0; trunk < 2; ++trunk)
-      EXPECT_EQ(coordinator.trunks().load(TrunkId{trunk}).calls, 0U) << trunk;
-  }
-
-  static base::Endpoint at(int host) {
-    return endpoint(("10.99.0." + std::to_string(host) + ":5060").c_str());
-  }
-  std::string calls(const std::string& more = {}) {
-    return rig_.hears(request({.user = "+4930", .more = more}), caller);
-  }
-  /// The last of that method which the host was sent.
-  std::string sent_to(int host, const std::string& method = "INVITE") const {
-    std::string found;
-    for (const auto& datagram : rig_.sent) {
-      if (datagram.to.address.octets().back() == host && datagram.octets.starts_with(method + " "))
-        found = datagram.octets;
-    }
-    return found;
-  }
-  /// A response with all Vias of the request.
-  static std::string answer(const std::string& to, int status, const std::string& more = {},
-                            const std::string& body = {}) {
-    std::string vias;
-    for (auto line = to.find("\r\nVia: "); line != std::string::npos; line = to.find("\r\nVia: ", line + 2))
-      vias += to.substr(line + 2, to.find("\r\n", line + 2) - line);
-    auto text = response(to, status, body, more);
-    const auto first = text.find("Via: ");
-    return text.replace(first, text.find("\r\n", first) + 2 - first, vias);
-  }
-  std::string answers(int host, int status, const std::string& more = {},
-                      const std::string& method = "INVITE") {
-    return rig_.hears(answer(sent_to(host, method), status, more), at(host));
-  }
-  /// A request within the dialog, along its route set, which each side has from Record-Route.
-  std::string within(const std::string& method, bool of_caller, int cseq, const std::string& route,
-                     const std::string& over = {}) {
-    const auto target = (of_caller ? "sip:bob@10.99.0.41" : "sip:alice@10.99.0.10") + over;
-    const std::string alice = "<sip:alice@10.99.0.10>;tag=alice";
-    const std::string bob = "<sip:bob@10.99.0.1>;tag=bob";
-    const std::string host = of_caller ? "10.99.0.10" : "10.99.0.41";
-    return rig_.hears(
-        method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host + ":5060;branch=z9hG4bK" + method +
-            std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: " + (of_caller ? alice : bob) +
-            "\r\nTo: " + (of_caller ? bob : alice) + "\r\nCall-ID: call\r\nCSeq: " + std::to_string(cseq) +
-            " " + method + "\r\n" + (route.empty() ? "" : "Route: " + route + "\r\n") + body_of({}),
-        of_caller ? caller : near_carrier);
-  }
-  /// The value that the callee was sent; he answers the INVITE with it.
-  std::string route() { return field(sent_to(41), "Record-Route"); }
-  void talks() {
-    calls();
-    EXPECT_EQ(answers(41, 200, "Record-Route: " + route() + "\r\n"), "10:200");
-    EXPECT_EQ(within("ACK", true, 1, route()), "41:ACK");
-  }
-
-  ShardRig rig_;
-};
 
 // 16.6.
 TEST_F(ProxyShard, sends_an_invite_on_as_it_is_with_its_own_via_on_top_and_a_record_route) {
@@ -855,6 +754,7 @@ class ProxyRecords : public ProxyShard {
       }
       if (record.kind == RecordKind::interim) text += "interim";
       if (record.kind == RecordKind::ended) {
+        ended_ms_ = record.unix_ms;
         text += "ended " + std::to_string(record.ended.status) + ' ' + std::to_string(record.ended.cause) +
                 ' ' + by[static_cast<std::size_t>(record.ended.by)];
         if (record.ended.reason != EndReason::none) text += ' ' + std::string(to_string(record.ended.reason));
@@ -869,6 +769,7 @@ class ProxyRecords : public ProxyShard {
   std::unique_ptr<Recorder> recorder_;
   CallStarted started_;
   std::uint32_t pdd_ms_ = 0;
+  std::int64_t ended_ms_ = 0;
   std::uint64_t call_ = 0;
 };
 
@@ -897,10 +798,117 @@ TEST_F(ProxyRecords, a_call_has_one_that_is_ended_by_whoever_says_bye) {
   within("INVITE", false, 1, way);
   EXPECT_EQ(records(), "interim") << "it lives";
   EXPECT_EQ(within("BYE", false, 2, way), "10:BYE");
+  EXPECT_EQ(records(), "") << "it may be refused";
+  EXPECT_EQ(rig_.hears(answer(sent_to(10, "BYE"), 200), caller), "41:200");
   EXPECT_EQ(records(), "ended 200 16 callee");
   EXPECT_EQ(call_, call);
-  EXPECT_EQ(rig_.hears(answer(sent_to(10, "BYE"), 200), caller), "41:200");
+}
+
+// RFC 3261 section 15.1.1.
+TEST_F(ProxyRecords, a_bye_that_is_refused_ends_nothing_but_where_the_call_is_gone) {
+  const auto says_bye = [&](int cseq, int status) {
+    EXPECT_EQ(within("BYE", true, cseq, route()), "41:BYE");
+    answers(41, status, {}, "BYE");
+    return records();
+  };
+  talks();
+  records();
+  EXPECT_EQ(says_bye(2, 401), "");
+  EXPECT_EQ(says_bye(3, 500), "");
+  EXPECT_EQ(says_bye(4, 481), "ended 200 16 caller peer_gone");
+}
+
+TEST_F(ProxyRecords, a_bye_that_nobody_answers_ends_the_call_when_it_came) {
+  talks();
+  records();
+  EXPECT_EQ(within("BYE", true, 2, route()), "41:BYE");
+  const auto then = std::chrono::duration_cast<std::chrono::milliseconds>(rig_.now.since_origin()).count();
+  rig_.passes(40s);
+  EXPECT_EQ(records(), "ended 200 16 caller peer_gone");
+  EXPECT_EQ(ended_ms_, then);
+}
+
+// RFC 4028 section 8.1.
+TEST_F(ProxyRecords, a_session_timer_is_asked_for_where_none_is) {
+  calls();
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "1800");
+  answers(41, 486);
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2", .more = "Min-SE: 3000\r\n"}),
+             caller);
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "3000");
+  answers(41, 486);
+  rig_.hears(
+      request({.user = "+4930", .branch = "z9hG4bK3", .call_id = "c3", .more = "Session-Expires: 300\r\n"}),
+      caller);
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "300") << "is the caller's";
+  EXPECT_EQ(count_of(sent_to(41), "Session-Expires"), 1U);
+  answers(41, 486);
+}
+
+// Section 8.2.
+TEST_F(ProxyRecords, a_caller_who_knows_session_timers_is_told_where_the_callee_knows_none) {
+  calls("Supported: timer\r\n");
+  EXPECT_EQ(answers(41, 200), "10:200");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Session-Expires"), "1800;refresher=uac");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Require"), "timer");
+  answers(41, 200);
+  EXPECT_EQ(count_of(rig_.last("SIP/2.0 200"), "Session-Expires"), 1U) << "again";
+  rig_.hears(
+      request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2", .more = "Supported: timer\r\n"}),
+      caller);
+  answers(41, 200, "Session-Expires: 600;refresher=uas\r\n");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 200"), "Session-Expires"), "600;refresher=uas") << "is the callee's";
+  rig_.passes(2000s);
+}
+
+TEST_F(ProxyRecords, a_call_that_is_not_heard_of_any_more_ends_when_its_session_has_expired) {
+  calls("Supported: timer\r\n");
+  answers(41, 200, "Session-Expires: 300;refresher=uac\r\nRecord-Route: " + route() + "\r\n");
+  const auto way = route();
+  within("ACK", true, 1, way);
+  records();
+  rig_.passes(200s);
+  EXPECT_EQ(within("INVITE", true, 2, way), "41:INVITE");
+  EXPECT_EQ(answers(41, 200, "Session-Expires: 300;refresher=uac\r\n"), "10:200");
+  EXPECT_EQ(records(), "interim");
+  rig_.passes(310s);
+  EXPECT_EQ(records(), "") << "it was refreshed, and a BYE may be on its way";
+  rig_.passes(30s);
+  EXPECT_EQ(records(), "ended 408 102 us session_expired");
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::sessions_expired), 1U);
+}
+
+TEST_F(ProxyRecords, a_call_that_has_ended_does_not_expire) {
+  calls();
+  answers(41, 200, "Session-Expires: 90;refresher=uas\r\n");
+  within("BYE", true, 2, route());
+  answers(41, 200, {}, "BYE");
+  EXPECT_EQ(records(), "started, answered, ended 200 16 caller");
+  rig_.passes(300s);
   EXPECT_EQ(records(), "");
+}
+
+TEST_F(ProxyRecords, a_refresh_without_a_timer_ends_it) {
+  calls();
+  answers(41, 200, "Session-Expires: 90;refresher=uas\r\n");
+  const auto way = route();
+  EXPECT_EQ(within("UPDATE", false, 1, way), "10:UPDATE");
+  EXPECT_EQ(rig_.hears(answer(sent_to(10, "UPDATE"), 200), caller), "41:200");
+  records();
+  rig_.passes(300s);
+  EXPECT_EQ(records(), "") << "nobody has to say anything any more";
+}
+
+TEST_F(ProxyRecords, more_calls_than_there_is_room_for_are_not_watched) {
+  for (int call = 0; call < 9; ++call) {
+    const auto number = std::to_string(call);
+    rig_.hears(request({.user = "+4930", .branch = "z9hG4bKn" + number, .call_id = "n" + number}), caller);
+    answers(41, 200, "Session-Expires: 900;refresher=uas\r\n");
+    rig_.passes(40s);
+  }
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::sessions_unwatched), 1U);
+  rig_.passes(1000s);
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::sessions_expired), 8U);
 }
 
 TEST_F(ProxyRecords, a_bye_may_follow_at_once_and_say_why) {
@@ -914,6 +922,7 @@ TEST_F(ProxyRecords, a_bye_may_follow_at_once_and_say_why) {
       "CSeq: 2 BYE\r\nReason: SIP;cause=200, Q.850;cause=31\r\nRoute: " +
       way + "\r\nContent-Length: 0\r\n\r\n";
   EXPECT_EQ(rig_.hears(bye, caller), "41:BYE");
+  EXPECT_EQ(answers(41, 200, {}, "BYE"), "10:200");
   EXPECT_EQ(records(), "ended 200 31 caller");
 }
 
@@ -922,6 +931,7 @@ TEST_F(ProxyRecords, a_bye_of_another_early_dialog_or_success_ends_nothing) {
   answers(41, 180);
   const auto way = route();
   EXPECT_EQ(within("BYE", true, 2, way), "41:BYE");
+  answers(41, 200, {}, "BYE");
   EXPECT_EQ(records(), "started") << "its INVITE will say what has become of it";
   auto other = answer(sent_to(41), 200);
   other.replace(other.find("tag=bob"), 7, "tag=eve");
@@ -929,6 +939,7 @@ TEST_F(ProxyRecords, a_bye_of_another_early_dialog_or_success_ends_nothing) {
   answers(41, 200);
   EXPECT_EQ(records(), "answered");
   EXPECT_EQ(within("BYE", true, 3, way), "41:BYE") << "of the second one";
+  answers(41, 200, {}, "BYE");
   EXPECT_EQ(records(), "");
 }
 

@@ -1,0 +1,56 @@
+// Until when calls live that have gone through the proxy: nobody need say BYE through us, but whoever has
+// agreed on a session timer (RFC 4028) must be heard of again, or the call is over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "base/instant.h"
+
+namespace trunkline::controlplane {
+
+/// Calls by the names of their records. Memory is taken with each.
+class ProxiedLives {
+ public:
+  explicit ProxiedLives(std::size_t most) noexcept : most_(most) {}
+
+  /// False, and nothing is noted, when there are too many.
+  [[nodiscard]] bool note(std::uint64_t call, base::Instant until) {
+    if (!forget(call) && until_.size() >= most_) return false;
+    until_.emplace(call, until);
+    by_end_.emplace(until, call);
+    return true;
+  }
+  /// False: nothing was noted of it.
+  bool forget(std::uint64_t call) {
+    const auto found = until_.find(call);
+    if (found == until_.end()) return false;
+    by_end_.erase({found->second, call});
+    until_.erase(found);
+    return true;
+  }
+  /// Whose time is up first.
+  [[nodiscard]] std::optional<base::Instant> next_end() const {
+    return by_end_.empty() ? std::nullopt : std::optional(by_end_.begin()->first);
+  }
+  /// One whose time is up, which is forgotten.
+  [[nodiscard]] std::optional<std::uint64_t> take_ended(base::Instant now) {
+    if (by_end_.empty() || by_end_.begin()->first > now) return std::nullopt;
+    const auto call = by_end_.begin()->second;
+    forget(call);
+    return call;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return until_.size(); }
+
+ private:
+  std::size_t most_;
+  boost::unordered_flat_map<std::uint64_t, base::Instant> until_;
+  std::set<std::pair<base::Instant, std::uint64_t>> by_end_;
+};
+
+}  // namespace trunkline::controlplane
