@@ -40,6 +40,16 @@ std::optional<base::SessionHandle> read_call_id(std::string_view id) {
   return call;
 }
 
+std::optional<ContextHandle> read_proxied_id(std::string_view id) {
+  const auto named = id.starts_with('p') ? read_call_id(id.substr(1)) : std::nullopt;
+  if (!named) return std::nullopt;
+  ContextHandle context;
+  context.owner = named->owner;
+  context.index = named->index;
+  context.generation = named->generation;
+  return context;
+}
+
 CallSnapshot snapshot_of(base::SessionHandle handle, const Session& session, const MediaCalls& media,
                          const ServiceNames& services, base::Instant now) {
   CallSnapshot call;
@@ -65,9 +75,11 @@ CallSnapshot snapshot_of(ContextHandle handle, const ResponseContext& context, b
   CallSnapshot call;
   call.id = "p" + name_of(handle);
   call.state = to_string(context.state());
-  const auto request = context.request();
-  if (const auto from = request.from()) call.caller = from->uri_text;
-  if (const auto to = request.to()) call.callee = to->uri_text;
+  if (!context.answered) {  // then nothing is left of the request
+    const auto request = context.request();
+    if (const auto from = request.from()) call.caller = from->uri_text;
+    if (const auto to = request.to()) call.callee = to->uri_text;
+  }
   call.caller_address = context.from.remote.to_string();
   call.callee_address = context.at.to_string();
   call.age_s = seconds(now - context.begun);

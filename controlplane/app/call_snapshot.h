@@ -24,6 +24,8 @@ namespace trunkline::controlplane {
                                        const MediaCalls& media, const ServiceNames& services,
                                        base::Instant now);
 
+/// Nothing: it is not of the form that a proxied one's has.
+[[nodiscard]] std::optional<ContextHandle> read_proxied_id(std::string_view id);
 /// An INVITE that rings through the proxy: "p", and its name as of a call.
 [[nodiscard]] CallSnapshot snapshot_of(ContextHandle handle, const ResponseContext& context,
                                        base::Instant now);

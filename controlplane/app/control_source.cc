@@ -10,6 +10,7 @@
 #include "controlplane/app/call_walk.h"
 #include "controlplane/app/capture_start.h"
 #include "controlplane/app/counter_walk.h"
+#include "controlplane/app/proxied_detail.h"
 #include "controlplane/app/registration_walk.h"
 #include "controlplane/app/trunk_view.h"
 #include "controlplane/app/version.h"
@@ -99,17 +100,20 @@ void ControlSource::calls(const CallPage& page, Done<CallList> done) {
 }
 
 void ControlSource::call(const std::string& id, Done<std::optional<CallDetail>> done) {
+  if (id.starts_with('p')) return show_proxied_call(appliance_, id, std::move(done));
   show_call(appliance_, id, std::move(done));
 }
 
-void ControlSource::hang_up(const std::string& id, Done<bool> done) {
+void ControlSource::hang_up(const std::string& id, Done<HungUp> done) {
+  if (id.starts_with('p')) return cancel_proxied_call(appliance_, id, std::move(done));
   const auto call = read_call_id(id);
-  if (!call || call->owner >= appliance_.shards()) return done(false);
+  if (!call || call->owner >= appliance_.shards()) return done(HungUp::unknown);
   auto& appliance = appliance_;
   appliance.post(base::ShardId{static_cast<std::uint8_t>(call->owner)},
                  [&appliance, call = *call, done = std::move(done)](Shard& shard) {
                    const bool found = shard.hang_up(call, hung_up_status, appliance.clock().now());
-                   boost::asio::post(appliance.io(), [found, done] { done(found); });
+                   boost::asio::post(appliance.io(),
+                                     [found, done] { done(found ? HungUp::yes : HungUp::unknown); });
                  });
 }
 

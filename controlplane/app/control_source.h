@@ -30,7 +30,7 @@ class ControlSource final : public CtlSource {
   void counters(Done<std::vector<CounterSnapshot>> done) override;
   void calls(const CallPage& page, Done<CallList> done) override;
   void call(const std::string& id, Done<std::optional<CallDetail>> done) override;
-  void hang_up(const std::string& id, Done<bool> done) override;
+  void hang_up(const std::string& id, Done<HungUp> done) override;
   [[nodiscard]] Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override;
   void registrations(std::size_t most, Done<RegistrationList> done) override;
   void bans(std::size_t most, Done<BanList> done) override;

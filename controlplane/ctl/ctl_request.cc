@@ -51,8 +51,10 @@ void call(std::string_view arguments, CtlSource& source, Reply reply) {
 void hang_up(std::string_view arguments, CtlSource& source, Reply reply) {
   const std::string id(take_word(arguments));
   if (id.empty() || !arguments.empty()) return refuse(reply, "hangup takes one call's id");
-  source.hang_up(id, [id, reply = std::move(reply)](bool found) {
-    if (!found) return refuse(reply, "there is no call " + id);
+  source.hang_up(id, [id, reply = std::move(reply)](HungUp hung_up) {
+    if (hung_up == HungUp::unknown) return refuse(reply, "there is no call " + id);
+    if (hung_up == HungUp::connected)
+      return refuse(reply, id + " does not ring any more: what a proxy has connected only its peers can end");
     reply(boost::json::serialize(boost::json::object{{"hung_up", id}}));
   });
 }

@@ -1,6 +1,7 @@
 // Whom the control socket asks: the running appliance, or a test's stand-in.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,6 +24,12 @@ using Done = std::function<void(T)>;
 /// Ends what a question has begun, as soon as can be; it is answered all the same. Called on the same thread.
 using Stop = std::function<void()>;
 
+enum class HungUp : std::uint8_t {
+  yes,
+  unknown,    // there is no such call
+  connected,  // through the proxy, or gone: nobody but its peers can end it
+};
+
 /// Asked on the thread that runs the server's io_context, where calls wait for it: what takes longer than
 /// some hundred microseconds is done in slices, and what another thread knows is waited for without blocking.
 /// Nothing that a question has left running refers to the source itself, which goes before its answers do.
@@ -36,8 +43,9 @@ class CtlSource {
   virtual void calls(const CallPage& page, Done<CallList> done) = 0;
   /// Nothing: there is no such call.
   virtual void call(const std::string& id, Done<std::optional<CallDetail>> done) = 0;
-  /// Ends a call: BYE, or 480 for a caller that still waits. False: there is no such call.
-  virtual void hang_up(const std::string& id, Done<bool> done) = 0;
+  /// Ends a call: BYE, or 480 for a caller that still waits. What rings through the proxy is cancelled; a 2xx
+  /// that crosses the CANCEL connects it all the same.
+  virtual void hang_up(const std::string& id, Done<HungUp> done) = 0;
   /// Writes what the wish says into `file`; answers when that has ended.
   [[nodiscard]] virtual Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) = 0;
   /// `most` of them, in no order.

@@ -112,6 +112,37 @@ def drains_no_longer_than_it_may():
     check(re.search("ending 1 calls? that outlasted", log()), "it did not say that calls outlasted the drain")
 
 
+def hangs_up_what_rings_through_the_proxy():
+    """Each branch is shown; hung up, the call is cancelled; and what was connected only its peers can end."""
+    with Line() as caller, Line(phone.local(7), 5080) as callee:
+        invite = offer(caller, "+44207")
+        caller.send(invite)
+        rings = callee.request("INVITE")
+        callee.answer(rings, 180)
+        check(caller.response(invite, 180) is not None, "it does not ring")
+        call = trunkctl("calls")["calls"][0]["id"]
+        check(call.startswith("p"), f"it is shown as a call of ours: {call}")
+        legs = trunkctl("calls", "show", call)["legs"]
+        check([leg["side"] for leg in legs] == ["caller", "callee"], f"not both sides are shown: {legs}")
+        check(legs[1]["address"] == callee.at and legs[1]["pending"][0] == "branch ringing", f"nor how the branch does: {legs[1]}")
+        check("trunk beyond" in legs[1]["pending"], f"nor by which trunk: {legs[1]}")
+        check(trunkctl("hangup", call) == {"hung_up": call}, "it cannot be hung up")
+        cancel = callee.request("CANCEL")
+        check(cancel is not None, "it was not cancelled")
+        callee.answer(cancel, 200)
+        callee.answer(rings, 487)
+        refused = caller.final(invite)
+        check(refused is not None and refused.status == 487, "the caller was not told")
+        acknowledge_failure(caller, invite, refused)
+        eventually(lambda: trunkctl("calls")["total"] == 0, "it is still shown")
+        said = "nothing"
+        try:
+            trunkctl("hangup", call)
+        except RuntimeError as error:
+            said = str(error)
+        check("only its peers can end" in said, f"it does not say what a proxy cannot do: {said}")
+
+
 def drains_what_rings_through_the_proxy():
     """It is shown, waited for, and when it has rung for too long cancelled: the caller is told 503."""
     with Line() as caller, Line(phone.local(7), 5080) as callee:

@@ -67,8 +67,10 @@ class FixedSource final : public CtlSource {
     }
     done(std::nullopt);
   }
-  void hang_up(const std::string& id, Done<bool> done) override {
-    done(std::erase_if(calls_, [&](const CallSnapshot& call) { return call.id == id; }) != 0);
+  void hang_up(const std::string& id, Done<HungUp> done) override {
+    if (id.starts_with('p')) return done(HungUp::connected);
+    const bool found = std::erase_if(calls_, [&](const CallSnapshot& call) { return call.id == id; }) != 0;
+    done(found ? HungUp::yes : HungUp::unknown);
   }
   // Writes one octet, and ends when it is stopped.
   Stop capture(const CaptureWish& wish, Descriptor file, Done<CaptureResult> done) override {
