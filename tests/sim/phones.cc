@@ -1,5 +1,6 @@
 #include "tests/sim/phones.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -141,8 +142,8 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
   const auto written =
       sip::write_request({reinterpret_cast<char*>(buffer.data()), buffer.size()}, call.dialog, parts);
   static_cast<void>(buffer.resize(written->size()));
-  const bool other = method != sip::Method::invite && method != sip::Method::bye;
-  const auto kind = method == sip::Method::invite ? 0U : method == sip::Method::bye ? 1U : other_request;
+  const bool other = dismissing_ || (method != sip::Method::invite && method != sip::Method::bye);
+  const auto kind = method == sip::Method::invite ? 0U : other ? other_request : 1U;
   // Which of the others it was, so that its answer is counted for it.
   const auto which = method == sip::Method::info ? of_info : method == sip::Method::update ? of_update : 0U;
   const auto user = (std::uint64_t{index} << 4) | kind | (other ? which : 0U);
@@ -439,6 +440,27 @@ void Phones::final_of_invite(PhoneCall& call, std::size_t index, const sip::Resp
   talk(call, index, now);
 }
 
+void Phones::dismiss(PhoneCall& call, std::size_t index, const sip::ResponseReceived& event,
+                     base::Instant now) {
+  const std::string tag(event.response.to()->tag);
+  auto other = call.dialog.another(buffers_);
+  if (!other || !other->learn(buffers_, event.response)) std::abort();
+  std::swap(call.dialog, *other);
+  const auto invite = std::exchange(call.invite, event.client);
+  const auto cseq = std::exchange(call.invite_cseq, event.response.cseq()->number);
+  acknowledge(call, {});
+  const bool again = std::find(call.dismissed.begin(), call.dismissed.end(), tag) != call.dismissed.end();
+  if (!again) {
+    call.dismissed.push_back(tag);
+    dismissing_ = true;
+    request(call, index, sip::Method::bye, {}, now);
+    dismissing_ = false;
+  }
+  call.invite = invite;
+  call.invite_cseq = cseq;
+  std::swap(call.dialog, *other);
+}
+
 void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
   if ((event.user & Errands::token) != 0) return errands_.on(event, now);
   const std::size_t index = event.user >> 4;
@@ -471,6 +493,9 @@ void Phones::on(const sip::ResponseReceived& event, base::Instant now) {
     }
     return;
   }
+  const bool of_another = status < 300 && call.caller && call.final_status == 200 &&
+                          event.response.to()->tag != call.dialog.remote_tag();
+  if (of_another) return dismiss(call, index, event, now);
   if (call.pending) final_of_invite(call, index, event, now);
 }
 

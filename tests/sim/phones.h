@@ -61,8 +61,9 @@ struct PhoneCall {
   int updates_left = 0;
   bool updating = false;  // our UPDATE is not answered
   int updates_accepted = 0;
-  bool vanished = false;  // it neither hears nor says anything any more
-  int refreshed = 0;      // UPDATEs without an offer that came
+  bool vanished = false;               // it neither hears nor says anything any more
+  int refreshed = 0;                   // UPDATEs without an offer that came
+  std::vector<std::string> dismissed;  // other phones that have answered, by their tags
   // Reliable provisional responses.
   std::uint32_t rseq = 0;        // callee: of the one that waits; caller: of the last one acknowledged
   bool awaits_prack = false;     // callee
@@ -133,6 +134,8 @@ class Phones {
   void ring_in(const sip::RequestReceived& event, base::Instant now);
   void final_of_invite(PhoneCall& call, std::size_t index, const sip::ResponseReceived& event,
                        base::Instant now);
+  /// A proxy lets the 2xx of every phone through: whatever comes behind the first is acknowledged, and ended.
+  void dismiss(PhoneCall& call, std::size_t index, const sip::ResponseReceived& event, base::Instant now);
   void talk(PhoneCall& call, std::size_t index, base::Instant now);
   void hang_up(PhoneCall& call, std::size_t index, base::Instant now);
   void reinvite(PhoneCall& call, std::size_t index, base::Instant now);
@@ -164,6 +167,7 @@ class Phones {
   std::map<std::string, CallPlan> expected_;
   std::unordered_set<std::string> asked_;  // branches
   std::size_t unasked_ = 0;
+  bool dismissing_ = false;  // what is asked is none of the call's own
   std::size_t texts_ = 0;
   Errands errands_{{self_, appliance_, buffers_, layer_, effects_, random_,
                     [this](std::string_view branch) { asked_.emplace(branch); }}};

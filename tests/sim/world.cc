@@ -137,6 +137,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
   }
   made.sessions.workers = settings.workers;
   if (settings.phones > 1) made.registrar = registrar_of(settings);
+  if (settings.proxied) made.sessions.routing.users = controlplane::RouteRole::proxy;
   made.media.layout = layout_of(settings);
   made.media.calls = made.sessions.sessions;
   made.media.silence_s = 120;  // longer than any call that goes on: phones may say nothing to each other
