@@ -60,6 +60,7 @@ class OwnCalls final : public LocalParties {
   [[nodiscard]] bool challenged(Call& call, const sip::Message& response) override;
   void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) override;
   void due(Outside& outside, std::uint32_t id) override;
+  void dialled(Call& call, const DialledDigit& digit) override;
   void may_reoffer(Call& call) override;
   void moved(Call& call, CallState before, int status) override;
 

@@ -48,6 +48,11 @@ Error OwnCalls::send_digits(Call& call, std::string_view digits) {
   return send_infos(call, digits);
 }
 
+void OwnCalls::dialled(Call& call, const DialledDigit& digit) {
+  if (find(call) == nullptr) return;  // it has ended for who would be told
+  tell(call, Digit{public_handle(call.handle), digit.digit, digit.duration});
+}
+
 /// What gateways understand that take no telephone-events: an INFO for each digit.
 Error OwnCalls::send_infos(Call& call, std::string_view digits) {
   if (call.session.state != CallState::established) return Error::wrong_state;

@@ -13,6 +13,7 @@ struct AgreedFormats {
   bool pcma = false;
   std::uint8_t events = 0;   // the payload type of telephone-event; 0: none
   std::uint16_t digits = 0;  // which of them the peer takes: see rtp::digits_taken()
+  std::uint8_t heard = 0;    // the payload type under which the peer sends them: ours; 0: none
 
   friend bool operator==(const AgreedFormats&, const AgreedFormats&) noexcept = default;
 };

@@ -99,10 +99,11 @@ enum class DigitsOutcome : std::uint8_t {
 
 /// What a call has whose party b is a service of ours.
 struct OwnMedia {
-  std::string description;  // what we said last
-  AgreedFormats agreed;     // with the peer
-  MediaCallHandle joined;   // whose peer is heard in place of the service; names nothing: it is
-  bool muted = false;       // the peer hears neither
+  std::string description;   // what we said last
+  AgreedFormats agreed;      // with the peer
+  std::uint8_t offered = 0;  // the number that our last offer had for telephone-event; 0: none
+  MediaCallHandle joined;    // whose peer is heard in place of the service; names nothing: it is
+  bool muted = false;        // the peer hears neither
 };
 
 struct MediaCall {

@@ -103,6 +103,10 @@ std::optional<MediaNews> MediaCalls::on_report(const gate::Report& report) {
       news.kind = MediaNewsKind::timed_out;
       return news;
     case gate::ReportKind::one_way: news.kind = MediaNewsKind::one_way; return news;
+    case gate::ReportKind::digit:
+      news.kind = MediaNewsKind::digit;
+      news.digit = report.digit;
+      return news;
     case gate::ReportKind::figures:
       news.totals = report.totals;
       news.quality = report.quality;

@@ -104,6 +104,10 @@ void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answe
 void MediaCalls::set(const MediaCall& call, MediaStream& stream, Party towards, rtp::SlotSettings slot,
                      bool moved) {
   slot.dscp = call.dscp[towards];
+  const auto& side = stream.sides[towards];
+  const bool speaks = side.kind == rtp::MediaKind::audio && !side.encrypted;
+  // Those that are relayed are the other peer's to hear.
+  if (call.own && speaks && slot.mode != rtp::SlotMode::relay) slot.events = call.own->agreed.heard;
   streams_.set(stream, towards, slot, moved);
 }
 

@@ -10,6 +10,7 @@ namespace trunkline::controlplane {
 
 enum class MediaNewsKind : std::uint8_t {
   timed_out,  // every slot of the call that expects media is silent
+  digit,      // the peer of a service has dialled one: `digit`
   one_way,    // this party is silent while the other one talks to it
   figures,    // the answer to MediaCalls::ask(), one a slot
   ended,      // this slot was closed; the call may be gone by now
@@ -23,6 +24,7 @@ struct MediaNews {
   std::uint8_t stream = 0;  // number of the m= line
   gate::SlotTotals totals;
   gate::StreamQuality quality;
+  rtp::HeardDigit digit = {};
 };
 
 }  // namespace trunkline::controlplane

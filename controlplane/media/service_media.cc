@@ -1,4 +1,6 @@
 // Calls whose party b is a service of ours: it answers and offers itself.
+#include <algorithm>
+
 #include "controlplane/media/media_calls.h"
 #include "controlplane/media/slot_plan.h"
 #include "rtp/dtmf/telephone_event.h"
@@ -35,11 +37,23 @@ AgreedFormats agreed_of(std::span<const rtp::MediaFormat> formats, const rtp::Me
     agreed.pcma = agreed.pcma || format.codec == rtp::Codec::pcma;
     if (is_event(format)) agreed.events = static_cast<std::uint8_t>(format.payload_type);
   }
+  agreed.heard = agreed.events;  // an answer keeps the numbers of its offer (RFC 3264 section 6.1)
   for (const auto& format : theirs) {
     if (agreed.events != 0 && format.payload_type == rtp::PayloadType{agreed.events})
       agreed.digits = rtp::digits_taken(format.parameters);
   }
   return agreed;
+}
+
+/// The number that it has for events; 0: none.
+std::uint8_t events_in(const rtp::Description& description) noexcept {
+  for (const auto& section : description.media) {
+    if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0) continue;
+    const auto& formats = section.line.rtp_formats;
+    const auto found = std::find_if(formats.begin(), formats.end(), is_event);
+    if (found != formats.end()) return static_cast<std::uint8_t>(found->payload_type);
+  }
+  return 0;
 }
 
 OwnMedia& own_of(MediaCall& call) {
@@ -123,6 +137,7 @@ MediaCalls::Text MediaCalls::local_offer(MediaCallHandle handle, const rtp::Capa
     end_offer(*call, now);
     return base::fail(MediaError::no_local_address);
   }
+  own_of(*call).offered = events_in(*description_);
   for (std::size_t i = 0; i < described_.size(); ++i) {
     if (!call->streams[i]) continue;
     auto& stream = streams_.at(call->streams[i]);
@@ -180,6 +195,8 @@ base::Result<void, MediaError> MediaCalls::remote_answer(MediaCallHandle handle,
   for (const auto& section : description_->media) {
     if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0) continue;
     call->own->agreed = agreed_of(section.line.rtp_formats.span(), section.line.rtp_formats);
+    // What is sent to us bears the number that we have said (RFC 3264 section 5.1).
+    if (call->own->agreed.events != 0) call->own->agreed.heard = call->own->offered;
   }
   agree(*call, Party::a, described_, signalled_from, now);
   renew_events(*call, before, now);

@@ -32,7 +32,7 @@ SettingsDigest digest_of(const rtp::SlotSettings& settings) noexcept {
   digest = mixed(digest,
                  octets(settings.mode, settings.latch, settings.may_receive, settings.may_send,
                         settings.rtcp_mux, settings.encrypted, settings.payload_type, settings.dscp),
-                 0);
+                 settings.events);
   return {{static_cast<std::uint32_t>(digest >> 32), static_cast<std::uint32_t>(digest)}};
 }
 

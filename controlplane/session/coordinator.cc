@@ -89,8 +89,11 @@ void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders
   no_answer(user, {}, 503, now, orders);
 }
 
-void Coordinator::media_timed_out(std::uint64_t owner, base::Instant now, Orders& orders) {
-  with(RequestUser::unpack(owner, environment_.shard).session, now, orders, [](Call& call) {
+void Coordinator::take_news(const MediaNews& news, base::Instant now, Orders& orders) {
+  with(RequestUser::unpack(news.owner, environment_.shard).session, now, orders, [&news](Call& call) {
+    if (news.kind == MediaNewsKind::digit && call.session.local)
+      call.environment.local->dialled(call, digit_of(news.digit));
+    if (news.kind != MediaNewsKind::timed_out) return;
     if (call.session.state != CallState::established && call.session.state != CallState::reoffered) return;
     call.environment.counters.increment(SessionCounter::media_timed_out);
     happen(call, CallEvent::hang_up, {.status = 408, .ended = EndReason::media_timeout});

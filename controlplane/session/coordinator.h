@@ -58,9 +58,9 @@ class Coordinator {
   [[nodiscard]] bool sent(std::uint64_t user, base::TransactionHandle client);
   /// It could not be: no transaction, no buffer, or it cannot be written.
   void not_sent(std::uint64_t user, base::Instant now, Orders& orders);
-  /// No packet of a call's media came for as long as the settings allow; `owner` as given to
-  /// MediaCalls::open().
-  void media_timed_out(std::uint64_t owner, base::Instant now, Orders& orders);
+  /// What a worker has told of a call's media, where the call has to know: that no packet came for as long as
+  /// the settings allow, and what the peer of a party of our own dials.
+  void take_news(const MediaNews& news, base::Instant now, Orders& orders);
 
   /// Fires at most one timer. True: one fired, carry its orders out and come back.
   [[nodiscard]] bool advance(base::Instant now, Orders& orders);

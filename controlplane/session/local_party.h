@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "controlplane/routing/service.h"
 #include "controlplane/session/call.h"
+#include "controlplane/session/dialled_digit.h"
 #include "controlplane/session/outside_requests.h"
 
 namespace trunkline::controlplane {
@@ -32,6 +33,8 @@ class LocalParties {
   /// The answer to a request of send_outside(), or nullptr and the status it comes to; and its timer.
   virtual void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) = 0;
   virtual void due(Outside& outside, std::uint32_t id) = 0;
+  /// The peer has pressed a key.
+  virtual void dialled(Call& call, const DialledDigit& digit) = 0;
   /// The moment that wait_to_reoffer() named has come.
   virtual void may_reoffer(Call& call) = 0;
   /// The call has gone on from `before` to another state. `status`: of the response that brought it there, or

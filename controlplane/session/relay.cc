@@ -8,6 +8,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/request_user.h"
@@ -105,9 +106,12 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
     // It takes no package, which its refusal says (RFC 6086 section 4.2.2): its answer to the INVITE did not.
     const bool packed = request.method() == sip::Method::info && request.has(sip::HeaderName::info_package);
     const std::array none{sip::HeaderLine{sip::HeaderName::recv_info, {}}};
-    return answer_plainly(
-        call.environment, call.orders, received.server, packed ? 469 : 200, {},
-        packed ? std::span<const sip::HeaderLine>(none) : std::span<const sip::HeaderLine>{});
+    answer_plainly(call.environment, call.orders, received.server, packed ? 469 : 200, {},
+                   packed ? std::span<const sip::HeaderLine>(none) : std::span<const sip::HeaderLine>{});
+    const bool may_tell = request.method() == sip::Method::info && !packed && session.local;
+    if (const auto digit = may_tell ? dialled_in(request) : std::nullopt)
+      call.environment.local->dialled(call, *digit);
+    return;
   }
   if (!is_reachable(session, other(from))) return refuse(call, received.server, 481);
   if (!update) {

@@ -106,8 +106,8 @@ void Shard::receive_reports(std::size_t count, base::Instant now) {
     if (!news) continue;
     for (const auto& listener : listeners_) listener(*news);
     record_media(*news, reports_[i].handle, now);
-    if (news->kind != MediaNewsKind::timed_out) continue;
-    coordinator_.media_timed_out(news->owner, now, orders_);
+    if (news->kind != MediaNewsKind::timed_out && news->kind != MediaNewsKind::digit) continue;
+    coordinator_.take_news(*news, now, orders_);
     run(now);
   }
 }

@@ -1,5 +1,5 @@
-// Digits as telephone-events (RFC 4733): which event a digit is, what a packet of it says, and when it is
-// due.
+// Digits as telephone-events (RFC 4733): which event a digit is, what a packet of it says, and when one of
+// ours is due.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace trunkline::rtp {
@@ -17,6 +18,9 @@ namespace trunkline::rtp {
   if (at == std::string_view::npos) return std::nullopt;
   return static_cast<std::uint8_t>(at);
 }
+
+/// Of event_of(): `event` is 0 to 15.
+[[nodiscard]] constexpr char digit_of(std::uint8_t event) noexcept { return "0123456789*#ABCD"[event & 15]; }
 
 struct TelephoneEvent {
   std::uint8_t event = 0;
@@ -29,6 +33,12 @@ struct TelephoneEvent {
 [[nodiscard]] constexpr std::array<std::uint8_t, 4> write_event(const TelephoneEvent& event) noexcept {
   return {event.event, static_cast<std::uint8_t>((event.end ? 0x80U : 0U) | (event.volume & 0x3fU)),
           static_cast<std::uint8_t>(event.duration >> 8), static_cast<std::uint8_t>(event.duration)};
+}
+
+/// The same, read.
+[[nodiscard]] constexpr TelephoneEvent read_event(std::span<const std::uint8_t, 4> octets) noexcept {
+  return {octets[0], static_cast<std::uint8_t>(octets[1] & 0x3fU),
+          static_cast<std::uint16_t>(octets[2] << 8 | octets[3]), (octets[1] & 0x80U) != 0};
 }
 
 /// How digits of ours are sent: in frames of 20 ms, as the audio between which they stand.

@@ -97,18 +97,20 @@ class Relay {
   [[nodiscard]] std::optional<Played> play(Moment now) noexcept;
 
   /// Housekeeping: looks at `most` slots. See SlotSweep on how often.
-  void sweep(Moment now, std::uint32_t most) noexcept { sweep_.step(table_, reports_, now, most); }
+  void sweep(Moment now, std::uint32_t most) noexcept;
 
-  /// The oldest report that waits; see PendingReports.
-  [[nodiscard]] std::optional<PendingReports::Due> report() noexcept { return reports_.front(table_); }
-  void report_taken() noexcept { reports_.taken(table_); }
-  void report_deferred() noexcept { reports_.defer(table_); }
+  /// The oldest report that waits, of slots and of digits by turns; see PendingReports and HeardDigits.
+  [[nodiscard]] std::optional<PendingReports::Due> report() noexcept;
+  void report_taken() noexcept;
+  void report_deferred() noexcept;
 
   [[nodiscard]] const SlotTable& table() const noexcept { return table_; }
   [[nodiscard]] const base::NamedCounters<MediaOutcome>& outcomes() const noexcept { return outcomes_; }
   [[nodiscard]] const base::NamedCounters<RelayEvent>& events() const noexcept { return events_; }
   [[nodiscard]] std::uint32_t playing() const noexcept { return player_.playing(table_); }
-  [[nodiscard]] std::uint32_t reports_waiting() const noexcept { return reports_.size(); }
+  [[nodiscard]] std::uint32_t reports_waiting() const noexcept {
+    return reports_.size() + table_.heard().waiting();
+  }
 
  private:
   [[nodiscard]] SlotReport report_of(ReportKind kind, std::uint32_t index) const noexcept;
@@ -124,10 +126,14 @@ class Relay {
     events_.increment(RelayEvent::extra_refused, table_.extras().take_refused());
   }
   void count_digits() noexcept;
+  void hear_digits(const MediaDatagram& datagram, const Moment& now) noexcept;
+  void count_heard_digits() noexcept;
   std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
 
   SlotTable table_;
   PendingReports reports_;
+  bool tells_digit_ = false;  // what report() gave last, and whose turn it is
+  bool digits_turn_ = false;
   SlotSweep sweep_;
   Player player_;
   base::SipHash names_;

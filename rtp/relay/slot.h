@@ -37,10 +37,11 @@ struct alignas(128) Slot {
   bool may_receive : 1 = false;
   bool may_send : 1 = false;
   bool rtcp_mux : 1 = false;
-  bool latched : 1 = false;     // `remote` was learnt from a packet
-  bool express_in : 1 = false;  // see express.h
-  bool translates : 1 = false;  // the peer is told other numbers than the stream's own: see Translation
-  WayOut way;                   // of what comes here: see express.h
+  bool latched : 1 = false;       // `remote` was learnt from a packet
+  bool express_in : 1 = false;    // see express.h
+  bool hears_events : 1 = false;  // see KeptSettings::events
+  bool translates : 1 = false;    // the peer is told other numbers than the stream's own: see Translation
+  WayOut way;                     // of what comes here: see express.h
 
   StreamStatistics stream;  // as it arrives from the peer: the first of its streams
 };
@@ -73,12 +74,13 @@ static_assert(sizeof(PlayedStream) == 16);
 /// Of the settings, what neither a packet nor the slot's first line needs.
 struct KeptSettings {
   std::uint16_t silence_s = 0;
-  std::uint8_t payload_type = 0;
+  std::uint8_t payload_type : 7 = 0;
+  bool encrypted : 1 = false;
   std::uint8_t change_packets = 0;
   std::uint8_t one_way_s = 0;
   std::uint8_t clock_khz = 8;
   Codec codec = Codec::unknown;
-  bool encrypted : 1 = false;
+  std::uint8_t events : 7 = 0;
   bool rtcp_elsewhere : 1 = false;  // at SlotExtra::rtcp, not at the address of RTP
   // Digests of the endpoints as the control plane named them last, whatever has been learnt since: whether it
   // names the same again. That two others have one is a chance in 2^32, and they would have to be one slot's.

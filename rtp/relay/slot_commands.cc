@@ -19,12 +19,13 @@ std::uint32_t digest_of(const base::Endpoint& endpoint) noexcept {
 
 KeptSettings kept_of(const SlotSettings& settings) noexcept {
   return {.silence_s = settings.silence_s,
-          .payload_type = settings.payload_type,
+          .payload_type = static_cast<std::uint8_t>(settings.payload_type & 0x7fU),
+          .encrypted = settings.encrypted,
           .change_packets = settings.change_packets,
           .one_way_s = settings.one_way_s,
           .clock_khz = settings.clock_khz,
           .codec = settings.codec,
-          .encrypted = settings.encrypted,
+          .events = static_cast<std::uint8_t>(settings.events & 0x7fU),
           .rtp = digest_of(settings.remote_rtp),
           .rtcp = digest_of(settings.remote_rtcp)};
 }
@@ -118,6 +119,7 @@ void SlotTable::set(std::uint32_t index, const SlotSettings& settings, KeptSetti
   slot.may_send = settings.may_send;
   slot.rtcp_mux = settings.rtcp_mux;
   slot.dscp = settings.dscp;
+  slot.hears_events = settings.events != 0 && settings.mode != SlotMode::relay;
   KeptSettings& before = backgrounds_[index].settings;
   kept.rtcp_elsewhere = before.rtcp_elsewhere;
   before = kept;

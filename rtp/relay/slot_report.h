@@ -16,7 +16,16 @@ enum class ReportKind : std::uint8_t {
   heard_again,  // something came after `timed_out` was reported
   one_way,      // the peer has been silent for some seconds while it was talked to; once until it is heard
   figures,      // the answer to a question: counts and quality so far
+  digit,        // the peer of a service has dialled one: `digit`
   totals,       // the slot was closed: its final counts and quality
+};
+
+/// A key that the peer has pressed.
+struct HeardDigit {
+  std::uint16_t duration_ms = 0;  // a longer one is told as the longest that there is
+  std::uint8_t event = 0;         // 0 to 15: see event_of()
+
+  friend bool operator==(const HeardDigit&, const HeardDigit&) noexcept = default;
 };
 
 /// Figures of one slot, the peer's side of it: RTP only, RTCP is not counted here. `packets_lost` is what the
@@ -40,6 +49,7 @@ struct SlotReport {
   base::Endpoint source;  // of `latched`
   SlotTotals totals;      // of `figures` and `totals`
   StreamQuality quality;  // of the same
+  HeardDigit digit = {};
 };
 static_assert(std::is_trivially_copyable_v<SlotReport> && sizeof(SlotReport) <= 160,
               "crosses a ring by value");

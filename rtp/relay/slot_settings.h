@@ -44,6 +44,9 @@ struct SlotSettings {
   /// silent; 0: never.
   std::uint8_t change_packets = 0;
   std::uint8_t one_way_s = 0;  // report `one_way` after so many seconds; 0: never
+  /// The payload type under which the peer sends telephone-events at 8 kHz: each digit is reported, unless
+  /// what comes here is relayed. 0: none.
+  std::uint8_t events = 0;
 
   friend bool operator==(const SlotSettings&, const SlotSettings&) noexcept = default;
 };

@@ -31,6 +31,9 @@ SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span
   histories_ = carve<SlotHistory>(at, count);
   backgrounds_ = carve<SlotBackground>(at, count);
   digits_ = DigitRecords(carve<DigitRecord>(at, DigitRecords::records_for(count)));
+  const auto events = HeardDigits::records_for(count);
+  const auto heard = carve<HeardEvent>(at, events);
+  heard_ = HeardDigits(heard, carve<DueDigit>(at, events));
   for (std::uint32_t index = 0; index < count; ++index) place(index);
 }
 

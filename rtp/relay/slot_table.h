@@ -8,6 +8,7 @@
 #include "base/handle.h"
 #include "rtp/relay/digit_records.h"
 #include "rtp/relay/express.h"
+#include "rtp/relay/heard_digits.h"
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/moment.h"
 #include "rtp/relay/slot.h"
@@ -32,7 +33,7 @@ class SlotTable {
     return slots * (sizeof(Slot) + sizeof(SlotBackground) + sizeof(SlotHistory)) +
            StreamRecords::records_for(slots) * sizeof(ExtraStream) +
            SlotExtras::records_for(slots) * sizeof(SlotExtra) +
-           DigitRecords::records_for(slots) * sizeof(DigitRecord);
+           DigitRecords::records_for(slots) * sizeof(DigitRecord) + HeardDigits::octets_needed(slots);
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
@@ -87,6 +88,8 @@ class SlotTable {
   [[nodiscard]] SlotExtras& extras() noexcept { return extras_; }
   [[nodiscard]] DigitRecords& digits() noexcept { return digits_; }
   [[nodiscard]] const DigitRecords& digits() const noexcept { return digits_; }
+  [[nodiscard]] HeardDigits& heard() noexcept { return heard_; }
+  [[nodiscard]] const HeardDigits& heard() const noexcept { return heard_; }
   /// Where RTCP is sent, and the only source it is taken from; port 0: not known.
   [[nodiscard]] base::Endpoint rtcp(std::uint32_t index) noexcept;
   /// The control plane says again what holds.
@@ -147,6 +150,7 @@ class SlotTable {
   StreamRecords records_{{}};
   SlotExtras extras_{{}};
   DigitRecords digits_{{}};
+  HeardDigits heard_{{}, {}};
   std::uint32_t open_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// Datagrams on a media port: the header and its extension, the statistics, and a relay with two open slots.
+// Datagrams on a media port: the header and its extension, the statistics, and a relay with two open
+// slots, and a third of a service that is told of digits.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,22 +34,22 @@ void check_header(std::span<const std::uint8_t> octets) {
 }
 
 struct alignas(128) Memory {
-  std::byte octets[rtp::SlotTable::octets_needed(2)];
+  std::byte octets[rtp::SlotTable::octets_needed(3)];
 };
 
-rtp::MediaLayout two_slots() {
+rtp::MediaLayout three_slots() {
   rtp::MediaLayout layout;
   layout.addresses[0] = base::IpAddress::v4(192, 0, 2, 1);
   layout.address_count = 1;
   layout.first_port = 20000;
-  layout.pairs_per_worker = 2;
+  layout.pairs_per_worker = 3;
   return layout;
 }
 
 // Each octet pair chooses how the rest of the input arrives at the relay once more, from another angle.
 void check_relay(std::span<const std::uint8_t> octets) {
   Memory memory;
-  rtp::Relay relay(two_slots(), base::WorkerId{0}, memory.octets, 1);
+  rtp::Relay relay(three_slots(), base::WorkerId{0}, memory.octets, 1);
   const base::Endpoint peers[] = {{base::IpAddress::v4(198, 51, 100, 1), 4000},
                                   {base::IpAddress::v4(198, 51, 100, 1), 4001},
                                   {base::IpAddress::v4(203, 0, 113, 1), 4000}};
@@ -63,9 +64,14 @@ void check_relay(std::span<const std::uint8_t> octets) {
     TL_ASSERT(relay.open({0, slot & 0xffffffU, 1}, base::ShardId{}, settings, base::Instant()) ==
               rtp::CommandResult::applied);
   }
+  rtp::SlotSettings service = settings;
+  service.mode = rtp::SlotMode::silent;
+  service.latch = rtp::LatchRule::signalled;
+  service.events = 101;
+  TL_ASSERT(relay.open({0, 2, 1}, base::ShardId{}, service, base::Instant()) == rtp::CommandResult::applied);
   std::uint64_t given = 0;
   for (std::size_t i = 0; i + 1 < octets.size() && i < 64; i += 2) {
-    const rtp::MediaDatagram datagram{octets[i] % 3U, (octets[i] & 8) != 0, peers[octets[i + 1] % 3],
+    const rtp::MediaDatagram datagram{octets[i] % 4U, (octets[i] & 8) != 0, peers[octets[i + 1] % 3],
                                       octets.subspan(i)};
     const auto ruling = relay.admit(datagram, rtp::Moment(base::Instant(std::chrono::milliseconds(i))));
     if (rtp::is_sent_on(ruling.outcome)) {
@@ -74,6 +80,11 @@ void check_relay(std::span<const std::uint8_t> octets) {
       TL_ASSERT(!departure || departure->remote.port != 0);
     }
     ++given;
+  }
+  relay.sweep(rtp::Moment(base::Instant(std::chrono::seconds(10))), 3);
+  while (const auto due = relay.report()) {
+    TL_ASSERT(due->report.digit.event <= 15);
+    relay.report_taken();
   }
   std::uint64_t counted = 0;
   relay.outcomes().for_each([&](std::string_view, std::uint64_t count) { counted += count; });

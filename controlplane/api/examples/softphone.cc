@@ -5,7 +5,8 @@
 //       ./softphone --config tap.yaml [--set KEY=VALUE]...
 //
 // Each SIGUSR1 calls CALL: it hears a tone, gets the digits, is held for a second and taken back, and is hung
-// up on after another two. SIGTERM unregisters, and ends.
+// up on after another two. Keys that are pressed there are shown: "digit 5 120". SIGTERM unregisters, and
+// ends.
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -76,6 +77,8 @@ void tell_of_calls(trunkline::Server& server, trunkline::Client& client, Dialled
       server.after(changed->call, held ? 1s : 2s, [&, held](trunkline::CallHandle call) {
         held ? client.resume(call) : client.hang_up(call);
       });
+    } else if (const auto* digit = std::get_if<trunkline::Digit>(&event)) {
+      say(std::string("digit ") + digit->digit, static_cast<int>(digit->duration.count()));
     } else if (const auto* ended = std::get_if<trunkline::Ended>(&event)) {
       say("ended", ended->status);
     }

@@ -103,7 +103,15 @@ struct Changed {
   // has always come about: other than 200, because one would not follow what the other had agreed to.
   int status = 200;
 };
-using Event = std::variant<Ringing, Answered, Established, Ended, Changed>;
+/// The peer has pressed a key: told once, when it is let go of. By telephone-events (RFC 4733) or an INFO
+/// (application/dtmf-relay, application/dtmf); of who sends both, both are told. While two calls are bridged
+/// the telephone-events of each are the other's to hear, and not told.
+struct Digit {
+  CallHandle call;
+  char digit = '0';                      // 0-9, *, #, A-D
+  std::chrono::milliseconds duration{};  // how long it was pressed; 0: not told. At most 65,535
+};
+using Event = std::variant<Ringing, Answered, Established, Ended, Changed, Digit>;
 
 struct IncomingOptions {
   bool trying = true;  // say 100 at once; without it a caller that hears nothing for 500 ms repeats itself

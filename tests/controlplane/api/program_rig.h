@@ -54,10 +54,12 @@ class ProgramTest : public CallTest {
 
  private:
   void note(const Event& event) {
-    constexpr std::array names{"ringing", "answered", "established", "ended", "changed"};
+    constexpr std::array names{"ringing", "answered", "established", "ended", "changed", "digit"};
     told += (told.empty() ? "" : " ") + std::string(names[event.index()]);
     if (const auto* ended = std::get_if<Ended>(&event))
       told += " " + std::to_string(ended->status) + (ended->answered ? " talked" : "");
+    if (const auto* digit = std::get_if<Digit>(&event))
+      told += std::string(" ") + digit->digit + " " + std::to_string(digit->duration.count());
     if (const auto* changed = std::get_if<Changed>(&event))
       told += " " + std::string(to_string(changed->change)) + " " + std::to_string(changed->status);
   }

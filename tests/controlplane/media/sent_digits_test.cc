@@ -54,6 +54,33 @@ TEST_F(SentDigits, the_answer_to_our_offer_says_the_number) {
   EXPECT_EQ(digits.at(0).payload_type, 110);
 }
 
+TEST_F(SentDigits, are_heard_under_the_number_that_we_have_said) {
+  answered("a=rtpmap:96 telephone-event/8000\r\n", "0 96");
+  EXPECT_EQ(slot(Party::a).events, 96);
+  answered("", "0");
+  EXPECT_EQ(slot(Party::a).events, 0);
+  const auto own = kept(media.local_offer(call, rtp::g711_capabilities(), SlotMode::silent,
+                                          base::IpAddress::v4(203, 0, 113, 1), now));
+  ASSERT_TRUE(own);
+  ASSERT_TRUE(media.remote_answer(
+      call, audio_at("192.0.2.1:4000", "a=rtpmap:110 telephone-event/8000\r\n", "0 110"), a, now));
+  work();
+  EXPECT_EQ(slot(Party::a).events, 101) << "an answerer sends what the offer says";
+}
+
+TEST_F(SentDigits, of_the_peer_come_as_news_of_the_call) {
+  answered();
+  gate::Report report;
+  report.kind = gate::ReportKind::digit;
+  report.handle = handle(Party::a);
+  report.digit = {120, 11};
+  const auto news = media.on_report(report);
+  ASSERT_TRUE(news);
+  EXPECT_EQ(news->kind, MediaNewsKind::digit);
+  EXPECT_EQ(news->owner, 77U);
+  EXPECT_EQ(news->digit, (rtp::HeardDigit{120, 11}));
+}
+
 TEST_F(SentDigits, who_has_agreed_to_none_gets_none) {
   answered("", "0 8");
   expect_unfit();

@@ -66,6 +66,7 @@ TEST(SettingsDigest, is_another_one_for_every_setting) {
   with([](auto& s) { s.codec = rtp::Codec::pcmu; });
   with([](auto& s) { s.change_packets = 1; });
   with([](auto& s) { s.one_way_s = 1; });
+  with([](auto& s) { s.events = 1; });
   for (std::size_t i = 0; i < settings.size(); ++i) {
     for (std::size_t j = 0; j < settings.size(); ++j)
       EXPECT_EQ(digest_of(settings[i]) == digest_of(settings[j]), i == j) << i << ' ' << j;

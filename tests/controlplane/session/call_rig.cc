@@ -239,7 +239,21 @@ std::string CallRig::hang_up(int status) {
 std::string CallRig::media_time_out() {
   base::SessionHandle call;
   coordinator.for_each([&](base::SessionHandle handle, const Session&) { call = handle; });
-  coordinator.media_timed_out(RequestUser{call}.pack(), now, orders_);
+  coordinator.take_news({.kind = MediaNewsKind::timed_out, .owner = RequestUser{call}.pack()}, now, orders_);
+  return carry_out();
+}
+
+std::string CallRig::dials(base::SessionHandle call, const rtp::HeardDigit& digit) {
+  gate::Report report;
+  report.kind = gate::ReportKind::digit;
+  report.digit = digit;
+  const auto* const session = coordinator.find(call);
+  const auto* const stream = session != nullptr ? media.stream(session->media, 0) : nullptr;
+  if (stream == nullptr) return "no media";
+  report.handle = stream->slots[Party::a].handle;
+  const auto news = media.on_report(report);
+  if (!news) return "no news";
+  coordinator.take_news(*news, now, orders_);
   return carry_out();
 }
 

@@ -128,6 +128,8 @@ class CallRig {
   std::string cannot_reach(Phone& phone);
   std::string happens(const sip::Event& event);
   std::string media_time_out();
+  /// A worker reports a key of the call's first party.
+  std::string dials(base::SessionHandle call, const rtp::HeardDigit& digit);
   std::string happens_in(base::SessionHandle call, const std::function<void(Call&)>& f);
   /// Our last INVITE to phone b, back from there with another Request-URI or the same.
   std::string comes_back(const std::string& uri);

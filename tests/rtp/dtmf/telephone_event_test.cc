@@ -41,6 +41,16 @@ TEST(TelephoneEvent, a_digit_grows_ends_three_times_and_pauses) {
   EXPECT_EQ(sequence, " 160 320 480 640 800 960E 960E 960E - -");
 }
 
+TEST(TelephoneEvent, is_read_octet_by_octet) {
+  constexpr std::array<std::uint8_t, 4> octets{11, 0x80 | 0x40 | 10, 0x03, 0xc0};
+  const auto event = read_event(octets);
+  EXPECT_EQ(digit_of(event.event), '#');
+  EXPECT_TRUE(event.end);
+  EXPECT_EQ(event.volume, 10) << "the reserved bit is nothing to a receiver (RFC 4733 section 2.3.3)";
+  EXPECT_EQ(event.duration, 960);
+  EXPECT_FALSE(read_event(std::array<std::uint8_t, 4>{0, 10, 0, 160}).end);
+}
+
 TEST(TelephoneEvent, a_receiver_says_which_digits_it_takes) {
   EXPECT_EQ(digits_taken(""), 0xffff);
   EXPECT_EQ(digits_taken("0-15"), 0xffff);
