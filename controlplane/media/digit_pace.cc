@@ -11,6 +11,8 @@ namespace {
 
 constexpr base::Duration a_digit = std::chrono::milliseconds(rtp::DigitTiming::ms);
 constexpr base::Duration most_wait = static_cast<int>(rtp::DigitString::most) * a_digit;
+constexpr base::Duration most_pause =
+    rtp::DigitTiming::most_wait * a_digit / static_cast<int>(rtp::DigitTiming::frames);
 constexpr base::Duration grace = std::chrono::seconds(1);
 
 }  // namespace
@@ -35,6 +37,12 @@ DigitPace::Turn DigitPace::take(base::MediaHandle slot, std::size_t digits, base
 
 void DigitPace::forget(base::MediaHandle slot) noexcept {
   std::erase_if(sending_, [&](const Sending& each) { return each.slot == slot; });
+}
+
+void DigitPace::wait(base::MediaHandle slot) noexcept {
+  for (auto& each : sending_) {
+    if (each.slot == slot) each.until = each.until + most_pause;
+  }
 }
 
 bool DigitPace::is_sending(base::MediaHandle slot, base::Instant now) const noexcept {

@@ -29,6 +29,8 @@ class DigitPace {
   [[nodiscard]] Turn take(base::MediaHandle slot, std::size_t digits, base::Instant now);
   /// The worker drops what it has of the slot.
   void forget(base::MediaHandle slot) noexcept;
+  /// The worker waits with what it has of the slot, a second at most.
+  void wait(base::MediaHandle slot) noexcept;
   /// Whether the slot's last digit is still to be sent.
   [[nodiscard]] bool is_sending(base::MediaHandle slot, base::Instant now) const noexcept;
 

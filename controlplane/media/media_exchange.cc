@@ -108,7 +108,13 @@ void MediaCalls::set(const MediaCall& call, MediaStream& stream, Party towards, 
   const bool speaks = side.kind == rtp::MediaKind::audio && !side.encrypted;
   // Those that are relayed are the other peer's to hear.
   if (call.own && speaks && slot.mode != rtp::SlotMode::relay) slot.events = call.own->agreed.heard;
+  const auto& handle = stream.slots[towards].handle;
+  const bool known = stream.latched_source(towards).port != 0;
   streams_.set(stream, towards, slot, moved);
+  if (!call.own) return;
+  // The worker drops what may not be sent, and waits for who has moved.
+  if (!slot.may_send) pace_.forget(handle);
+  if (known && stream.latched_source(towards).port == 0) pace_.wait(handle);
 }
 
 void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b) {
@@ -119,6 +125,7 @@ void MediaCalls::apply(const MediaCall& call, MediaStream& stream, bool moved_a,
   const auto& b = stream.sides[Party::b];
   const bool has_slots = slot_a.handle && (call.is_local || slot_b.handle);
   if (!is_alive(stream) || !has_slots) {
+    if (call.own) pace_.forget(slot_a.handle);
     orders.close(slot_a);
     orders.close(slot_b);
   } else if (call.own && call.own->joined) {

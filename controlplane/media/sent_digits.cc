@@ -20,18 +20,17 @@ bool hears_us(const MediaCall& call, const MediaStream& stream) noexcept {
 DigitsOutcome MediaCalls::send_digits(MediaCallHandle handle, std::string_view digits, base::Instant now) {
   const auto* const call = calls_.find(handle);
   const auto* const stream = call != nullptr && call->own ? spoken(*call) : nullptr;
-  if (stream == nullptr || !hears_us(*call, *stream) || digits.size() > rtp::DigitString::most)
-    return DigitsOutcome::unfit;
+  if (stream == nullptr || digits.size() > rtp::DigitString::most) return DigitsOutcome::unfit;
+  const auto& slot = stream->slots[Party::a];
   const auto& agreed = call->own->agreed;
   rtp::DigitString string;
   string.payload_type = agreed.events;
-  bool known = agreed.events != 0;
+  bool known = agreed.events != 0 && hears_us(*call, *stream);
   for (const char digit : digits) {
     const auto event = rtp::event_of(digit).value_or(0);
     known = known && rtp::event_of(digit) && (agreed.digits >> event & 1) != 0;
     string.events[string.count++] = event;
   }
-  const auto& slot = stream->slots[Party::a];
   // What goes another way would be there before those that wait.
   if (!known) return pace_.is_sending(slot.handle, now) ? DigitsOutcome::too_many : DigitsOutcome::unfit;
   switch (pace_.take(slot.handle, string.count, now)) {

@@ -1,9 +1,7 @@
 // Calls whose party b is a service of ours: it answers and offers itself.
-#include <algorithm>
-
+#include "controlplane/media/agreed_formats.h"
 #include "controlplane/media/media_calls.h"
 #include "controlplane/media/slot_plan.h"
-#include "rtp/dtmf/telephone_event.h"
 #include "rtp/sdp/answer.h"
 #include "rtp/sdp/offer.h"
 #include "rtp/sdp/parse_description.h"
@@ -22,38 +20,6 @@ StreamSide own_side(const rtp::AnsweredStream& answered, rtp::MediaKind kind) no
   side.codec = answered.formats[0].codec;
   side.payload_type = answered.formats[0].payload_type;
   return side;
-}
-
-/// Events that run on another clock than the speech of ours are none that can be sent beside it.
-bool is_event(const rtp::MediaFormat& format) noexcept {
-  return format.codec == rtp::Codec::telephone_event && format.encoding.clock_rate == 8000;
-}
-
-/// `formats`: what both know. `theirs`: as the peer describes them.
-AgreedFormats agreed_of(std::span<const rtp::MediaFormat> formats, const rtp::MediaFormats& theirs) noexcept {
-  AgreedFormats agreed;
-  for (const auto& format : formats) {
-    agreed.pcmu = agreed.pcmu || format.codec == rtp::Codec::pcmu;
-    agreed.pcma = agreed.pcma || format.codec == rtp::Codec::pcma;
-    if (is_event(format)) agreed.events = static_cast<std::uint8_t>(format.payload_type);
-  }
-  agreed.heard = agreed.events;  // an answer keeps the numbers of its offer (RFC 3264 section 6.1)
-  for (const auto& format : theirs) {
-    if (agreed.events != 0 && format.payload_type == rtp::PayloadType{agreed.events})
-      agreed.digits = rtp::digits_taken(format.parameters);
-  }
-  return agreed;
-}
-
-/// The number that it has for events; 0: none.
-std::uint8_t events_in(const rtp::Description& description) noexcept {
-  for (const auto& section : description.media) {
-    if (section.line.kind != rtp::MediaKind::audio || section.line.port == 0) continue;
-    const auto& formats = section.line.rtp_formats;
-    const auto found = std::find_if(formats.begin(), formats.end(), is_event);
-    if (found != formats.end()) return static_cast<std::uint8_t>(found->payload_type);
-  }
-  return 0;
 }
 
 OwnMedia& own_of(MediaCall& call) {

@@ -3,20 +3,16 @@
 #include "controlplane/media/settings_digest.h"
 
 namespace trunkline::controlplane {
-SlotOrders::SlotOrders() { commands_.reserve(3 * 2 * rtp::Description::most_media); }
+
+SlotOrders::SlotOrders() { commands_.reserve(2 * 2 * rtp::Description::most_media); }
 
 bool SlotOrders::set(StreamSlot& slot, const rtp::SlotSettings& settings, bool moved) {
   const auto ordered = digest_of(settings);
   const bool latches_anew = slot.open && moved && settings.latch != rtp::LatchRule::signalled;
   if (slot.open && !latches_anew && slot.ordered == ordered) return false;
-  if (latches_anew) {
-    // A latch is given up when the rule changes; the address of the hint may well be the same as before.
-    auto shut = settings;
-    shut.latch = rtp::LatchRule::signalled;
-    commands_.push_back({gate::CommandKind::update_slot, slot.handle, shut});
-  }
   const auto kind = slot.open ? gate::CommandKind::update_slot : gate::CommandKind::open_slot;
-  commands_.emplace_back(kind, slot.handle, settings);
+  // The address of the hint may well be the same as before.
+  commands_.emplace_back(kind, slot.handle, settings).settings.latch_anew = latches_anew;
   slot.ordered = ordered;
   slot.expects_media = settings.silence_s != 0;
   slot.open = true;

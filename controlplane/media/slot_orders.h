@@ -9,8 +9,8 @@
 
 namespace trunkline::controlplane {
 
-/// Collects commands until the shard hands them to the Gate. A call's change makes at most three a slot: the
-/// old one closed, the new one opened; or two updates.
+/// Collects commands until the shard hands them to the Gate. A call's change makes at most two a slot: the
+/// old one closed, the new one opened.
 class SlotOrders {
  public:
   SlotOrders();

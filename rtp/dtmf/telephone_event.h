@@ -51,6 +51,9 @@ struct DigitTiming {
   static constexpr std::uint8_t frames = 10;
   static constexpr std::uint32_t ms = 200;  // of a digit and its pause
   static constexpr std::uint8_t volume = 10;
+  /// For so many frames, a second, digits wait until a peer behind NAT that has moved is heard from its new
+  /// place: it sends media all the time, and whoever dials does not wait for long.
+  static constexpr std::uint8_t most_wait = 50;
 };
 
 /// What is due in the n-th frame of a digit, which is below DigitTiming::frames; nothing: a pause. The first

@@ -24,12 +24,13 @@ struct DigitRecord {
   std::uint8_t place = 0;  // of the one that is being sent
   std::uint8_t frame = 0;  // of it: see digit_at()
   std::uint8_t payload_type = 0;
+  std::uint8_t waited = 0;  // frames, for a peer that has moved: see DigitTiming::most_wait
   std::uint32_t began = 0;  // the timestamp of all packets of that one
   std::uint32_t slot = no_slot;
   std::uint32_t next = no_slot;      // record, of those in use or of the free
   std::uint32_t previous = no_slot;  // of those in use
 };
-static_assert(sizeof(DigitRecord) == 60 && std::is_trivially_copyable_v<DigitRecord>);
+static_assert(sizeof(DigitRecord) == 64 && std::is_trivially_copyable_v<DigitRecord>);
 
 /// What has become of digits since the last question.
 struct DigitTally {

@@ -70,6 +70,17 @@ std::optional<Player::Due> Player::next_digit(SlotTable& table, Moment now) noex
     const auto missed = missed_frames(late_ms);
     played.timestamp += missed * frame_samples;
     played.due_ms += (missed + 1) * frame_ms;
+    if (table.slot(index).remote.port == 0) {  // it has moved, and has not been heard yet
+      played.timestamp += frame_samples;
+      records.put_last(record);
+      const std::uint32_t waited = record.waited + missed + 1;
+      record.waited = static_cast<std::uint8_t>(std::min<std::uint32_t>(waited, DigitTiming::most_wait));
+      if (waited > DigitTiming::most_wait) {
+        end_digits(table, index);
+        resume_tone(table, index, now);
+      }
+      continue;
+    }
     if (record.frame == 0) record.began = played.timestamp;
     std::optional<Due> due;
     if (const auto event = digit_at(record.events[record.place], record.frame)) {

@@ -8,6 +8,7 @@
 
 #include "rtp/codec/tone.h"
 #include "rtp/packet/header.h"
+#include "rtp/relay/admit.h"
 #include "rtp/relay/digit_string.h"
 #include "rtp/relay/moment.h"
 #include "rtp/relay/slot_list.h"
@@ -20,8 +21,9 @@ namespace trunkline::rtp {
 ///
 /// Digits are telephone-events (RFC 4733) of the same stream, in frames of the same length: while they are
 /// sent the slot waits in a list of their own, and its tone is left out. They are sent to slots in mode tone,
-/// ringback or silent whose peer may be sent to. In all others the stream that leaves is somebody else's, and
-/// ours beside it would be a second one in the peer's ear.
+/// ringback or silent whose peer may be sent to, and wait a little for one whose place is still to be learnt.
+/// In all others the stream that leaves is somebody else's, and ours beside it would be a second one in the
+/// peer's ear.
 class Player {
  public:
   static constexpr std::uint32_t frame_ms = 20;
@@ -102,10 +104,11 @@ class Player {
   return false;
 }
 
-/// Whether what leaves by the slot is a stream of ours, and the peer may be sent to.
+/// Whether what leaves by the slot is a stream of ours, and the peer may be sent to: where it is, or once it
+/// has been heard.
 [[nodiscard]] inline bool takes_digits(const Slot& slot) noexcept {
   const bool ours = plays(slot.mode) || slot.mode == SlotMode::silent;
-  return slot.open && ours && slot.may_send && slot.remote.port != 0;
+  return slot.open && ours && slot.may_send && (slot.remote.port != 0 || awaits_source(slot));
 }
 
 /// How many whole frames have passed since that one was due.

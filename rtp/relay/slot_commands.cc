@@ -68,7 +68,8 @@ CommandResult SlotTable::update(base::MediaHandle handle, const SlotSettings& se
   Slot& slot = slots_[handle.index];
   SlotBackground& background = backgrounds_[handle.index];
   const auto kept = kept_of(settings);
-  const bool moved = background.settings.rtp != kept.rtp || settings.latch != slot.latch;
+  const bool moved =
+      background.settings.rtp != kept.rtp || settings.latch != slot.latch || settings.latch_anew;
   const bool rtcp_moved = moved || background.settings.rtcp != kept.rtcp;
   if (moved) {
     slot.latched = false;
@@ -166,7 +167,7 @@ bool SlotTable::holds(std::uint32_t index, const SlotSettings& settings) const n
                        slot.partner == settings.partner && slot.may_receive == settings.may_receive &&
                        slot.may_send == settings.may_send && slot.rtcp_mux == settings.rtcp_mux &&
                        slot.dscp == settings.dscp;
-  return packets && kept == wanted;
+  return packets && kept == wanted && !settings.latch_anew;
 }
 
 }  // namespace trunkline::rtp

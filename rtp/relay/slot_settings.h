@@ -34,6 +34,7 @@ struct SlotSettings {
       false;  // from the peer; false while the peer is on hold (its media is dropped, counted)
   bool may_send : 1 = false;      // to the peer
   bool rtcp_mux : 1 = false;      // RFC 5761
+  bool latch_anew : 1 = false;    // of a change: what was latched no longer holds, whatever else stays
   bool encrypted : 1 = false;     // SRTP: headers and RTCP are passed on as they are, RTCP unread
   std::uint8_t payload_type = 0;  // of tone and ringback: 0 PCMU, 8 PCMA
   std::uint16_t silence_s = 0;    // report `timed_out` after so many seconds without a packet; 0: never

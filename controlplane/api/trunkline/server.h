@@ -89,10 +89,11 @@ class Server {
   /// pause of 80, in which it hears nothing else, behind those that it is being sent, of which 32 may wait.
   /// Else each by an INFO (application/dtmf-relay), and so too while it holds the call, hears its echo or
   /// another call, or has not been heard from behind its NAT. An offer ends none that wait unless the peer
-  /// may be sent no media, or takes no events, by it; these, and those that wait when the call ends, are
-  /// dropped
-  /// (`media_digits_dropped`). Errors: `no_such_call`, `wrong_state` (not answered; for INFO also while an
-  /// offer is under way), `bad_digits` (others, none, or more than 32), `busy` (too many would wait).
+  /// may be sent no media, or takes no events, by it; a peer behind NAT that names another place is waited
+  /// for, a second at most. Those that cannot be sent, and those that wait when the call ends, are dropped
+  /// (`media_digits_dropped`), and keep nothing waiting any more. Errors: `no_such_call`, `wrong_state` (not
+  /// answered; for INFO also while an offer is under way), `bad_digits` (others, none, or more than 32),
+  /// `busy` (too many would wait).
   Error send_dtmf(CallHandle call, std::string_view digits);
   /// Calls `handler` once, in place of an earlier wish for this call; never, when the call ends before. For
   /// calls of handlers. Errors: `no_such_call`, `wrong_state`, `no_timer`.

@@ -126,6 +126,17 @@ TEST_F(SendDtmfTest, into_an_echo_and_to_who_holds_us_go_by_info) {
   EXPECT_TRUE(rig.digits.empty());
 }
 
+TEST_F(SendDtmfTest, that_a_hold_has_dropped_keep_no_bridge_waiting) {
+  const auto call = talks_with_events();
+  const auto other = talks_to_alice();
+  wishes(server.send_dtmf(call, "12345678901234567890"));
+  EXPECT_EQ(at_hand(call, [&] { return server.bridge(call, other); }), Error::busy);
+  b.reinvites({.body = sdp_with("6000", "0 101", "sendonly")});
+  b.acks();
+  EXPECT_EQ(at_hand(call, [&] { return server.bridge(call, other); }), Error::ok);
+  for (int i = 0; i < 8; ++i) rig.delivers();
+}
+
 TEST_F(SendDtmfTest, as_events_do_not_wait_for_an_offer_that_is_under_way) {
   const auto call = talks_with_events();
   EXPECT_EQ(wishes(server.hold(call)), "b INVITE+sdp");

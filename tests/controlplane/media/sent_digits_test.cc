@@ -132,6 +132,45 @@ TEST_F(SentDigits, behind_nat_it_has_to_be_heard_first) {
   EXPECT_EQ(sends("1"), DigitsOutcome::ordered);
 }
 
+TEST_F(SentDigits, wait_for_a_peer_behind_nat_that_moves) {
+  a = endpoint("198.51.100.9:5060");
+  const auto says = [this](const char* address) {
+    ASSERT_TRUE(media.local_answer(call, audio_at(address, events_101, "0 101"), rtp::g711_capabilities(),
+                                   SlotMode::tone, a, now));
+    work();
+  };
+  const auto latches = [this] {
+    gate::Report report;
+    report.kind = gate::ReportKind::latched;
+    report.handle = handle(Party::a);
+    report.source = endpoint("198.51.100.9:40000");
+    EXPECT_FALSE(media.on_report(report));
+  };
+  says("10.0.0.1:4000");
+  latches();
+  EXPECT_EQ(sends("12345"), DigitsOutcome::ordered);
+  says("10.0.0.1:4002");
+  EXPECT_EQ(ordered, 1U) << "one order: the rule stays all the time";
+  EXPECT_TRUE(slot(Party::a).latch_anew);
+  EXPECT_EQ(slot(Party::a).latch, rtp::LatchRule::bound);
+  EXPECT_EQ(sends("6"), DigitsOutcome::too_many) << "by INFO it would be there before them";
+  EXPECT_TRUE(media.sends_digits(call, now + 1999ms));
+  EXPECT_FALSE(media.sends_digits(call, now + 2s));
+  latches();
+  EXPECT_EQ(sends("6"), DigitsOutcome::ordered);
+}
+
+TEST_F(SentDigits, keep_nothing_waiting_once_they_are_dropped) {
+  answered();
+  EXPECT_EQ(sends("12345678901234567890"), DigitsOutcome::ordered);
+  answered(std::string(events_101) + "a=sendonly\r\n");
+  EXPECT_FALSE(media.sends_digits(call, now)) << "it holds the call";
+  answered();
+  EXPECT_FALSE(media.sends_digits(call, now));
+  EXPECT_EQ(sends("1"), DigitsOutcome::ordered);
+  EXPECT_TRUE(media.sends_digits(call, now));
+}
+
 TEST_F(SentDigits, another_number_holds_for_those_that_wait_and_none_ends_them) {
   answered();
   EXPECT_EQ(sends("123"), DigitsOutcome::ordered);

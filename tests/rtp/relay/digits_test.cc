@@ -180,6 +180,43 @@ TEST_F(DigitsTest, a_peer_that_holds_the_call_hears_no_more_of_them) {
   EXPECT_EQ(line_until(360ms), "ttt");
 }
 
+TEST_F(DigitsTest, a_peer_behind_nat_that_moves_gets_the_rest_once_it_is_heard) {
+  settings.latch = LatchRule::first;
+  settings.remote_rtp = {};
+  open(0, settings);
+  arrive(0, a, rtp_packet(1));
+  send("12");
+  EXPECT_EQ(line_until(60ms), "111");
+  settings.latch_anew = true;
+  update(0, settings);
+  EXPECT_EQ(line_until(160ms), "") << "nobody knows where it is";
+  EXPECT_EQ(count(RelayEvent::digits_dropped), 0U);
+  arrive(0, b, rtp_packet(2));
+  const auto heard = hears_until(520ms);
+  ASSERT_EQ(heard.size(), 13U);
+  EXPECT_EQ(heard[0].payload[3], 0x80) << "640: the fourth of the first digit";
+  EXPECT_EQ(relay.table().slot(0).remote, b);
+  EXPECT_EQ(count(RelayEvent::digits_sent), 2U);
+}
+
+TEST_F(DigitsTest, a_peer_that_moves_is_waited_for_no_longer_than_a_second) {
+  settings.latch = LatchRule::first;
+  settings.remote_rtp = {};
+  settings.mode = SlotMode::tone;
+  open(0, settings);
+  arrive(0, a, rtp_packet(1));
+  send("12");
+  EXPECT_EQ(line_until(60ms), "111");
+  settings.latch_anew = true;
+  update(0, settings);
+  hears_until(1040ms);
+  EXPECT_EQ(count(RelayEvent::digits_dropped), 0U);
+  hears_until(1100ms);
+  EXPECT_EQ(count(RelayEvent::digits_dropped), 2U);
+  arrive(0, b, rtp_packet(2));
+  EXPECT_EQ(line_until(1200ms).find_first_not_of('t'), std::string::npos);
+}
+
 TEST_F(DigitsTest, another_place_another_tone_and_another_number_do_not_end_them) {
   open(0, settings);
   send("12");
