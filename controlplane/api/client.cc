@@ -4,6 +4,7 @@
 
 #include <trunkline/client.h>
 
+#include "controlplane/api/registered_contact.h"
 #include "controlplane/api/server_core.h"
 #include "controlplane/session/called_party.h"
 
@@ -54,6 +55,7 @@ Error Client::register_account(RegistrationHandler handler) {
   const Outgoing probe{.to = self_->address_of(self_->account->user), .from = self_->account->user};
   const auto invite = controlplane::WishedInvite::of(controlplane::wish_of(probe, self_->account.get()));
   if (invite == nullptr || !invite->wish().via || probe.from.empty()) return Error::bad_address;
+  if (!controlplane::can_be_instance(self_->account->instance)) return Error::bad_address;
   if (!self_->registers && !self_->core->take_account()) return Error::no_room;
   self_->registers = true;
   self_->core->keep_registered(self_->number, self_->account, std::move(handler));

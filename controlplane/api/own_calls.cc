@@ -43,6 +43,8 @@ OwnCalls::Kept* OwnCalls::find(const Call& call) {
 
 void OwnCalls::called(Call& call) {
   const auto service = services_[static_cast<std::size_t>(call.session.local->service)];
+  if (const auto gruu = registrations_.gruu_of(service->name); !gruu.empty())
+    call.session.local->contact = std::make_unique<const std::string>(gruu);
   calls_[call.handle.index].service = service;
   Incoming incoming;
   incoming.call = public_handle(call.handle);
@@ -71,7 +73,9 @@ void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders
     const Placed placed{call != nullptr ? public_handle(call->handle) : CallHandle{}, status};
     watch_.run("call", {}, call, [&] { handler(placed); });
   };
-  const int failure = coordinator.place(invite, now, orders, [&](Call& call) {
+  const auto gruu = account ? registrations_.gruu_of(*account) : std::string();
+  const auto reached = gruu.empty() ? std::nullopt : std::optional(invite.reached_by(gruu));
+  const int failure = coordinator.place(reached ? *reached : invite, now, orders, [&](Call& call) {
     auto& kept = calls_[call.handle.index];
     kept.sound = sound;
     kept.account = account;

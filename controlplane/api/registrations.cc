@@ -4,44 +4,35 @@
 #include <array>
 #include <utility>
 
+#include "controlplane/api/registered_contact.h"
+#include "controlplane/api/registration_pace.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/outgoing_leg.h"
-#include "sip/dialog/route.h"
 #include "sip/message/numbers.h"
-#include "sip/message/retry_after.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 using std::chrono::seconds;
 
-constexpr std::uint32_t most_expires_s = 86400;  // a registrar that wants more asks for too much
-constexpr int no_timer_left = 503;               // our own word: nobody would refresh it
-
-/// Early enough for another REGISTER to go through all of its retransmissions (64*T1) twice.
-seconds refresh_after(std::uint32_t granted_s) {
-  return seconds(granted_s > 128 ? granted_s - 64 : std::max(granted_s / 2, 1U));
-}
-
-bool may_pass(int status) noexcept {
-  return status == 408 || status == 480 || status == 429 || (status >= 500 && status < 600);
-}
-
-/// A registrar that wants to be left alone for more than a day does not get it.
-seconds asked_to_wait(const sip::Message* response) {
-  if (response == nullptr) return seconds(0);
-  const auto retry = sip::parse_retry_after(response->first(sip::HeaderName::retry_after));
-  return seconds(retry ? std::min(retry->seconds, most_expires_s) : 0);
-}
-
-/// Of a registrar's list: other phones of the same user are in it, too (RFC 3261 section 10.2.4).
-bool is_at(std::string_view contact, std::string_view user, const base::Endpoint* address) {
-  const auto uri = sip::parse_uri(contact);
-  return uri && address != nullptr && uri->user == user && sip::literal_endpoint(*uri) == *address;
-}
+constexpr int no_timer_left = 503;  // our own word: nobody would refresh it
 
 }  // namespace
+
+std::string Registrations::gruu_of(const Account& account) const {
+  for (const auto& [id, entry] : entries_) {
+    if (entry.account.get() == &account) return entry.gruu;
+  }
+  return {};
+}
+
+std::string Registrations::gruu_of(std::string_view user) const {
+  for (const auto& [id, entry] : entries_) {
+    if (entry.account->user == user && !entry.gruu.empty()) return entry.gruu;
+  }
+  return {};
+}
 
 void Registrations::start(Outside& outside, std::uint32_t id, std::shared_ptr<const Account> account,
                           Client::RegistrationHandler handler) {
@@ -58,6 +49,7 @@ void Registrations::start(Outside& outside, std::uint32_t id, std::shared_ptr<co
   entry.account = std::move(account);
   entry.handler = std::move(handler);
   entry.wanted = true;
+  entry.wants_flow = true;
   entry.challenge.settled();
   if (!entry.open) send(outside, id, entry);
 }
@@ -77,8 +69,13 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   const auto target = "sip:" + domain;
   const auto aor = "<sip:" + escaped_user(account.user) + "@" + domain + ">";
   const auto expires = std::to_string(entry.wanted ? entry.asked_s : 0);
-  std::array<sip::HeaderLine, 2> lines{sip::HeaderLine{sip::HeaderName::expires, expires}, {}};
+  std::array<sip::HeaderLine, 3> lines{sip::HeaderLine{sip::HeaderName::expires, expires}};
   std::size_t count = 1;
+  std::string parameters;
+  if (!account.instance.empty()) {
+    parameters = ";+sip.instance=\"<" + account.instance + ">\"" + (entry.wants_flow ? ";reg-id=1" : "");
+    lines[count++] = {sip::HeaderName::supported, entry.wants_flow ? "path, outbound, gruu" : "path, gruu"};
+  }
   std::string proof;
   if (const auto field = entry.challenge.field()) {
     proof = entry.challenge.answer({account.user, account.password}, "REGISTER", target,
@@ -95,6 +92,7 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   request.cseq = ++entry.cseq;
   request.next_hop = entry.registrar;
   request.contact_user = account.user;
+  request.contact_parameters = parameters;
   request.headers = std::span(lines).first(count);
   entry.asked = entry.wanted;
   entry.open = send_outside(outside, request);
@@ -114,7 +112,7 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   if (!entry.wanted) {  // whatever it says: the binding is gone, or goes when its time is over
     const Entry gone = std::move(entry);
     entries_.erase(found);
-    return tell(gone, {RegistrationState::unregistered, status, seconds(0)});
+    return tell(gone, {RegistrationState::unregistered, status});
   }
   if (response != nullptr && status == 423) {  // RFC 3261 section 10.2.8
     const auto least = sip::parse_number<std::uint32_t>(response->first(sip::HeaderName::min_expires));
@@ -123,50 +121,58 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
       return send(outside, id, entry);
     }
   }
+  if (status == 439 && std::exchange(entry.wants_flow, false)) return send(outside, id, entry);
   if (response != nullptr && status < 300) return take_success(outside, id, entry, *response);
   if (may_pass(status)) return try_later(outside, id, entry, response, status);
-  tell(entry, {RegistrationState::refused, status, seconds(0)});
+  entry.quiet_ms = 0;
+  entry.gruu.clear();
+  tell(entry, {RegistrationState::refused, status});
 }
 
 void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entry,
                                  const sip::Message& response) {
   entry.challenge.settled();
   entry.failures = 0;
-  std::uint32_t granted = response.expires().value_or(entry.asked_s);
-  const auto user = escaped_user(entry.account->user);
-  const auto* const local = listen_towards(outside.environment.settings, entry.registrar.address);
-  for (const auto value : response.values(sip::HeaderName::contact)) {
-    const auto contact = sip::parse_contact(value);
-    if (contact && contact->expires && is_at(contact->address.uri_text, user, local))
-      granted = *contact->expires;
-  }
+  const auto said = registered_contact(response, *entry.account, entry.wants_flow,
+                                       listen_towards(outside.environment.settings, entry.registrar.address));
+  const std::uint32_t granted = said.expires_s.value_or(response.expires().value_or(entry.asked_s));
   if (granted == 0) return try_later(outside, id, entry, &response, response.status());
+  entry.quiet_ms = said.quiet_ms;
+  entry.gruu = said.gruu;
   wait(outside, id, entry, refresh_after(granted),
-       {RegistrationState::registered, response.status(), seconds(granted)});
+       {RegistrationState::registered, response.status(), seconds(granted), entry.quiet_ms != 0, entry.gruu});
 }
 
-// RFC 5626 section 4.5: "30 seconds * 2^failures, at most 30 minutes, and between 50 and 100 % of it"; but
-// not before it says (RFC 3261 section 21.5.4).
 void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response,
                               int status) {
-  const auto most_ms = std::min<std::uint64_t>(1'800'000, 30'000ULL << std::min(entry.failures, 6U));
   ++entry.failures;
-  const auto pause_ms = most_ms / 2 + outside.environment.random.below(most_ms / 2 + 1);
-  const std::chrono::milliseconds pause(static_cast<std::int64_t>(pause_ms));
-  wait(outside, id, entry, std::max<std::chrono::milliseconds>(pause, asked_to_wait(response)),
-       {RegistrationState::retrying, status, seconds(0)});
+  entry.quiet_ms = 0;
+  const auto pause = pause_after(entry.failures, outside.environment.random);
+  wait(outside, id, entry, std::max<base::Duration>(pause, asked_to_wait(response)),
+       {RegistrationState::retrying, status});
 }
 
 void Registrations::wait(Outside& outside, std::uint32_t id, Entry& entry, base::Duration time,
                          const Registration& news) {
-  const bool waits = wake_outside(outside, entry.timer, id, time);
-  tell(entry, waits ? news : Registration{RegistrationState::refused, no_timer_left, seconds(0)});
+  entry.refresh_at = outside.now + time;
+  tell(entry, arm(outside, id, entry) ? news : Registration{RegistrationState::refused, no_timer_left});
+}
+
+bool Registrations::arm(Outside& outside, std::uint32_t id, Entry& entry) {
+  auto next = entry.refresh_at;
+  if (entry.quiet_ms != 0) {
+    next = std::min(next, outside.now + keep_alive_after(entry.quiet_ms, outside.environment.random));
+  }
+  return wake_outside(outside, entry.timer, id, next - outside.now);
 }
 
 void Registrations::due(Outside& outside, std::uint32_t id) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.open) return;
-  send(outside, id, found->second);
+  Entry& entry = found->second;
+  if (entry.quiet_ms == 0 || outside.now >= entry.refresh_at) return send(outside, id, entry);
+  keep_alive(outside, entry.registrar);
+  if (!arm(outside, id, entry)) tell(entry, {RegistrationState::refused, no_timer_left});
 }
 
 void Registrations::tell(const Entry& entry, const Registration& news) {

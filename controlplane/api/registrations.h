@@ -1,11 +1,12 @@
-// Keeps accounts registered at registrars of others: RFC 3261 section 10.2, RFC 5626 section 4.5 for the
-// pauses.
+// Keeps accounts registered at registrars of others (RFC 3261 section 10.2), by a flow that is kept open (RFC
+// 5626 section 4) and with a GRUU (RFC 5627 section 4), where they name an instance.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <trunkline/client.h>
 
@@ -31,6 +32,11 @@ class Registrations {
   /// Unregisters, and forgets it.
   void stop(Outside& outside, std::uint32_t id);
 
+  /// That leads to the account as it is registered now; empty: none.
+  [[nodiscard]] std::string gruu_of(const Account& account) const;
+  /// The same of one that registers this user.
+  [[nodiscard]] std::string gruu_of(std::string_view user) const;
+
   void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status);
   void due(Outside& outside, std::uint32_t id);
 
@@ -45,7 +51,11 @@ class Registrations {
     std::uint32_t asked_s = 0;
     std::uint32_t failures = 0;  // one after the other, since it last answered
     ChallengeMemory challenge;
-    base::TimerId timer;
+    base::TimerId timer;  // of the refresh, or of a sign of life before it
+    base::Instant refresh_at;
+    std::uint32_t quiet_ms = 0;  // a flow is registered, which may be quiet for so long; 0: none
+    std::string gruu;
+    bool wants_flow = true;  // until a proxy on the way keeps none
     bool wanted = true;
     bool open = false;   // a REGISTER is on its way,
     bool asked = false;  // which asks for what was wanted then
@@ -55,6 +65,7 @@ class Registrations {
   void take_success(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message& response);
   /// `response`: that says so; nullptr: there is none.
   void try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response, int status);
+  [[nodiscard]] bool arm(Outside& outside, std::uint32_t id, Entry& entry);
   /// Sends again then, and has told so; without a timer nothing will, and that is said.
   void wait(Outside& outside, std::uint32_t id, Entry& entry, base::Duration time, const Registration& news);
   void tell(const Entry& entry, const Registration& news);

@@ -49,7 +49,10 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
   }
   int failure = 500;  // where a fault of ours is in the way
   with(*handle, now, orders, [&](Call& call) {
-    call.session.local = LocalParty{.side = Side::a, .plays = wish.plays};
+    auto& local = call.session.local.emplace();
+    local.side = Side::a;
+    local.plays = wish.plays;
+    if (!wish.contact.empty()) local.contact = std::make_unique<const std::string>(wish.contact);
     call.session.emergency = placing.emergency;
     ++services_;
     try {

@@ -21,6 +21,17 @@ std::uint64_t user_of(const Call& call, Side side, RequestUse use) {
   return RequestUser{call.handle, side, use, branch}.pack();
 }
 
+/// Where a party of our own wants to be reached; empty: at our own address.
+std::string_view own_contact(Call& call) {
+  const auto& local = call.session.local;
+  return local && local->contact ? call.orders.keep_joined("<", *local->contact, ">") : std::string_view{};
+}
+
+/// Whoever has a GRUU for a contact says so (RFC 5627 section 4.3).
+std::string_view supported_by(Call& call, std::string_view usual) {
+  return own_contact(call).empty() ? usual : call.orders.keep_joined(usual, ", gruu");
+}
+
 void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
   Leg& leg = call.session.leg(side);
   auto& order = add_request(call, leg, user_of(call, side, use), sip::Method::bye, leg.dialog.next_cseq());
@@ -39,11 +50,15 @@ RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::M
   order.parts.method = method;
   order.parts.cseq = cseq;
   order.parts.sent_by = order.to.local;
-  if (method == sip::Method::invite || method == sip::Method::update) order.parts.contact_user = "";
+  if (method == sip::Method::invite || method == sip::Method::update) {
+    order.parts.contact_user = "";
+    order.parts.contact = own_contact(call);
+  }
   return order;
 }
 
 std::string_view contact_for(Call& call, const Leg& leg) {
+  if (const auto own = own_contact(call); !own.empty()) return own;
   return call.orders.keep_joined("<sip:", base::text_of(leg.hop.local).view(),
                                  sip::uri_parameter(leg.hop.transport), ">");
 }
@@ -63,7 +78,8 @@ void send_invite(Call& call, Side side, std::string_view description,
   const bool reliable = call.session.caller_takes_reliable &&
                         (!call.session.fork || call.session.fork->alone) &&
                         leg.dialog.state() == sip::DialogState::inviting;
-  lines.push_back({sip::HeaderName::supported, reliable ? supported_value : supported_value.substr(0, 5)});
+  lines.push_back({sip::HeaderName::supported,
+                   supported_by(call, reliable ? supported_value : supported_value.substr(0, 5))});
   ask_session_timer(call, side, lines);
   for (const auto& header : headers) lines.push_back(call.orders.keep(header));
   if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
@@ -126,7 +142,7 @@ void respond(Call& call, Side side, const Carried& carried) {
   if (of_dialog) lines.push_back({sip::HeaderName::contact, contact_for(call, leg)});
   if (success) {
     lines.push_back({sip::HeaderName::allow, allow_value});
-    lines.push_back({sip::HeaderName::supported, supported_value});
+    lines.push_back({sip::HeaderName::supported, supported_by(call, supported_value)});
     // Who wants us to refresh by re-INVITE has to be told our description, which was agreed in a PRACK.
     auto& timer = leg.session_timer;
     if (timer.agreed_ours && !timer.update && carried.description.empty() && !timer.description)

@@ -72,8 +72,14 @@ struct ForwardResponseOrder {
   std::string_view octets;
 };
 
+/// Send what is no SIP, and no transaction waits for.
+struct KeepAliveOrder {
+  std::string_view octets;
+  sip::Hop to;
+};
+
 using Order = std::variant<RespondOrder, RequestOrder, AckOrder, CancelOrder, ResendSuccessOrder,
-                           ForwardRequestOrder, ForwardResponseOrder>;
+                           ForwardRequestOrder, ForwardResponseOrder, KeepAliveOrder>;
 
 /// The orders of one step, and the texts they refer to. Everything in it lives until clear().
 class Orders {

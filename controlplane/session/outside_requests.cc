@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "base/endpoint_text.h"
 #include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/request_user.h"
+#include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::controlplane {
 
@@ -27,7 +29,12 @@ bool send_outside(Outside& outside, const OutsideRequest& request) {
   parts.method = request.method;
   parts.cseq = request.cseq;
   parts.sent_by = *local;
-  parts.contact_user = user_to_send(outside.orders, outside.orders.keep(request.contact_user));
+  const auto user = user_to_send(outside.orders, outside.orders.keep(request.contact_user));
+  parts.contact_user = user;
+  if (!request.contact_parameters.empty()) {
+    parts.contact = outside.orders.keep_joined("<sip:", user, "@", base::text_of(*local).view(), ">",
+                                               request.contact_parameters);
+  }
   parts.headers = lines;
   RequestUser where;
   where.use = RequestUse::outside;
@@ -48,6 +55,15 @@ bool wake_outside(Outside& outside, base::TimerId& timer, std::uint32_t id, base
   if (!armed) outside.environment.counters.increment(SessionCounter::timers_exhausted);
   timer = armed.value_or(base::TimerId{});
   return armed.has_value();
+}
+
+void keep_alive(Outside& outside, const base::Endpoint& next_hop) {
+  const auto* const local = listen_towards(outside.environment.settings, next_hop.address);
+  if (local == nullptr) return;
+  const auto drawn = [&] { return static_cast<std::uint32_t>(outside.environment.random.next()); };
+  const auto request = sip::write_stun_request({drawn(), drawn(), drawn()});
+  outside.orders.add(KeepAliveOrder{outside.orders.keep({request.data(), request.size()}),
+                                    {*local, next_hop, sip::Transport::udp}});
 }
 
 void stop_outside(Outside& outside, base::TimerId& timer) {

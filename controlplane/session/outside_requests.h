@@ -28,7 +28,8 @@ struct OutsideRequest {
   std::uint64_t tag = 0;    // of From: drawn
   std::uint32_t cseq = 1;
   base::Endpoint next_hop;
-  std::string_view contact_user;  // at our own address
+  std::string_view contact_user;             // at our own address
+  std::string_view contact_parameters = {};  // of our Contact: ";name=value"
   std::span<const sip::HeaderLine> headers;
 };
 
@@ -39,6 +40,9 @@ struct OutsideRequest {
 /// LocalParties::due() is called then, in place of an earlier wish with this timer. False: none is left.
 [[nodiscard]] bool wake_outside(Outside& outside, base::TimerId& timer, std::uint32_t id,
                                 base::Duration after);
+/// A STUN Binding request by the way that requests to that next hop go, so that NATs keep it open (RFC 5626
+/// section 3.5.2). Nobody is told of the answer.
+void keep_alive(Outside& outside, const base::Endpoint& next_hop);
 void stop_outside(Outside& outside, base::TimerId& timer);
 
 }  // namespace trunkline::controlplane

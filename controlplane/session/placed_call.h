@@ -18,6 +18,7 @@ struct CallWish {
   std::string domain = {};                 // in place of our own address, where that is known elsewhere;
   std::optional<base::Endpoint> via = {};  // and where all is sent, whatever `to` is
   rtp::SlotMode plays = rtp::SlotMode::silent;
+  std::string contact = {};  // a URI that leads to the caller, in place of our own address; empty: that
 };
 
 /// The INVITE that a party of our own would have sent: so that trunks, forks and their header changes serve
@@ -26,6 +27,13 @@ class WishedInvite {
  public:
   /// nullptr: `to` is no address that could be called, or a text cannot stand in a header field.
   [[nodiscard]] static std::shared_ptr<const WishedInvite> of(CallWish wish);
+
+  /// The same of a caller who is reached by that URI.
+  [[nodiscard]] WishedInvite reached_by(const std::string& contact) const {
+    auto other = *this;
+    other.wish_.contact = contact;
+    return other;
+  }
 
   [[nodiscard]] const CallWish& wish() const noexcept { return wish_; }
   [[nodiscard]] sip::Message message() const noexcept { return {octets_, scan_}; }

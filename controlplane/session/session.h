@@ -42,6 +42,7 @@ struct LocalParty {
   bool one_codec = false;  // its descriptions name one codec only
   LocalWill will = {};
   rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
+  std::unique_ptr<const std::string> contact;   // a URI in place of our own address; none: that
 };
 
 struct Session {

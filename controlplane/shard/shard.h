@@ -95,8 +95,7 @@ class Shard {
   }
   /// From now on SIP goes over connections, too. They outlive the shard's last step.
   void use(Streams& streams) noexcept { streams_ = &streams; }
-  /// In place of a directory of the configuration's users. Of a shard with a registrar, before its first
-  /// step.
+  /// In place of a directory of the configuration's users. With a registrar, before the first step.
   void look_users_up_in(std::unique_ptr<Directory> directory) noexcept {
     directory_ = std::move(directory);
     coordinator_.serve(*registrar_, *directory_);
@@ -158,6 +157,7 @@ class Shard {
   void carry_out(const ResendSuccessOrder& order, base::Instant now);
   void carry_out(ForwardRequestOrder& order, base::Instant now);
   void carry_out(const ForwardResponseOrder& order, base::Instant now);
+  void carry_out(const KeepAliveOrder& order, base::Instant) { transmit(order.to, order.octets); }
   [[nodiscard]] sip::Hop spoken(sip::Hop hop) const noexcept;
   void turn_if_large(base::Buffer& request, sip::Hop& hop, base::Instant now);
   void note_unsent(const sip::Hop& to, std::string_view octets, base::TransactionHandle transaction,

@@ -18,16 +18,17 @@ std::uint32_t digest_of(const base::Endpoint& endpoint) noexcept {
 }
 
 KeptSettings kept_of(const SlotSettings& settings) noexcept {
-  return {.silence_s = settings.silence_s,
-          .payload_type = static_cast<std::uint8_t>(settings.payload_type & 0x7fU),
-          .encrypted = settings.encrypted,
-          .change_packets = settings.change_packets,
-          .one_way_s = settings.one_way_s,
-          .clock_khz = settings.clock_khz,
-          .codec = settings.codec,
-          .events = static_cast<std::uint8_t>(settings.events & 0x7fU),
-          .rtp = digest_of(settings.remote_rtp),
-          .rtcp = digest_of(settings.remote_rtcp)};
+  KeptSettings kept{.silence_s = settings.silence_s,
+                    .change_packets = settings.change_packets,
+                    .one_way_s = settings.one_way_s,
+                    .clock_khz = settings.clock_khz,
+                    .codec = settings.codec,
+                    .rtp = digest_of(settings.remote_rtp),
+                    .rtcp = digest_of(settings.remote_rtcp)};
+  kept.payload_type = settings.payload_type & 0x7fU;
+  kept.events = settings.events & 0x7fU;
+  kept.encrypted = settings.encrypted;
+  return kept;
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   writer.header(HeaderName::max_forwards, parts.max_forwards);
   writer.written_lines(dialog.head());
   writer.header(HeaderName::cseq, parts.cseq, ' ', to_string(parts.method));
-  if (parts.contact_user) {
+  if (!parts.contact.empty()) {
+    writer.header(HeaderName::contact, parts.contact);
+  } else if (parts.contact_user) {
     writer.header(HeaderName::contact, "<sip:", *parts.contact_user, parts.contact_user->empty() ? "" : "@",
                   sent_by.view(), uri_parameter(parts.transport), '>');
   }

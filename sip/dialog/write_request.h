@@ -24,6 +24,7 @@ struct RequestParts {
   Transport transport = Transport::udp;  // for the Via, and for the Contact: by which we are reached
   std::optional<std::string_view> contact_user = {};  // of our Contact, which is `sent_by`; empty: the
                                                       // address alone; nothing: no Contact, as in BYE
+  std::string_view contact = {};                      // in place of that: a whole value; empty: that
   std::uint8_t max_forwards = 70;                     // section 8.1.1.6
   std::span<const HeaderLine> headers = {};
   std::string_view content_type = {};

@@ -111,4 +111,15 @@ std::string_view write_stun_answer(std::span<char> room, std::string_view reques
   return {room.data(), writer.position()};
 }
 
+StunRequest write_stun_request(std::array<std::uint32_t, 3> transaction) noexcept {
+  StunRequest request{};
+  const std::array<std::uint32_t, 5> words{std::uint32_t{binding_request} << 16, magic_cookie, transaction[0],
+                                           transaction[1], transaction[2]};
+  auto* at = request.data();
+  for (const auto word : words) {
+    for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<char>(word >> shift & 0xff);
+  }
+  return request;
+}
+
 }  // namespace trunkline::sip

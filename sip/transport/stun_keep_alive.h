@@ -2,7 +2,9 @@
 // 5389 only the Binding method, without authentication.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -26,5 +28,9 @@ inline constexpr std::size_t most_stun_answer = 44;
 /// answer. Empty: it is no Binding request that is whole, or `room` is smaller than most_stun_answer.
 [[nodiscard]] std::string_view write_stun_answer(std::span<char> room, std::string_view request,
                                                  const base::Endpoint& source) noexcept;
+
+/// A Binding request as a phone sends it to keep its flow open, with nothing in it (RFC 5389 section 6).
+using StunRequest = std::array<char, 20>;
+[[nodiscard]] StunRequest write_stun_request(std::array<std::uint32_t, 3> transaction) noexcept;
 
 }  // namespace trunkline::sip

@@ -95,7 +95,7 @@ class Installed(unittest.TestCase):
 
     def test_the_softphone_registers_calls_and_is_called(self):
         self.play("softphone", "softphone.py", REGISTRAR="10.99.0.13:5074", DOMAIN="example.test", USER_NAME="alice",
-                  PASSWORD="secret", CALL="bob", DIGITS="12#")
+                  PASSWORD="secret", CALL="bob", DIGITS="12#", INSTANCE="urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
 
     def test_baresip_hears_the_digits_of_the_softphone(self):
         self.play("softphone", "digits.py", REGISTRAR="10.99.0.12:5076", USER_NAME="alice", CALL="bob", DIGITS="12#")

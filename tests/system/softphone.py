@@ -60,6 +60,8 @@ class Softphone(unittest.TestCase):
         self.assertEqual(self.asked.uri, "sip:example.test")
         self.assertIn("<sip:alice@example.test>", self.asked.get("to"))
         self.assertIn("sip:alice@", self.asked.get("contact"))
+        self.assertIn(f';+sip.instance="<{os.environ["INSTANCE"]}>";reg-id=1', self.asked.get("contact"))
+        self.assertEqual(self.asked.get("supported"), "path, outbound, gruu")
         self.assertTrue(eventually(lambda: "registered 200" in log()), log())
 
     def call(self, nonce, events):

@@ -6,7 +6,7 @@
 //
 // Each SIGUSR1 calls CALL: it hears a tone, gets the digits, is held for a second and taken back, and is hung
 // up on after another two. Keys that are pressed there are shown: "digit 5 120". SIGTERM unregisters, and
-// ends.
+// ends. With INSTANCE=urn:uuid:... it registers a flow, and asks for a GRUU.
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -98,7 +98,8 @@ int main(int argc, char** argv) {
     trunkline::Client client(server, {.registrar = setting("REGISTRAR"),
                                       .user = setting("USER_NAME"),
                                       .password = setting("PASSWORD"),
-                                      .domain = setting("DOMAIN")});
+                                      .domain = setting("DOMAIN"),
+                                      .instance = setting("INSTANCE")});
     Dialled dialled;
     tell_of_calls(server, client, dialled);
     client.on_call(

@@ -19,11 +19,16 @@ struct Account {
   std::string domain = {};     // of the address of record; empty: the registrar's address
   std::string name = {};       // shown to those who are called
   std::chrono::seconds expires{3600};  // asked for; the registrar may grant less, or want more (423)
+  /// "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6": names this device among all of the user's, and stays
+  /// the same when it starts anew (RFC 5626 section 4.1). With it a flow is registered (RFC 5626), which is
+  /// kept open by STUN where the registrar keeps flows, and a GRUU is asked for (RFC 5627), which is the
+  /// Contact of our calls then. Empty: neither.
+  std::string instance = {};
 };
 
 enum class RegistrationState : std::uint8_t {
   registered,
-  retrying,  // it does not answer, or cannot now: asked again after 15 to 30 s, then more and more seldom,
+  retrying,  // it does not answer, or cannot now: asked again after 30 to 60 s, then more and more seldom,
              // and not before it said (Retry-After)
   refused,   // it will not: `status`; 401: the password is wrong; 503: no timer is left here for the next
              // request. Not asked again by itself
@@ -35,6 +40,9 @@ struct Registration {
   RegistrationState state = RegistrationState::unregistered;
   int status = 0;  // of the last answer; 408: there was none; retrying 503: or it could not be sent
   std::chrono::seconds expires{0};  // registered: it is refreshed well before
+  bool flow = false;                // registered: as a flow, which is kept open
+  std::string gruu =
+      {};  // registered: a URI that leads to this client alone; empty: the registrar gives none
 };
 
 /// A user agent on a Server: it shares the server's handlers of events, and its calls are the server's, so
@@ -50,7 +58,8 @@ class Client {
   ~Client();
 
   /// Keeps us registered until unregister(); `handler` is told of every change and every refresh. Errors:
-  /// `bad_address` (of the registrar, or a text that cannot stand in a message), `no_room` (256 accounts).
+  /// `bad_address` (of the registrar, or a text or an instance that cannot stand in a message), `no_room`
+  /// (256 accounts).
   Error register_account(RegistrationHandler handler = {});
   /// Errors: `wrong_state` (never registered).
   Error unregister();

@@ -59,6 +59,9 @@ TEST_F(SentDigits, are_heard_under_the_number_that_we_have_said) {
   EXPECT_EQ(slot(Party::a).events, 96);
   answered("", "0");
   EXPECT_EQ(slot(Party::a).events, 0);
+}
+
+TEST_F(SentDigits, are_heard_under_the_number_of_our_offer) {
   const auto own = kept(media.local_offer(call, rtp::g711_capabilities(), SlotMode::silent,
                                           base::IpAddress::v4(203, 0, 113, 1), now));
   ASSERT_TRUE(own);

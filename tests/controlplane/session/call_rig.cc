@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sip/dialog/write_request.h"
+#include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -448,6 +449,11 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   }
   remember(order.parts.headers, order.parts.body, {});
   if (coordinator.sent(order.user, client)) say(line, sent_[client.index] + " CANCEL");
+}
+
+void CallRig::carry_out(const KeepAliveOrder& order, std::string& line) {
+  EXPECT_TRUE(sip::is_stun(order.octets));
+  say(line, at(order.to).name_ == a.name_ ? "a STUN" : "b STUN");
 }
 
 void CallRig::carry_out(const AckOrder& order, std::string& line) {

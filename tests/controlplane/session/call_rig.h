@@ -155,6 +155,9 @@ class CallRig {
     return static_cast<std::size_t>(
         std::count_if(lines_.begin(), lines_.end(), [name](const auto& line) { return line.first == name; }));
   }
+  /// All octets of the last INVITE of ours to the phone, and of the last request but INVITE and BYE.
+  [[nodiscard]] static const std::string& invite_to(const Phone& phone) { return phone.invited_.octets; }
+  [[nodiscard]] static const std::string& request_to(const Phone& phone) { return phone.asked_else_.octets; }
   /// Whether the last 100 that was ordered has it.
   [[nodiscard]] bool trying_has(sip::HeaderName name) const { return trying_.contains(name); }
   /// From of the last INVITE of ours.
@@ -207,6 +210,7 @@ class CallRig {
   // No call makes these, but the proxy.
   static void carry_out(const ForwardRequestOrder&, std::string&) { ADD_FAILURE(); }
   static void carry_out(const ForwardResponseOrder&, std::string&) { ADD_FAILURE(); }
+  void carry_out(const KeepAliveOrder& order, std::string& line);
   Phone& at(const sip::Hop& hop) { return hop.remote == a.address() ? a : b; }
   void remember(std::span<const sip::HeaderLine> headers, std::string_view body, std::string_view reason);
 

@@ -88,5 +88,15 @@ TEST(StunKeepAlive, is_told_from_sip_and_rtp) {
   EXPECT_FALSE(is_stun({}));
 }
 
+TEST(StunKeepAlive, asks_octet_by_octet) {
+  const auto request = write_stun_request({0x01020304, 0xa0b0c0d0, 0xffffffff});
+  const std::string_view octets(request.data(), request.size());
+  EXPECT_EQ(octets, std::string_view("\x00\x01\x00\x00\x21\x12\xa4\x42\x01\x02\x03\x04\xa0\xb0\xc0\xd0"
+                                     "\xff\xff\xff\xff",
+                                     20));
+  std::array<char, most_stun_answer> room{};
+  EXPECT_FALSE(write_stun_answer(room, octets, *base::Endpoint::parse("192.0.2.1:5060")).empty());
+}
+
 }  // namespace
 }  // namespace trunkline::sip::stun_keep_alive_test
