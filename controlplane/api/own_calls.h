@@ -61,6 +61,7 @@ class OwnCalls final : public LocalParties {
   void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status) override;
   void due(Outside& outside, std::uint32_t id) override;
   void dialled(Call& call, const DialledDigit& digit) override;
+  void alive(Outside& outside, const base::Endpoint& from, std::string_view stun) override;
   void may_reoffer(Call& call) override;
   void moved(Call& call, CallState before, int status) override;
 

@@ -27,6 +27,10 @@ void OwnCalls::answered(Outside& outside, std::uint32_t id, const sip::Message* 
 
 void OwnCalls::due(Outside& outside, std::uint32_t id) { registrations_.due(outside, id); }
 
+void OwnCalls::alive(Outside& outside, const base::Endpoint& from, std::string_view stun) {
+  registrations_.alive(outside, from, stun);
+}
+
 Error OwnCalls::cancel(Call& call) {
   const auto state = call.session.state;
   const bool waits = state == CallState::calling || state == CallState::ringing;

@@ -110,6 +110,7 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   // The wish has changed meanwhile: whatever the answer says, it says it of the other.
   if (entry.asked != entry.wanted) return send(outside, id, entry);
   if (!entry.wanted) {  // whatever it says: the binding is gone, or goes when its time is over
+    outside.environment.peers.let_go(entry.known_peer, outside.now);
     const Entry gone = std::move(entry);
     entries_.erase(found);
     return tell(gone, {RegistrationState::unregistered, status});
@@ -124,8 +125,9 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   if (status == 439 && std::exchange(entry.wants_flow, false)) return send(outside, id, entry);
   if (response != nullptr && status < 300) return take_success(outside, id, entry, *response);
   if (may_pass(status)) return try_later(outside, id, entry, response, status);
-  entry.quiet_ms = 0;
+  entry.flow.keep(0);
   entry.gruu.clear();
+  outside.environment.peers.let_go(entry.known_peer, outside.now);
   tell(entry, {RegistrationState::refused, status});
 }
 
@@ -137,16 +139,19 @@ void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entr
                                        listen_towards(outside.environment.settings, entry.registrar.address));
   const std::uint32_t granted = said.expires_s.value_or(response.expires().value_or(entry.asked_s));
   if (granted == 0) return try_later(outside, id, entry, &response, response.status());
-  entry.quiet_ms = said.quiet_ms;
+  entry.flow.keep(said.quiet_ms);
+  // It receives what we send there, and may repeat itself, call, and answer our STUN.
+  outside.environment.peers.follow(entry.known_peer, entry.registrar.address, outside.now);
   entry.gruu = said.gruu;
-  wait(outside, id, entry, refresh_after(granted),
-       {RegistrationState::registered, response.status(), seconds(granted), entry.quiet_ms != 0, entry.gruu});
+  wait(
+      outside, id, entry, refresh_after(granted),
+      {RegistrationState::registered, response.status(), seconds(granted), entry.flow.is_kept(), entry.gruu});
 }
 
 void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response,
                               int status) {
   ++entry.failures;
-  entry.quiet_ms = 0;
+  entry.flow.keep(0);
   const auto pause = pause_after(entry.failures, outside.environment.random);
   wait(outside, id, entry, std::max<base::Duration>(pause, asked_to_wait(response)),
        {RegistrationState::retrying, status});
@@ -160,9 +165,7 @@ void Registrations::wait(Outside& outside, std::uint32_t id, Entry& entry, base:
 
 bool Registrations::arm(Outside& outside, std::uint32_t id, Entry& entry) {
   auto next = entry.refresh_at;
-  if (entry.quiet_ms != 0) {
-    next = std::min(next, outside.now + keep_alive_after(entry.quiet_ms, outside.environment.random));
-  }
+  if (entry.flow.is_kept()) next = std::min(next, outside.now + entry.flow.pause(outside.environment.random));
   return wake_outside(outside, entry.timer, id, next - outside.now);
 }
 
@@ -170,9 +173,19 @@ void Registrations::due(Outside& outside, std::uint32_t id) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.open) return;
   Entry& entry = found->second;
-  if (entry.quiet_ms == 0 || outside.now >= entry.refresh_at) return send(outside, id, entry);
-  keep_alive(outside, entry.registrar);
+  if (!entry.flow.is_kept() || outside.now >= entry.refresh_at) return send(outside, id, entry);
+  const auto request = entry.flow.next(outside.environment.random);
+  if (!request) return try_later(outside, id, entry, nullptr, 408);
+  keep_alive(outside, entry.registrar, {request->data(), request->size()});
   if (!arm(outside, id, entry)) tell(entry, {RegistrationState::refused, no_timer_left});
+}
+
+void Registrations::alive(Outside& outside, const base::Endpoint& from, std::string_view stun) {
+  for (auto& [id, entry] : entries_) {
+    if (entry.open || entry.registrar != from || !entry.flow.hear(stun)) continue;
+    if (!arm(outside, id, entry)) tell(entry, {RegistrationState::refused, no_timer_left});
+    return;
+  }
 }
 
 void Registrations::tell(const Entry& entry, const Registration& news) {

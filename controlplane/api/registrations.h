@@ -12,6 +12,7 @@
 
 #include "controlplane/api/challenge_memory.h"
 #include "controlplane/api/handler_watch.h"
+#include "controlplane/api/kept_flow.h"
 #include "controlplane/session/outside_requests.h"
 
 namespace trunkline::controlplane {
@@ -39,6 +40,7 @@ class Registrations {
 
   void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status);
   void due(Outside& outside, std::uint32_t id);
+  void alive(Outside& outside, const base::Endpoint& from, std::string_view stun);
 
  private:
   struct Entry {
@@ -53,7 +55,8 @@ class Registrations {
     ChallengeMemory challenge;
     base::TimerId timer;  // of the refresh, or of a sign of life before it
     base::Instant refresh_at;
-    std::uint32_t quiet_ms = 0;  // a flow is registered, which may be quiet for so long; 0: none
+    KeptFlow flow;
+    LivePeerHandle known_peer;  // the registrar, while we are registered
     std::string gruu;
     bool wants_flow = true;  // until a proxy on the way keeps none
     bool wanted = true;

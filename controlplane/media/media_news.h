@@ -22,8 +22,8 @@ struct MediaNews {
   std::uint64_t owner = 0;  // as given to MediaCalls::open()
   Party party = Party::a;
   std::uint8_t stream = 0;  // number of the m= line
-  gate::SlotTotals totals;
-  gate::StreamQuality quality;
+  gate::SlotTotals totals = {};
+  gate::StreamQuality quality = {};
   rtp::HeardDigit digit = {};
 };
 

@@ -35,6 +35,8 @@ class LocalParties {
   virtual void due(Outside& outside, std::uint32_t id) = 0;
   /// The peer has pressed a key.
   virtual void dialled(Call& call, const DialledDigit& digit) = 0;
+  /// Somebody whom the workers know has answered a STUN request, perhaps one of keep_alive().
+  virtual void alive(Outside& outside, const base::Endpoint& from, std::string_view stun) = 0;
   /// The moment that wait_to_reoffer() named has come.
   virtual void may_reoffer(Call& call) = 0;
   /// The call has gone on from `before` to another state. `status`: of the response that brought it there, or

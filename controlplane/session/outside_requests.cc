@@ -7,7 +7,6 @@
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/request_user.h"
-#include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::controlplane {
 
@@ -57,13 +56,10 @@ bool wake_outside(Outside& outside, base::TimerId& timer, std::uint32_t id, base
   return armed.has_value();
 }
 
-void keep_alive(Outside& outside, const base::Endpoint& next_hop) {
+void keep_alive(Outside& outside, const base::Endpoint& next_hop, std::string_view stun) {
   const auto* const local = listen_towards(outside.environment.settings, next_hop.address);
   if (local == nullptr) return;
-  const auto drawn = [&] { return static_cast<std::uint32_t>(outside.environment.random.next()); };
-  const auto request = sip::write_stun_request({drawn(), drawn(), drawn()});
-  outside.orders.add(KeepAliveOrder{outside.orders.keep({request.data(), request.size()}),
-                                    {*local, next_hop, sip::Transport::udp}});
+  outside.orders.add(KeepAliveOrder{outside.orders.keep(stun), {*local, next_hop, sip::Transport::udp}});
 }
 
 void stop_outside(Outside& outside, base::TimerId& timer) {

@@ -40,9 +40,9 @@ struct OutsideRequest {
 /// LocalParties::due() is called then, in place of an earlier wish with this timer. False: none is left.
 [[nodiscard]] bool wake_outside(Outside& outside, base::TimerId& timer, std::uint32_t id,
                                 base::Duration after);
-/// A STUN Binding request by the way that requests to that next hop go, so that NATs keep it open (RFC 5626
-/// section 3.5.2). Nobody is told of the answer.
-void keep_alive(Outside& outside, const base::Endpoint& next_hop);
+/// A STUN message by the way that requests to that next hop go, so that NATs keep it open (RFC 5626
+/// section 3.5.2). LocalParties::alive() is told of what comes back.
+void keep_alive(Outside& outside, const base::Endpoint& next_hop, std::string_view stun);
 void stop_outside(Outside& outside, base::TimerId& timer);
 
 }  // namespace trunkline::controlplane

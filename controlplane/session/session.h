@@ -41,8 +41,8 @@ struct LocalParty {
   Side side = Side::b;     // whose leg it takes the place of; a: it has called
   bool one_codec = false;  // its descriptions name one codec only
   LocalWill will = {};
-  rtp::SlotMode plays = rtp::SlotMode::silent;  // what the peer hears
-  std::unique_ptr<const std::string> contact;   // a URI in place of our own address; none: that
+  rtp::SlotMode plays = rtp::SlotMode::silent;      // what the peer hears
+  std::unique_ptr<const std::string> contact = {};  // a URI in place of our own address; none: that
 };
 
 struct Session {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/drawn_key.h"
+#include "controlplane/session/local_party.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/request_user.h"
 #include "sip/message/inspect.h"
@@ -71,7 +72,14 @@ void Shard::receive_packets(std::size_t count, base::Instant now) {
   for (std::size_t i = 0; i < count; ++i) {
     counters_.increment(ShardCounter::packets_received);
     const auto& packet = packets_[i];
-    receive(sip::Message(packet.octets(), packet->scan), {packet->local, packet->remote}, now);
+    if (packet->kind == gate::PacketKind::stun) {
+      auto outside = coordinator_.outside(now, orders_);
+      if (outside.environment.local != nullptr)
+        outside.environment.local->alive(outside, packet->remote, packet.octets());
+      run(now);
+    } else {
+      receive(sip::Message(packet.octets(), packet->scan), {packet->local, packet->remote}, now);
+    }
     packets_[i].reset();
   }
 }

@@ -13,7 +13,10 @@
 
 namespace trunkline::gate {
 
-enum class PacketKind : std::uint8_t { sip };
+enum class PacketKind : std::uint8_t {
+  sip,
+  stun,  // what answers a Binding request; of a peer that is known
+};
 
 /// The part of a packet that lies beside its octets: in the mbuf's private area, or in front of a heap
 /// buffer.

@@ -34,6 +34,15 @@ std::optional<std::string_view> SipIntake::answer_stun(std::string_view octets, 
   return std::nullopt;
 }
 
+bool SipIntake::takes_stun_answer(std::string_view octets, const base::Endpoint& source,
+                                  base::Instant now) noexcept {
+  if (!sip::is_stun_answer(octets)) return false;
+  const auto sender = admission_.sender(source.address);
+  if (!admission_.is_known(sender) || !admission_.may_answer(sender, now)) return false;
+  counters_.increment(SipIntakeCounter::sip_stun_heard);
+  return true;
+}
+
 Screened SipIntake::screen(gate::PacketRecord& packet, const Sender& sender, Standing standing,
                            base::Instant now) noexcept {
   const std::string_view octets(packet.octets, packet.length);

@@ -56,6 +56,11 @@ class SipIntake {
                                                             std::span<char> buffer,
                                                             base::Instant now) noexcept;
 
+  /// Whether it is what a shard may wait for: an answer of a known peer's to a Binding request of ours. Not
+  /// more of them than may be answered.
+  [[nodiscard]] bool takes_stun_answer(std::string_view octets, const base::Endpoint& source,
+                                       base::Instant now) noexcept;
+
   /// By the first octets. What is neither SIP nor STUN has been counted, and is to be dropped.
   [[nodiscard]] FirstSight look(std::string_view octets) noexcept;
 

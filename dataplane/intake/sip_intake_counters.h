@@ -25,6 +25,7 @@ namespace trunkline::dataplane {
   X(sip_emergency_limited)  /* shed like others, since their source made too many */                       \
   X(sip_keep_alive)         /* nothing but line ends (RFC 5626 section 3.5.1 answers over streams only) */ \
   X(sip_stun_answered)      /* Binding requests of known peers (RFC 5626 section 3.5.2) */                 \
+  X(sip_stun_heard)         /* answers of known peers to requests of ours, on their way up */              \
   X(sip_stun_unanswered)    /* of nobody who is known, or too many, or no Binding request */               \
   X(sip_no_call_id)         /* no shard can be found for it */                                             \
   /* Dropped for the ScanError of that name, or by the first octets: */                                    \

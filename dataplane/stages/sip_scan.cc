@@ -56,6 +56,19 @@ void answer_stun(StageContext& context, ServiceContext& service, rte_mbuf& mbuf,
   emit(context, {facts.local, facts.local_port, facts.remote, context.sip_dscp}, std::move(reply));
 }
 
+// What a flow of our own to somebody waits for; all of them live on the first shard.
+Fate take_stun(StageContext& context, ServiceContext& service, rte_mbuf& mbuf,
+               std::string_view octets) noexcept {
+  if (!service.intake.takes_stun_answer(octets, metadata(mbuf).remote, context.now)) {
+    answer_stun(context, service, mbuf, octets);
+    return Fate::dropped;
+  }
+  auto& packet = fill_record(context, service, mbuf);
+  packet.kind = gate::PacketKind::stun;
+  service.end.send_up(base::ShardId{0}, gate::Packet(&packet));
+  return Fate::taken;
+}
+
 std::string_view payload(rte_mbuf& mbuf) noexcept {
   const auto& facts = metadata(mbuf);
   const auto at = static_cast<std::uint16_t>(facts.transport_offset + sizeof(UdpHeader));
@@ -95,7 +108,7 @@ void scan_sip(StageContext& context, ServiceContext& service, Batch& sip) noexce
   sip.sift([&](rte_mbuf*& mbuf) noexcept {
     const auto octets = payload(*mbuf);
     const auto seen = service.intake.look(octets);
-    if (seen == FirstSight::stun) answer_stun(context, service, *mbuf, octets);
+    if (seen == FirstSight::stun) return take_stun(context, service, *mbuf, octets);
     if (seen != FirstSight::may_be_sip) return Fate::dropped;  // and counted
     senders[count++] = service.admission.sender(metadata(*mbuf).remote.address);
     return Fate::passed;

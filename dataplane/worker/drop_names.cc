@@ -74,6 +74,7 @@ constexpr std::array<std::string_view, 73> no_drops{
     "sip_keep_alive",
     "sip_refusal_acknowledged",
     "sip_stun_answered",
+    "sip_stun_heard",
     "sip_to_shard",
     "sleeps",
     "sources_forgotten",

@@ -122,4 +122,17 @@ StunRequest write_stun_request(std::array<std::uint32_t, 3> transaction) noexcep
   return request;
 }
 
+bool is_stun_answer(std::string_view octets) noexcept {
+  if (!is_stun(octets)) return false;
+  const auto type = static_cast<unsigned char>(octets[0]) << 8 | static_cast<unsigned char>(octets[1]);
+  return type == binding_success || type == binding_error;
+}
+
+bool answers_stun(std::string_view octets, const StunRequest& request) noexcept {
+  constexpr std::size_t transaction = 8;
+  const std::string_view asked(request.data(), request.size());
+  return is_stun_answer(octets) &&
+         octets.substr(transaction, header_octets - transaction) == asked.substr(transaction);
+}
+
 }  // namespace trunkline::sip

@@ -32,5 +32,9 @@ inline constexpr std::size_t most_stun_answer = 44;
 /// A Binding request as a phone sends it to keep its flow open, with nothing in it (RFC 5389 section 6).
 using StunRequest = std::array<char, 20>;
 [[nodiscard]] StunRequest write_stun_request(std::array<std::uint32_t, 3> transaction) noexcept;
+/// Whether it is a response to a Binding request, whoever's: an error, too, says that the flow is alive.
+[[nodiscard]] bool is_stun_answer(std::string_view octets) noexcept;
+/// Whether it answers that one.
+[[nodiscard]] bool answers_stun(std::string_view octets, const StunRequest& request) noexcept;
 
 }  // namespace trunkline::sip

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "sip/transport/stun_keep_alive.h"
+
 namespace trunkline::fakes {
 namespace {
 
@@ -52,7 +54,9 @@ dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant n
 }
 
 void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
-  if (intake_.look(datagram.octets) != dataplane::FirstSight::may_be_sip) return;
+  const auto seen = intake_.look(datagram.octets);
+  if (seen == dataplane::FirstSight::stun) return deliver_stun(datagram, now);
+  if (seen != dataplane::FirstSight::may_be_sip) return;
   const auto sender = admission_.sender(datagram.from.address);
   const auto standing = admission_.admit(sender, datagram.octets, now);
   if (standing == dataplane::Standing::refused) return;
@@ -81,6 +85,28 @@ void HeapWorker::deliver_sip(const Datagram& datagram, base::Instant now) {
   if (const auto answer = intake_.answer(*packet, screened.refusal, buffer)) {
     sent_.push_back({answer->hop.local, answer->hop.remote, std::string(answer->octets)});
   }
+}
+
+void HeapWorker::deliver_stun(const Datagram& datagram, base::Instant now) {
+  if (!intake_.takes_stun_answer(datagram.octets, datagram.from, now)) {
+    std::array<char, sip::most_stun_answer> room{};
+    if (const auto answer = intake_.answer_stun(datagram.octets, datagram.from, room, now))
+      sent_.push_back({datagram.to, datagram.from, std::string(*answer)});
+    return;
+  }
+  auto packet = packets_.allocate(datagram.octets.size());
+  if (!packet) {
+    ++undeliverable_;
+    return;
+  }
+  datagram.octets.copy(packet->octets, datagram.octets.size());
+  packet->kind = gate::PacketKind::stun;
+  packet->length = static_cast<std::uint32_t>(datagram.octets.size());
+  packet->local = datagram.to;
+  packet->remote = datagram.from;
+  packet->arrived = now;
+  packet->worker = worker_;
+  end_.send_up(base::ShardId{0}, std::move(packet));
 }
 
 void HeapWorker::deliver_media(const Datagram& datagram, const dataplane::ServiceMatch& match,

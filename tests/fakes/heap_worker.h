@@ -65,6 +65,7 @@ class HeapWorker {
   [[nodiscard]] static std::vector<Block> table_memory(const rtp::MediaLayout& media);
 
   void deliver_sip(const Datagram& datagram, base::Instant now);
+  void deliver_stun(const Datagram& datagram, base::Instant now);
   void deliver_media(const Datagram& datagram, const dataplane::ServiceMatch& match, base::Instant now);
 
   HeapPackets& packets_;

@@ -94,6 +94,31 @@ TEST_F(OutboundClientTest, keeps_its_flow_open) {
   EXPECT_EQ(rig.passes(26s), "a STUN");
 }
 
+// RFC 5626 section 4.4.2, RFC 5389 section 7.2.1.
+TEST_F(OutboundClientTest, asks_seven_times_before_its_flow_has_failed) {
+  registers();
+  is_accepted();
+  EXPECT_EQ(rig.passes(30s), "a STUN");
+  rig.answers_stun = false;
+  EXPECT_EQ(rig.passes(69s), "a STUN, a STUN, a STUN, a STUN, a STUN, a STUN, a STUN");
+  EXPECT_EQ(news, "registered 200 retrying 408");
+  EXPECT_EQ(rig.passes(61s), "a REGISTER");
+  rig.answers_stun = true;
+  is_accepted();
+  EXPECT_EQ(rig.passes(30s), "a STUN");
+  EXPECT_EQ(news, "registered 200 retrying 408 registered 200");
+}
+
+TEST_F(OutboundClientTest, keeps_its_flow_where_an_answer_comes_late) {
+  registers();
+  is_accepted();
+  rig.answers_stun = false;
+  EXPECT_TRUE(has(rig.passes(33s), "a STUN, a STUN"));
+  rig.answers_stun = true;
+  rig.passes(100s);
+  EXPECT_EQ(news, "registered 200");
+}
+
 TEST_F(OutboundClientTest, keeps_open_no_flow_that_was_not_registered) {
   registers();
   is_accepted(accepts(""));

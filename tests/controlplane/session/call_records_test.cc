@@ -288,6 +288,7 @@ class ThrowingParties final : public LocalParties {
   bool challenged(Call&, const sip::Message&) override { fail(); }
   void answered(Outside&, std::uint32_t, const sip::Message*, int) override { fail(); }
   void due(Outside&, std::uint32_t) override { fail(); }
+  void alive(Outside&, const base::Endpoint&, std::string_view) override { fail(); }
   void dialled(Call&, const DialledDigit&) override { fail(); }
   void may_reoffer(Call&) override { fail(); }
   void moved(Call&, CallState, int) override { fail(); }

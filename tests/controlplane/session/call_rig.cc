@@ -285,7 +285,10 @@ std::string CallRig::passes(base::Duration time) {
   std::string line;
   for (auto next = coordinator.next_deadline(); next && *next <= until; next = coordinator.next_deadline()) {
     now = std::max(now, *next);
-    while (coordinator.advance(now, orders_)) say(line, carry_out());
+    while (coordinator.advance(now, orders_)) {
+      say(line, carry_out());
+      say(line, take_stun_answers());
+    }
   }
   now = until;
   media.advance(now);
@@ -454,6 +457,19 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
 void CallRig::carry_out(const KeepAliveOrder& order, std::string& line) {
   EXPECT_TRUE(sip::is_stun(order.octets));
   say(line, at(order.to).name_ == a.name_ ? "a STUN" : "b STUN");
+  std::array<char, sip::most_stun_answer> room{};
+  const auto answer = sip::write_stun_answer(room, order.octets, our_address);
+  if (answers_stun) stun_answers_.emplace_back(order.to.remote, answer);
+}
+
+std::string CallRig::take_stun_answers() {
+  std::string line;
+  for (const auto& [from, answer] : std::exchange(stun_answers_, {})) {
+    auto outside = coordinator.outside(now, orders_);
+    outside.environment.local->alive(outside, from, answer);
+    say(line, carry_out());
+  }
+  return line;
 }
 
 void CallRig::carry_out(const AckOrder& order, std::string& line) {

@@ -186,6 +186,7 @@ class CallRig {
   fakes::InlineServices services{{&coordinator}, now};
   Phone a;
   Phone b;
+  bool answers_stun = true;              // whoever is asked
   bool unsendable = false;               // no transaction is left for a request of ours
   bool merged = false;                   // the layer says so of the next requests
   std::vector<rtp::DigitString> digits;  // that workers were to send
@@ -214,6 +215,9 @@ class CallRig {
   Phone& at(const sip::Hop& hop) { return hop.remote == a.address() ? a : b; }
   void remember(std::span<const sip::HeaderLine> headers, std::string_view body, std::string_view reason);
 
+  std::string take_stun_answers();
+
+  std::vector<std::pair<base::Endpoint, std::string>> stun_answers_;  // on their way
   Orders orders_;
   std::uint32_t next_transaction_ = 0;
   std::map<std::uint32_t, Opened> opened_;

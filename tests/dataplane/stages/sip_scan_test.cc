@@ -137,6 +137,25 @@ TEST(SipScan, a_stun_request_of_a_peer_that_is_known_is_answered) {
   EXPECT_EQ(free_buffers(), free);
 }
 
+// RFC 5626 section 4.4.2: a flow of our own is alive.
+TEST(SipScan, a_stun_answer_of_a_peer_that_is_known_goes_up) {
+  ServiceStation station;
+  auto answer = stun_request();
+  answer[0] = 0x01;
+  const auto answers = udp_frame(to_us(sip_phone, our_sip), answer);
+  station.deliver(answers);
+  EXPECT_EQ(station.counted("sip_stun_unanswered"), 1U) << "a stranger's";
+  station.order(gate::Command::about_address(gate::CommandKind::peer_known, base::WorkerId{0},
+                                             endpoint(sip_phone).address));
+  station.deliver(answers);
+  EXPECT_EQ(station.counted("sip_stun_heard"), 1U);
+  const auto up = station.received();
+  ASSERT_EQ(up.size(), 1U);
+  EXPECT_EQ(up[0]->kind, gate::PacketKind::stun);
+  EXPECT_EQ(up[0].octets(), std::string_view(reinterpret_cast<const char*>(answer.data()), answer.size()));
+  EXPECT_EQ(up[0]->remote, endpoint(sip_phone));
+}
+
 TEST(SipScan, stun_requests_are_answered_within_the_limit_of_their_peer) {
   ServiceRig rig;
   rig.admission.peer_rate = 1;
