@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 73> no_drops{
+constexpr std::array<std::string_view, 76> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",

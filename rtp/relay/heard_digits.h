@@ -59,7 +59,7 @@ class HeardDigits {
   static constexpr std::uint32_t kept_ms = 1000;
 
   [[nodiscard]] static constexpr std::size_t records_for(std::size_t slots) noexcept {
-    return choices * (slots / 64 + 4);
+    return choices * (slots / 256 + 4);
   }
   [[nodiscard]] static constexpr std::size_t octets_needed(std::size_t slots) noexcept {
     return records_for(slots) * (sizeof(HeardEvent) + sizeof(DueDigit));

@@ -15,9 +15,8 @@ namespace trunkline::rtp {
 // digits_sent         digits that peers were sent as telephone-events
 // digits_dropped      digits that waited when the peer could be sent no more: on hold, joined, gone
 // digits_refused      digits that found no record, or no room in it: see DigitRecords
-// digits_heard        digits that peers of services have dialled by telephone-events: told to the control
-// plane digits_unheard      packets of such digits that found no record, and digits that found no room: see
-//                     HeardDigits
+// digits_heard        digits that peers of services have dialled, to be told to the control plane
+// digits_unheard      packets of such digits, or digits, that found no room: see HeardDigits
 #define TL_RELAY_EVENTS(X) \
   X(source_latched)        \
   X(source_changed)        \

@@ -24,8 +24,8 @@ void Relay::count_heard_digits() noexcept {
 
 void Relay::sweep(Moment now, std::uint32_t most) noexcept {
   sweep_.step(table_, reports_, now, most);
-  // There are a sixteenth of the slots, and 16.
-  table_.heard().sweep(now, most / 16 + 16);
+  // There is one for 64 slots, and 16.
+  table_.heard().sweep(now, most / 64 + 16);
   count_heard_digits();
 }
 
