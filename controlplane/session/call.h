@@ -17,6 +17,7 @@
 #include "controlplane/session/dismissed_forks.h"
 #include "controlplane/session/orders.h"
 #include "controlplane/session/outside_message.h"
+#include "controlplane/session/own_texts.h"
 #include "controlplane/session/relayed_request.h"
 #include "controlplane/session/response_context.h"
 #include "controlplane/session/session.h"
@@ -72,6 +73,7 @@ struct Environment {
   Routing* routing = nullptr;      // never nullptr in a coordinator, nor the next
   TrunkBoard* trunks = nullptr;
   LocalParties* local = nullptr;  // nullptr: there are no services of ours
+  OwnTexts own_texts = {};        // of settings.listen
 };
 
 struct Call {

@@ -55,6 +55,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
       invites_(transactions) {
   environment_.routing = routing_.get();
   environment_.trunks = &trunks_;
+  environment_.own_texts = OwnTexts(settings_.listen.span());
 }
 
 void Coordinator::handle(const sip::Event& event, base::Instant now, Orders& orders) {

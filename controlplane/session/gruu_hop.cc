@@ -6,7 +6,6 @@
 #include "controlplane/registrar/gruu.h"
 #include "controlplane/registrar/registrar.h"
 #include "controlplane/session/called_party.h"
-#include "controlplane/session/leg_hop.h"
 
 namespace trunkline::controlplane {
 namespace {

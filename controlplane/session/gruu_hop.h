@@ -3,6 +3,7 @@
 
 #include "controlplane/session/call.h"
 #include "controlplane/session/leg.h"
+#include "controlplane/session/leg_hop.h"
 
 namespace trunkline::controlplane {
 
@@ -12,6 +13,7 @@ namespace trunkline::controlplane {
 [[nodiscard]] sip::Hop hop_now(const Environment& environment, Orders& orders, const Leg& leg,
                                base::Instant now);
 [[nodiscard]] inline sip::Hop hop_now(Call& call, const Leg& leg) {
+  if (call.environment.registrar == nullptr) return hop_of(leg, call.environment.settings);
   return hop_now(call.environment, call.orders, leg, call.now);
 }
 

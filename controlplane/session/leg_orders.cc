@@ -21,20 +21,38 @@ std::uint64_t user_of(const Call& call, Side side, RequestUse use) {
   return RequestUser{call.handle, side, use, branch}.pack();
 }
 
-/// Where a party of our own wants to be reached; empty: at our own address.
-std::string_view own_contact(Call& call) {
-  const auto& local = call.session.local;
-  return local && local->contact ? call.orders.keep_joined("<", *local->contact, ">") : std::string_view{};
+/// Whether a party of our own wants to be reached elsewhere than at our own address.
+bool has_own_contact(const Call& call) noexcept { return call.session.local && call.session.local->contact; }
+
+[[gnu::noinline]] std::string_view own_contact(Call& call) {
+  return call.orders.keep_joined("<", *call.session.local->contact, ">");
 }
 
 /// Whoever has a GRUU for a contact says so (RFC 5627 section 4.3).
-std::string_view supported_by(Call& call, std::string_view usual) {
-  return own_contact(call).empty() ? usual : call.orders.keep_joined(usual, ", gruu");
+inline std::string_view supported_by(Call& call, std::string_view usual) {
+  return has_own_contact(call) ? call.orders.keep_joined(usual, ", gruu") : usual;
+}
+
+[[gnu::always_inline]] inline RequestOrder& begin_request(Call& call, const Leg& leg, std::uint64_t user,
+                                                          sip::Method method, std::uint32_t cseq) {
+  auto& order = call.orders.add<RequestOrder>();
+  order.user = user;
+  order.dialog = &leg.dialog;
+  order.to = hop_now(call, leg);
+  order.parts.method = method;
+  order.parts.cseq = cseq;
+  order.parts.sent_by = order.to.local;
+  order.parts.sent_by_text = call.environment.own_texts.of(order.to.local);
+  if (method == sip::Method::invite || method == sip::Method::update) {
+    order.parts.contact_user = "";
+    if (has_own_contact(call)) order.parts.contact = own_contact(call);
+  }
+  return order;
 }
 
 void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
   Leg& leg = call.session.leg(side);
-  auto& order = add_request(call, leg, user_of(call, side, use), sip::Method::bye, leg.dialog.next_cseq());
+  auto& order = begin_request(call, leg, user_of(call, side, use), sip::Method::bye, leg.dialog.next_cseq());
   const std::array lines{sip::HeaderLine{sip::HeaderName::reason, reason}};
   if (!reason.empty()) order.parts.headers = call.orders.keep(lines);
 }
@@ -43,24 +61,15 @@ void order_bye(Call& call, Side side, RequestUse use, std::string_view reason) {
 
 RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::Method method,
                           std::uint32_t cseq) {
-  auto& order = call.orders.add<RequestOrder>();
-  order.user = user;
-  order.dialog = &leg.dialog;
-  order.to = hop_now(call, leg);
-  order.parts.method = method;
-  order.parts.cseq = cseq;
-  order.parts.sent_by = order.to.local;
-  if (method == sip::Method::invite || method == sip::Method::update) {
-    order.parts.contact_user = "";
-    order.parts.contact = own_contact(call);
-  }
-  return order;
+  return begin_request(call, leg, user, method, cseq);
 }
 
 std::string_view contact_for(Call& call, const Leg& leg) {
-  if (const auto own = own_contact(call); !own.empty()) return own;
-  return call.orders.keep_joined("<sip:", base::text_of(leg.hop.local).view(),
-                                 sip::uri_parameter(leg.hop.transport), ">");
+  if (has_own_contact(call)) return own_contact(call);
+  base::EndpointText written;
+  auto own = call.environment.own_texts.of(leg.hop.local);
+  if (own.empty()) own = (written = base::text_of(leg.hop.local)).view();
+  return call.orders.keep_joined("<sip:", own, sip::uri_parameter(leg.hop.transport), ">");
 }
 
 void send_invite(Call& call, Side side, std::string_view description,
@@ -85,7 +94,7 @@ void send_invite(Call& call, Side side, std::string_view description,
   if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
   const auto body = join_parts(call, description, others);
   auto& order =
-      add_request(call, leg, user_of(call, side, RequestUse::invite), sip::Method::invite, leg.client_cseq);
+      begin_request(call, leg, user_of(call, side, RequestUse::invite), sip::Method::invite, leg.client_cseq);
   order.urgent = call.session.emergency;
   auto& parts = order.parts;
   parts.max_forwards = max_forwards;
@@ -105,6 +114,7 @@ void send_ack(Call& call, Side side, std::string_view description) {
   order.parts.method = sip::Method::ack;
   order.parts.cseq = leg.client_cseq;
   order.parts.sent_by = hop.local;
+  order.parts.sent_by_text = call.environment.own_texts.of(hop.local);
   order.parts.content_type = sdp_type;
   order.parts.body = body;
   note_description(leg, description);

@@ -11,8 +11,10 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
   const auto route = route_of(dialog);
   Writer writer(out);
   writer.request_line(parts.method, route.request_uri);
-  const auto sent_by = base::text_of(parts.sent_by);
-  writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ", sent_by.view(),
+  base::EndpointText written;
+  auto sent_by = parts.sent_by_text;
+  if (sent_by.empty()) sent_by = (written = base::text_of(parts.sent_by)).view();
+  writer.header(HeaderName::via, "SIP/2.0/", to_string(parts.transport), " ", sent_by,
                 ";branch=", parts.branch, ";rport");
   if (!route.route.empty() || !route.last.empty()) {
     writer.begin_header(HeaderName::route).piece(route.route);
@@ -29,7 +31,7 @@ base::Result<std::string_view, WriteError> write_request(std::span<char> out, co
     writer.header(HeaderName::contact, parts.contact);
   } else if (parts.contact_user) {
     writer.header(HeaderName::contact, "<sip:", *parts.contact_user, parts.contact_user->empty() ? "" : "@",
-                  sent_by.view(), uri_parameter(parts.transport), '>');
+                  sent_by, uri_parameter(parts.transport), '>');
   }
   write_lines(writer, parts.headers);
   if (!parts.body.empty()) writer.body(parts.content_type, parts.body);

@@ -21,6 +21,7 @@ struct RequestParts {
   std::uint32_t cseq = 0;  // Dialog::next_cseq(), or for an ACK that of its INVITE
   std::string_view branch = {};
   base::Endpoint sent_by = {};  // our own address, for the Via; ";rport" is always asked for (RFC 3581)
+  std::string_view sent_by_text = {};    // the same as it is written; empty: it is not at hand
   Transport transport = Transport::udp;  // for the Via, and for the Contact: by which we are reached
   std::optional<std::string_view> contact_user = {};  // of our Contact, which is `sent_by`; empty: the
                                                       // address alone; nothing: no Contact, as in BYE
