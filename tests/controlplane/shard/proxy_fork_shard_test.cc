@@ -265,8 +265,9 @@ TEST_F(ProxyForks, other_methods_fork_too_and_the_first_success_is_the_answer) {
 
 TEST_F(ProxyForks, other_flows_of_a_phone_are_for_when_one_fails) {
   const auto keeps_flow = [&](int host, std::uint32_t reg_id, std::uint32_t cseq) {
+    const auto call_id = "flow" + std::to_string(reg_id);
     RegisterWish wish;
-    wish.call_id = "flow" + std::to_string(reg_id);
+    wish.call_id = call_id;
     wish.cseq = cseq;
     wish.hop = {ours, at(host)};
     wish.contacts.push_back({"sip:p@10.99.0.99", 3600, 1000, "urn:uuid:1", reg_id});
