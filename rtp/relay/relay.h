@@ -126,7 +126,7 @@ class Relay {
     events_.increment(RelayEvent::extra_refused, table_.extras().take_refused());
   }
   void count_digits() noexcept;
-  void hear_digits(const MediaDatagram& datagram, const Moment& now) noexcept;
+  void hear_digits(const MediaDatagram& datagram, std::uint8_t payload_type, const Moment& now) noexcept;
   void count_heard_digits() noexcept;
   std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
 

@@ -81,7 +81,7 @@ Ruling Relay::admit_rtp(const MediaDatagram& datagram, Slot& slot, const Moment&
   const auto octets = static_cast<std::uint32_t>(datagram.octets.size());
   if (!record(datagram.slot, *header, octets, now)) return refuse(slot, MediaOutcome::stale_stream);
   count_heard(slot, now);
-  if (slot.hears_events) hear_digits(datagram, now);
+  if (slot.hears_events) hear_digits(datagram, header->payload_type, now);
   const auto outcome = onward(slot.mode);
   if (!outcome) return end(MediaOutcome::consumed);
   return {*outcome, datagram.slot, slot.mode == SlotMode::relay ? slot.partner : datagram.slot};

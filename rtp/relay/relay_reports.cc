@@ -5,11 +5,13 @@
 
 namespace trunkline::rtp {
 
-void Relay::hear_digits(const MediaDatagram& datagram, const Moment& now) noexcept {
+void Relay::hear_digits(const MediaDatagram& datagram, std::uint8_t payload_type,
+                        const Moment& now) noexcept {
   const SlotBackground& background = table_.background(datagram.slot);
-  // Octets of padding are no events.
+  if (payload_type != background.settings.events) return;
+  // Read once more, and whole: octets of padding are no events.
   const auto header = parse(datagram.octets);
-  if (!header || header->payload_type != background.settings.events) return;
+  if (!header) return;
   table_.heard().hear(table_.handle(datagram.slot), background.shard, *header,
                       datagram.octets.subspan(header->payload_offset, header->payload_length), now);
   count_heard_digits();
