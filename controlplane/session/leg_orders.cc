@@ -33,6 +33,7 @@ inline std::string_view supported_by(Call& call, std::string_view usual) {
   return has_own_contact(call) ? call.orders.keep_joined(usual, ", gruu") : usual;
 }
 
+/// In its place in INVITE and BYE, through which each call goes: all others ask add_request().
 [[gnu::always_inline]] inline RequestOrder& begin_request(Call& call, const Leg& leg, std::uint64_t user,
                                                           sip::Method method, std::uint32_t cseq) {
   auto& order = call.orders.add<RequestOrder>();
@@ -66,10 +67,9 @@ RequestOrder& add_request(Call& call, const Leg& leg, std::uint64_t user, sip::M
 
 std::string_view contact_for(Call& call, const Leg& leg) {
   if (has_own_contact(call)) return own_contact(call);
-  base::EndpointText written;
-  auto own = call.environment.own_texts.of(leg.hop.local);
-  if (own.empty()) own = (written = base::text_of(leg.hop.local)).view();
-  return call.orders.keep_joined("<sip:", own, sip::uri_parameter(leg.hop.transport), ">");
+  base::EndpointText room;
+  return call.orders.keep_joined("<sip:", call.environment.own_texts.of(leg.hop.local, room),
+                                 sip::uri_parameter(leg.hop.transport), ">");
 }
 
 void send_invite(Call& call, Side side, std::string_view description,

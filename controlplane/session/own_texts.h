@@ -25,6 +25,11 @@ class OwnTexts {
     }
     return {};
   }
+  /// Of any address: one that is none of them is written into `room`.
+  [[nodiscard]] std::string_view of(const base::Endpoint& endpoint, base::EndpointText& room) const noexcept {
+    const auto known = of(endpoint);
+    return known.empty() ? (room = base::text_of(endpoint)).view() : known;
+  }
 
  private:
   struct Known {
