@@ -5,7 +5,6 @@ Runs inside scripts/sandbox with the user callee in the domain example.test."""
 
 import os
 import sys
-import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -15,40 +14,10 @@ import phone  # noqa: E402
 from appliance import trunkctl  # noqa: E402
 from counted import rise  # noqa: E402
 from phone import Dialog, description  # noqa: E402
-from player import Sipp  # noqa: E402
-from registrar import User  # noqa: E402
-
-PHONES = (3, 4, 5)  # which of our addresses
-PORT = 5090
+from phones_of_callee import PhonesOfCallee  # noqa: E402
 
 
-class Forks(unittest.TestCase):
-    def setUp(self):
-        self.out = tempfile.TemporaryDirectory()
-        self.addCleanup(self.out.cleanup)
-        self.sipps = []
-
-    def tearDown(self):
-        for sipp in self.sipps:
-            if sipp.process.poll() is None:
-                sipp.process.kill()
-                sipp.wait(5)
-        with User(2, "callee") as line:
-            self.assertEqual(line.registers(contact="*", expires="0").status, 200)
-
-    def have(self, **kinds_and_q):
-        """Three phones; each one a scenario and its q."""
-        contacts = []
-        for number, (kind, q) in zip(PHONES, kinds_and_q["phones"]):
-            host = phone.local(number)
-            sipp = Sipp(f"b2bua/{kind}", f"{kind}-{number}", host, PORT, 6000 + 20 * number, os.environ["TL_SIP"],
-                        self.out.name, 1, 40)
-            self.sipps.append(sipp)
-            self.assertTrue(sipp.listening(), sipp.complaints())
-            contacts.append(f"<sip:callee@{host}:{PORT}>;q={q}")
-        with User(2, "callee") as line:
-            self.assertEqual(line.registers(contact=contacts).status, 200)
-
+class Forks(PhonesOfCallee):
     def invite(self, trunk):
         invite = trunk.make("INVITE", "callee", description(trunk.host, 6000))
         trunk.send(invite)
@@ -61,11 +30,10 @@ class Forks(unittest.TestCase):
         dialog = Dialog(trunk, invite, answered)
         trunk.send(dialog.make("ACK"))
         self.assertEqual(dialog.bye().status, 200)
-        for sipp in self.sipps:
-            self.assertEqual(sipp.wait(20), 0, (sipp.title, sipp.complaints()))
+        self.all_have_heard()
 
     def test_all_ring_and_the_first_to_answer_has_the_call(self):
-        self.have(phones=[("uas_cancelled", 1), ("uas_answer_late", 1), ("uas_cancelled", 1)])
+        self.have(("b2bua/uas_cancelled", 1), ("b2bua/uas_answer_late", 1), ("b2bua/uas_cancelled", 1))
         with phone.callee_line() as trunk, rise(self, "sessions.branches_cancelled", 2):
             invite = self.invite(trunk)
             call = trunkctl("calls")["calls"][0]["id"]
@@ -75,7 +43,7 @@ class Forks(unittest.TestCase):
             self.talk_and_end(trunk, invite)
 
     def test_one_after_the_other_as_their_q_says(self):
-        self.have(phones=[("uas_cancelled", 1), ("uas_cancelled", "0.8"), ("uas_answer", "0.5")])
+        self.have(("b2bua/uas_cancelled", 1), ("b2bua/uas_cancelled", "0.8"), ("b2bua/uas_answer", "0.5"))
         with phone.callee_line() as trunk, rise(self, "sessions.branches_unanswered", 2):
             self.talk_and_end(trunk, self.invite(trunk))
 

@@ -6,7 +6,6 @@ Runs inside scripts/sandbox with the user callee in the domain example.test."""
 
 import os
 import sys
-import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -14,49 +13,17 @@ sys.path[:0] = [HERE, os.path.join(HERE, "lib"), os.path.join(HERE, "..", "..", 
 
 import phone  # noqa: E402
 from counted import rise  # noqa: E402
+from phones_of_callee import PhonesOfCallee  # noqa: E402
 from player import Sipp  # noqa: E402
-from registrar import User  # noqa: E402
-
-PHONES = (3, 4, 5)  # which of our addresses
-PORT = 5090
 
 
-class ForksByProxy(unittest.TestCase):
-    def setUp(self):
-        self.out = tempfile.TemporaryDirectory()
-        self.addCleanup(self.out.cleanup)
-        self.sipps = []
-
-    def tearDown(self):
-        for sipp in self.sipps:
-            if sipp.process.poll() is None:
-                sipp.process.kill()
-                sipp.wait(5)
-        with User(2, "callee") as line:
-            self.assertEqual(line.registers(contact="*", expires="0").status, 200)
-
-    def play(self, kind, number):
-        host = phone.local(number)
-        sipp = Sipp(kind, f"{os.path.basename(kind)}-{number}", host, PORT, 6000 + 20 * number, os.environ["TL_SIP"],
-                    self.out.name, 1, 40)
-        self.sipps.append(sipp)
-        self.assertTrue(sipp.listening(), sipp.complaints())
-
-    def have(self, *kinds_and_q):
-        contacts = []
-        for number, (kind, q) in zip(PHONES, kinds_and_q):
-            self.play(kind, number)
-            contacts.append(f"<sip:callee@{phone.local(number)}:{PORT}>;q={q}")
-        with User(2, "callee") as line:
-            self.assertEqual(line.registers(contact=contacts).status, 200)
-
+class ForksByProxy(PhonesOfCallee):
     def call_and_end(self):
         """From the address of a trusted next hop. All have heard what they wait for."""
         caller = Sipp("b2bua/uac_stress", "caller", phone.local(0), 5062, 6400, os.environ["TL_SIP"], self.out.name, 1, 40,
                       ("-s", "callee"))
         self.assertEqual(caller.wait(45), 0, caller.complaints())
-        for sipp in self.sipps:
-            self.assertEqual(sipp.wait(20), 0, (sipp.title, sipp.complaints()))
+        self.all_have_heard()
 
     def test_all_ring_and_the_first_to_answer_has_the_call(self):
         self.have(("proxy/uas_cancelled", 1), ("proxy/uas_rings_and_answers", 1), ("proxy/uas_cancelled", 1))

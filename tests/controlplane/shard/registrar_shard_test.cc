@@ -306,6 +306,36 @@ class TemporaryGruu : public RegistrarShardTest {
     return rig_.hears(text(asked, {}), callee);
   }
 
+  /// Alice's phone calls from `contact`, and is answered. The INVITE as the callee has it.
+  std::string calls_from(const std::string& contact) {
+    const Asked call{.method = "INVITE",
+                     .uri = "sip:+4930@example.test",
+                     .to = "sip:+4930@example.test",
+                     .contact = "<" + contact + ">",
+                     .body = sdp,
+                     .call_id = "call"};
+    EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
+    const auto invite = rig_.last("INVITE");
+    EXPECT_EQ(rig_.hears(response(invite, 200, sdp), callee), "30:200 20:ACK");
+    const auto told = field(rig_.last("SIP/2.0 200"), "To");
+    --number_;  // as of its INVITE
+    auto ack =
+        text({.method = "ACK", .uri = "sip:10.99.0.1", .to = call.to, .contact = {}, .call_id = "call"}, {});
+    ack.insert(ack.find(";rport"), "ack");  // a branch of its own
+    ack.replace(ack.find("To: <" + call.to + ">"), call.to.size() + 6, "To: " + told);
+    EXPECT_EQ(rig_.hears(ack, phone), "");
+    return invite;
+  }
+  /// In the dialog of that INVITE.
+  std::string callee_asks(const std::string& invite, const std::string& method, int cseq) {
+    const auto number = std::to_string(cseq);
+    return rig_.hears(method + " sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKin" +
+                          number + "\r\nFrom: " + field(invite, "To") + ";tag=bob\r\nTo: " +
+                          field(invite, "From") + "\r\nCall-ID: " + field(invite, "Call-ID") +
+                          "\r\nCSeq: " + number + " " + method + "\r\n" + body_of({}),
+                      callee);
+  }
+
   std::string given_;
 };
 
@@ -360,72 +390,30 @@ TEST_F(TemporaryGruu, is_explained) {
 TEST_F(TemporaryGruu, is_where_a_dialog_goes_on_whose_contact_it_is) {
   auto contact = given_;
   contact.replace(contact.find("example.test"), 12, "10.99.0.1");
-  const Asked call{.method = "INVITE",
-                   .uri = "sip:+4930@example.test",
-                   .to = "sip:+4930@example.test",
-                   .contact = "<" + contact + ">",
-                   .body = sdp,
-                   .call_id = "call"};
-  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
-  const auto invite = rig_.last("INVITE");
+  const auto invite = calls_from(contact);
   EXPECT_EQ(invite.find(given_.substr(4, 64)), std::string::npos) << "the other side is told our own contact";
-  EXPECT_EQ(rig_.hears(response(invite, 200, sdp), callee), "30:200 20:ACK");
-  const auto told = field(rig_.last("SIP/2.0 200"), "To");
-  --number_;  // as of its INVITE
-  auto ack =
-      text({.method = "ACK", .uri = "sip:10.99.0.1", .to = call.to, .contact = {}, .call_id = "call"}, {});
-  ack.insert(ack.find(";rport"), "ack");  // a branch of its own
-  ack.replace(ack.find("To: <" + call.to + ">"), call.to.size() + 6, "To: " + told);
-  EXPECT_EQ(rig_.hears(ack, phone), "");
-  const auto bye =
-      "BYE sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKbye\r\nFrom: " +
-      field(invite, "To") + ";tag=bob\r\nTo: " + field(invite, "From") +
-      "\r\nCall-ID: " + field(invite, "Call-ID") + "\r\nCSeq: 1 BYE\r\n" + body_of({});
-  EXPECT_EQ(rig_.hears(bye, callee), "20:200 30:BYE");
+  EXPECT_EQ(callee_asks(invite, "BYE", 1), "20:200 30:BYE");
   EXPECT_TRUE(rig_.last("BYE").starts_with("BYE " + contact + " SIP/2.0\r\n"));
 }
 
 // RFC 5627 section 6.1: it names the phone, wherever that is by now.
 TEST_F(TemporaryGruu, is_where_a_dialog_goes_on_though_its_phone_has_moved) {
-  const Asked call{.method = "INVITE",
-                   .uri = "sip:+4930@example.test",
-                   .to = "sip:+4930@example.test",
-                   .contact = "<" + given_ + ">",
-                   .body = sdp,
-                   .call_id = "call"};
-  EXPECT_EQ(asks(call, {}), "20:INVITE 30:100");
-  const auto invite = rig_.last("INVITE");
-  EXPECT_EQ(rig_.hears(response(invite, 200, sdp), callee), "30:200 20:ACK");
-  const auto told = field(rig_.last("SIP/2.0 200"), "To");
-  --number_;  // as of its INVITE
-  auto ack =
-      text({.method = "ACK", .uri = "sip:10.99.0.1", .to = call.to, .contact = {}, .call_id = "call"}, {});
-  ack.insert(ack.find(";rport"), "ack");  // a branch of its own
-  ack.replace(ack.find("To: <" + call.to + ">"), call.to.size() + 6, "To: " + told);
-  EXPECT_EQ(rig_.hears(ack, phone), "");
-  const auto asked_by_callee = [&](const std::string& method, int cseq) {
-    const auto number = std::to_string(cseq);
-    return rig_.hears(method + " sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKin" +
-                          number + "\r\nFrom: " + field(invite, "To") + ";tag=bob\r\nTo: " +
-                          field(invite, "From") + "\r\nCall-ID: " + field(invite, "Call-ID") +
-                          "\r\nCSeq: " + number + " " + method + "\r\n" + body_of({}),
-                      callee);
-  };
-  EXPECT_EQ(asked_by_callee("INFO", 1), "30:INFO");
+  const auto invite = calls_from(given_);
+  EXPECT_EQ(callee_asks(invite, "INFO", 1), "30:INFO");
   EXPECT_EQ(asks({.contact = R"(<sip:alice@10.99.0.31>;+sip.instance="<urn:uuid:1>")",
                   .more = "Supported: gruu\r\n",
                   .at = stranger,
                   .call_id = "first"},
                  {}),
             "31:200");
-  EXPECT_EQ(asked_by_callee("INFO", 2), "31:INFO");
+  EXPECT_EQ(callee_asks(invite, "INFO", 2), "31:INFO");
   EXPECT_TRUE(rig_.last("INFO").starts_with("INFO " + given_ + " SIP/2.0\r\n"));
   EXPECT_EQ(asks({.contact = R"(<sip:alice@10.99.0.31>;+sip.instance="<urn:uuid:1>";expires=0)",
                   .at = stranger,
                   .call_id = "first"},
                  {}),
             "31:200");
-  EXPECT_EQ(asked_by_callee("BYE", 3), "20:200 30:BYE") << "where it still is";
+  EXPECT_EQ(callee_asks(invite, "BYE", 3), "20:200 30:BYE") << "where it still is";
 }
 
 /// Where the caller is told who answers, and to whom a phone has sent the call.

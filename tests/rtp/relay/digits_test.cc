@@ -55,6 +55,17 @@ class DigitsTest : public RelayTest {
     }
     return line;
   }
+  /// A peer behind NAT, after three packets of the first of two digits.
+  void moves_within_a_digit() {
+    settings.latch = LatchRule::first;
+    settings.remote_rtp = {};
+    open(0, settings);
+    arrive(0, a, rtp_packet(1));
+    send("12");
+    EXPECT_EQ(line_until(60ms), "111");
+    settings.latch_anew = true;
+    update(0, settings);
+  }
   [[nodiscard]] std::uint64_t count(RelayEvent event) const { return relay.events().read(event); }
 
   SlotSettings settings;
@@ -181,14 +192,7 @@ TEST_F(DigitsTest, a_peer_that_holds_the_call_hears_no_more_of_them) {
 }
 
 TEST_F(DigitsTest, a_peer_behind_nat_that_moves_gets_the_rest_once_it_is_heard) {
-  settings.latch = LatchRule::first;
-  settings.remote_rtp = {};
-  open(0, settings);
-  arrive(0, a, rtp_packet(1));
-  send("12");
-  EXPECT_EQ(line_until(60ms), "111");
-  settings.latch_anew = true;
-  update(0, settings);
+  moves_within_a_digit();
   EXPECT_EQ(line_until(160ms), "") << "nobody knows where it is";
   EXPECT_EQ(count(RelayEvent::digits_dropped), 0U);
   arrive(0, b, rtp_packet(2));
@@ -200,15 +204,8 @@ TEST_F(DigitsTest, a_peer_behind_nat_that_moves_gets_the_rest_once_it_is_heard) 
 }
 
 TEST_F(DigitsTest, a_peer_that_moves_is_waited_for_no_longer_than_a_second) {
-  settings.latch = LatchRule::first;
-  settings.remote_rtp = {};
   settings.mode = SlotMode::tone;
-  open(0, settings);
-  arrive(0, a, rtp_packet(1));
-  send("12");
-  EXPECT_EQ(line_until(60ms), "111");
-  settings.latch_anew = true;
-  update(0, settings);
+  moves_within_a_digit();
   hears_until(1040ms);
   EXPECT_EQ(count(RelayEvent::digits_dropped), 0U);
   hears_until(1100ms);
