@@ -1,4 +1,4 @@
-// player: the tones that this worker plays itself, when they are due.
+// player: what this worker sends peers of services by itself, when it is due: tones, and RTCP.
 #pragma once
 
 #include <cstddef>
@@ -11,5 +11,8 @@ namespace trunkline::dataplane {
 /// Sends at most `most` packets of tones. One that finds no buffer is counted as `tone_no_buffer`: the stream
 /// goes on without it. Returns how many were due.
 std::size_t play_tones(StageContext& context, ServiceContext& service, std::size_t most) noexcept;
+
+/// The same of RTCP: a report that finds no buffer is as good as lost.
+std::size_t report_to_peers(StageContext& context, ServiceContext& service, std::size_t most) noexcept;
 
 }  // namespace trunkline::dataplane

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t commands_at_once = 64;  // of each shard
 constexpr std::size_t reports_at_once = 64;
 constexpr std::size_t tones_at_once = 64;
+constexpr std::size_t rtcp_at_once = 16;
 
 std::size_t send_down(StageContext& context, ServiceContext& service) noexcept {
   std::array<gate::Packet, Batch::most> packets;
@@ -52,6 +53,7 @@ std::size_t serve_others(StageContext& context, ServiceContext& service) noexcep
     done += send_down(context, service);
   }
   done += play_tones(context, service, tones_at_once);
+  done += report_to_peers(context, service, rtcp_at_once);
   if (service.relay.reports_waiting() != 0) service.end.send_reports(service.relay, reports_at_once);
   service.end.wake_others();
   return done;

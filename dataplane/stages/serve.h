@@ -13,8 +13,8 @@ namespace trunkline::dataplane {
 void serve_datagrams(StageContext& context, ServiceContext& service, Batch& batch) noexcept;
 
 /// Once a round of the loop, packets or not: media that other workers handed over, commands of the shards,
-/// packets they want sent, tones that are due. Bounded. Returns how much there was to do: 0 when the worker
-/// may idle.
+/// packets they want sent, tones and RTCP that are due. Bounded. Returns how much there was to do: 0 when the
+/// worker may idle.
 std::size_t serve_others(StageContext& context, ServiceContext& service) noexcept;
 
 /// Each millisecond: finds silent slots, a round of the table a second.

@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 76> no_drops{
+constexpr std::array<std::string_view, 78> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -43,6 +43,8 @@ constexpr std::array<std::string_view, 76> no_drops{
     "media_forwarded",
     "media_rtcp_bye",
     "media_rtcp_forwarded",
+    "media_rtcp_sent",
+    "media_rtcp_unsent",
     "media_source_changed",
     "media_source_latched",
     "media_stream_begun",

@@ -44,7 +44,7 @@ void Player::begin(PlayedStream& played) noexcept {
 
 // One frame from now, behind all others: the list stays in order. The timestamp went on during the pause.
 void Player::begin_spurt(PlayedStream& played, Moment now) noexcept {
-  if (!played.drawn) begin(played);
+  name(played);
   const std::uint32_t due_ms = now.ms + frame_ms;
   played.timestamp += (due_ms - played.due_ms) * (frame_samples / frame_ms);
   played.begins = true;

@@ -54,6 +54,11 @@ class Player {
   /// `seed`: unpredictable; SSRCs, first sequence numbers and timestamps are drawn from it (RFC 3550 5.1).
   explicit Player(std::uint64_t seed) noexcept;
 
+  /// Chooses SSRC and first numbers of a stream that has none yet.
+  void name(PlayedStream& played) noexcept {
+    if (!played.drawn) begin(played);
+  }
+
   /// After each applied open, update or close: starts, changes or stops what the slot hears. A new tone goes
   /// on with the SSRC, sequence and timestamp of the one before it. Digits go on where they may still be
   /// sent; else they end at once, counted as dropped.

@@ -11,7 +11,7 @@ CommandResult Relay::open(base::MediaHandle handle, base::ShardId shard, const S
                           base::Instant now) noexcept {
   const auto result = table_.open(handle, shard, settings, Moment(now));
   count_refused_extras();
-  if (result == CommandResult::applied) player_.follow(table_, handle.index, Moment(now));
+  if (result == CommandResult::applied) take_part(handle.index, Moment(now));
   return result;
 }
 
@@ -24,7 +24,7 @@ CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settin
   const bool says_again = known && table_.holds(handle.index, settings);
   const auto result = table_.update(handle, settings, Moment(now));
   if (result != CommandResult::applied) return result;
-  player_.follow(table_, handle.index, Moment(now));
+  take_part(handle.index, Moment(now));
   count_digits();
   if (!says_again) expect_break(table_.background(handle.index), Moment(now));
   if (settings.mode == SlotMode::relay) leave_partner(table_, handle.index, former, settings.partner);
@@ -35,6 +35,7 @@ CommandResult Relay::update(base::MediaHandle handle, const SlotSettings& settin
 std::optional<SlotReport> Relay::close(base::MediaHandle handle) noexcept {
   if (!table_.is_open(handle)) return std::nullopt;
   const auto report = report_of(ReportKind::totals, handle.index);
+  reporter_.leave(table_, handle.index);
   if (table_.close(handle) != CommandResult::applied) return std::nullopt;
   player_.follow(table_, handle.index, Moment());
   count_digits();
@@ -48,6 +49,12 @@ CommandResult Relay::send_digits(base::MediaHandle handle, const DigitString& di
   player_.send_digits(table_, handle.index, digits, Moment(now));
   count_digits();
   return CommandResult::applied;
+}
+
+void Relay::take_part(std::uint32_t index, Moment now) noexcept {
+  player_.follow(table_, index, now);
+  reporter_.follow(table_, index, player_, now);
+  events_.increment(RelayEvent::rtcp_unsent, reporter_.take_refused());
 }
 
 void Relay::count_digits() noexcept {
@@ -79,7 +86,15 @@ std::optional<Relay::Played> Relay::play(Moment now) noexcept {
   count_digits();
   if (!due) return std::nullopt;
   count_sent(table_.background(due->slot));
+  if (due->packet.size() < Player::Packet::most)
+    reporter_.sent_short(table_, due->slot, due->packet.size() - fixed_header_octets);
   return Played{due->slot, depart_rtp(table_.slot(due->slot), table_.local(due->slot)), due->packet};
+}
+
+std::optional<Reporter::Due> Relay::report_to_peer(Moment now) noexcept {
+  auto due = reporter_.next(table_, now);
+  if (due) events_.increment(RelayEvent::rtcp_sent);
+  return due;
 }
 
 }  // namespace trunkline::rtp

@@ -15,6 +15,7 @@
 #include "rtp/relay/pending_reports.h"
 #include "rtp/relay/player.h"
 #include "rtp/relay/relay_event.h"
+#include "rtp/relay/reporter.h"
 #include "rtp/relay/rewrite.h"
 #include "rtp/relay/slot_sweep.h"
 #include "rtp/relay/slot_table.h"
@@ -42,10 +43,10 @@ struct Ruling {
 class Relay {
  public:
   /// `memory` as SlotTable asks for it, and `own`; `seed` as Player does. `names`: a secret that serves
-  /// nothing else, by which CNAMEs become others.
+  /// nothing else, by which CNAMEs become others, and ours are made.
   Relay(const MediaLayout& layout, base::WorkerId worker, std::span<std::byte> memory, std::uint64_t seed,
         std::span<const base::IpAddress> own = {}, const base::SipHash::Key& names = {}) noexcept
-      : table_(layout, worker, memory, own), player_(seed), names_(names) {}
+      : table_(layout, worker, memory, own), player_(seed), reporter_(~seed, names), names_(names) {}
 
   [[nodiscard]] CommandResult open(base::MediaHandle handle, base::ShardId shard,
                                    const SlotSettings& settings, base::Instant now) noexcept;
@@ -96,6 +97,10 @@ class Relay {
   };
   [[nodiscard]] std::optional<Played> play(Moment now) noexcept;
 
+  /// The next RTCP of our own to send; nothing when none is due. rtcp_waits() says whether to ask.
+  [[nodiscard]] std::optional<Reporter::Due> report_to_peer(Moment now) noexcept;
+  [[nodiscard]] bool rtcp_waits() const noexcept { return table_.participants().something_waits(); }
+
   /// Housekeeping: looks at `most` slots. See SlotSweep on how often.
   void sweep(Moment now, std::uint32_t most) noexcept;
 
@@ -126,6 +131,7 @@ class Relay {
     events_.increment(RelayEvent::extra_refused, table_.extras().take_refused());
   }
   void count_digits() noexcept;
+  void take_part(std::uint32_t index, Moment now) noexcept;
   void hear_digits(const MediaDatagram& datagram, std::uint8_t payload_type, const Moment& now) noexcept;
   void count_heard_digits() noexcept;
   std::uint32_t translate(const Ruling& ruling, std::span<std::uint8_t> octets, const Moment& now) noexcept;
@@ -136,6 +142,7 @@ class Relay {
   bool digits_turn_ = false;
   SlotSweep sweep_;
   Player player_;
+  Reporter reporter_;
   base::SipHash names_;
   base::NamedCounters<MediaOutcome> outcomes_;
   base::NamedCounters<RelayEvent> events_;

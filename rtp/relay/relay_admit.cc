@@ -34,6 +34,9 @@ constexpr bool has_rtcp_head(std::span<const std::uint8_t> octets) noexcept {
 // The stream that the peer of a slot hears from us, which its reports are about.
 StreamTowards stream_towards(SlotTable& table, std::uint32_t index) noexcept {
   const Slot& slot = table.slot(index);
+  const PlayedStream& played = table.background(index).played;
+  if (slot.mode != SlotMode::relay && played.drawn)
+    return {played.ssrc, Player::frame_samples / Player::frame_ms};
   if (slot.mode != SlotMode::relay || slot.partner >= table.size()) return {};
   const StreamStatistics& from = table.slot(slot.partner).stream;
   if (!from.running()) return {};
@@ -144,8 +147,11 @@ Ruling Relay::admit_rtcp(const MediaDatagram& datagram, Slot& slot, const Moment
   }
   latch_rtcp(slot, background, datagram.source);
   count_heard(slot, now);
-  // Reports are about a stream between two parties: there is nobody to echo them to.
-  if (slot.mode != SlotMode::relay) return end(MediaOutcome::consumed);
+  // Reports are about a stream between two parties: a service has nobody to send them on to.
+  if (slot.mode != SlotMode::relay) {
+    if (!background.settings.encrypted) reporter_.hear(table_, datagram.slot, datagram.octets, now);
+    return end(MediaOutcome::consumed);
+  }
   return {MediaOutcome::rtcp_forwarded, datagram.slot, slot.partner};
 }
 

@@ -12,6 +12,8 @@ namespace trunkline::rtp {
 // stream_translated   streams that go on under the SSRC and numbers of another
 // extra_refused       times a slot found no record for what few slots need: see SlotExtras
 // rtcp_bye            sources that said BYE
+// rtcp_sent           RTCP of our own, to peers of services
+// rtcp_unsent         times a service found no record, and sends none: see Participants
 // digits_sent         digits that peers were sent as telephone-events
 // digits_dropped      digits that waited when the peer could be sent no more: on hold, joined, gone
 // digits_refused      digits that found no record, or no room in it: see DigitRecords
@@ -25,6 +27,8 @@ namespace trunkline::rtp {
   X(stream_translated)     \
   X(extra_refused)         \
   X(rtcp_bye)              \
+  X(rtcp_sent)             \
+  X(rtcp_unsent)           \
   X(digits_sent)           \
   X(digits_dropped)        \
   X(digits_refused)        \

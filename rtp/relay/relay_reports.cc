@@ -28,6 +28,8 @@ void Relay::sweep(Moment now, std::uint32_t most) noexcept {
   sweep_.step(table_, reports_, now, most);
   // There is one for 64 slots, and 16.
   table_.heard().sweep(now, most / 64 + 16);
+  // And one for 512, and 256: within a second several times.
+  reporter_.sweep(table_, now, most / 8 + 8);
   count_heard_digits();
 }
 

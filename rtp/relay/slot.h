@@ -68,6 +68,7 @@ struct PlayedStream {
   bool drawn : 1 = false;                // SSRC and the first numbers have been chosen
   bool begins : 1 = false;               // the next packet is the first of a talk spurt: marker
   bool digits : 1 = false;               // are being sent, and no tone: see DigitRecords
+  bool reports : 1 = false;              // we are a participant: see Participants
 };
 static_assert(sizeof(PlayedStream) == 16);
 

@@ -31,6 +31,7 @@ SlotTable::SlotTable(const MediaLayout& layout, base::WorkerId worker, std::span
   histories_ = carve<SlotHistory>(at, count);
   backgrounds_ = carve<SlotBackground>(at, count);
   digits_ = DigitRecords(carve<DigitRecord>(at, DigitRecords::records_for(count)));
+  participants_ = Participants(carve<Participant>(at, Participants::records_for(count)));
   const auto events = HeardDigits::records_for(count);
   const auto heard = carve<HeardEvent>(at, events);
   heard_ = HeardDigits(heard, carve<DueDigit>(at, events));

@@ -11,6 +11,7 @@
 #include "rtp/relay/heard_digits.h"
 #include "rtp/relay/media_layout.h"
 #include "rtp/relay/moment.h"
+#include "rtp/relay/participants.h"
 #include "rtp/relay/slot.h"
 #include "rtp/relay/slot_extras.h"
 #include "rtp/relay/slot_report.h"
@@ -33,7 +34,8 @@ class SlotTable {
     return slots * (sizeof(Slot) + sizeof(SlotBackground) + sizeof(SlotHistory)) +
            StreamRecords::records_for(slots) * sizeof(ExtraStream) +
            SlotExtras::records_for(slots) * sizeof(SlotExtra) +
-           DigitRecords::records_for(slots) * sizeof(DigitRecord) + HeardDigits::octets_needed(slots);
+           DigitRecords::records_for(slots) * sizeof(DigitRecord) +
+           Participants::records_for(slots) * sizeof(Participant) + HeardDigits::octets_needed(slots);
   }
 
   /// `memory` is the caller's (NUMA-local, huge pages), stays his, and outlives the table: octets_needed() of
@@ -88,6 +90,8 @@ class SlotTable {
   [[nodiscard]] SlotExtras& extras() noexcept { return extras_; }
   [[nodiscard]] DigitRecords& digits() noexcept { return digits_; }
   [[nodiscard]] const DigitRecords& digits() const noexcept { return digits_; }
+  [[nodiscard]] Participants& participants() noexcept { return participants_; }
+  [[nodiscard]] const Participants& participants() const noexcept { return participants_; }
   [[nodiscard]] HeardDigits& heard() noexcept { return heard_; }
   [[nodiscard]] const HeardDigits& heard() const noexcept { return heard_; }
   /// Where RTCP is sent, and the only source it is taken from; port 0: not known.
@@ -150,6 +154,7 @@ class SlotTable {
   StreamRecords records_{{}};
   SlotExtras extras_{{}};
   DigitRecords digits_{{}};
+  Participants participants_{{}};
   HeardDigits heard_{{}, {}};
   std::uint32_t open_ = 0;
 };

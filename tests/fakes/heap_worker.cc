@@ -138,6 +138,9 @@ void HeapWorker::run(base::Instant now) {
   while (const auto played = relay_.play(rtp::Moment(now))) {
     sent_.push_back({played->departure.local, played->departure.remote, as_text(played->packet)});
   }
+  while (const auto due = relay_.report_to_peer(rtp::Moment(now))) {
+    sent_.push_back({due->departure.local, due->departure.remote, as_text(due->packet())});
+  }
   if (now >= next_sweep_) {
     next_sweep_ = now + std::chrono::milliseconds(500);
     relay_.sweep(rtp::Moment(now), relay_.table().size());

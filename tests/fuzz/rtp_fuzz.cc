@@ -1,5 +1,5 @@
 // Datagrams on a media port: the header and its extension, the statistics, and a relay with two open
-// slots, and a third of a service that is told of digits.
+// slots, and a third of a service that is told of digits and reports what it has heard.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -11,6 +11,7 @@
 #include "rtp/packet/header.h"
 #include "rtp/packet/header_extension.h"
 #include "rtp/relay/relay.h"
+#include "rtp/rtcp/compound.h"
 
 namespace {
 
@@ -86,6 +87,11 @@ void check_relay(std::span<const std::uint8_t> octets) {
     TL_ASSERT(due->report.digit.event <= 15);
     relay.report_taken();
   }
+  // A round of the participants: a report of the service's is due by now.
+  const rtp::Moment later(base::Instant(std::chrono::seconds(20)));
+  relay.sweep(later, 2048);
+  const auto own = relay.report_to_peer(later);
+  TL_ASSERT(own && rtp::parse_compound(own->packet()));
   std::uint64_t counted = 0;
   relay.outcomes().for_each([&](std::string_view, std::uint64_t count) { counted += count; });
   TL_ASSERT(counted == given);

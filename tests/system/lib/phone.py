@@ -272,10 +272,10 @@ class Call:
         return all(media.hears(voice=self.voice) for media in (self.caller_media, self.callee_media) if media)
 
 
-def service_call(line, user="echo"):
-    """A call to an answering service, with media."""
+def service_call(line, user="echo", more=""):
+    """A call to an answering service, with media. `more`: lines of the description beside."""
     media = Media(line.host, 6 if ":" in line.host else 4)
-    invite = line.make("INVITE", user, description(media.host, media.port))
+    invite = line.make("INVITE", user, description(media.host, media.port, more=more))
     line.send(invite)
     response = line.final(invite)
     assert response is not None and response.status == 200, response and response.start
