@@ -24,6 +24,7 @@ SessionSettings session_settings(const Config& config) {
       admission.peers - std::min(admission.peers, static_cast<std::uint32_t>(admission.known.size()));
   made.routing = config->routing;
   made.timers = config->sip.timers;
+  made.trying_at_once = config->sip.trying_at_once;
   made.session_expires = config->sip.session_expires;
   made.session_least = config->sip.session_least;
   made.forwarding = config->sip.forwarding;

@@ -55,6 +55,9 @@ void describe(ConfigFields& fields, RawTimers& raw) {
   fields.value("t1", raw.t1, Need::optional, Within<base::Duration>{milliseconds(50), milliseconds(10'000)});
   fields.value("t2", raw.t2, Need::optional, range);
   fields.value("t4", raw.t4, Need::optional, range);
+  // RFC 3261 section 17.2.1: 200 ms at most.
+  fields.value("trying", raw.trying, Need::optional,
+               Within<base::Duration>{milliseconds(0), milliseconds(200)});
   fields.value("longest_ringing", raw.longest_ringing, Need::optional,
                Within<base::Duration>{std::chrono::minutes(3), std::chrono::hours(24)});
 }
@@ -106,6 +109,8 @@ SipConfig check_sip(const RawSip& raw, const OwnNetworks& networks, ConfigFaults
   sip.timers.t1 = raw.timers.t1.value;
   sip.timers.t2 = raw.timers.t2.value;
   sip.timers.t4 = raw.timers.t4.value;
+  sip.trying_at_once = raw.timers.trying.value == base::Duration{0};
+  if (!sip.trying_at_once) sip.timers.trying_after = raw.timers.trying.value;
   sip.timers.longest_proceeding = raw.timers.longest_ringing.value;
   return sip;
 }

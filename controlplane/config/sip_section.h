@@ -28,6 +28,7 @@ struct RawTimers {
   Located<base::Duration> t1{sip::TimerSettings{}.t1};
   Located<base::Duration> t2{sip::TimerSettings{}.t2};
   Located<base::Duration> t4{sip::TimerSettings{}.t4};
+  Located<base::Duration> trying{base::Duration{0}};
   Located<base::Duration> longest_ringing{sip::TimerSettings{}.longest_proceeding};
 };
 
@@ -55,6 +56,7 @@ struct SipConfig {
   base::Duration session_least{0};
   ForwardingTold forwarding = ForwardingTold::history_info;  // whom no trunk's word is for
   sip::TimerSettings timers;
+  bool trying_at_once = true;  // 100 to an INVITE; false: when timers.trying_after has passed without more
   TcpConfig tcp;
 };
 

@@ -13,7 +13,7 @@ namespace trunkline::controlplane {
 
 /// What holds for all calls of a service before it has seen one.
 struct LocalTerms {
-  bool trying = true;      // 100 at once; false: nothing comes before its own first word
+  bool trying = true;      // 100 at once; false: only where 200 ms pass without a word of its own
   bool one_codec = false;  // its answers name one codec only
 };
 

@@ -98,7 +98,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   session.emergency = placing.emergency;
   session.offer_in_invite = !description_in(request).empty();
   session.expires_s = request.expires().value_or(0U);
-  LocalTerms terms;
+  LocalTerms terms{.trying = call.environment.settings.trying_at_once};
   if (placing.is_service()) {
     terms = call.environment.local->terms(placing.route.service);
     session.local = LocalParty{.service = placing.route.service, .one_codec = terms.one_codec};

@@ -26,6 +26,7 @@ struct SessionSettings {
   base::Duration record_interval{0};                          // between interim records; 0: none
   base::Duration session_expires = std::chrono::minutes(30);  // RFC 4028; 0: no session timers
   base::Duration session_least = std::chrono::seconds(90);    // Min-SE
+  bool trying_at_once = true;                                 // 100 to the INVITE of a call to a peer
   ForwardingTold forwarding = ForwardingTold::history_info;   // whom no trunk's word is for
   RoutingSettings routing;
   sip::TimerSettings timers;

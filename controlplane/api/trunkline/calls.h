@@ -114,7 +114,7 @@ struct Digit {
 using Event = std::variant<Ringing, Answered, Established, Ended, Changed, Digit>;
 
 struct IncomingOptions {
-  bool trying = true;  // say 100 at once; without it a caller that hears nothing for 500 ms repeats itself
+  bool trying = true;      // say 100 at once; without it when 200 ms have passed without another word
   bool one_codec = false;  // answers name the one codec that will be used, not all that could be
 };
 

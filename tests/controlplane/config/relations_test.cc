@@ -113,6 +113,17 @@ TEST(Sip, keeps_timers_in_order_and_domains_in_lower_case) {
                           "t.yaml:2:65: sip.timers.t1: t2 (4s) must not be shorter than t1 (5s)"));
 }
 
+TEST(Sip, says_100_at_once_or_within_200_ms) {
+  EXPECT_TRUE(good({})->sip.trying_at_once);
+  const Config late = good({}, {"sip.timers.trying=150ms"});
+  EXPECT_FALSE(late->sip.trying_at_once);
+  EXPECT_EQ(late->sip.timers.trying_after, std::chrono::milliseconds(150));
+  Sections sections;
+  sections.sip = "sip: {listen: ['10.0.0.1:5060'], timers: {trying: 300ms}}\n";
+  EXPECT_THAT(faults(sections),
+              ElementsAre("t.yaml:2:51: sip.timers.trying: must be 0ms to 200ms, not 300ms"));
+}
+
 TEST(Sip, and_media_say_how_their_packets_are_marked) {
   const Config defaults = good({});
   EXPECT_EQ(defaults->plane.sip_dscp, 40);

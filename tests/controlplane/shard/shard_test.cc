@@ -59,6 +59,25 @@ TEST(ShardLoop, asks_again_for_a_longer_session_and_says_all_else_as_before) {
   EXPECT_EQ(field(rig.last("ACK"), "CSeq"), "2 ACK");
 }
 
+// RFC 3261 section 17.2.1: a 100 unless another response comes in time.
+TEST(ShardLoop, may_say_100_only_where_who_is_called_says_nothing_in_time) {
+  auto settings = usual();
+  settings.shard.sessions.trying_at_once = false;
+  settings.shard.transactions.timers.trying_after = 150ms;
+  ShardRig rig(settings);
+  EXPECT_EQ(rig.hears(request({}), caller), "20:INVITE");
+  EXPECT_EQ(rig.passes(140ms), "");
+  EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 180), callee), "10:180");
+  EXPECT_EQ(rig.passes(5s), "") << "it knows that we are there";
+  const auto slow = request({.branch = "z9hG4bKslow", .call_id = "slow"});
+  EXPECT_EQ(rig.hears(slow, caller), "20:INVITE");
+  EXPECT_EQ(rig.hears(slow, caller), "") << "there is nothing to repeat yet";
+  EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 100), callee), "") << "is for us alone";
+  EXPECT_EQ(rig.passes(150ms), "10:100");
+  EXPECT_EQ(rig.hears(slow, caller), "10:100");
+  EXPECT_EQ(rig.hears(response(rig.last("INVITE"), 180), callee), "10:180");
+}
+
 TEST(ShardLoop, wakes_for_the_first_retransmission_and_gives_up_after_64_t1) {
   ShardRig rig;
   rig.hears(request({}), caller);
