@@ -68,13 +68,15 @@ std::optional<Delimiter> find_delimiter(std::string_view body, std::size_t from,
   return std::nullopt;
 }
 
-/// The line at the front of `rest`, with the lines that continue it, without its end.
+/// The line at the front of `rest`, with the lines that continue it, without its end. An empty one ends the
+/// header: what follows is content, even if it begins as a continuation would (ISUP's ANM does, with 9).
 std::string_view take_field(std::string_view& rest) noexcept {
+  const bool is_empty = rest.starts_with("\r\n") || rest.starts_with('\n');
   std::size_t end = 0;
   do {
     end = rest.find('\n', end);
     end = end == std::string_view::npos ? rest.size() : end + 1;
-  } while (end < rest.size() && (rest[end] == ' ' || rest[end] == '\t'));
+  } while (!is_empty && end < rest.size() && (rest[end] == ' ' || rest[end] == '\t'));
   auto field = rest.substr(0, end);
   rest.remove_prefix(end);
   if (field.ends_with('\n')) field.remove_suffix(1);

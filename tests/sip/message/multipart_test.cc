@@ -69,6 +69,22 @@ TEST(Multipart, reads_folded_fields_as_one) {
   EXPECT_TRUE((*parts)[0].is("application", "sdp"));
 }
 
+// The first octet of ISUP's ANM is that of a tab.
+TEST(Multipart, has_content_that_begins_as_a_folded_line_would) {
+  for (const std::string end : {"\r\n", "\n"}) {
+    for (const std::string content : {"\t\x12", " x: y", "\t"}) {
+      const auto parts =
+          parse("--b1" + end + "Content-Type: application/isup" + end + end + content + end + "--b1--");
+      ASSERT_TRUE(parts) << content;
+      EXPECT_EQ((*parts)[0].type, "application/isup");
+      EXPECT_EQ((*parts)[0].content, content);
+      const auto bare = parse("--b1" + end + end + content + end + "--b1--");
+      ASSERT_TRUE(bare) << content;
+      EXPECT_EQ((*bare)[0].content, content);
+    }
+  }
+}
+
 TEST(Multipart, leaves_what_is_nested_in_one_part) {
   const auto parts =
       parse("--b1\r\nContent-Type: multipart/mixed;boundary=b2\r\n\r\n--b2\r\n\r\nx\r\n--b2--\r\n--b1--\r\n");
