@@ -25,6 +25,7 @@
 #include "controlplane/session/settings.h"
 #include "controlplane/storage/recorder.h"
 #include "dataplane/gate/sharding.h"
+#include "sip/message/message.h"
 
 namespace trunkline::controlplane {
 
@@ -105,6 +106,7 @@ struct Carried {
   std::uint32_t rseq = 0;             // of ours, where the response is a reliable provisional one (RFC 3262)
   EndReason ended = EndReason::none;  // of an end that nobody wished for by BYE or CANCEL
   std::optional<Side> gone = {};      // whose dialog is over by that
+  const sip::Message* body_of = nullptr;  // the peer's response, if more than a description is in its body
 };
 
 /// Puts an event to the call's machine and does what it says. `carried` is what the event brought, if

@@ -169,15 +169,15 @@ void respond(Call& call, Side side, const Carried& carried) {
   const auto reason = call.orders.keep(carried.reason);
   const auto to_tag =
       call.orders.keep(carried.status != 100 ? leg.dialog.local_tag_text() : std::string_view{});
-  const auto body = call.orders.keep(carried.description);
+  const auto body = body_of(call, carried, lines);
   auto& order = call.orders.add<RespondOrder>();
   order.server = leg.server_invite;
   order.response.status = carried.status;
   order.response.reason = reason;
   order.response.to_tag = to_tag;
   order.response.headers = lines;
-  order.response.content_type = body.empty() ? std::string_view{} : sdp_type;
-  order.response.body = body;
+  order.response.content_type = body.type;
+  order.response.body = body.text;
 
   if (success) {
     leg.answered = true;

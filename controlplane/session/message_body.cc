@@ -4,7 +4,6 @@
 #include <string>
 
 #include "base/ascii.h"
-#include "controlplane/session/leg_orders.h"
 #include "sip/message/nested_parts.h"
 
 namespace trunkline::controlplane {
@@ -55,11 +54,11 @@ std::string_view description_in(const sip::Message& message) noexcept {
   return {};
 }
 
-sip::BodyParts others_in(const sip::Message& invite) noexcept {
+sip::BodyParts others_in(const sip::Message& message) noexcept {
   sip::BodyParts others;
-  if (invite.body().empty() || is_description_alone(invite.first(sip::HeaderName::content_type)))
+  if (message.body().empty() || is_description_alone(message.first(sip::HeaderName::content_type)))
     return others;
-  for (const auto& part : parts_in(invite)) {
+  for (const auto& part : parts_in(message)) {
     if (goes_on(part)) static_cast<void>(others.push_back(part));
   }
   return others;
@@ -80,6 +79,13 @@ JoinedBody join_parts(Call& call, std::string_view description, const sip::BodyP
   for (const auto& part : others) append_part(text, boundary, part);
   text.append("--").append(boundary).append("--\r\n");
   return {call.orders.keep_joined("multipart/mixed;boundary=", boundary), call.orders.keep(text)};
+}
+
+JoinedBody join_parts(Call& call, const Carried& carried, HeaderLines& lines) {
+  const auto others = others_in(*carried.body_of);
+  if (others.empty() && carried.description.empty()) return {};
+  if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
+  return join_parts(call, carried.description, others);
 }
 
 }  // namespace trunkline::controlplane

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "controlplane/session/call.h"
+#include "controlplane/session/leg_orders.h"
 #include "sip/message/message.h"
 #include "sip/message/multipart.h"
 
@@ -13,9 +14,14 @@ namespace trunkline::controlplane {
 /// Its body, or the part of a multipart one. Empty: there is none, or it cannot be found.
 [[nodiscard]] std::string_view description_in(const sip::Message& message) noexcept;
 
-/// The parts beside it that go on to whom the message's INVITE is for, whatever they stood in: all but those
+/// The parts beside it that go on with an INVITE or a response to one, whatever they stood in: all but those
 /// that name addresses, and those that hold parts which cannot be told apart. Most messages have none.
-[[nodiscard]] sip::BodyParts others_in(const sip::Message& invite) noexcept;
+[[nodiscard]] sip::BodyParts others_in(const sip::Message& message) noexcept;
+/// Whether there may be some in a message whose description is this.
+[[nodiscard]] inline bool holds_more_than(const sip::Message& message,
+                                          std::string_view description) noexcept {
+  return description.size() != message.body().size();
+}
 /// One of them has to be known to whoever gets it.
 [[nodiscard]] bool needs_more_than_description(const sip::Message& invite) noexcept;
 
@@ -27,5 +33,13 @@ struct JoinedBody {
   std::string_view text;
 };
 [[nodiscard]] JoinedBody join_parts(Call& call, std::string_view description, const sip::BodyParts& others);
+/// The same of a response, with the header field that a body of several parts brings.
+[[gnu::cold]] JoinedBody join_parts(Call& call, const Carried& carried, HeaderLines& lines);
+[[nodiscard]] inline JoinedBody body_of(Call& call, const Carried& carried, HeaderLines& lines) {
+  if (carried.body_of != nullptr) [[unlikely]]
+    return join_parts(call, carried, lines);
+  const auto body = call.orders.keep(carried.description);
+  return {body.empty() ? std::string_view{} : sdp_type, body};
+}
 
 }  // namespace trunkline::controlplane

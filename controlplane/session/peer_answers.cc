@@ -33,6 +33,7 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   add_callee_identity(call, side, response, headers);
   Carried carried{.status = response.status(), .headers = headers};
   const auto description = description_in(response);
+  if (holds_more_than(response, description)) carried.body_of = &response;
   if (to && !to->tag.empty()) {
     const auto early = meet_early(call, to->tag, false);
     if (!early) return;
@@ -83,8 +84,10 @@ void receive_success(Call& call, Side side, const sip::Message& response) {
   carried.headers = headers;
   const bool waited_for = session.state == CallState::calling || session.state == CallState::ringing ||
                           session.state == CallState::reoffered;
-  const auto description = waited_for && learnt ? carry_description(call, side, description_in(response))
-                                                : std::optional<std::string_view>{};
+  const auto said = description_in(response);
+  if (holds_more_than(response, said)) carried.body_of = &response;
+  const auto description =
+      waited_for && learnt ? carry_description(call, side, said) : std::optional<std::string_view>{};
   if (first) keep_one_early(session);
   if (waited_for && !description) {
     // Answered in a way that cannot be carried on: both are told so. The 2xx is then one that crossed our

@@ -407,6 +407,7 @@ void CallRig::carry_out(const RespondOrder& order, std::string& line) {
     phone.peer_tag_ = order.response.to_tag;
   say(line, opened.label.substr(0, 2) + std::to_string(status) + opened.label.substr(2) +
                 (order.response.body.empty() ? "" : "+sdp"));
+  if (!order.response.body.empty()) type_ = order.response.content_type;
   if (status > 100) return remember(order.response.headers, order.response.body, order.response.reason);
   trying_.clear();
   for (const auto& header : order.response.headers) trying_.insert(header.name);

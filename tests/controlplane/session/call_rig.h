@@ -168,7 +168,7 @@ class CallRig {
   /// Of the last request of ours, whatever it is: its Request-URI, and From.
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] const std::string& sender() const noexcept { return sender_; }
-  /// Content-Type of the last request of ours.
+  /// Content-Type of the last request of ours, or response that had one.
   [[nodiscard]] const std::string& type() const noexcept { return type_; }
   /// The last description that went out, or all of a body of several parts.
   [[nodiscard]] const std::string& body() const noexcept { return body_; }

@@ -140,6 +140,32 @@ TEST_F(Multipart, is_read_in_a_reinvite_an_update_an_ack_and_in_responses) {
       << "it has to be known, and goes on with the first INVITE only";
 }
 
+TEST_F(Multipart, of_a_response_goes_on_with_its_other_parts) {
+  a.invites("bob");
+  EXPECT_EQ(b.answers(183, of(part(isup, "\x06") + described(b))), "a 183/INVITE+sdp");
+  EXPECT_TRUE(rig.type().starts_with("multipart/mixed;boundary=")) << rig.type();
+  EXPECT_EQ(rig.header(sip::HeaderName::mime_version), "1.0");
+  const auto boundary = rig.type().substr(rig.type().find('=') + 1);
+  EXPECT_NE(boundary, "b1");
+  EXPECT_TRUE(has(rig.body(), "--" + boundary + "\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n"));
+  EXPECT_TRUE(has(rig.body(), "--" + boundary + "\r\n" + isup + "\r\n\x06\r\n--" + boundary + "--\r\n"));
+  EXPECT_FALSE(has(rig.body(), "10.99.0.20")) << "anchored";
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::mime_version), "");
+  EXPECT_EQ(b.answers(200, of(described(b) + part(isup + "Content-ID: <1@10.99.0.20>\r\n", "\x09"))),
+            "a 200/INVITE+sdp, b ACK");
+  EXPECT_TRUE(has(rig.body(), isup + "\r\n\x09\r\n"));
+  EXPECT_FALSE(has(rig.body(), "10.99.0.20"));
+}
+
+// As a gateway does that only tells of its ISUP.
+TEST_F(Multipart, of_a_response_may_have_no_description) {
+  a.invites("bob");
+  EXPECT_EQ(b.answers(180, of(part(isup, "\x06"))), "a 180/INVITE+sdp");
+  EXPECT_TRUE(rig.type().starts_with("multipart/mixed;boundary="));
+  EXPECT_TRUE(has(rig.body(), isup + "\r\n\x06\r\n"));
+}
+
 TEST_F(Multipart, with_parts_that_have_to_be_known_is_nothing_for_a_service) {
   EXPECT_EQ(a.invites("stress", of(described(a) + part("Content-Type: text/plain\r\n", "x"))),
             "a 415/INVITE");
