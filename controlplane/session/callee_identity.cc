@@ -1,6 +1,7 @@
 #include "controlplane/session/callee_identity.h"
 
 #include "controlplane/session/caller_identity.h"
+#include "controlplane/session/forwarding_history.h"
 #include "controlplane/session/trust.h"
 
 namespace trunkline::controlplane {
@@ -20,12 +21,26 @@ AssertedIdentities asserted_by(const Call& call, Side from, const sip::Message& 
   return believed_identities(call.orders, response, call.session.leg(other(from)).hop.local);
 }
 
+/// Of the word of a trunk about how the call came to who answers what a request would be told, too.
+void add_history(const Call& call, Side from, const sip::Message& response,
+                 std::vector<sip::HeaderLine>& lines) {
+  const auto* const source = trunk_on(call, from);
+  const auto* const target = trunk_on(call, other(from));
+  const auto told = target != nullptr ? target->forwarding : call.environment.settings.forwarding;
+  if (source == nullptr || !tells_history(source->forwarding) || !tells_history(told)) return;
+  ForwardingStory story{{}, &response, {}, call.session.leg(other(from)).hop.local};
+  story.trusted = true;
+  for (const auto& entry : history_of(story))
+    lines.push_back({sip::HeaderName::history_info, call.orders.keep(entry)});
+}
+
 }  // namespace
 
 void add_callee_identity(Call& call, Side from, const sip::Message& response,
                          std::vector<sip::HeaderLine>& lines) {
   const Side to = other(from);
   if (!call.session.is_sip(to) || !is_trusted(call, to)) return;
+  if (to == Side::a && call.session.caller_takes_history) add_history(call, from, response, lines);
   CallerIdentity identity;
   identity.asserted = asserted_by(call, from, response);
   if (identity.asserted.empty()) return;

@@ -113,8 +113,10 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   const auto* const source = trunk_on(call, Side::a);
   // Trust is in the next node (RFC 3325 section 7), and not in who has named it.
   const auto* const target = introduction.beyond ? nullptr : trunk_on(call, Side::b);
+  const bool trusted = is_trusted(call, Side::a);
+  if (trusted) session.caller_takes_history = sip::has_token(invite, sip::HeaderName::supported, "histinfo");
   auto identity = identity_of(call.orders, invite, privacy, leg.hop.local,
-                              {introduction.sender, introduction.asserted, is_trusted(call, Side::a),
+                              {introduction.sender, introduction.asserted, trusted,
                                is_trusted(call.environment, target, leg.hop.remote.address)});
   if (introduction.keeps_from) identity = {.from = as_it_is(call.orders, *from)};
   auto dialog = sip::Dialog::to_invite(

@@ -76,6 +76,7 @@ struct Session {
   bool offered_early = false;          // a reliable one bore the offer
   bool agreed = false;                 // offer and answer are both said, and acknowledged
   bool caller_takes_reliable = false;  // 100rel is in its Supported or Require
+  bool caller_takes_history = false;   // histinfo is in its Supported, and we trust it
 
   std::uint32_t expires_s = 0;  // of the INVITE; 0: none
   base::TimerId local_timer;    // the local party wants to be woken

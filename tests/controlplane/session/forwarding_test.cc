@@ -74,6 +74,37 @@ TEST(ForwardingBefore, an_entry_that_is_private_names_nobody_to_whom_we_do_not_t
       << "and the mark stays";
 }
 
+/// What the caller hears of History-Info in a 183 and a 200.
+std::string history_heard(bool trusted, ForwardingTold a_is_told, ForwardingTold b_tells,
+                          const std::string& asks) {
+  Trunk a;
+  a.forwarding = a_is_told;
+  a.trusted = trusted;
+  Trunk b;
+  b.forwarding = b_tells;
+  CallRig rig(two_trunks(a, b));
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = asks});
+  std::string heard;
+  for (const int status : {183, 200}) {
+    rig.b.answers(status, {.body = rig.b.sdp(), .headers = sent_on});
+    EXPECT_EQ(rig.headers(diversion), "");
+    heard += rig.headers(history_info) + "|";
+  }
+  return heard;
+}
+
+// RFC 7044 sections 7.3 and 9.4: as a B2BUA that goes on with what it was told.
+TEST(ForwardingBefore, is_told_a_trusted_caller_who_asks_for_it_with_the_answer) {
+  using enum ForwardingTold;
+  const std::string asks = "Supported: timer, histinfo\r\n";
+  const std::string entries = "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1|";
+  EXPECT_EQ(history_heard(true, both, both, asks), entries + entries);
+  EXPECT_EQ(history_heard(false, both, both, asks), "||");
+  EXPECT_EQ(history_heard(true, both, both, ""), "||");
+  EXPECT_EQ(history_heard(true, ForwardingTold::diversion, both, asks), "||");
+  EXPECT_EQ(history_heard(true, both, none, asks), "||");
+}
+
 TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {
   Trunk b;
   b.forwarding = ForwardingTold::both;
