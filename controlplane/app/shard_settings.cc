@@ -29,6 +29,7 @@ SessionSettings session_settings(const Config& config) {
   made.session_least = config->sip.session_least;
   made.forwarding = config->sip.forwarding;
   made.record_interval = config->records.interim;
+  made.unheard = config->records.unheard;
   return made;
 }
 

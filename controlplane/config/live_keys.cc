@@ -7,12 +7,13 @@ namespace trunkline::controlplane {
 namespace {
 
 // Sections, and keys in sections of which the rest is not live.
-constexpr std::array<std::string_view, 24> live_keys{"trunks",
+constexpr std::array<std::string_view, 25> live_keys{"trunks",
                                                      "trunk_groups",
                                                      "numberings",
                                                      "routes",
                                                      "log.level",
                                                      "records.interim",
+                                                     "records.unheard",
                                                      "limits.retry_after",
                                                      "sip.domains",
                                                      "sip.forwarding",

@@ -1,5 +1,7 @@
 #include "controlplane/config/records_section.h"
 
+#include <algorithm>
+
 #include "controlplane/config/conninfo.h"
 #include "controlplane/config/optional_scalar.h"
 
@@ -17,10 +19,12 @@ void describe(ConfigFields& fields, RawRecords& raw) {
   fields.value("spool", raw.spool, Need::optional, Within<OctetCount>{mebibytes(1), mebibytes(65536)});
   fields.value("interim", raw.interim, Need::optional,
                Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(24)});
+  fields.value("unheard", raw.unheard, Need::optional,
+               Within<base::Duration>{std::chrono::seconds(1), std::chrono::hours(720)});
 }
 
-RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, const Machine& machine,
-                            ConfigFaults& faults) {
+RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, const SipConfig& sip,
+                            const Machine& machine, ConfigFaults& faults) {
   const auto need = (std::uint64_t{limits.calls} + 1) * octets_of_call;
   if (raw.directory.value && raw.spool.usable() && raw.spool.value.octets < need) {
     faults.push_back(raw.spool.fault(
@@ -45,8 +49,19 @@ RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, co
                                           "and records.postgresql are both told to keep the records",
                                           "leave one of them out"));
   }
-  return {raw.directory.value.value_or(""), raw.postgresql.value.value_or(""), raw.json_lines.value,
-          raw.spool.value.octets, raw.interim.value};
+  if (raw.unheard.given() && raw.unheard.usable() && raw.unheard.value < sip.session_expires) {
+    faults.push_back(raw.unheard.fault(ConfigFaultKind::contradiction,
+                                       "is shorter than sip.session_expires (" +
+                                           Scalar<base::Duration>::print(sip.session_expires) +
+                                           "), for which nothing need be heard of a call",
+                                       "write as much or more"));
+  }
+  return {raw.directory.value.value_or(""),
+          raw.postgresql.value.value_or(""),
+          raw.json_lines.value,
+          raw.spool.value.octets,
+          raw.interim.value,
+          std::max(raw.unheard.value, sip.session_expires)};
 }
 
 }  // namespace trunkline::controlplane

@@ -88,7 +88,7 @@ CheckedConfig validate(RawConfig& raw, const Machine& machine, ConfigFaults faul
     auto& domains = parts.routing.domains;
     domains.insert(domains.end(), parts.registrar->domains.begin(), parts.registrar->domains.end());
   }
-  parts.records = check_records(raw.records, parts.limits, machine, faults);
+  parts.records = check_records(raw.records, parts.limits, parts.sip, machine, faults);
   parts.log = check_log(raw.log);
   if (parts.sip.tcp.enabled) plane.ports.push_back(port_to_kernel(parts.sip.tcp));
   check_calls(raw, plane.media, faults);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <string>
 #include <utility>
 
 #include "controlplane/session/call_records.h"
@@ -30,9 +31,15 @@ bool refuse_unfit(Environment& environment, Orders& orders, const sip::RequestRe
     return true;
   }
   const auto is_ours = [&](const base::Endpoint& at) { return listens_at(environment.settings, at); };
-  if (!sip::has_looped(received.request, loop, is_ours)) return false;
-  environment.counters.increment(SessionCounter::loops_detected);
-  refuse_proxied(environment, orders, received, 482, now);
+  if (sip::has_looped(received.request, loop, is_ours)) {
+    environment.counters.increment(SessionCounter::loops_detected);
+    refuse_proxied(environment, orders, received, 482, now);
+    return true;
+  }
+  const auto least_s = least_session_s(environment, received.request);
+  if (least_s == 0) return false;
+  const std::array lines{sip::HeaderLine{sip::HeaderName::min_se, orders.keep(std::to_string(least_s))}};
+  refuse_proxied(environment, orders, received, 422, now, lines);
   return true;
 }
 

@@ -1,5 +1,7 @@
 #include "controlplane/session/proxy_send.h"
 
+#include <array>
+
 #include "controlplane/session/proxy_branches.h"
 #include "controlplane/session/proxy_identity.h"
 #include "controlplane/session/proxy_sessions.h"
@@ -51,6 +53,18 @@ std::span<const sip::HeaderLine> routes_to(Orders& orders, const ResponseContext
   return lines;
 }
 
+/// Who somebody is, where that is nobody's business, and what our session timer takes the place of.
+std::span<const sip::HeaderName> fields_left_out(const ResponseContext& context, bool trusted) {
+  using enum sip::HeaderName;
+  static constexpr std::array names{p_asserted_identity, p_preferred_identity, session_expires, min_se};
+  constexpr std::size_t identities = 2;
+  const bool hidden = !identities_left_out(context.request(), context.source_trusted, trusted).empty();
+  const auto& timer = context.session_timer;
+  const std::size_t begin = hidden ? 0 : identities;
+  const std::size_t end = identities + (timer.ours ? 1 : 0) + (timer.least_s != 0 ? 1 : 0);
+  return std::span(names).subspan(begin, end - begin);
+}
+
 }  // namespace
 
 void send_to_target(Environment& environment, Orders& orders, ContextHandle handle,
@@ -69,7 +83,7 @@ void send_to_target(Environment& environment, Orders& orders, ContextHandle hand
   as.routes = routes_to(orders, context, target);
   as.last_route = context.route.last;
   as.own_realms = own_realms(environment);
-  as.left_out = identities_left_out(request, context.source_trusted, trusted);
+  as.left_out = fields_left_out(context, trusted);
   auto lines = orders.lines();
   add_own_routes(environment, orders, context, target.hop, lines);
   add_identity_of(orders, context, trusted, lines);

@@ -7,14 +7,19 @@
 
 namespace trunkline::controlplane {
 
+/// Our Min-SE where a request asks for less, and whoever has sent it knows what a 422 is (section 8.1). 0: it
+/// may go on.
+[[nodiscard]] std::uint32_t least_session_s(const Environment& environment, const sip::Message& request);
 /// Of a request that may refresh a session, before it goes on: what is asked for, and by whom.
 void note_session_timer(const Environment& environment, ResponseContext& context);
-/// With such a request goes a Session-Expires where it has none (section 8.1).
+/// With such a request goes a Session-Expires where it has none, or another one where it asks for too long or
+/// too short a session (section 8.1).
 void ask_proxied_timer(Orders& orders, const ResponseContext& context, HeaderLines& lines);
 /// And back with a 2xx where the callee knows no session timer, but the caller does (section 8.2).
 void say_proxied_timer(Orders& orders, const ResponseContext& context, const sip::Message& response,
                        HeaderLines& lines);
-/// By that 2xx the call lives for so long, or, where neither knows of timers, until its BYE.
+/// By that 2xx the call lives for so long, or, where neither knows of timers, until its BYE, but at most for
+/// SessionSettings::unheard.
 void begin_proxied_session(Environment& environment, const ResponseContext& context,
                            const sip::Message& success, base::Instant now);
 /// It has ended.

@@ -51,8 +51,9 @@ struct KeptChallenge {
 struct ProxiedTimer {
   bool refreshes = false;        // it may, and the call has a record
   bool known_to_sender = false;  // he supports them
-  bool added = false;            // the Session-Expires that goes out is ours
+  bool ours = false;             // the Session-Expires that goes out
   std::uint32_t interval_s = 0;  // of that; 0: there is none
+  std::uint32_t least_s = 0;     // of the Min-SE that goes out in place of his; 0: as he has said it
 };
 
 /// Its targets are tried one after the other, or several of them at the same time.

@@ -34,6 +34,7 @@
   X(requests_carried)      /* INFO, MESSAGE, UPDATE: from one side to the other */        \
   X(sessions_refreshed)    /* by us, with UPDATE or re-INVITE */                          \
   X(sessions_expired)      /* the peer whose turn it was did not: the call, or its record, was ended */ \
+  X(calls_unheard)         /* through the proxy, without such a timer, and for too long: its record was ended */ \
   X(sessions_unwatched)    /* through the proxy, of so many that their ends will not be missed */ \
   X(intervals_raised)      /* a 422 to a request of ours: asked again for a longer one */ \
   X(provisionals_reliable) /* carried, to be acknowledged by PRACK */                     \

@@ -27,6 +27,7 @@ struct SessionSettings {
   base::Duration session_expires = std::chrono::minutes(30);  // RFC 4028; 0: no session timers
   base::Duration session_least = std::chrono::seconds(90);    // Min-SE
   bool trying_at_once = true;                                 // 100 to the INVITE of a call to a peer
+  base::Duration unheard = std::chrono::hours(12);            // then the record of a proxied call ends
   ForwardingTold forwarding = ForwardingTold::history_info;   // whom no trunk's word is for
   RoutingSettings routing;
   sip::TimerSettings timers;

@@ -51,6 +51,7 @@ enum class EndReason : std::uint8_t {
   operator_,        // `trunkctl hangup`
   stopped,          // the appliance ended
   fault,            // of ours
+  unheard,          // through the proxy, without a session timer: for so long that it must be over
 };
 
 /// Nobody rang and nobody answered.

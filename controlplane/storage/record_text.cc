@@ -51,6 +51,7 @@ std::string_view to_string(EndReason reason) noexcept {
     case EndReason::operator_: return "operator";
     case EndReason::stopped: return "stopped";
     case EndReason::fault: return "fault";
+    case EndReason::unheard: return "unheard";
   }
   return {};
 }

@@ -129,7 +129,7 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
       headers.push_back({name, before});
     headers.push_back({sip::HeaderName::allow, "INVITE, ACK, BYE, CANCEL, UPDATE, INFO, PRACK"});
     if (call.plan.reliable) headers.push_back({sip::HeaderName::supported, "100rel"});
-    if (call.plan.timer != TimerPlan::none) {
+    if (call.plan.timer != TimerPlan::none && call.plan.timer != TimerPlan::both_vanish) {
       headers.push_back({sip::HeaderName::supported, "timer"});
       headers.push_back({sip::HeaderName::session_expires, call.plan.timer == TimerPlan::refreshed_by_us
                                                                ? "90;refresher=uas"
@@ -397,7 +397,9 @@ void Phones::talk(PhoneCall& call, std::size_t index, base::Instant now) {
   if (call.holds_left > 0) arm(index, Alarm::hold, now + call.plan.talk / 4);
   if (call.infos_left > 0) arm(index, Alarm::info, now + call.plan.talk / 5);
   if (call.updates_left > 0) arm(index, Alarm::update, now + call.plan.talk / 3);
-  if (call.caller && call.plan.timer == TimerPlan::caller_vanishes) arm(index, Alarm::vanish, now + 10s);
+  const bool vanishes = call.plan.timer == TimerPlan::both_vanish ||
+                        (call.caller && call.plan.timer == TimerPlan::caller_vanishes);
+  if (vanishes) arm(index, Alarm::vanish, now + 10s);
 }
 
 void Phones::hang_up(PhoneCall& call, std::size_t index, base::Instant now) {

@@ -11,7 +11,8 @@
 namespace trunkline::sim {
 
 /// What the caller asks of session timers (RFC 4028), and does about it.
-enum class TimerPlan : std::uint8_t { none, refreshed_by_us, caller_vanishes };
+/// `both_vanish`: they know of none, and the plugs of both phones are pulled.
+enum class TimerPlan : std::uint8_t { none, refreshed_by_us, caller_vanishes, both_vanish };
 
 enum class CalleeWill : std::uint8_t { answer, reject, ignore };
 

@@ -55,7 +55,7 @@ void RecordBook::read() {
 void RecordBook::judge(const Phones& callers, bool exact, bool proxied, std::vector<std::string>& out) const {
   std::map<std::string, std::vector<const Entry*>> by_call_id;
   for (const auto& [call, entry] : entries_) {
-    const bool ended = entry.ends == 1 || (proxied && entry.ends + entry.answers > 0);
+    const bool ended = entry.ends == 1 || (proxied && entry.ends > 1);
     if (entry.starts == 1 && ended && entry.answers <= 1) {
       by_call_id[entry.call_id].push_back(&entry);
     } else {
@@ -79,8 +79,8 @@ void RecordBook::judge(const Phones& callers, bool exact, bool proxied, std::vec
     const auto said = "the record says " + std::to_string(entry.status) + ", and the caller was told " + told;
     if (call.final_status == 200) {
       if (entry.answers != 1) fault(said + " without an answer");
-      // Whose phone has gone is ended by the session timer, or not at all.
-      const int due = !call.vanished ? 200 : proxied ? 0 : 408;
+      // Whose phone has gone is ended by the session timer, or when nothing was heard of it for too long.
+      const int due = call.vanished ? 408 : 200;
       if (exact && entry.status != due) fault(said);
       const bool caller_alone = call.said_bye && !call.got_bye && !call.plan.both_hang_up;
       if (exact && caller_alone && entry.by != EndedBy::caller) fault("the record says that others hung up");

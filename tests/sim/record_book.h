@@ -22,7 +22,7 @@ class RecordBook {
   void read();
   /// Each call has one record, which ended once, and says what its caller was told. `exact`: the network lost
   /// nothing, so that it was told all. `proxied`: whoever says BYE ends a call, once more where it has
-  /// ended, and one that was answered not at all where nobody does; the first end is what counts.
+  /// ended; the first end is what counts.
   void judge(const Phones& callers, bool exact, bool proxied, std::vector<std::string>& out) const;
 
  private:

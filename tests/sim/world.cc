@@ -136,6 +136,7 @@ controlplane::ShardSettings shard_of(const WorldSettings& settings, std::uint8_t
         sip_of(settings, 20, 5080);
   }
   made.sessions.workers = settings.workers;
+  made.sessions.unheard = 400s;  // longer than any call that goes on, and over before the world is
   if (settings.phones > 1) made.registrar = registrar_of(settings);
   if (settings.proxied) made.sessions.routing.users = controlplane::RouteRole::proxy;
   made.media.layout = layout_of(settings);
@@ -196,6 +197,8 @@ World::World(const WorldSettings& settings)
     plans_.push_back(draw_plan(i, random_));
     if (settings.phones > 1) plans_.back().reliable = false;  // one phone's affair
     if (settings.proxied) plans_.back().least_session_s = 0;  // these callers ask only once
+    if (settings.proxied && plans_.back().timer == TimerPlan::caller_vanishes && random_.chance(50))
+      plans_.back().timer = TimerPlan::both_vanish;
     if (!plans_.back().service) callees_->expect(plans_.back().user, plans_.back());
     for (const auto& farm : others_) {
       // Who hangs up, and when, is agreed with the caller.

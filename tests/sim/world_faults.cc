@@ -105,7 +105,7 @@ void World::check_forks(std::vector<std::string>& out) const {
       if (phone->state != PhoneState::over && phone->plan.callee != CalleeWill::ignore)
         out.push_back(describe(*phone) + "never ended");
       if (phone->unacknowledged) out.push_back(describe(*phone) + "its 2xx is unacknowledged for ever");
-      if (phone->final_status == 200 && !phone->got_bye && !phone->said_bye)
+      if (phone->final_status == 200 && !phone->got_bye && !phone->said_bye && !phone->vanished)
         out.push_back(describe(*phone) + "answered, and nobody ever hung up");
       answered = answered || phone->final_status == 200;
       said = said || phone->final_status == caller.final_status;

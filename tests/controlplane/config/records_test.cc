@@ -25,6 +25,14 @@ TEST(RecordsSection, says_where_and_how_often) {
   EXPECT_EQ(config->records.interim, std::chrono::minutes(5));
 }
 
+TEST(RecordsSection, says_when_a_proxied_call_is_held_for_over) {
+  EXPECT_EQ(good(records_of("{unheard: 3h}"))->records.unheard, std::chrono::hours(3));
+  EXPECT_EQ(good(Sections{})->records.unheard, std::chrono::hours(12));
+  EXPECT_THAT(faults(records_of("{unheard: 29m}")),
+              ElementsAre(AllOf(HasSubstr("records.unheard: is shorter than sip.session_expires (30m)"),
+                                HasSubstr("t.yaml:5:"))));
+}
+
 TEST(RecordsSection, knows_a_directory_that_nobody_can_write_to) {
   Machine machine = two_cpus;
   machine.unwritable = [](const std::string& directory) {

@@ -723,9 +723,15 @@ TEST_F(ProxyShardLateUsers, what_is_for_nobody_here_goes_on_late) {
   EXPECT_EQ(answers(41, 486), "41:ACK 41:486");
 }
 
+RigSettings with_proxy_unheard() {
+  auto settings = with_proxy();
+  settings.shard.sessions.unheard = 600s;
+  return settings;
+}
+
 class ProxyRecords : public ProxyShard {
  protected:
-  ProxyRecords() {
+  ProxyRecords() : ProxyShard(with_proxy_unheard()) {
     std::filesystem::create_directory(folder_);
     spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
     recorder_ = std::make_unique<Recorder>(*spool_, 1, 0);
@@ -845,6 +851,55 @@ TEST_F(ProxyRecords, a_session_timer_is_asked_for_where_none_is) {
   answers(41, 486);
 }
 
+// "MAY reduce its value but MUST NOT set it to a duration lower than the value in the Min-SE header field".
+TEST_F(ProxyRecords, a_session_that_is_longer_than_ours_is_shortened) {
+  calls("Supported: timer\r\nSession-Expires: 7200;refresher=uas\r\n");
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "1800;refresher=uas");
+  EXPECT_EQ(count_of(sent_to(41), "Session-Expires"), 1U);
+  EXPECT_EQ(field(sent_to(41), "Min-SE"), "");
+  answers(41, 486);
+  rig_.hears(
+      request(
+          {.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2", .more = "x: 7200\r\nMin-SE: 3600\r\n"}),
+      caller);
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "3600");
+  EXPECT_EQ(count_of(sent_to(41), "\r\nx: "), 0U);
+  EXPECT_EQ(field(sent_to(41), "Min-SE"), "3600");
+  answers(41, 486);
+  rig_.hears(request({.user = "+4930",
+                      .branch = "z9hG4bK3",
+                      .call_id = "c3",
+                      .more = "Supported: timer\r\nSession-Expires: 300\r\nMin-SE: 600\r\n"}),
+             caller);
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "600") << "MUST increase it to what Min-SE says";
+  EXPECT_EQ(field(sent_to(41), "Min-SE"), "600");
+  answers(41, 486);
+}
+
+TEST_F(ProxyRecords, a_session_that_is_too_short_is_422_to_who_knows_what_that_is) {
+  EXPECT_EQ(calls("Supported: timer\r\nSession-Expires: 60\r\n"), "10:422");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 422"), "Min-SE"), "90");
+  EXPECT_EQ(records(), "started, ended 422 31 us");
+}
+
+TEST_F(ProxyRecords, so_it_is_within_a_call) {
+  talks();
+  auto update = request({.method = "UPDATE", .user = "+4930", .branch = "z9hG4bKu", .cseq = 2, .body = {}});
+  update.replace(update.find("\r\nTo: "), 0,
+                 "\r\nRoute: " + route() + "\r\nSupported: timer\r\nSession-Expires: 60");
+  update.replace(update.find("To: <sip:bob@10.99.0.1>"), 23, "To: <sip:bob@10.99.0.1>;tag=bob");
+  EXPECT_EQ(rig_.hears(update, caller), "10:422");
+}
+
+// Where a proxy before us has asked: the caller would not know what to do about a 422.
+TEST_F(ProxyRecords, a_session_that_is_too_short_is_made_longer_where_422_is_not_known) {
+  calls("Session-Expires: 60;refresher=uas\r\nMin-SE: 50\r\n");
+  EXPECT_EQ(field(sent_to(41), "Session-Expires"), "90;refresher=uas");
+  EXPECT_EQ(field(sent_to(41), "Min-SE"), "90");
+  EXPECT_EQ(count_of(sent_to(41), "Min-SE"), 1U);
+  answers(41, 486);
+}
+
 // Section 8.2.
 TEST_F(ProxyRecords, a_caller_who_knows_session_timers_is_told_where_the_callee_knows_none) {
   calls("Supported: timer\r\n");
@@ -897,13 +952,40 @@ TEST_F(ProxyRecords, a_refresh_without_a_timer_ends_it) {
   records();
   rig_.passes(300s);
   EXPECT_EQ(records(), "") << "nobody has to say anything any more";
+  rig_.passes(400s);
+  EXPECT_EQ(records(), "ended 408 102 us unheard");
+}
+
+TEST_F(ProxyRecords, a_call_of_phones_without_session_timers_ends_when_nothing_was_heard_of_it_for_long) {
+  talks();
+  records();
+  rig_.passes(500s);
+  const auto way = route();
+  EXPECT_EQ(within("INVITE", true, 2, way), "41:INVITE");
+  EXPECT_EQ(answers(41, 200), "10:200");
+  EXPECT_EQ(records(), "interim");
+  rig_.passes(590s);
+  EXPECT_EQ(records(), "") << "it has been heard of";
+  rig_.passes(20s);
+  EXPECT_EQ(records(), "ended 408 102 us unheard");
+  const auto& counters = rig_.shard.coordinator().counters();
+  EXPECT_EQ(counters.read(SessionCounter::calls_unheard), 1U);
+  EXPECT_EQ(counters.read(SessionCounter::sessions_expired), 0U);
+}
+
+TEST_F(ProxyRecords, no_phone_can_keep_a_call_for_a_hundred_years) {
+  calls();
+  answers(41, 200, "Session-Expires: 4000000000;refresher=uas\r\n");
+  records();
+  rig_.passes(610s);
+  EXPECT_EQ(records(), "ended 408 102 us unheard");
 }
 
 TEST_F(ProxyRecords, more_calls_than_there_is_room_for_are_not_watched) {
   for (int call = 0; call < 9; ++call) {
     const auto number = std::to_string(call);
     rig_.hears(request({.user = "+4930", .branch = "z9hG4bKn" + number, .call_id = "n" + number}), caller);
-    answers(41, 200, "Session-Expires: 900;refresher=uas\r\n");
+    answers(41, 200, "Session-Expires: 500;refresher=uas\r\n");
     rig_.passes(40s);
   }
   EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::sessions_unwatched), 1U);
