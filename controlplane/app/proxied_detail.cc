@@ -53,6 +53,14 @@ CallDetail detail_of(ContextHandle handle, const ResponseContext& context, const
   return detail;
 }
 
+/// What comes of it if it is to be ended. Of a call that is connected as much is kept as its record needs.
+HungUp what_is(const ProxyState& proxy, ContextHandle handle) {
+  const auto* const context = proxy.contexts.find(handle);
+  if (context != nullptr && (*context)->is_under_way()) return HungUp::yes;
+  const bool connected = context != nullptr && (*context)->is_invite();
+  return connected || proxy.lives.has_named(life_name(handle)) ? HungUp::connected : HungUp::unknown;
+}
+
 }  // namespace
 
 void show_proxied_call(Appliance& appliance, const std::string& id, Done<std::optional<CallDetail>> done) {
@@ -74,16 +82,15 @@ void cancel_proxied_call(Appliance& appliance, const std::string& id, Done<HungU
   if (!named || named->owner >= appliance.shards()) return done(HungUp::unknown);
   const base::ShardId owner{static_cast<std::uint8_t>(named->owner)};
   appliance.post(owner, [&appliance, handle = *named, done = std::move(done)](Shard& shard) {
-    const auto* const context = shard.coordinator().proxy().contexts.find(handle);
-    const bool rings = context != nullptr && (*context)->is_under_way();
+    const auto was = what_is(shard.coordinator().proxy(), handle);
     const auto now = appliance.clock().now();
-    if (rings) {
+    if (was == HungUp::yes) {
       shard.act(now, [&](Coordinator& coordinator, Orders& orders) {
         cancel_proxied(coordinator.outside(now, orders).environment, orders, handle,
                        {EndedBy::us, EndReason::operator_}, now);
       });
     }
-    boost::asio::post(appliance.io(), [rings, done] { done(rings ? HungUp::yes : HungUp::connected); });
+    boost::asio::post(appliance.io(), [was, done] { done(was); });
   });
 }
 

@@ -54,7 +54,7 @@ void hang_up(std::string_view arguments, CtlSource& source, Reply reply) {
   source.hang_up(id, [id, reply = std::move(reply)](HungUp hung_up) {
     if (hung_up == HungUp::unknown) return refuse(reply, "there is no call " + id);
     if (hung_up == HungUp::connected)
-      return refuse(reply, id + " does not ring any more: what a proxy has connected only its peers can end");
+      return refuse(reply, id + " is connected: what a proxy has connected only its peers can end");
     reply(boost::json::serialize(boost::json::object{{"hung_up", id}}));
   });
 }

@@ -26,8 +26,8 @@ using Stop = std::function<void()>;
 
 enum class HungUp : std::uint8_t {
   yes,
-  unknown,    // there is no such call
-  connected,  // through the proxy, or gone: nobody but its peers can end it
+  unknown,    // there is no such call, or it is connected and nothing was kept of it
+  connected,  // through the proxy: nobody but its peers can end it
 };
 
 /// Asked on the thread that runs the server's io_context, where calls wait for it: what takes longer than

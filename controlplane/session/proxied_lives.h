@@ -3,6 +3,7 @@
 // supposed, when nothing was heard for long.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,10 +16,16 @@
 
 namespace trunkline::controlplane {
 
+struct ProxiedLife {
+  base::Instant until;
+  bool agreed = false;     // its phones have said themselves how long it lives
+  std::uint64_t name = 0;  // by which it was shown while it rang; 0: the one that it had
+};
+
 /// One whose time is up.
 struct EndedLife {
   std::uint64_t call = 0;
-  bool agreed = false;  // its phones have said themselves how long it lives
+  bool agreed = false;
 };
 
 /// Calls by the names of their records. Memory is taken with each.
@@ -27,11 +34,19 @@ class ProxiedLives {
   explicit ProxiedLives(std::size_t most) noexcept : most_(most) {}
 
   /// False, and nothing is noted, when there are too many.
-  [[nodiscard]] bool note(std::uint64_t call, base::Instant until, bool agreed) {
-    if (!forget(call) && lives_.size() >= most_) return false;
-    lives_.emplace(call, Life{until, agreed});
-    by_end_.emplace(until, call);
+  [[nodiscard]] bool note(std::uint64_t call, ProxiedLife life) {
+    const auto found = lives_.find(call);
+    if (found == lives_.end() && lives_.size() >= most_) return false;
+    if (found != lives_.end() && life.name == 0) life.name = found->second.name;
+    forget(call);
+    lives_.emplace(call, life);
+    by_end_.emplace(life.until, call);
     return true;
+  }
+  /// A walk over all of them.
+  [[nodiscard]] bool has_named(std::uint64_t name) const {
+    return std::any_of(lives_.begin(), lives_.end(),
+                       [name](const auto& life) { return life.second.name == name; });
   }
   /// False: nothing was noted of it.
   bool forget(std::uint64_t call) {
@@ -56,13 +71,8 @@ class ProxiedLives {
   [[nodiscard]] std::size_t size() const noexcept { return lives_.size(); }
 
  private:
-  struct Life {
-    base::Instant until;
-    bool agreed = false;
-  };
-
   std::size_t most_;
-  boost::unordered_flat_map<std::uint64_t, Life> lives_;
+  boost::unordered_flat_map<std::uint64_t, ProxiedLife> lives_;
   std::set<std::pair<base::Instant, std::uint64_t>> by_end_;
 };
 

@@ -119,7 +119,9 @@ void begin_proxied_session(Environment& environment, const ResponseContext& cont
   // A phone may say nothing, or a hundred years: then it lives as long as anybody may be silent.
   const auto unheard = environment.settings.unheard;
   const bool agreed = interval_s != 0 && life < unheard;
-  if (!environment.proxy.lives.note(call, now + (agreed ? life : unheard), agreed))
+  const auto invite = environment.proxy.calls.find(call);
+  const auto name = invite == environment.proxy.calls.end() ? 0U : life_name(invite->second);
+  if (!environment.proxy.lives.note(call, {now + (agreed ? life : unheard), agreed, name}))
     return environment.counters.increment(SessionCounter::sessions_unwatched);
   arm_lives(environment);
 }

@@ -124,6 +124,10 @@ inline void note_rang(ResponseContext& context, base::Instant now) noexcept {
 }
 
 using ContextHandle = base::Handle<struct ResponseContextTag>;
+/// As ProxiedLives knows it.
+[[nodiscard]] constexpr std::uint64_t life_name(ContextHandle handle) noexcept {
+  return std::uint64_t{handle.generation} << 32 | std::uint64_t{handle.owner} << 24 | handle.index;
+}
 /// An entry is small while there is no request.
 using ResponseContexts = base::Slab<std::unique_ptr<ResponseContext>, ContextHandle>;
 

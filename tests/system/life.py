@@ -135,12 +135,27 @@ def hangs_up_what_rings_through_the_proxy():
         check(refused is not None and refused.status == 487, "the caller was not told")
         acknowledge_failure(caller, invite, refused)
         eventually(lambda: trunkctl("calls")["total"] == 0, "it is still shown")
-        said = "nothing"
-        try:
-            trunkctl("hangup", call)
-        except RuntimeError as error:
-            said = str(error)
+        for name in (call, "p0-0-4000000000", "p0-16000000-1"):
+            said = refusal_to_hang_up(name)
+            check("there is no call" in said, f"it knows a call {name} that is not there: {said}")
+        invite = offer(caller, "+44208")
+        caller.send(invite)
+        rings = callee.wait(lambda message: not message.status and message.method == "INVITE" and message.get("call-id") == invite.get("call-id"))
+        callee.answer(rings, 180)
+        check(caller.response(invite, 180) is not None, "the second call does not ring")
+        call = trunkctl("calls")["calls"][0]["id"]
+        callee.answer(rings, 200, body=description(callee.host, 6100))
+        check(caller.final(invite).status == 200, "it is not answered")
+        said = refusal_to_hang_up(call)
         check("only its peers can end" in said, f"it does not say what a proxy cannot do: {said}")
+
+
+def refusal_to_hang_up(call):
+    try:
+        trunkctl("hangup", call)
+    except RuntimeError as error:
+        return str(error)
+    return "nothing"
 
 
 def drains_what_rings_through_the_proxy():

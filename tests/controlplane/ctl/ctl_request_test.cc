@@ -144,9 +144,8 @@ TEST(CtlRequest, hangs_up_one_call) {
   EXPECT_EQ(answer_of("hangup 0.2.1", source), R"({"hung_up":"0.2.1"})");
   EXPECT_EQ(source.calls_.size(), 1U);
   EXPECT_EQ(answer_of("hangup 0.2.1", source), R"({"error":"there is no call 0.2.1"})");
-  EXPECT_EQ(
-      answer_of("hangup p0-1-2", source),
-      R"({"error":"p0-1-2 does not ring any more: what a proxy has connected only its peers can end"})");
+  EXPECT_EQ(answer_of("hangup p0-1-2", source),
+            R"({"error":"p0-1-2 is connected: what a proxy has connected only its peers can end"})");
 }
 
 TEST(CtlRequest, capture_takes_what_and_how_much) {

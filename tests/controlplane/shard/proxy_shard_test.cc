@@ -973,6 +973,24 @@ TEST_F(ProxyRecords, a_call_of_phones_without_session_timers_ends_when_nothing_w
   EXPECT_EQ(counters.read(SessionCounter::sessions_expired), 0U);
 }
 
+// For whoever asks for it by the name that it had while it rang.
+TEST_F(ProxyRecords, a_call_is_known_by_its_name_until_it_is_over) {
+  calls();
+  const auto& proxy = rig_.shard.coordinator().proxy();
+  const auto name = life_name(proxy.contexts.handle_at(0));
+  EXPECT_FALSE(proxy.lives.has_named(name)) << "it is not answered";
+  answers(41, 200, "Record-Route: " + route() + "\r\n");
+  const auto way = route();
+  within("ACK", true, 1, way);
+  rig_.passes(40s);
+  EXPECT_EQ(within("INVITE", true, 2, way), "41:INVITE");
+  answers(41, 200);
+  EXPECT_TRUE(proxy.lives.has_named(name)) << "and keeps it";
+  EXPECT_EQ(within("BYE", true, 3, way), "41:BYE");
+  answers(41, 200, {}, "BYE");
+  EXPECT_FALSE(proxy.lives.has_named(name));
+}
+
 TEST_F(ProxyRecords, no_phone_can_keep_a_call_for_a_hundred_years) {
   calls();
   answers(41, 200, "Session-Expires: 4000000000;refresher=uas\r\n");
