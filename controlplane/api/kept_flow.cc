@@ -1,6 +1,7 @@
 #include "controlplane/api/kept_flow.h"
 
 #include <chrono>
+#include <utility>
 
 #include "controlplane/api/registration_pace.h"
 
@@ -25,10 +26,13 @@ std::optional<sip::StunRequest> KeptFlow::next(base::Random& random) {
   return request_;
 }
 
-bool KeptFlow::hear(std::string_view answer) noexcept {
-  if (tries_ == 0 || !sip::answers_stun(answer, request_)) return false;
+FlowNews KeptFlow::hear(std::string_view answer) noexcept {
+  if (tries_ == 0 || !sip::answers_stun(answer, request_)) return FlowNews::none;
   tries_ = 0;
-  return true;
+  const auto mapped = sip::read_mapped_address(answer);
+  if (!mapped) return FlowNews::alive;
+  const auto before = std::exchange(mapped_, mapped);
+  return before && *before != *mapped ? FlowNews::moved : FlowNews::alive;
 }
 
 }  // namespace trunkline::controlplane

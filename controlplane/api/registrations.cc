@@ -182,7 +182,14 @@ void Registrations::due(Outside& outside, std::uint32_t id) {
 
 void Registrations::alive(Outside& outside, const base::Endpoint& from, std::string_view stun) {
   for (auto& [id, entry] : entries_) {
-    if (entry.open || entry.registrar != from || !entry.flow.hear(stun)) continue;
+    if (entry.open || entry.registrar != from) continue;
+    switch (entry.flow.hear(stun)) {
+      case FlowNews::none: continue;
+      case FlowNews::alive: break;
+      case FlowNews::moved:  // who has answered can be asked at once: section 4.5 waits after failures
+        entry.flow.keep(0);
+        return send(outside, id, entry);
+    }
     if (!arm(outside, id, entry)) tell(entry, {RegistrationState::refused, no_timer_left});
     return;
   }

@@ -77,6 +77,23 @@ void write_mapped_address(base::OctetWriter& writer, std::span<const std::uint8_
   }
 }
 
+/// `transaction`: with the cookie before it.
+std::optional<base::Endpoint> mapped_in(std::span<const std::uint8_t> value,
+                                        std::span<const std::uint8_t> transaction) noexcept {
+  constexpr std::size_t v4_begins = 12;
+  base::OctetReader reader(value);
+  reader.skip(1);
+  const auto family = reader.u8();
+  const auto port = reader.u16();
+  const auto address = reader.octets(family == 1 ? 4 : 16);
+  if (!reader.ok() || reader.remaining() != 0 || (family != 1 && family != 2)) return std::nullopt;
+  auto octets = base::IpAddress::v4(0, 0, 0, 0).octets();
+  auto* const begin = octets.data() + (family == 1 ? v4_begins : 0);
+  for (std::size_t i = 0; i < address.size(); ++i)
+    begin[i] = static_cast<std::uint8_t>(address[i] ^ transaction[i]);
+  return base::Endpoint{base::IpAddress(octets), static_cast<std::uint16_t>(port ^ (magic_cookie >> 16))};
+}
+
 void write_unknown(base::OctetWriter& writer, std::uint16_t attribute) noexcept {
   writer.u16(error_code);
   writer.u16(4);
@@ -126,6 +143,24 @@ bool is_stun_answer(std::string_view octets) noexcept {
   if (!is_stun(octets)) return false;
   const auto type = static_cast<unsigned char>(octets[0]) << 8 | static_cast<unsigned char>(octets[1]);
   return type == binding_success || type == binding_error;
+}
+
+std::optional<base::Endpoint> read_mapped_address(std::string_view answer) noexcept {
+  std::array<std::uint8_t, most_stun_request> octets;
+  if (!is_stun_answer(answer) || answer.size() > octets.size()) return std::nullopt;
+  std::copy(answer.begin(), answer.end(), octets.begin());
+  base::OctetReader reader({octets.data(), answer.size()});
+  const auto type = reader.u16();
+  const auto length = reader.u16();
+  const auto transaction = reader.octets(header_octets - 4);
+  if (type != binding_success || length != reader.remaining()) return std::nullopt;
+  while (reader.ok() && reader.remaining() > 0) {
+    const auto attribute = reader.u16();
+    const std::size_t size = reader.u16();
+    const auto value = reader.octets((size + 3) / 4 * 4);
+    if (reader.ok() && attribute == xor_mapped_address) return mapped_in(value.first(size), transaction);
+  }
+  return std::nullopt;
 }
 
 bool answers_stun(std::string_view octets, const StunRequest& request) noexcept {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -36,5 +37,8 @@ using StunRequest = std::array<char, 20>;
 [[nodiscard]] bool is_stun_answer(std::string_view octets) noexcept;
 /// Whether it answers that one.
 [[nodiscard]] bool answers_stun(std::string_view octets, const StunRequest& request) noexcept;
+/// Where the request came from, as a success response says in XOR-MAPPED-ADDRESS (RFC 5389 section 15.2).
+/// Nothing: it does not say, or is not whole.
+[[nodiscard]] std::optional<base::Endpoint> read_mapped_address(std::string_view answer) noexcept;
 
 }  // namespace trunkline::sip

@@ -58,6 +58,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   TL_ASSERT(in_octets == in_pieces);
   TL_ASSERT(whole == in_octets);
   std::array<char, sip::most_stun_answer> answer;
-  TL_ASSERT(sip::write_stun_answer(answer, stream, {}).size() <= answer.size());
+  const auto written = sip::write_stun_answer(answer, stream, {});
+  TL_ASSERT(written.size() <= answer.size());
+  const auto mapped = sip::read_mapped_address(written);
+  TL_ASSERT(!mapped || *mapped == base::Endpoint{});
+  static_cast<void>(sip::read_mapped_address(stream));
   return 0;
 }

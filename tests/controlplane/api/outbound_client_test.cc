@@ -109,6 +109,28 @@ TEST_F(OutboundClientTest, asks_seven_times_before_its_flow_has_failed) {
   EXPECT_EQ(news, "registered 200 retrying 408 registered 200");
 }
 
+// The same section: at once, since whoever has answered is there.
+TEST_F(OutboundClientTest, registers_anew_when_it_is_seen_from_elsewhere) {
+  registers();
+  is_accepted();
+  EXPECT_EQ(rig.passes(30s), "a STUN");
+  rig.seen_from = *base::Endpoint::parse("192.0.2.1:1024");
+  EXPECT_EQ(rig.passes(30s), "a STUN, a REGISTER");
+  EXPECT_TRUE(has(CallRig::request_to(a), ";reg-id=1\r\n")) << "the same flow";
+  EXPECT_EQ(is_accepted(), "");
+  EXPECT_EQ(news, "registered 200 registered 200");
+  EXPECT_EQ(rig.passes(30s), "a STUN") << "from there on it is seen from there";
+  const auto many = rig.passes(120s);
+  EXPECT_FALSE(has(many, "REGISTER")) << many;
+  rig.seen_from.port = 1025;
+  EXPECT_TRUE(has(rig.passes(30s), "a STUN, a REGISTER")) << "another port is another flow";
+  a.answers_request(500, {.contact = false});
+  EXPECT_EQ(news, "registered 200 registered 200 retrying 500");
+  EXPECT_EQ(rig.passes(29s), "");
+  EXPECT_EQ(rig.passes(32s), "a REGISTER");
+  is_accepted();
+}
+
 TEST_F(OutboundClientTest, keeps_its_flow_where_an_answer_comes_late) {
   registers();
   is_accepted();

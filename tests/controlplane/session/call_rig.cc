@@ -459,7 +459,7 @@ void CallRig::carry_out(const KeepAliveOrder& order, std::string& line) {
   EXPECT_TRUE(sip::is_stun(order.octets));
   say(line, at(order.to).name_ == a.name_ ? "a STUN" : "b STUN");
   std::array<char, sip::most_stun_answer> room{};
-  const auto answer = sip::write_stun_answer(room, order.octets, our_address);
+  const auto answer = sip::write_stun_answer(room, order.octets, seen_from);
   if (answers_stun) stun_answers_.emplace_back(order.to.remote, answer);
 }
 

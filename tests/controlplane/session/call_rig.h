@@ -186,7 +186,8 @@ class CallRig {
   fakes::InlineServices services{{&coordinator}, now};
   Phone a;
   Phone b;
-  bool answers_stun = true;              // whoever is asked
+  bool answers_stun = true;                                             // whoever is asked,
+  base::Endpoint seen_from = *base::Endpoint::parse("10.99.0.1:5060");  // and says that we are there
   bool unsendable = false;               // no transaction is left for a request of ours
   bool merged = false;                   // the layer says so of the next requests
   std::vector<rtp::DigitString> digits;  // that workers were to send

@@ -88,6 +88,36 @@ TEST(StunKeepAlive, is_told_from_sip_and_rtp) {
   EXPECT_FALSE(is_stun({}));
 }
 
+// RFC 5769 sections 2.2 and 2.3, with SOFTWARE before it.
+TEST(StunKeepAlive, reads_where_a_request_came_from) {
+  auto said = answer(request, "192.0.2.1:32853");
+  EXPECT_EQ(read_mapped_address(text_of(said)), base::Endpoint::parse("192.0.2.1:32853"));
+  EXPECT_EQ(read_mapped_address(text_of(answer(request, "[2001:db8:1234:5678:11:2233:4455:6677]:32853"))),
+            base::Endpoint::parse("[2001:db8:1234:5678:11:2233:4455:6677]:32853"));
+  const Octets software{0x80, 0x22, 0, 5, 'p', 'r', 'o', 'x', 'y', ' ', ' ', ' '};
+  said.insert(said.begin() + 20, software.begin(), software.end());
+  said[3] = static_cast<std::uint8_t>(said[3] + software.size());
+  EXPECT_EQ(read_mapped_address(text_of(said)), base::Endpoint::parse("192.0.2.1:32853"));
+}
+
+TEST(StunKeepAlive, reads_nothing_of_what_is_not_whole_or_says_nothing) {
+  const auto said = answer(request, "192.0.2.1:32853");
+  auto refused = said;
+  refused[1] = 0x11;
+  auto cut = said;
+  cut.pop_back();
+  auto of_no_family = said;
+  of_no_family[25] = 3;
+  auto too_long = said;
+  too_long[25] = 2;
+  auto overrun = said;
+  overrun[23] = 12;
+  Octets silent(said.begin(), said.begin() + 20);
+  silent[3] = 0;
+  for (const auto& octets : {refused, cut, of_no_family, too_long, overrun, silent, request, Octets{}})
+    EXPECT_EQ(read_mapped_address(text_of(octets)), std::nullopt);
+}
+
 TEST(StunKeepAlive, asks_octet_by_octet) {
   const auto request = write_stun_request({0x01020304, 0xa0b0c0d0, 0xffffffff});
   const std::string_view octets(request.data(), request.size());
