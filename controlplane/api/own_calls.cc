@@ -43,7 +43,7 @@ OwnCalls::Kept* OwnCalls::find(const Call& call) {
 
 void OwnCalls::called(Call& call) {
   const auto service = services_[static_cast<std::size_t>(call.session.local->service)];
-  if (const auto gruu = registrations_.gruu_of(service->name); !gruu.empty())
+  if (const auto gruu = registrations_.gruus().of(service->name); !gruu.empty())
     call.session.local->contact = std::make_unique<const std::string>(gruu);
   calls_[call.handle.index].service = service;
   Incoming incoming;
@@ -73,7 +73,7 @@ void OwnCalls::place(Coordinator& coordinator, base::Instant now, Orders& orders
     const Placed placed{call != nullptr ? public_handle(call->handle) : CallHandle{}, status};
     watch_.run("call", {}, call, [&] { handler(placed); });
   };
-  const auto gruu = account ? registrations_.gruu_of(*account) : std::string();
+  const auto gruu = account ? registrations_.gruus().of(*account) : std::string();
   const auto reached = gruu.empty() ? std::nullopt : std::optional(invite.reached_by(gruu));
   const int failure = coordinator.place(reached ? *reached : invite, now, orders, [&](Call& call) {
     auto& kept = calls_[call.handle.index];

@@ -20,18 +20,10 @@ constexpr int no_timer_left = 503;  // our own word: nobody would refresh it
 
 }  // namespace
 
-std::string Registrations::gruu_of(const Account& account) const {
-  for (const auto& [id, entry] : entries_) {
-    if (entry.account.get() == &account) return entry.gruu;
-  }
-  return {};
-}
-
-std::string Registrations::gruu_of(std::string_view user) const {
-  for (const auto& [id, entry] : entries_) {
-    if (entry.account->user == user && !entry.gruu.empty()) return entry.gruu;
-  }
-  return {};
+void Registrations::note_elsewhere(std::uint32_t id, const std::shared_ptr<const Account>& account,
+                                   const Registration& news) {
+  if (news.state == RegistrationState::retrying) return;  // what it was given holds as long as its binding
+  gruus_.note(id, account, news.gruu);
 }
 
 void Registrations::start(Outside& outside, std::uint32_t id, std::shared_ptr<const Account> account,
@@ -111,6 +103,7 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   if (entry.asked != entry.wanted) return send(outside, id, entry);
   if (!entry.wanted) {  // whatever it says: the binding is gone, or goes when its time is over
     outside.environment.peers.let_go(entry.known_peer, outside.now);
+    gruus_.forget(id);
     const Entry gone = std::move(entry);
     entries_.erase(found);
     return tell(gone, {RegistrationState::unregistered, status});
@@ -126,7 +119,7 @@ void Registrations::answered(Outside& outside, std::uint32_t id, const sip::Mess
   if (response != nullptr && status < 300) return take_success(outside, id, entry, *response);
   if (may_pass(status)) return try_later(outside, id, entry, response, status);
   entry.flow.keep(0);
-  entry.gruu.clear();
+  gruus_.forget(id);
   outside.environment.peers.let_go(entry.known_peer, outside.now);
   tell(entry, {RegistrationState::refused, status});
 }
@@ -142,10 +135,9 @@ void Registrations::take_success(Outside& outside, std::uint32_t id, Entry& entr
   entry.flow.keep(said.quiet_ms);
   // It receives what we send there, and may repeat itself, call, and answer our STUN.
   outside.environment.peers.follow(entry.known_peer, entry.registrar.address, outside.now);
-  entry.gruu = said.gruu;
-  wait(
-      outside, id, entry, refresh_after(granted),
-      {RegistrationState::registered, response.status(), seconds(granted), entry.flow.is_kept(), entry.gruu});
+  gruus_.note(id, entry.account, said.gruu);
+  wait(outside, id, entry, refresh_after(granted),
+       {RegistrationState::registered, response.status(), seconds(granted), entry.flow.is_kept(), said.gruu});
 }
 
 void Registrations::try_later(Outside& outside, std::uint32_t id, Entry& entry, const sip::Message* response,

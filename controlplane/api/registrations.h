@@ -13,6 +13,7 @@
 #include "controlplane/api/challenge_memory.h"
 #include "controlplane/api/handler_watch.h"
 #include "controlplane/api/kept_flow.h"
+#include "controlplane/api/known_gruus.h"
 #include "controlplane/session/outside_requests.h"
 
 namespace trunkline::controlplane {
@@ -33,10 +34,10 @@ class Registrations {
   /// Unregisters, and forgets it.
   void stop(Outside& outside, std::uint32_t id);
 
-  /// That leads to the account as it is registered now; empty: none.
-  [[nodiscard]] std::string gruu_of(const Account& account) const;
-  /// The same of one that registers this user.
-  [[nodiscard]] std::string gruu_of(std::string_view user) const;
+  [[nodiscard]] const KnownGruus& gruus() const noexcept { return gruus_; }
+  /// What comes of an account that another shard keeps registered.
+  void note_elsewhere(std::uint32_t id, const std::shared_ptr<const Account>& account,
+                      const Registration& news);
 
   void answered(Outside& outside, std::uint32_t id, const sip::Message* response, int status);
   void due(Outside& outside, std::uint32_t id);
@@ -57,8 +58,7 @@ class Registrations {
     base::Instant refresh_at;
     KeptFlow flow;
     LivePeerHandle known_peer;  // the registrar, while we are registered
-    std::string gruu;
-    bool wants_flow = true;  // until a proxy on the way keeps none
+    bool wants_flow = true;     // until a proxy on the way keeps none
     bool wanted = true;
     bool open = false;   // a REGISTER is on its way,
     bool asked = false;  // which asks for what was wanted then
@@ -75,6 +75,7 @@ class Registrations {
 
   HandlerWatch& watch_;
   std::map<std::uint32_t, Entry> entries_;
+  KnownGruus gruus_;
 };
 
 }  // namespace trunkline::controlplane

@@ -97,12 +97,26 @@ bool Server::Core::take_account() noexcept {
 
 void Server::Core::keep_registered(std::uint32_t number, std::shared_ptr<const Account> account,
                                    Client::RegistrationHandler handler) {
+  auto told = [this, number, account, handler = std::move(handler)](const Registration& news) {
+    tell_other_shards(number, account, news);
+    if (handler) handler(news);
+  };
   host_.act(base::ShardId{0},
-            [number, account = std::move(account), handler = std::move(handler), &calls = calls_[0]](
+            [number, account = std::move(account), told = std::move(told), &calls = calls_[0]](
                 Coordinator& coordinator, base::Instant now, controlplane::Orders& orders) {
               auto outside = coordinator.outside(now, orders);
-              calls.registrations().start(outside, number, account, handler);
+              calls.registrations().start(outside, number, account, told);
             });
+}
+
+// Calls are made on all of them, and come in on all of them.
+void Server::Core::tell_other_shards(std::uint32_t number, const std::shared_ptr<const Account>& account,
+                                     const Registration& news) {
+  for (std::uint8_t i = 1; i < host_.shards(); ++i) {
+    host_.visit(base::ShardId{i}, [number, account, news, &calls = calls_[i]](Coordinator&) {
+      calls.registrations().note_elsewhere(number, account, news);
+    });
+  }
 }
 
 void Server::Core::stop_registering(std::uint32_t number) {

@@ -43,6 +43,8 @@ class Server::Core {
 
  private:
   struct Listing;
+  void tell_other_shards(std::uint32_t number, const std::shared_ptr<const Account>& account,
+                         const Registration& news);
   void list_from(std::uint8_t shard, std::uint32_t place, std::shared_ptr<Listing> listing);
 
   controlplane::ApiHost& host_;

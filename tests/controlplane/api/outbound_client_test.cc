@@ -206,6 +206,67 @@ TEST_F(OutboundClientTest, is_reached_by_its_gruu_in_calls_that_it_takes) {
   b.acks();
 }
 
+/// The first of them keeps accounts registered.
+class ClientOfTwoShardsTest : public CallTest {
+ protected:
+  void TearDown() override {
+    client.reset();
+    delivers();
+    CallTest::TearDown();
+  }
+  std::string delivers() {
+    std::string line;
+    static_cast<void>(both.host.deliver([&](base::ShardId shard, const fakes::InlineHost::Acted& wish) {
+      line = (shard == base::ShardId{0} ? rig : other).takes(wish);
+    }));
+    return line;
+  }
+
+  CallRig other;
+  fakes::InlineServices both{{&rig.coordinator, &other.coordinator}, rig.now};
+  std::optional<Client> client{std::in_place, both.server,
+                               Account{.registrar = "10.99.0.10:5060",
+                                       .user = "alice",
+                                       .domain = "example.test",
+                                       .instance = "urn:uuid:f81d4fae"}};
+};
+
+TEST_F(ClientOfTwoShardsTest, is_reached_by_its_gruu_in_calls_of_both) {
+  client->register_account();
+  EXPECT_EQ(delivers(), "a REGISTER");
+  a.answers_request(200, {.headers = "Contact: <sip:alice@10.99.0.1:5060>;expires=600;"
+                                     "+sip.instance=\"<urn:uuid:f81d4fae>\";pub-gruu=\"" +
+                                     std::string(gruu) + "\"\r\n",
+                          .contact = false});
+  for (CallRig* const shard : {&rig, &other}) {
+    client->call("bob");
+    EXPECT_EQ(delivers(), "a INVITE+sdp");
+    EXPECT_TRUE(has(CallRig::invite_to(shard->a), std::string("\r\nContact: <") + gruu + ">\r\n"))
+        << CallRig::invite_to(shard->a);
+    shard->a.answers(486);
+  }
+  client->on_call([](const Incoming&) {});
+  EXPECT_EQ(other.b.invites("alice"), "b 100/INVITE");
+  std::string contact;
+  static_cast<void>(other.coordinator.walk(0, 100, [&](base::SessionHandle, const Session& session) {
+    if (session.local && session.local->contact) contact = *session.local->contact;
+    return true;
+  }));
+  EXPECT_EQ(contact, gruu);
+  other.b.cancels();
+  client->unregister();
+  EXPECT_EQ(delivers(), "a REGISTER");
+  a.answers_request(200, {.contact = false});
+  client->call("bob");
+  delivers();
+  client->call("bob");
+  delivers();
+  for (CallRig* const shard : {&rig, &other}) {
+    EXPECT_TRUE(has(CallRig::invite_to(shard->a), "\r\nContact: <sip:10.99.0.1:5060>\r\n"));
+    shard->a.answers(486);
+  }
+}
+
 TEST_F(OutboundClientTest, is_reached_at_its_address_where_it_has_no_gruu) {
   for (const auto* given : {"", "sip:a>b@example.test", "alice", "tel:+4930"}) {
     registers();

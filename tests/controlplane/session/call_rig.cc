@@ -280,6 +280,11 @@ std::string CallRig::delivers() {
   return any ? carry_out() : std::string{};
 }
 
+std::string CallRig::takes(const fakes::InlineHost::Acted& wish) {
+  wish(coordinator, orders_);
+  return carry_out();
+}
+
 std::string CallRig::passes(base::Duration time) {
   const auto until = now + time;
   std::string line;

@@ -120,6 +120,8 @@ class CallRig {
 
   /// What handlers of the API wished of calls they were not given.
   std::string delivers();
+  /// The same of a host that has more than one rig.
+  std::string takes(const fakes::InlineHost::Acted& wish);
   /// Lets time pass, timer by timer.
   std::string passes(base::Duration time);
   std::string hang_up(int status = 480);
