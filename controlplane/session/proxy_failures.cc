@@ -52,8 +52,10 @@ void give_up_silent(Environment& environment, Orders& orders, ContextHandle hand
                     ProxyBranch& branch, base::Instant now) {
   environment.counters.increment(SessionCounter::trunks_silent);
   weigh(environment, context, nullptr, 408);
-  if (context.targets.empty())  // it may answer yet, and has to be told then that nobody waits
+  if (context.targets.empty()) {  // it may answer yet, and has to be told then that nobody waits
+    if (!branch.target.by_contact) environment.trunks->failed(branch.target.destination, now);
     return cancel_proxied(environment, orders, handle, {EndedBy::callee}, now);
+  }
   give_branch_up(environment, orders, context, branch, 408, now);
   context.goes_on = true;
 }

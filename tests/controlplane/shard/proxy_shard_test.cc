@@ -198,6 +198,106 @@ TEST_F(ProxyShardUnreachable, a_target_that_cannot_be_sent_to_is_left_for_the_ne
   EXPECT_EQ(answers(42, 486), "42:ACK 10:486");
 }
 
+RigSettings with_breakers(RigSettings settings) {
+  for (auto& trunk : settings.shard.sessions.routing.trunks) trunk.breaker = {2, 10s, 60s};
+  return settings;
+}
+
+class ProxyShardBreaker : public ProxyShard {
+ protected:
+  explicit ProxyShardBreaker(const RigSettings& settings = with_breakers(with_proxy()))
+      : ProxyShard(settings) {}
+  std::string calls_again() {
+    const auto number = std::to_string(++calls_);
+    return rig_.hears(
+        request({.user = "+4930", .branch = "z9hG4bKagain" + number, .call_id = "again" + number}), caller);
+  }
+  const DestinationHealth& health(std::uint16_t trunk) {
+    return rig_.shard.coordinator().trunks().load(TrunkId{trunk}).hosts[0];
+  }
+  int calls_ = 0;
+};
+
+TEST_F(ProxyShardBreaker, a_trunk_that_failed_too_often_is_left_alone_and_then_tried_with_one_call) {
+  for (const int status : {503, 408}) {
+    EXPECT_EQ(calls_again(), "41:INVITE");
+    EXPECT_EQ(answers(41, status), "41:ACK 42:INVITE");
+    answers(42, 486);
+  }
+  EXPECT_EQ(health(0).breaker.state(), BreakerState::open);
+  EXPECT_EQ(health(1).totals.refused, 2U) << "which is no fault of it";
+  EXPECT_EQ(calls_again(), "42:INVITE");
+  answers(42, 486);
+  rig_.passes(11s);
+  EXPECT_EQ(calls_again(), "41:INVITE");
+  EXPECT_EQ(health(0).breaker.state(), BreakerState::half_open);
+  EXPECT_EQ(calls_again(), "42:INVITE") << "one decides";
+  answers(42, 486);
+  answers(41, 180);
+  EXPECT_EQ(health(0).breaker.state(), BreakerState::closed);
+  answers(41, 486);
+  EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::trunks_failed_over), 2U);
+}
+
+TEST_F(ProxyShardBreaker, one_that_says_nothing_has_failed_as_well) {
+  for (int call = 0; call < 2; ++call) {
+    calls_again();
+    EXPECT_TRUE(holds(rig_.passes(33s), "42:INVITE"));
+    answers(42, 486);
+  }
+  EXPECT_EQ(health(0).totals.failed, 2U);
+  EXPECT_EQ(health(0).breaker.state(), BreakerState::open);
+  EXPECT_EQ(calls_again(), "42:INVITE");
+  answers(42, 486);
+}
+
+TEST_F(ProxyShardBreaker, when_all_of_them_rest_nobody_is_called) {
+  for (int call = 0; call < 2; ++call) {
+    calls_again();
+    answers(41, 500);
+    answers(42, 503);
+  }
+  EXPECT_EQ(calls_again(), "10:503");
+  EXPECT_NE(field(rig_.last("SIP/2.0 503"), "Retry-After"), "");
+}
+
+TEST_F(ProxyShardBreaker, a_trial_whose_caller_gives_up_leaves_the_trial_to_the_next_call) {
+  for (int call = 0; call < 2; ++call) {
+    calls_again();
+    answers(41, 503);
+    answers(42, 486);
+  }
+  rig_.passes(11s);
+  EXPECT_EQ(calls(), "41:INVITE");
+  rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
+  EXPECT_EQ(answers(41, 100), "41:CANCEL");
+  EXPECT_EQ(answers(41, 487), "41:ACK 10:487");
+  EXPECT_TRUE(health(0).breaker.allows(rig_.now));
+}
+
+class ProxyShardUnreachableBreaker : public ProxyShardBreaker {
+ protected:
+  static RigSettings over_tcp() {
+    auto settings = with_breakers(with_proxy());
+    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
+    return settings;
+  }
+  ProxyShardUnreachableBreaker() : ProxyShardBreaker(over_tcp()) {
+    streams_.refuse(near_carrier);
+    rig_.shard.use(streams_);
+  }
+  fakes::FarStreams streams_;
+};
+
+TEST_F(ProxyShardUnreachableBreaker, so_has_one_that_cannot_be_reached) {
+  for (int call = 0; call < 3; ++call) {
+    EXPECT_EQ(calls_again(), "42:INVITE");
+    answers(42, 486);
+  }
+  EXPECT_EQ(health(0).totals.failed, 2U) << "it was not tried any more";
+  EXPECT_EQ(health(0).breaker.state(), BreakerState::open);
+}
+
 TEST_F(ProxyShard, a_redirection_is_the_callers_to_follow) {
   calls();
   EXPECT_EQ(answers(41, 302), "41:ACK 10:302");
@@ -290,6 +390,8 @@ TEST_F(ProxyShardAllSilent, the_last_one_may_answer_yet) {
 TEST_F(ProxyShardAllSilent, when_all_have_said_nothing_it_is_408) {
   calls();
   EXPECT_TRUE(holds(rig_.passes(100s), "10:408"));
+  for (std::uint16_t trunk = 0; trunk < 2; ++trunk)
+    EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{trunk}).hosts[0].totals.failed, 1U) << trunk;
 }
 
 TEST_F(ProxyShardSilent, one_that_was_left_and_answers_after_all_has_the_call) {
