@@ -98,6 +98,12 @@ class Records(unittest.TestCase):
     def test_in_sqlite_of_calls_while_they_are_made(self):
         self.are_kept_while_calls_are_made("sqlite")
 
+    def test_in_sqlite_of_proxied_calls_end_though_nobody_says_bye(self):
+        quickly = ("--set", "records.unheard=8s", "--set", "sip.session_expires=0s", "--set", "sip.timers.t1=50ms")
+        with tempfile.TemporaryDirectory() as folder:
+            code, said = sandbox(folder, os.path.join(HERE, "records_proxied.py"), options=("--clean-exit", *quickly, *PROXY))
+            self.assertEqual(code, 0, said)
+
     def test_in_lines_of_json_of_calls_while_they_are_made(self):
         self.are_kept_while_calls_are_made("json")
 

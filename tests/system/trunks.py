@@ -19,7 +19,8 @@ from phone import Line, acknowledge_failure, description  # noqa: E402
 from player import Sipp  # noqa: E402
 
 CALLS = 20
-DOWN, FULL, GOOD, BEYOND = 2, 3, 4, 7  # which of our addresses; 5080 of each is a trunk
+DOWN, FULL, GOOD, BEYOND, MOVED = 2, 3, 4, 7, 8  # which of our addresses; 5080 of each is a trunk,
+THERE = 9                                        # but for where one has moved to
 TRUNKCTL = [os.path.join(os.environ["TL_BUILD"], "trunkctl"), "--socket", os.environ["TL_CTL"]]
 
 
@@ -45,13 +46,14 @@ class Trunks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.out = tempfile.TemporaryDirectory()
-        cls.sipps = [cls.start(name, number, media) for name, number, media in (("full", FULL, 6200), ("answers", GOOD, 6300), ("proxied", BEYOND, 6600))]
+        cls.sipps = [cls.start(name, number, media) for name, number, media in (
+            ("full", FULL, 6200), ("answers", GOOD, 6300), ("proxied", BEYOND, 6600), ("moved", MOVED, 6700), ("proxied", THERE, 6800))]
         for sipp in cls.sipps:
             assert sipp.listening(), sipp.complaints()
 
     @classmethod
     def start(cls, name, number, media):
-        return Sipp(f"trunks/{name}", name, phone.local(number), 5080, media, os.environ["TL_SIP"], cls.out.name, 1000000, 100)
+        return Sipp(f"trunks/{name}", f"{name}{number}", phone.local(number), 5080, media, os.environ["TL_SIP"], cls.out.name, 1000000, 100)
 
     @classmethod
     def tearDownClass(cls):
@@ -126,7 +128,21 @@ class Trunks(unittest.TestCase):
         steps = [step["found"] for step in trunkctl("route", "test", "+44207")["steps"] if step["step"] == "role"]
         self.assertEqual(steps, ["proxy"])
 
-    def test_6_an_emergency_and_a_refusal(self):
+    def test_6_a_proxy_follows_where_a_trunk_has_moved_to(self):
+        before = counters()
+        caller = Sipp("b2bua/uac_stress", "moved_caller", phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
+                      ("-s", "+45207", "-r", "10"))
+        code = caller.wait(65)
+        self.assertEqual(code, 0, caller.complaints())
+        self.assertEqual(caller.statistics()["SuccessfulCall(C)"], CALLS)
+        now = counters()
+        self.assertEqual(now["sessions.redirections_followed"] - before["sessions.redirections_followed"], CALLS)
+        self.assertEqual(now["sessions.calls_received"], before["sessions.calls_received"], "no call of ours")
+        self.assertEqual((hosts()["moved"]["tried"], hosts()["moved"]["failed"]), (CALLS, 0), "it has done what it should")
+        moved = next(trunk for trunk in trunkctl("trunks")["trunks"] if trunk["trunk"] == "moved")
+        self.assertEqual(moved["calls"], 0, "a place on the trunk is lost")
+
+    def test_7_an_emergency_and_a_refusal(self):
         """Nobody of the emergency group takes the call: all are tried, those at rest as well, and it fails as they say."""
         for user, status in (("112", 408), ("+499001234567", 403), ("4711", 404)):
             with Line(phone.local(6)) as line:
