@@ -10,7 +10,7 @@ from phone import PATIENCE_S
 LOSSES = ("rx_bad", "rx_chained", "ethernet_", "arp_malformed", "arp_conflict", "arp_limited", "nd_malformed", "nd_bad",
           "nd_conflict", "nd_limited", "ipv4_", "ipv6_", "icmp", "udp_", "fragment_", "classify_", "handoff_full",
           "media_", "up_full", "emit_no", "emit_too", "emit_wrong", "tx_full", "sip_")
-NO_LOSSES = ("ipv6_not_ours", "media_forwarded", "media_stream_begun", "media_rtcp_forwarded", "media_echoed", "media_consumed",
+NO_LOSSES = ("ipv6_not_ours", "media_forwarded", "media_stream_begun", "media_rtcp_forwarded", "media_rtcp_sent", "media_echoed", "media_consumed",
              "sip_to_shard", "sip_refusal_acknowledged", "sip_stun_answered", "sip_stun_heard", "icmp_replies_sent", "icmpv6_replies_sent",
              "icmp_unhandled", "icmpv6_unhandled")  # ports that we closed
 
