@@ -36,7 +36,7 @@ class StreamRecords {
 
   /// Records that a table of `slots` slots gets: most calls have one stream a slot.
   [[nodiscard]] static constexpr std::size_t records_for(std::size_t slots) noexcept {
-    return slots / 32 + 8;
+    return slots / 40 + 8;
   }
 
   /// `records` outlive it.
