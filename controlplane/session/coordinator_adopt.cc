@@ -12,6 +12,7 @@ void Coordinator::adopt(const SessionSettings& settings, std::unique_ptr<Routing
   settings_.retry_after_s = settings.retry_after_s;
   settings_.record_interval = settings.record_interval;
   settings_.unheard = settings.unheard;
+  settings_.trying_at_once = settings.trying_at_once;
   settings_.session_expires = settings.session_expires;
   settings_.session_least = settings.session_least;
   settings_.forwarding = settings.forwarding;

@@ -104,7 +104,7 @@ namespace trunkline::gate {
   X(handoff_sent)        /* media that RSS brought to the wrong worker */ \
   X(handoff_received)                                                     \
   X(handoff_full)   /* the ring to the other worker had no room */        \
-  X(tone_no_buffer) /* tones that found no packet to leave in */
+  X(tone_no_buffer) /* tones, and RTCP of our own, that found no packet to leave in */
 
 #define TL_OUTPUT_COUNTERS(X)                                   \
   X(emit_no_route)                                              \

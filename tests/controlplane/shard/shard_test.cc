@@ -166,6 +166,18 @@ TEST(ShardLoop, a_reload_tells_workers_of_the_networks_of_peers) {
   EXPECT_TRUE(is_heard("10.200.0.1:5060"));
 }
 
+TEST(ShardUpdate, changes_when_100_is_said) {
+  const auto settings = usual();
+  ShardRig rig(settings);
+  EXPECT_EQ(rig.hears(request({}), caller), "20:INVITE 10:100");
+  ShardUpdate update;
+  update.settings = settings.shard;
+  update.settings.sessions.trying_at_once = false;
+  update.routing = std::make_unique<Routing>(settings.shard.sessions.routing);
+  rig.shard.adopt(update, rig.now);
+  EXPECT_EQ(rig.hears(request({.branch = "z9hG4bKlater", .call_id = "later"}), caller), "20:INVITE");
+}
+
 TEST(ShardUpdate, counts_how_often_a_peer_is_named) {
   const auto a = base::IpAddress::v4(10, 0, 0, 1);
   const auto b = base::IpAddress::v4(10, 0, 0, 2);
