@@ -89,13 +89,17 @@ class Trunks(unittest.TestCase):
         refused = trunkctl("route", "test", "+499001234567")
         self.assertEqual(refused["steps"][-1]["found"], "403")
 
-    def test_3_calls_get_past_the_trunks_that_take_none(self):
-        before = counters()
-        caller = Sipp("b2bua/uac_stress", "caller", phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
-                      ("-s", "0301234567", "-r", "10"))
+    def call(self, name, number):
+        """So many calls to it, which all succeed. `name`: of the caller's files."""
+        caller = Sipp("b2bua/uac_stress", name, phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
+                      ("-s", number, "-r", "10"))
         code = caller.wait(65)
         self.assertEqual(code, 0, caller.complaints())
         self.assertEqual(caller.statistics()["SuccessfulCall(C)"], CALLS)
+
+    def test_3_calls_get_past_the_trunks_that_take_none(self):
+        before = counters()
+        self.call("caller", "0301234567")
         now = counters()
         self.assertGreaterEqual(now["sessions.trunks_failed_over"] - before["sessions.trunks_failed_over"], 3)
         after = hosts()
@@ -116,11 +120,7 @@ class Trunks(unittest.TestCase):
 
     def test_5_a_proxy_lets_the_dialog_through_and_tries_the_next_trunk(self):
         before = counters()
-        caller = Sipp("b2bua/uac_stress", "proxied_caller", phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
-                      ("-s", "+44207", "-r", "10"))
-        code = caller.wait(65)
-        self.assertEqual(code, 0, caller.complaints())
-        self.assertEqual(caller.statistics()["SuccessfulCall(C)"], CALLS)
+        self.call("proxied_caller", "+44207")
         now = counters()
         # Of each call INVITE, ACK and BYE.
         self.assertEqual(now["sessions.requests_proxied"] - before["sessions.requests_proxied"], 3 * CALLS)
@@ -130,11 +130,7 @@ class Trunks(unittest.TestCase):
 
     def test_6_a_proxy_follows_where_a_trunk_has_moved_to(self):
         before = counters()
-        caller = Sipp("b2bua/uac_stress", "moved_caller", phone.local(5), 5062, 6400, os.environ["TL_SIP"], self.out.name, CALLS, 60,
-                      ("-s", "+45207", "-r", "10"))
-        code = caller.wait(65)
-        self.assertEqual(code, 0, caller.complaints())
-        self.assertEqual(caller.statistics()["SuccessfulCall(C)"], CALLS)
+        self.call("moved_caller", "+45207")
         now = counters()
         self.assertEqual(now["sessions.redirections_followed"] - before["sessions.redirections_followed"], CALLS)
         self.assertEqual(now["sessions.calls_received"], before["sessions.calls_received"], "no call of ours")

@@ -146,14 +146,15 @@ TEST_F(ProxyShard, a_target_that_says_nothing_is_left_for_the_next_and_408_is_to
   EXPECT_TRUE(holds(rig_.passes(33s), "10:408"));
 }
 
+/// The near carrier is to be reached by TCP.
+RigSettings over_tcp(RigSettings settings) {
+  settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
+  return settings;
+}
+
 class ProxyShardUnreachable : public ProxyShard {
  protected:
-  static RigSettings over_tcp() {
-    auto settings = with_proxy();
-    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
-    return settings;
-  }
-  ProxyShardUnreachable() : ProxyShard(over_tcp()) {
+  ProxyShardUnreachable() : ProxyShard(over_tcp(with_proxy())) {
     streams_.refuse(near_carrier);
     rig_.shard.use(streams_);
   }
@@ -162,12 +163,7 @@ class ProxyShardUnreachable : public ProxyShard {
 
 class ProxyShardByTcp : public ProxyShard {
  protected:
-  static RigSettings over_tcp() {
-    auto settings = with_proxy();
-    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
-    return settings;
-  }
-  ProxyShardByTcp() : ProxyShard(over_tcp()) { rig_.shard.use(streams_); }
+  ProxyShardByTcp() : ProxyShard(over_tcp(with_proxy())) { rig_.shard.use(streams_); }
   fakes::FarStreams streams_;
 };
 
@@ -277,12 +273,7 @@ TEST_F(ProxyShardBreaker, a_trial_whose_caller_gives_up_leaves_the_trial_to_the_
 
 class ProxyShardUnreachableBreaker : public ProxyShardBreaker {
  protected:
-  static RigSettings over_tcp() {
-    auto settings = with_breakers(with_proxy());
-    settings.shard.sessions.routing.trunks[0].transport = sip::Transport::tcp;
-    return settings;
-  }
-  ProxyShardUnreachableBreaker() : ProxyShardBreaker(over_tcp()) {
+  ProxyShardUnreachableBreaker() : ProxyShardBreaker(over_tcp(with_breakers(with_proxy()))) {
     streams_.refuse(near_carrier);
     rig_.shard.use(streams_);
   }
