@@ -23,6 +23,7 @@ Shard::Shard(const ShardSettings& settings, const gate::Sharding& sharding, gate
       gate_(gate),
       buffers_(settings.buffers),
       stateless_tags_(base::drawn_key(random)),
+      own_sent_by_(settings.sessions.listen.span()),
       layer_(settings.transactions, settings.shard, buffers_, random, start),
       media_(settings.media, settings.shard, sharding.shards(), random),
       coordinator_(settings.sessions, settings.shard, sharding, settings.transactions.transactions, buffers_,
@@ -90,6 +91,7 @@ void Shard::receive(const sip::Message& message, const sip::Hop& from, base::Ins
     if (sip::inspect_response(message, essentials) != sip::Fault::none) {
       return counters_.increment(ShardCounter::responses_malformed);
     }
+    if (!own_sent_by_.has(essentials.via)) return counters_.increment(ShardCounter::responses_foreign);
     // Only what was sent on as a proxy does comes back with a Via behind ours.
     if (essentials.via_count > 1 && !layer_.forwards(essentials.via.branch))
       return counters_.increment(ShardCounter::responses_misrouted);

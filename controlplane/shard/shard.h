@@ -22,6 +22,7 @@
 #include "controlplane/shard/fullness.h"
 #include "controlplane/shard/large_pages.h"
 #include "controlplane/shard/outbox.h"
+#include "controlplane/shard/own_sent_by.h"
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
 #include "controlplane/shard/tcp_refusals.h"
@@ -72,8 +73,7 @@ class Shard {
   /// Asks the workers how the slots of a call's media do; `listen` hears the answers. How many will come, at
   /// most.
   std::size_t ask_figures(MediaCallHandle media);
-  /// Calls `f` with all news of media, among them answers that others have asked for, until forget(). `f`
-  /// calls nothing here.
+  /// Calls `f`, which calls nothing here, with all news of media until forget(): answers to others, too.
   using MediaListener = std::function<void(const MediaNews&)>;
   using MediaListeners = std::list<MediaListener>;
   [[nodiscard]] MediaListeners::iterator listen(MediaListener f) {
@@ -172,6 +172,7 @@ class Shard {
   gate::Gate& gate_;
   base::BufferPool buffers_;
   base::SipHash stateless_tags_;
+  OwnSentBy own_sent_by_;
   sip::TransactionLayer layer_;
   MediaCalls media_;
   Coordinator coordinator_;
@@ -191,8 +192,7 @@ class Shard {
   TcpRefusals tcp_refusals_;
   ShardCounters counters_;
   Fullness fullness_;
-  // What one step takes. Kept, since making them anew costs more than most steps.
-  static constexpr std::size_t burst = 32;
+  static constexpr std::size_t burst = 32;  // what one step takes: made once, since that costs more than most
   std::array<gate::Packet, burst> packets_;
   std::array<gate::Report, burst> reports_;
 };

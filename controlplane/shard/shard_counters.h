@@ -17,6 +17,7 @@
   X(requests_malformed)    /* answered with 400 or 505, without a transaction */          \
   X(requests_dropped)      /* malformed and not to be answered: ACK */                    \
   X(responses_malformed)   /* dropped */                                                  \
+  X(responses_foreign)     /* their top Via is none of ours: RFC 3261 section 18.1.2 */   \
   X(responses_misrouted)   /* more than one Via: not meant for us, dropped */             \
   X(orders_refused)        /* the transaction layer would not carry one out */            \
   X(commands_sent)         /* to workers */                                               \

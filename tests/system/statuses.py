@@ -249,6 +249,11 @@ class Refusals(unittest.TestCase):
             self.line.send(self.line.make("ACK", to=f"<sip:test@10.99.0.1>;tag={fresh()}"))
         stray = self.line.make("OPTIONS")
         via = stray.get("via")
+        with self.counted("shard.responses_foreign"):
+            self.line.send(phone.Message("SIP/2.0 404 Not Found", stray.fields))
+        # From here on as if we had asked.
+        via = via.replace(self.line.at, os.environ["TL_SIP"])
+        stray.fields = [(n, via if n == "via" else v) for n, v in stray.fields]
         with self.counted("transactions.response_stray"):
             self.line.send(phone.Message("SIP/2.0 404 Not Found", stray.fields))
         with self.counted("transactions.response_stray_success"):

@@ -54,6 +54,16 @@ TEST_F(ProxyShard, sends_an_invite_on_as_it_is_with_its_own_via_on_top_and_a_rec
   EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
 }
 
+// 18.1.2.
+TEST_F(ProxyShard, drops_a_response_whose_top_via_is_not_ours) {
+  calls();
+  auto busy = answer(sent_to(41), 486);
+  busy.replace(busy.find("10.99.0.1:5060"), 14, "10.99.0.9:5060");
+  EXPECT_EQ(rig_.hears(busy, at(41)), "");
+  EXPECT_EQ(rig_.count(ShardCounter::responses_foreign), 1U);
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
+}
+
 // 16.4: as if it was not there.
 TEST_F(ProxyShard, a_maddr_that_names_us_is_taken_off) {
   auto text = request({.user = "+4930"});

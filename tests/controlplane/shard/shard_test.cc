@@ -272,6 +272,23 @@ TEST(ShardLoop, drops_responses_that_are_malformed_or_meant_for_others) {
   EXPECT_EQ(rig.hears(response(invite, 180), callee), "10:180") << "the call goes on";
 }
 
+// RFC 3261 section 18.1.2.
+TEST(ShardLoop, drops_a_response_whose_top_via_is_not_ours) {
+  ShardRig rig;
+  rig.hears(request({}), caller);
+  const auto invite = rig.last("INVITE");
+  std::uint64_t dropped = 0;
+  for (const std::string sent_by : {"10.99.0.9:5060", "10.99.0.1:5999", "evil.example"}) {
+    auto busy = response(invite, 486);
+    busy.replace(busy.find("10.99.0.1:5060"), 14, sent_by);
+    EXPECT_EQ(rig.hears(busy, callee), "") << sent_by;
+    EXPECT_EQ(rig.count(ShardCounter::responses_foreign), ++dropped) << sent_by;
+  }
+  auto busy = response(invite, 486);
+  busy.replace(busy.find("10.99.0.1:5060"), 14, "10.99.0.1");
+  EXPECT_EQ(rig.hears(busy, callee), "20:ACK 10:486") << "the same by its default port";
+}
+
 TEST(ShardLoop, refuses_a_call_when_no_transaction_is_left_for_its_second_leg) {
   auto settings = usual();
   settings.shard.transactions.transactions = 2;
