@@ -18,11 +18,14 @@ constexpr Carried terminated{487};
 void carry_provisional_across(Call& call, const Carried& carried) {
   Session& session = call.session;
   note_ringing(call);
+  // Who requires them reliable may be sent no other (RFC 3262 section 3), though it is the callee who does
+  // not keep to it: of what that one describes the 2xx will tell.
+  if (session.caller_needs_reliable && carried.rseq == 0) return;
   respond(call, session.initiator, carried);
   session.ringing_status = carried.status;
   session.ringing_fork = carried.fork;
   session.ringing_described = !carried.description.empty();
-  refresh_ringing_later(call);
+  if (!session.caller_needs_reliable) refresh_ringing_later(call);  // the callee does, by another of its own
 }
 
 void carry_success_across(Call& call, const Carried& carried) {

@@ -104,6 +104,7 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
     session.local = LocalParty{.service = placing.route.service, .one_codec = terms.one_codec};
   }
   const bool needs_reliable = sip::has_token(request, sip::HeaderName::require, "100rel");
+  session.caller_needs_reliable = needs_reliable;
   session.caller_takes_reliable =
       needs_reliable || sip::has_token(request, sip::HeaderName::supported, "100rel");
   if (needs_reliable && session.local) {  // our services have nobody to repeat what they say

@@ -335,6 +335,36 @@ TEST_F(Reliable, a_callee_that_gives_up_waiting_for_prack_fails_the_call) {
   EXPECT_EQ(b.answers(504), "a 504/INVITE");
 }
 
+// RFC 3262 section 3: "The UAS MUST send any non-100 provisional response reliably if the initial request
+// contained a Require header field with the option tag 100rel."
+TEST_F(Reliable, who_requires_it_is_told_nothing_in_another_way) {
+  invites("Require: 100rel\r\n");
+  EXPECT_EQ(b.answers(180), "") << "the callee has not kept to it";
+  EXPECT_EQ(b.answers(183, {.body = b.sdp()}), "");
+  EXPECT_EQ(rig.passes(61s), "");
+  EXPECT_EQ(b.answers(200, Wording{}), "a 200/INVITE+sdp, b ACK") << "what it has described is told now";
+  a.acks();
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
+TEST_F(Reliable, who_requires_it_hears_of_ringing_again_when_the_callee_says_so_again) {
+  invites("Require: 100rel\r\n");
+  EXPECT_EQ(says(180, 5), "a 180/INVITE");
+  EXPECT_EQ(pracks(rig.header(rseq)), "b PRACK");
+  b.answers_request(200);
+  EXPECT_EQ(rig.passes(61s), "") << "not by us, who repeat it to nobody reliably";
+  EXPECT_EQ(says(180, 6), "a 180/INVITE");
+  EXPECT_NE(rig.header(rseq), "");
+  EXPECT_EQ(b.answers(486), "a 486/INVITE");
+}
+
+TEST_F(Reliable, who_only_supports_it_is_told_in_either_way) {
+  invites();
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(rig.header(rseq), "");
+  EXPECT_EQ(rig.passes(61s), "a 180/INVITE");
+}
+
 // RFC 3262 section 3.
 TEST_F(Reliable, an_answer_waits_until_the_description_before_it_is_acknowledged) {
   invites();
