@@ -60,8 +60,8 @@ constexpr std::array rows{
     HeaderRow{unsupported, shaped, failure},
     HeaderRow{www_authenticate, shaped, failure},
     HeaderRow{proxy_authenticate, shaped, failure},
-    HeaderRow{authorization, shaped, In{invite, message}},
-    HeaderRow{proxy_authorization, shaped, In{invite, message}},
+    HeaderRow{authorization, shaped, In{invite, reinvite, relayed, message}},
+    HeaderRow{proxy_authorization, shaped, In{invite, reinvite, relayed, message}},
     // What describes a body that is not ours to make (section 20), and what it belongs to (RFC 6086).
     HeaderRow{content_disposition, shaped, In{relayed, message}},
     HeaderRow{content_encoding, shaped, In{relayed, message}},

@@ -54,7 +54,8 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   const auto description = description_in(received.request);
   expect_answers(session, !description.empty());
   const auto headers =
-      carried_of(received.request, Crossing::reinvite, lists_between(call, side), call.orders);
+      carried_from_sender(received.request, Crossing::reinvite, call.environment.registrar != nullptr, false,
+                          lists_between(call, side), call.orders);
   happen(call, CallEvent::reinvite, {.status = 0, .description = description, .headers = headers});
 }
 

@@ -7,6 +7,7 @@
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/gruu_hop.h"
+#include "controlplane/session/invite_credentials.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_refresh.h"
@@ -90,7 +91,12 @@ void send_invite(Call& call, Side side, std::string_view description,
   lines.push_back({sip::HeaderName::supported,
                    supported_by(call, reliable ? supported_value : supported_value.substr(0, 5))});
   ask_session_timer(call, side, lines);
-  for (const auto& header : headers) lines.push_back(call.orders.keep(header));
+  forget_credentials(call.session);
+  for (const auto& header : headers) {
+    if (are_credentials(header.name)) [[unlikely]]
+      note_credentials(call.session, side, header);
+    lines.push_back(call.orders.keep(header));
+  }
   if (!others.empty()) lines.push_back({sip::HeaderName::mime_version, "1.0"});
   const auto body = join_parts(call, description, others);
   auto& order =
@@ -101,24 +107,6 @@ void send_invite(Call& call, Side side, std::string_view description,
   parts.headers = lines;
   parts.content_type = body.type;
   parts.body = body.text;
-}
-
-void send_ack(Call& call, Side side, std::string_view description) {
-  Leg& leg = call.session.leg(side);
-  const auto hop = hop_now(call, leg);
-  const auto body = call.orders.keep(description);
-  auto& order = call.orders.add<AckOrder>();
-  order.client = leg.client_invite;
-  order.dialog = &leg.dialog;
-  order.to = hop;
-  order.parts.method = sip::Method::ack;
-  order.parts.cseq = leg.client_cseq;
-  order.parts.sent_by = hop.local;
-  order.parts.sent_by_text = call.environment.own_texts.of(hop.local);
-  order.parts.content_type = sdp_type;
-  order.parts.body = body;
-  note_description(leg, description);
-  leg.client_invite = {};
 }
 
 void send_cancel(Call& call, Side side, std::string_view reason) {

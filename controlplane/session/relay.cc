@@ -54,7 +54,8 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   const bool describes = update || request.method() == sip::Method::prack;
   auto lines = call.orders.lines();
   for (const auto& carried :
-       carried_of(request, Crossing::relayed, lists_between(call, other(to)), call.orders)) {
+       carried_from_sender(request, Crossing::relayed, call.environment.registrar != nullptr, false,
+                           lists_between(call, other(to)), call.orders)) {
     lines.push_back(call.orders.keep(carried));
   }
   for (const auto& header : recast.headers) lines.push_back(call.orders.keep(header));

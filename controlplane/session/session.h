@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/handle.h"
@@ -18,6 +19,7 @@
 #include "controlplane/session/interrupted.h"
 #include "controlplane/session/leg.h"
 #include "rtp/sdp/direction.h"
+#include "sip/message/header_name.h"
 
 namespace trunkline::controlplane {
 
@@ -45,6 +47,12 @@ struct LocalParty {
   std::unique_ptr<const std::string> contact = {};  // a URI in place of our own address; none: that
 };
 
+/// With which an INVITE of ours was sent to that side: invite_credentials.h.
+struct SentCredentials {
+  Side side = Side::b;
+  std::vector<std::pair<sip::HeaderName, std::string>> lines;
+};
+
 struct Session {
   CallState state = CallState::calling;
   Side initiator = Side::a;
@@ -59,6 +67,7 @@ struct Session {
   std::unique_ptr<Attempts> attempts;                 // until a trunk has answered
   std::unique_ptr<Fork> fork;                         // until a contact of a user has answered
   std::unique_ptr<Interrupted> interrupted;           // searches to go back to when this one fails
+  std::unique_ptr<SentCredentials> credentials;       // until their ACK
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/invite_credentials.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/raise_interval.h"
@@ -40,6 +41,7 @@ void send_refresh(Call& call, Side side, sip::Method method) {
                     .parts;
   parts.headers = lines;
   if (invite) {
+    forget_credentials(call.session);  // nobody has given any for this one
     leg.client_cseq = parts.cseq;
     leg.client_invite = {};
     leg.ours_pending = true;

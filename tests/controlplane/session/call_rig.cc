@@ -489,6 +489,8 @@ void CallRig::carry_out(const AckOrder& order, std::string& line) {
                 (order.parts.body.empty() ? "" : "+sdp") +
                 (theirs == phone.name() ? "" : "(" + theirs + ")"));
   if (!order.parts.body.empty()) body_ = order.parts.body;
+  proof_.clear();
+  for (const auto& each : order.parts.headers) proof_ += std::string(each.value) + ";";
 }
 
 void CallRig::carry_out(const CancelOrder& order, std::string& line) {

@@ -160,6 +160,8 @@ class CallRig {
   /// All octets of the last INVITE of ours to the phone, and of the last request but INVITE and BYE.
   [[nodiscard]] static const std::string& invite_to(const Phone& phone) { return phone.invited_.octets; }
   [[nodiscard]] static const std::string& request_to(const Phone& phone) { return phone.asked_else_.octets; }
+  /// The credentials in the last ACK of ours.
+  [[nodiscard]] const std::string& proof() const noexcept { return proof_; }
   /// Whether the last 100 that was ordered has it.
   [[nodiscard]] bool trying_has(sip::HeaderName name) const { return trying_.contains(name); }
   /// From of the last INVITE of ours.
@@ -231,7 +233,7 @@ class CallRig {
   std::map<sip::HeaderName, std::string> headers_;
   std::set<sip::HeaderName> trying_;
   std::vector<std::pair<sip::HeaderName, std::string>> lines_;
-  std::string body_, reason_, called_, caller_, target_, sender_, type_;
+  std::string body_, reason_, called_, caller_, target_, sender_, type_, proof_;
 };
 
 /// A rig, and at the end of each test the check that nothing is left.

@@ -198,6 +198,27 @@ TEST_F(CallSetup, a_refusal_crosses_with_what_the_caller_needs_to_act_on_it) {
   EXPECT_EQ(rig.reason(), "") << "the registered phrase: the peer's own words may say who he is";
 }
 
+// RFC 3261 section 13.2.2.4.
+TEST_F(CallSetup, the_ack_has_the_credentials_of_its_invite) {
+  const std::string proof = "Authorization: Digest b\r\nProxy-Authorization: Digest c\r\n";
+  a.invites("bob", {.body = a.sdp(), .headers = proof});
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  EXPECT_EQ(rig.proof(), "Digest b;Digest c;");
+  a.acks();
+  EXPECT_EQ(a.reinvites(), "b INVITE+sdp");
+  EXPECT_EQ(rig.header(authorization), "") << "nobody has given any for this one";
+  b.answers(200);
+  EXPECT_EQ(rig.proof(), "");
+  a.acks();
+}
+
+TEST_F(CallSetup, an_ack_that_waits_for_the_callers_has_the_credentials_of_its_invite) {
+  a.invites("bob", {.headers = "Authorization: Digest b\r\n"});
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp");
+  EXPECT_EQ(a.acks(a.sdp()), "b ACK+sdp");
+  EXPECT_EQ(rig.proof(), "Digest b;");
+}
+
 TEST_F(CallSetup, a_refusal_says_nothing_of_who_refused) {
   a.invites();
   EXPECT_EQ(

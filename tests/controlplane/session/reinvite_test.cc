@@ -38,6 +38,17 @@ TEST_F(Reinvite, a_hold_by_the_unspecified_address_crosses_as_a_direction_and_en
   }
 }
 
+TEST_F(Reinvite, a_challenge_crosses_and_so_do_the_credentials_for_it_and_its_ack) {
+  EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(407, {.headers = "Proxy-Authenticate: Digest realm=\"a\"\r\n"}), "b 407/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::proxy_authenticate), "Digest realm=\"a\"");
+  EXPECT_EQ(b.reinvites({.body = b.sdp(), .headers = "Proxy-Authorization: Digest a\r\n"}), "a INVITE+sdp");
+  EXPECT_EQ(rig.header(sip::HeaderName::proxy_authorization), "Digest a");
+  EXPECT_EQ(a.answers(200), "b 200/INVITE+sdp, a ACK");
+  EXPECT_EQ(rig.proof(), "Digest a;");
+  b.acks();
+}
+
 TEST_F(Reinvite, the_called_side_may_ask_too) {
   EXPECT_EQ(b.reinvites(), "a INVITE+sdp");
   EXPECT_EQ(a.answers(200), "b 200/INVITE+sdp, a ACK");

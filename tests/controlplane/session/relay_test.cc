@@ -21,6 +21,19 @@ TEST_F(Relay, info_crosses_with_its_body_and_so_does_the_answer) {
   EXPECT_EQ(rig.count(SessionCounter::requests_carried), 2U);
 }
 
+// RFC 3261 section 22.1: there is no registrar here that they could be meant for.
+TEST_F(Relay, a_challenge_crosses_and_so_do_the_credentials_for_it) {
+  for (const std::string method : {"INFO", "MESSAGE", "UPDATE"}) {
+    EXPECT_EQ(a.asks(method, {.body = a.sdp()}), "b " + method + "+sdp");
+    EXPECT_EQ(b.answers_request(401, {.headers = "WWW-Authenticate: Digest realm=\"b\"\r\n"}),
+              "a 401/" + method);
+    EXPECT_EQ(rig.header(sip::HeaderName::www_authenticate), "Digest realm=\"b\"");
+    a.asks(method, {.body = a.sdp(), .headers = "Authorization: Digest b\r\n"});
+    EXPECT_EQ(rig.header(sip::HeaderName::authorization), "Digest b") << method;
+    b.answers_request(200, {.body = method == "UPDATE" ? b.sdp() : std::string{}});
+  }
+}
+
 TEST_F(Relay, several_may_be_under_way_at_one_time) {
   EXPECT_EQ(a.asks("MESSAGE", {.body = "hello"}), "b MESSAGE+sdp");
   EXPECT_EQ(b.asks("MESSAGE", {.body = "hello"}), "a MESSAGE+sdp");

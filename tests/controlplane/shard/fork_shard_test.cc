@@ -167,6 +167,32 @@ TEST_F(ForkShard, calls_a_phone_by_one_of_its_flows_and_by_the_other_when_that_h
   EXPECT_EQ(answers(31, 430), "31:ACK 10:480") << "which flow has failed is nothing to the caller";
 }
 
+// RFC 3261 section 22.3: with a registrar they are for us.
+TEST_F(ForkShard, credentials_within_a_call_are_told_to_nobody) {
+  const std::string proof = "Authorization: Digest username=\"alice\"\r\n";
+  has_registered(bob, 31);
+  EXPECT_EQ(is_called(proof), "31:INVITE 10:100");
+  EXPECT_EQ(field(sent_to(31), "Authorization"), "");
+  EXPECT_EQ(answers(31, 200, sdp), "10:200 31:ACK");
+  EXPECT_EQ(field(sent_to(31, "ACK"), "Authorization"), "");
+  const auto tag = tag_of(field(rig_.last("SIP/2.0 200"), "To"));
+  const auto asks = [&](const std::string& method, int cseq, const std::string& body = {}) {
+    return rig_.hears(request({.method = method,
+                               .branch = "z9hG4bK" + method + std::to_string(cseq),
+                               .to_tag = tag,
+                               .cseq = cseq,
+                               .body = body,
+                               .more = proof}),
+                      caller);
+  };
+  asks("ACK", 1);
+  EXPECT_EQ(asks("INFO", 2), "31:INFO");
+  EXPECT_EQ(field(sent_to(31, "INFO"), "Authorization"), "");
+  EXPECT_EQ(asks("INVITE", 3, sdp), "31:INVITE");
+  EXPECT_EQ(field(sent_to(31), "Authorization"), "");
+  EXPECT_EQ(answers(31, 401), "31:ACK 10:403");
+}
+
 TEST_F(ForkShard, calls_no_other_flow_of_a_phone_that_has_said_no) {
   keeps_flow(31, "<urn:uuid:1>", 1);
   keeps_flow(32, "<urn:uuid:1>", 2);
