@@ -59,6 +59,14 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   happen(call, CallEvent::reinvite, {.status = 0, .description = description, .headers = headers});
 }
 
+/// A REGISTER is for the registrar, and outside of any dialog (RFC 3261 section 10.2): to the peer it would
+/// be about the peer's own domain.
+void refuse_method(Call& call, base::TransactionHandle server) {
+  call.environment.counters.increment(SessionCounter::requests_refused);
+  const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow_value}};
+  answer_plainly(call.environment, call.orders, server, 405, {}, lines);
+}
+
 /// The ACK brings the answer to the offer in our 2xx.
 void take_late_answer(Call& call, Side side, std::string_view description) {
   const auto crossed =
@@ -99,8 +107,10 @@ void receive_in_dialog(Call& call, Side side, const sip::RequestReceived& receiv
   if (method == sip::Method::bye) return receive_bye(call, side, received);
   if (method == sip::Method::invite) return receive_reinvite(call, side, received);
   if (method == sip::Method::prack) return receive_prack(call, side, received);
-  if (method != sip::Method::options) return relay_request(call, side, received);
-  answer_options(call.environment, call.orders, received.server);
+  if (method == sip::Method::options) return answer_options(call.environment, call.orders, received.server);
+  if (method == sip::Method::info || method == sip::Method::update || method == sip::Method::message)
+    return relay_request(call, side, received);
+  refuse_method(call, received.server);
 }
 
 void receive_ack(Call& call, Side side, const sip::AckReceived& received) {

@@ -193,6 +193,19 @@ TEST_F(ForkShard, credentials_within_a_call_are_told_to_nobody) {
   EXPECT_EQ(answers(31, 401), "31:ACK 10:403");
 }
 
+// RFC 3261 section 10.2: it is no request of a dialog.
+TEST_F(ForkShard, a_register_within_a_call_is_refused_and_told_to_nobody) {
+  has_registered(bob, 31);
+  is_called();
+  answers(31, 200, sdp);
+  const auto tag = tag_of(field(rig_.last("SIP/2.0 200"), "To"));
+  caller_asks("ACK", tag, 1);
+  EXPECT_EQ(caller_asks("REGISTER", tag, 2), "10:405");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 405"), "Allow"),
+            "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, PRACK");
+  EXPECT_EQ(caller_asks("INFO", tag, 3), "31:INFO") << "the call goes on";
+}
+
 TEST_F(ForkShard, calls_no_other_flow_of_a_phone_that_has_said_no) {
   keeps_flow(31, "<urn:uuid:1>", 1);
   keeps_flow(32, "<urn:uuid:1>", 2);
