@@ -62,12 +62,13 @@ void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
     return fork.failure.weigh(unavailable);  // the caller must not be sent around us
   }
   // Nothing but these says that it was the flow (RFC 5626 section 7); a 503 that nobody has sent says that
-  // its connection is gone. The 430 alone is no business of the caller's.
+  // its connection is gone. What the phone says is what it says by the other flow; the 430 is no business of
+  // the caller's at all.
   const bool unsent = status == 503 && failed.response == nullptr;
-  if (status == flow_failed || status == 408 || unsent)
-    call_by_other_flow(fork, fork.branches[fork.looked_at].instance);
+  const bool of_flow = status == flow_failed || status == 408 || unsent;
+  if (of_flow && call_by_other_flow(fork, fork.branches[fork.looked_at].instance)) return;
   if (status == flow_failed) return fork.failure.weigh(unavailable);
-  fork.failure.weigh(status, failed.headers);
+  fork.failure.weigh(failed);
   // A 6xx speaks for all; they are cancelled, and their answers awaited, since a 2xx may cross it (16.7
   // items 5 and 10).
   if (status < 600) return;

@@ -76,13 +76,14 @@ bool enter_user(Call& call, Fork& fork, const ReachedUser& user) {
   return true;
 }
 
-void call_by_other_flow(Fork& fork, std::string_view instance) {
+bool call_by_other_flow(Fork& fork, std::string_view instance) {
   const auto other = std::find_if(fork.spare.begin(), fork.spare.end(), [&](const ForkTarget& spare) {
     return !instance.empty() && spare.instance == instance;
   });
-  if (other == fork.spare.end()) return;
+  if (other == fork.spare.end()) return false;
   fork.targets.push_front(std::move(*other));
   fork.spare.erase(other);
+  return true;
 }
 
 bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base::Endpoint& next_hop) {

@@ -16,7 +16,7 @@ namespace trunkline::controlplane {
 /// called before.
 [[nodiscard]] bool enter_user(Call& call, Fork& fork, const ReachedUser& user);
 /// A phone could not be reached by one of its flows: another one is next, if it keeps one.
-void call_by_other_flow(Fork& fork, std::string_view instance);
+[[nodiscard]] bool call_by_other_flow(Fork& fork, std::string_view instance);
 [[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,
                                 const base::Endpoint& next_hop);
 /// The contacts of a 3xx, by their q: those at an address are called next, what is ours is routed then.

@@ -182,7 +182,7 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   if (success && message.server) {
     answer_plainly(environment, orders, std::exchange(message.server, {}), status, {}, carried);
   }
-  if (!success) message.failure.weigh(status, carried);
+  if (!success) message.failure.weigh({status, carried, response});
   const bool over = success || status >= 600 || !speaks_against_trunk(status);
   if (over && trunk != no_trunk) message.places.clear();  // it speaks for the message, whoever is asked
   if (message.pending != 0) return;

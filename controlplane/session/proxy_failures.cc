@@ -104,8 +104,9 @@ void take_failure(Environment& environment, Orders& orders, ContextHandle handle
   if (!cancelled && (speaks_against_trunk(status) || next_at_3xx)) context.goes_on = true;
   const bool unsent = status == 503 && failure.event == nullptr;
   const bool of_flow = status == flow_gone || status == 408 || unsent;
-  if (!cancelled && of_flow && call_spare_flow(context, branch.target)) context.goes_on = true;
-  if (status == flow_gone && !branch.target.user.empty()) {  // is no business of the caller's
+  if (!cancelled && of_flow && call_spare_flow(context, branch.target)) {
+    context.goes_on = true;                                         // what the phone says it says by that one
+  } else if (status == flow_gone && !branch.target.user.empty()) {  // is no business of the caller's
     weigh(environment, context, nullptr, not_there);
   } else {
     weigh_failure(environment, orders, context, branch, failure, now);

@@ -34,8 +34,7 @@ Ended end_search(Call& call) {
 template <class Search>
 void learn(Call& call, Search& search, const Ended& inner) {
   search.redirections = std::max(search.redirections, inner.redirections);
-  if (inner.failure.status() != 0)
-    search.failure.weigh(inner.failure.status(), inner.failure.headers(call.orders));
+  if (inner.failure.status() != 0) search.failure.weigh(inner.failure, call.orders);
 }
 
 }  // namespace

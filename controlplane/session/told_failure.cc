@@ -15,13 +15,20 @@ void ToldFailure::keep(const sip::HeaderLine& line) {
 
 void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
   status_ = status;
+  said_ = true;
   lines_.clear();
   for (const auto& line : headers) keep(line);
 }
 
-void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers) {
-  // Of two that are alike the first is kept.
-  if (status != status_ && better_failure(status_, status) == status) return set(status, headers);
+void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said) {
+  // Of two that are alike the first is kept, but a 408 or 480 of our own only says that nobody has spoken
+  // yet.
+  const bool first_word = said && !said_ && status / 100 == 4 && status_ / 100 == 4;
+  if (first_word || (status != status_ && better_failure(status_, status) == status)) {
+    set(status, headers);
+    said_ = said;
+    return;
+  }
   if (!is_challenge(status_) || !is_challenge(status)) return;
   for (const auto& line : headers) {
     if (line.name == sip::HeaderName::www_authenticate || line.name == sip::HeaderName::proxy_authenticate)

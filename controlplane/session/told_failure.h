@@ -24,7 +24,13 @@ class ToldFailure {
   [[nodiscard]] int status() const noexcept { return status_; }
   /// One more: the better one is kept, with its own header fields and no others (RFC 3261 section 16.7 items
   /// 6 and 7: but for the challenges, which are all told).
-  void weigh(int status, std::span<const sip::HeaderLine> headers = {});
+  void weigh(const Failed& failed) { weigh(failed.status, failed.headers, failed.response != nullptr); }
+  /// In our own words: nobody has said it.
+  void weigh(int status) { weigh(status, {}, false); }
+  /// What came of several others.
+  void weigh(const ToldFailure& others, Orders& orders) {
+    weigh(others.status_, others.headers(orders), others.said_);
+  }
   /// This one speaks for the call, whatever was said before.
   void set(int status, std::span<const sip::HeaderLine> headers = {});
   /// As long-lived as the orders.
@@ -36,9 +42,11 @@ class ToldFailure {
     std::string value;
     std::string text_name;
   };
+  void weigh(int status, std::span<const sip::HeaderLine> headers, bool said);
   void keep(const sip::HeaderLine& line);
 
   int status_ = 0;
+  bool said_ = false;  // by somebody, and not by us for want of an answer
   std::vector<Line> lines_;
 };
 

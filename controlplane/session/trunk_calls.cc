@@ -32,7 +32,7 @@ bool go_on(Call& call, Attempts& attempts) {
 }
 
 bool go_on(Call& call, Attempts& attempts, const Failed& failed) {
-  attempts.failure.weigh(failed.status, failed.headers);
+  attempts.failure.weigh(failed);
   return go_on(call, attempts);
 }
 
@@ -93,7 +93,7 @@ bool attempt_failed(Call& call, const Failed& failed) {
   const bool redirection = failed.response != nullptr && status < 400;
   if (attempts->by_contact) {
     // What one contact says does not speak for the next, unless it speaks for all of them.
-    if (status >= 400) attempts->failure.weigh(status, failed.headers);
+    if (status >= 400) attempts->failure.weigh(failed);
     if (!of_trunk) pass_over_addresses(*attempts);
     if (!redirection && status < 600 && try_contact(call, *attempts)) return true;
   } else {

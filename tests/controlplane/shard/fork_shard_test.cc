@@ -167,6 +167,23 @@ TEST_F(ForkShard, calls_a_phone_by_one_of_its_flows_and_by_the_other_when_that_h
   EXPECT_EQ(answers(31, 430), "31:ACK 10:480") << "which flow has failed is nothing to the caller";
 }
 
+TEST_F(ForkShard, what_a_phone_says_by_its_other_flow_is_what_the_caller_is_told) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:1>", 2);
+  EXPECT_EQ(is_called(), "32:INVITE 10:100");
+  EXPECT_EQ(answers(32, 408), "32:ACK 31:INVITE");
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
+}
+
+// RFC 3261 section 16.7 item 6.
+TEST_F(ForkShard, what_one_phone_says_goes_before_our_own_word_that_another_has_said_nothing) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  keeps_flow(32, "<urn:uuid:2>", 1);
+  EXPECT_EQ(is_called(), "32:INVITE 31:INVITE 10:100");
+  EXPECT_EQ(answers(31, 430), "31:ACK");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+}
+
 // RFC 3261 section 22.3: with a registrar they are for us.
 TEST_F(ForkShard, credentials_within_a_call_are_told_to_nobody) {
   const std::string proof = "Authorization: Digest username=\"alice\"\r\n";
@@ -555,7 +572,7 @@ TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
   EXPECT_EQ(answers(31, 302, {}, "<sip:x@10.99.0.31>, <sip:carol@example.test>, <sip:x@10.99.0.1>"),
             "31:ACK 20:INVITE")
       << "only the last is new";
-  EXPECT_EQ(answers(20, 404), "20:ACK 10:480");
+  EXPECT_EQ(answers(20, 404), "20:ACK 10:404");
   EXPECT_GE(count(SessionCounter::loops_detected), 1U);
 }
 
@@ -579,7 +596,7 @@ TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or
                   "<sip:carol@example.test;cause=302?Reason=SIP%3Bcause%3D302>;index=1.1;mp=1\r\n"
                   "History-Info: <sip:x@10.99.0.20:5080;cause=487>;index=1.1.1;mp=1.1\r\n"))
       << invite;
-  EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:480");
+  EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:486");
 }
 
 TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
@@ -589,7 +606,7 @@ TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
   EXPECT_TRUE(sent_to(20).starts_with("INVITE sip:+900123@10.99.0.20:5080 SIP/2.0\r\n")) << sent_to(20);
   EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U) << "routed, and not followed";
   EXPECT_EQ(count(SessionCounter::redirections_followed), 0U);
-  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:480");
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
 }
 
 TEST_F(ForkShard, a_contact_that_has_become_a_carriers_is_not_called) {
@@ -683,7 +700,7 @@ TEST_F(SentBackByTrunk, by_way_of_another_whose_trunk_fails_the_users_other_cont
             "31:ACK 41:INVITE");
   EXPECT_EQ(answers(41, 486), "41:ACK 32:INVITE");
   EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
-  EXPECT_EQ(answers(32, 404), "32:ACK 10:480");
+  EXPECT_EQ(answers(32, 404), "32:ACK 10:486");
 }
 
 TEST_F(SentBackByTrunk, a_number_that_two_phones_have_named_is_dialled_once) {
@@ -691,7 +708,7 @@ TEST_F(SentBackByTrunk, a_number_that_two_phones_have_named_is_dialled_once) {
   is_called();
   EXPECT_EQ(answers(31, 302, {}, "<sip:+49301@10.99.0.1>"), "31:ACK");
   EXPECT_EQ(answers(32, 302, {}, "<sip:+49301@10.99.0.1>"), "32:ACK 41:INVITE");
-  EXPECT_EQ(answers(41, 486), "41:ACK 10:480");
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
 }
 
 // RFC 3263 section 4.3.
@@ -792,7 +809,7 @@ TEST_F(Forwarded, to_a_number_when_nobody_answers_and_when_he_is_not_there) {
   EXPECT_TRUE(rig_.passes(5s).ends_with("31:CANCEL 20:INVITE"));
   EXPECT_EQ(field(sent_to(20), "Diversion"), "<sip:bob@example.test>;reason=no-answer");
   answers_cancel(31);
-  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:480");
+  EXPECT_EQ(rig_.hears(response(sent_to(20), 486), callee), "20:ACK 10:486");
 }
 
 TEST_F(Forwarded, not_when_he_says_no) {

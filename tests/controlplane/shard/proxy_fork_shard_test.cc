@@ -242,7 +242,7 @@ TEST_F(ProxyForks, a_phone_that_is_not_there_does_not_hold_the_others_up) {
   rings_bob();
   says(31, 180);
   EXPECT_FALSE(holds(rig_.passes(60s), "10:"));
-  EXPECT_EQ(says(31, 486), "31:ACK 10:408") << "the first of a class";
+  EXPECT_EQ(says(31, 486), "31:ACK 10:486") << "what somebody has said";
 }
 
 TEST_F(ProxyForks, other_methods_fork_too_and_the_first_success_is_the_answer) {
@@ -277,7 +277,15 @@ TEST_F(ProxyForks, other_flows_of_a_phone_are_for_when_one_fails) {
   keeps_flow(32, 2, 2);
   EXPECT_EQ(rings_bob(), "32:INVITE") << "the last one refreshed";
   EXPECT_EQ(says(32, 430), "32:ACK 31:INVITE");
-  EXPECT_EQ(says(31, 486), "31:ACK 10:480") << "not 430, which is no business of the caller's";
+  EXPECT_EQ(says(31, 486), "31:ACK 10:486") << "what the phone says";
+}
+
+TEST_F(ProxyForks, what_one_phone_says_goes_before_our_own_word_that_another_has_said_nothing) {
+  has_phone(31);
+  has_phone(32);
+  EXPECT_EQ(rings_bob(), "31:INVITE 32:INVITE");
+  EXPECT_EQ(says(31, 430), "31:ACK") << "is no business of the caller's";
+  EXPECT_EQ(says(32, 486), "32:ACK 10:486");
 }
 
 TEST_F(ProxyForks, a_path_is_the_route_to_the_phone) {
