@@ -68,7 +68,8 @@ void TcpStreams::take_in(const Listener& listener, tcp::socket socket) {
   if (of_source >= settings_.connections_per_source) return counters_.increment(TcpCounter::tcp_source_full);
   ++of_source;
   adjust(socket, remote.address.is_v4(), settings_.traffic_class);
-  auto& made = add(std::move(socket), {listener.local, remote, sip::Transport::tcp, false, ++last_id_});
+  auto& made =
+      add(std::move(socket), {listener.local, remote, sip::Transport::tcp, false, false, ++last_id_});
   made.accepted = true;
   counters_.increment(TcpCounter::tcp_accepted);
   await_octets(last_id_, made);
@@ -89,7 +90,7 @@ std::uint64_t TcpStreams::connect(const sip::Hop& to) {
   }
   adjust(socket, to.remote.address.is_v4(), settings_.traffic_class);
   const auto id = ++last_id_;
-  auto& made = add(std::move(socket), {to.local, to.remote, sip::Transport::tcp, false, id});
+  auto& made = add(std::move(socket), {to.local, to.remote, sip::Transport::tcp, false, false, id});
   made.connecting = true;
   made.socket().async_connect(remote, [this, id](const boost::system::error_code& refused) {
     if (find(id) != nullptr) connected(id, !refused);

@@ -48,6 +48,7 @@ Called called_at(const SessionSettings& settings, Orders& orders, const Binding&
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
   const auto aor = orders.keep_joined("sip:", user_to_send(orders, user), binding.aor().substr(user.size()));
   Called called{aor, binding.contact(), binding.path(), binding.hop, binding.is_reached_by_flow(), true};
+  called.hop.flow = called.behind_nat;
   auto route = binding.path();
   const auto first =
       route.empty() ? std::string_view{} : sip::parse_name_addr(sip::take_value(route))->uri_text;
@@ -59,7 +60,7 @@ Called called_at(const SessionSettings& settings, Orders& orders, const Binding&
   if (!transport) return called;
   // By the connection that the REGISTER came over, while it is there (RFC 5626 section 5.3).
   const bool same = *transport == binding.hop.transport && literal->address == binding.hop.remote.address;
-  called.hop = {*local, *literal, *transport, false, same ? binding.hop.connection : 0};
+  called.hop = {*local, *literal, *transport, false, false, same ? binding.hop.connection : 0};
   return called;
 }
 

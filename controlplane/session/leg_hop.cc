@@ -19,6 +19,12 @@ bool leads_to(std::string_view target, const sip::Hop& hop) {
   return before == 4 || target.find('@') == before - 1;
 }
 
+sip::Hop flow_to(const Leg& leg) {
+  sip::Hop hop = leg.hop;
+  hop.flow = true;
+  return hop;
+}
+
 }  // namespace
 
 const base::Endpoint* listen_towards(const SessionSettings& settings, const base::IpAddress& remote) {
@@ -36,8 +42,10 @@ bool listens_at(const SessionSettings& settings, const base::Endpoint& endpoint)
 }
 
 sip::Hop hop_of(const Leg& leg, const SessionSettings& settings) {
+  // Nobody has answered: it goes the way that was found for whom it calls.
+  if (leg.dialog.state() == sip::DialogState::inviting) return leg.hop;
   const bool direct = leg.dialog.route_set().empty();
-  if (leg.behind_nat && direct) return leg.hop;
+  if (leg.behind_nat && direct) return flow_to(leg);
   if (direct && leads_to(leg.dialog.remote_target(), leg.hop) &&
       settings.reach.leads(leg.hop.local.address, leg.hop.remote.address))
     return leg.hop;

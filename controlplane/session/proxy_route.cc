@@ -44,7 +44,9 @@ std::optional<sip::Hop> hop_along(const Environment& environment, const sip::For
     way = {*literal, *transport};
   const auto* const local = listen_towards(environment.settings, way.at.address);
   if (local == nullptr || listens_at(environment.settings, way.at)) return std::nullopt;
-  return sip::Hop{*local, way.at, way.transport};
+  sip::Hop hop{*local, way.at, way.transport};
+  hop.flow = literal && *literal != way.at;  // it comes from elsewhere than it says: through a NAT
+  return hop;
 }
 
 }  // namespace trunkline::controlplane

@@ -14,6 +14,7 @@
   X(streams_garbage)       /* its connection is closed */                                 \
   X(requests_turned_to_tcp) /* too large for UDP: RFC 3261 section 18.1.1 */              \
   X(requests_kept_from_tcp) /* the same, but their peer has refused TCP of late */         \
+  X(requests_kept_on_flow) /* the same, but there is no other way: RFC 5626 section 5.3 */ \
   X(requests_malformed)    /* answered with 400 or 505, without a transaction */          \
   X(requests_dropped)      /* malformed and not to be answered: ACK */                    \
   X(responses_malformed)   /* dropped */                                                  \

@@ -80,6 +80,9 @@ sip::Hop Shard::spoken(sip::Hop hop) const noexcept {
 
 void Shard::turn_if_large(base::Buffer& request, sip::Hop& hop, base::Instant now) {
   if (streams_ == nullptr || request.size() <= sip::most_over_udp) return;
+  // It stays on its flow (RFC 5626 section 5.3): a NAT lets nobody else in, and least of all a connection.
+  if (hop.flow && hop.transport == sip::Transport::udp)
+    return counters_.increment(ShardCounter::requests_kept_on_flow);
   if (tcp_refusals_.has(hop.remote, now)) return counters_.increment(ShardCounter::requests_kept_from_tcp);
   if (sip::turn_to_tcp({reinterpret_cast<char*>(request.data()), request.size()}, hop)) {
     counters_.increment(ShardCounter::requests_turned_to_tcp);

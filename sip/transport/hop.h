@@ -15,6 +15,7 @@ struct Hop {
   base::Endpoint remote;  // theirs
   Transport transport = Transport::udp;
   bool by_size = false;  // over TCP only since the message is too large for UDP (RFC 3261 section 18.1.1)
+  bool flow = false;     // it leads back through what the peer has opened, and nothing else does (RFC 5626)
   std::uint64_t connection =
       0;  // of a stream transport: whose meaning only its owner knows; 0: none yet, or UDP
 

@@ -22,7 +22,7 @@ class FarStreams final : public controlplane::Streams {
 
   /// A new connection of the peer's to us.
   sip::Hop accept(const base::Endpoint& local, const base::Endpoint& remote) {
-    const sip::Hop hop{local, remote, sip::Transport::tcp, false, ++last_};
+    const sip::Hop hop{local, remote, sip::Transport::tcp, false, false, ++last_};
     open_.push_back(hop);
     return hop;
   }

@@ -254,6 +254,36 @@ TEST_F(ForkShardOverTcp, calls_a_phone_by_its_other_flow_where_the_connection_of
   EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
 }
 
+// RFC 5626 section 5.3: TCP would go to where nobody listens.
+TEST_F(ForkShardOverTcp, a_request_over_1300_octets_stays_on_the_flow_of_a_phone) {
+  keeps_flow(31, "<urn:uuid:1>", 1);
+  EXPECT_EQ(is_called("Subject: " + std::string(1300, 'x') + "\r\n"), "31:INVITE 10:100");
+  EXPECT_TRUE(has(sent_to(31), "Via: SIP/2.0/UDP 10.99.0.1:5060"));
+  EXPECT_EQ(streams_.sent.size(), 0U);
+  EXPECT_EQ(rig_.count(ShardCounter::requests_kept_on_flow), 1U);
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
+}
+
+TEST_F(ForkShardOverTcp, a_request_over_1300_octets_goes_back_through_a_nat) {
+  RegisterWish wish;
+  wish.call_id = "31";
+  wish.cseq = 1;
+  wish.hop = {ours, phone(31)};
+  wish.behind_nat = true;
+  wish.contacts.push_back({"sip:bob@192.168.0.31", 3600, 1000});
+  EXPECT_TRUE(rig_.shard.registrar()->bindings().change(bob, wish, rig_.now));
+  EXPECT_EQ(is_called("Subject: " + std::string(1300, 'x') + "\r\n"), "31:INVITE 10:100");
+  EXPECT_EQ(rig_.count(ShardCounter::requests_kept_on_flow), 1U);
+  EXPECT_EQ(answers(31, 486), "31:ACK 10:486");
+}
+
+TEST_F(ForkShardOverTcp, a_request_over_1300_octets_goes_by_tcp_to_a_phone_without_a_flow) {
+  has_registered(bob, 31);
+  is_called("Subject: " + std::string(1300, 'x') + "\r\n");
+  EXPECT_EQ(streams_.sent.size(), 1U);
+  EXPECT_EQ(rig_.count(ShardCounter::requests_kept_on_flow), 0U);
+}
+
 TEST_F(ForkShardOverTcp, calls_nobody_by_a_connection_that_has_closed) {
   const auto connection = streams_.accept(ours, phone(32));
   RegisterWish wish;

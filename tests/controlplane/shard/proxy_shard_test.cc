@@ -198,6 +198,19 @@ TEST_F(ProxyShardByTcp, each_side_is_told_how_it_reaches_us) {
   EXPECT_EQ(rig_.turns(), "10:200");
 }
 
+// RFC 5626 section 5.3.
+TEST_F(ProxyShardByTcp, a_request_over_1300_octets_goes_back_through_the_nat_of_a_caller) {
+  calls();
+  const auto invite = streams_.sent.at(0).octets;
+  const auto first = field(invite, "Record-Route");
+  const auto second = field(invite.substr(invite.find(first)), "Record-Route");
+  streams_.arrive(streams_.sent[0].to, answer(invite, 200));
+  rig_.turns();
+  const auto route = first + ", " + second + "\r\nSubject: " + std::string(1300, 'x');
+  EXPECT_EQ(within("INFO", false, 2, route, ":5070"), "10:INFO") << "that is not where his INVITE came from";
+  EXPECT_EQ(rig_.count(ShardCounter::requests_kept_on_flow), 1U);
+}
+
 // 16.9.
 TEST_F(ProxyShardUnreachable, a_target_that_cannot_be_sent_to_is_left_for_the_next) {
   EXPECT_EQ(calls(), "42:INVITE");

@@ -108,6 +108,27 @@ TEST(StreamShard, sends_a_request_over_1300_octets_by_tcp) {
   EXPECT_EQ(rig.count(ShardCounter::requests_turned_to_tcp), 1U);
 }
 
+TEST(StreamShard, sends_a_request_over_1300_octets_back_through_the_nat_of_the_caller) {
+  StreamRig rig;
+  auto text = request({});
+  text.replace(text.find("10.99.0.10:5060"), 15, "192.168.7.7:5060");
+  text.replace(text.find("Contact: <sip:alice@10.99.0.10>"), 31, "Contact: <sip:alice@192.168.7.7>");
+  rig.hears(text, caller);
+  const auto invite = rig.last("INVITE");
+  rig.hears(response(invite, 200, sdp), callee);
+  const auto tag = tag_of(field(rig.last("SIP/2.0 200"), "To"));
+  rig.hears(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}), caller);
+  const auto info =
+      "INFO sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKb\r\nFrom: " +
+      field(invite, "To") + ";tag=bob\r\nTo: " + field(invite, "From") +
+      "\r\nCall-ID: " + field(invite, "Call-ID") +
+      "\r\nCSeq: 5 INFO\r\nMax-Forwards: 70\r\nContent-Type: text/plain\r\n"
+      "Content-Length: 1300\r\n\r\n" +
+      large;
+  EXPECT_EQ(rig.both(rig.hears(info, callee)), "10:INFO tcp");
+  EXPECT_EQ(rig.count(ShardCounter::requests_kept_on_flow), 1U);
+}
+
 TEST(StreamShard, falls_back_to_udp_where_tcp_is_refused) {
   StreamRig rig;
   rig.streams.refuse(callee);

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 inline constexpr base::Endpoint our_endpoint{base::IpAddress::v4(192, 0, 2, 1), 5060};
 inline constexpr base::Endpoint peer_endpoint{base::IpAddress::v4(192, 0, 2, 9), 5070};
 inline constexpr Hop over_udp{our_endpoint, peer_endpoint, Transport::udp};
-inline constexpr Hop over_tcp{our_endpoint, peer_endpoint, Transport::tcp, false, 77};
+inline constexpr Hop over_tcp{our_endpoint, peer_endpoint, Transport::tcp, false, false, 77};
 
 inline base::Instant at(base::Duration since_start) { return base::Instant(since_start); }
 

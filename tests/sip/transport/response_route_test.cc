@@ -9,7 +9,7 @@ const base::Endpoint here{base::IpAddress::v4(10, 99, 0, 1), 5060};
 const base::Endpoint there{base::IpAddress::v4(192, 0, 2, 1), 9988};
 
 Hop from(Transport transport, std::uint64_t connection = 0) {
-  return {here, there, transport, false, connection};
+  return {here, there, transport, false, false, connection};
 }
 
 Via via(std::string_view text) { return *parse_via(text); }
