@@ -6,6 +6,7 @@
 #include "controlplane/session/telephone_subscriber.h"
 #include "sip/dialog/route.h"
 #include "sip/message/escape.h"
+#include "sip/message/request_uri.h"
 #include "sip/message/sos_urn.h"
 
 namespace trunkline::controlplane {
@@ -35,19 +36,29 @@ std::optional<Called> called_at(const SessionSettings& settings, Orders& orders,
   return Called{target, target, {}, {*local, next_hop, transport}};
 }
 
-std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri) {
+std::string_view request_uri_to_send(Orders& orders, std::string_view uri) {
+  if (uri.find(';') == std::string_view::npos && uri.find('?') == std::string_view::npos) return uri;
+  const auto parsed = sip::parse_uri(uri);
+  if (!parsed || !sip::shapes_request(*parsed)) return uri;
+  std::string room(uri.size(), ' ');
+  return orders.keep(*sip::cut_for_request(*parsed, room));
+}
+
+std::optional<Called> called_at(const SessionSettings& settings, Orders& orders, std::string_view uri) {
   const auto parsed = sip::parse_uri(uri);
   const auto endpoint = parsed && parsed->is_sip() ? sip::literal_endpoint(*parsed) : std::nullopt;
   const auto* local = endpoint ? listen_towards(settings, endpoint->address) : nullptr;
   const auto transport = local != nullptr ? sip::transport_of(*parsed) : std::nullopt;
   if (!transport) return std::nullopt;
-  return Called{uri, uri, {}, {*local, *endpoint, *transport}};
+  const auto target = request_uri_to_send(orders, uri);
+  return Called{target, target, {}, {*local, *endpoint, *transport}};
 }
 
 Called called_at(const SessionSettings& settings, Orders& orders, const Binding& binding) {
   const auto user = binding.aor().substr(0, binding.aor().rfind('@'));
   const auto aor = orders.keep_joined("sip:", user_to_send(orders, user), binding.aor().substr(user.size()));
-  Called called{aor, binding.contact(), binding.path(), binding.hop, binding.is_reached_by_flow(), true};
+  const auto target = request_uri_to_send(orders, binding.contact());
+  Called called{aor, target, binding.path(), binding.hop, binding.is_reached_by_flow(), true};
   called.hop.flow = called.behind_nat;
   auto route = binding.path();
   const auto first =

@@ -27,9 +27,10 @@ struct Called {
                                               const sip::Uri& uri, const base::Endpoint& next_hop,
                                               sip::Transport transport = sip::Transport::udp);
 /// By a URI whose host is an address. Nothing: it is none, or of a family that we do not speak.
-[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, std::string_view uri);
+[[nodiscard]] std::optional<Called> called_at(const SessionSettings& settings, Orders& orders,
+                                              std::string_view uri);
 /// The first Path value, or the contact, says where to, if it is an address of a family we speak. Otherwise,
-/// and through a NAT, the way back along which the REGISTER came. Views into the binding.
+/// and through a NAT, the way back along which the REGISTER came. Views into the binding, or the orders.
 [[nodiscard]] Called called_at(const SessionSettings& settings, Orders& orders, const Binding& binding);
 
 /// Where calls to the contact would go now, if they may: see registrar/contact_guard.h. A trunk may have been
@@ -44,8 +45,12 @@ struct Called {
   return called_at(call.environment.settings, call.orders, uri, next_hop, transport);
 }
 [[nodiscard]] inline std::optional<Called> called_at(const Call& call, std::string_view uri) {
-  return called_at(call.environment.settings, uri);
+  return called_at(call.environment.settings, call.orders, uri);
 }
+
+/// Without header fields and method, which are not sent in a Request-URI (RFC 3261 section 19.1.1). Lives as
+/// long as `uri`, or the orders.
+[[nodiscard]] std::string_view request_uri_to_send(Orders& orders, std::string_view uri);
 
 /// A bare '#' is accepted in a user part, but not sent.
 [[nodiscard]] std::string escaped_user(std::string_view user);

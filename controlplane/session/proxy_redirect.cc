@@ -97,7 +97,7 @@ std::vector<ProxyTarget> targets_of_contact(Environment& environment, Orders& or
   // Whoever says sips wants TLS or nothing (RFC 3261 section 19.1).
   if (!uri || uri->scheme == sip::Scheme::sips) return {};
   const bool of_phone = !redirecting.user.empty();
-  if (const auto called = called_at(environment.settings, text)) {
+  if (const auto called = called_at(environment.settings, orders, text)) {
     const auto& at = called->hop.remote;
     if (of_phone && is_of_carrier(environment, at.address)) {
       // Nobody gets past the dial plan by naming a carrier: it is asked, as for one of his own domain.

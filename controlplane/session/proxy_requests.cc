@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "controlplane/session/call_records.h"
+#include "controlplane/session/called_party.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
@@ -141,7 +142,8 @@ std::optional<ContextHandle> proxy_in_dialog(Environment& environment, Orders& o
     refuse_proxied(environment, orders, received, 404, now);
     return std::nullopt;
   }
-  context->targets.push_back({std::string(context->route.request_uri), *hop});
+  // 16.6 item 2: what a Contact said of a request is not for its Request-URI.
+  context->targets.push_back({std::string(request_uri_to_send(orders, context->route.request_uri)), *hop});
   const auto handle = begin_proxying(environment, orders, received, std::move(context), now);
   if (handle) record_passing(environment, **environment.proxy.contexts.find(*handle), now);
   return handle;
@@ -154,7 +156,7 @@ void proxy_ack(Environment& environment, Orders& orders, const sip::AckReceived&
   const auto hop = hop_along(environment, route);
   if (hops == 0 || !hop) return environment.counters.increment(SessionCounter::ack_stray);
   sip::ForwardedRequest as;
-  as.request_uri = route.request_uri;
+  as.request_uri = request_uri_to_send(orders, route.request_uri);
   as.max_forwards = static_cast<std::uint8_t>(hops - 1);
   as.sent_by = hop->local;
   as.own_realms = own_realms(environment);

@@ -94,7 +94,8 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   const auto& request = received.request;
   const bool update = request.method() == sip::Method::update;
   if (update) {
-    if (request.has(sip::HeaderName::contact) && !sip::remote_target_of(request)) {
+    sip::TargetRoom room;
+    if (request.has(sip::HeaderName::contact) && !sip::remote_target_of(request, room)) {
       return answer_plainly(call.environment, call.orders, received.server, 400, "Malformed Contact");
     }
     if (agree_session_timer(call, from, request) != 0) {

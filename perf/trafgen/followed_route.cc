@@ -11,7 +11,8 @@
 namespace trunkline::trafgen {
 
 std::optional<FollowedRoute> follow(const sip::Message& success, const base::Endpoint& otherwise) {
-  const auto target = sip::remote_target_of(success);
+  sip::TargetRoom target_room;
+  const auto target = sip::remote_target_of(success, target_room);
   if (!target) return std::nullopt;
   std::array<char, 4096> room{};
   const auto routes = sip::write_route_set(success, sip::RouteOrder::reversed, room);

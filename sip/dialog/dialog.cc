@@ -49,7 +49,8 @@ base::Result<Dialog, DialogError> Dialog::from_invite(base::BufferPool& pool, co
   const auto local = copy_address(*to, local_address);
   const auto remote = copy_address(*from, remote_address);
   if (!local || !remote) return base::fail(DialogError::bad_address);
-  const auto target = remote_target_of(invite);
+  TargetRoom target_room;
+  const auto target = remote_target_of(invite, target_room);
   if (!target) return base::fail(DialogError::bad_contact);
   const auto routes = write_route_set(invite, RouteOrder::as_received, route_set);
   if (!routes) return base::fail(DialogError::bad_route);
@@ -94,7 +95,8 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
   const auto routes = write_route_set(response, RouteOrder::reversed, route_set);
   if (!routes) return base::fail(DialogError::bad_route);
   const bool known = state_ != DialogState::inviting && repeats(response, remote_target());
-  const auto target = known ? remote_target() : remote_target_of(response);
+  TargetRoom target_room;
+  const auto target = known ? remote_target() : remote_target_of(response, target_room);
   if (!target && response.has(HeaderName::contact)) return base::fail(DialogError::bad_contact);
 
   const auto state = response.status() >= 200 ? DialogState::confirmed : DialogState::early;
@@ -114,7 +116,8 @@ base::Result<void, DialogError> Dialog::learn(base::BufferPool& pool, const Mess
 
 base::Result<void, DialogError> Dialog::refresh(base::BufferPool& pool, const Message& message) noexcept {
   if (!message.has(HeaderName::contact)) return {};
-  const auto target = remote_target_of(message);
+  TargetRoom target_room;
+  const auto target = remote_target_of(message, target_room);
   if (!target) return base::fail(DialogError::bad_contact);
   proposed_ = false;
   if (*target == remote_target()) return {};
@@ -128,7 +131,8 @@ base::Result<void, DialogError> Dialog::propose_target(base::BufferPool& pool,
                                                        const Message& request) noexcept {
   proposed_ = false;
   if (!request.has(HeaderName::contact)) return {};
-  const auto target = remote_target_of(request);
+  TargetRoom target_room;
+  const auto target = remote_target_of(request, target_room);
   if (!target) return base::fail(DialogError::bad_contact);
   if (*target == remote_target()) return {};
   auto texts = lines_.all();

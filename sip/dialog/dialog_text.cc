@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "sip/message/characters.h"
+#include "sip/message/request_uri.h"
 
 namespace trunkline::sip {
 namespace {
@@ -82,7 +83,7 @@ std::optional<std::string_view> copy_address(const NameAddr& received, std::span
   return text.empty() || text.size() > out.size() ? write_address(received, out) : text;
 }
 
-std::optional<std::string_view> remote_target_of(const Message& message) noexcept {
+std::optional<std::string_view> remote_target_of(const Message& message, TargetRoom& room) noexcept {
   const auto& scan = message.scan();
   if (!scan.has(HeaderName::contact) || scan.has_several(HeaderName::contact)) return std::nullopt;
   Cursor cursor(message.first(HeaderName::contact));
@@ -90,7 +91,7 @@ std::optional<std::string_view> remote_target_of(const Message& message) noexcep
   Uri uri;
   if (read_contact(cursor, contact, &uri) || !cursor.done()) return std::nullopt;
   if (contact.star || !uri.is_sip()) return std::nullopt;
-  return contact.address.uri_text;
+  return request_uri_of(uri, room);
 }
 
 std::optional<std::string_view> write_route_set(const Message& message, RouteOrder order,

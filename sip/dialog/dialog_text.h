@@ -1,6 +1,7 @@
 // What a dialog copies out of a message: addresses without their tags, the Contact, the route set.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -19,9 +20,14 @@ namespace trunkline::sip {
 [[nodiscard]] std::optional<std::string_view> copy_address(const NameAddr& received,
                                                            std::span<char> out) noexcept;
 
-/// The URI of the one Contact a dialog-forming message has. Nothing when there is none, several, `*`, or no
-/// SIP URI.
-[[nodiscard]] std::optional<std::string_view> remote_target_of(const Message& message) noexcept;
+/// Of which a Contact that cannot be used as it is needs some.
+using TargetRoom = std::array<char, 1024>;
+
+/// The URI of the one Contact a dialog-forming message has, as a Request-URI may have it: what it says of the
+/// request's header fields and method is left out (RFC 3261 sections 12.2.1.1 and 19.1.1). A view of the
+/// message, or of `room`. Nothing when there is none, several, `*`, no SIP URI, or one that has no room.
+[[nodiscard]] std::optional<std::string_view> remote_target_of(const Message& message,
+                                                               TargetRoom& room) noexcept;
 
 enum class RouteOrder : bool { as_received, reversed };
 

@@ -17,6 +17,7 @@
 #include "sip/dialog/local_tag.h"
 #include "sip/message/inspect.h"
 #include "sip/message/privacy.h"
+#include "sip/message/request_uri.h"
 #include "sip/transaction/branch.h"
 #include "sip/transport/reliability.h"
 #include "tests/fuzz/sip_views.h"
@@ -73,9 +74,10 @@ void check_names(const sip::Message& request) {
 
 // What a dialog keeps of who began it.
 void check_dialog(const sip::Message& request) {
-  if (const auto target = sip::remote_target_of(request)) {
-    lies_in(*target, request.octets());
-    TL_ASSERT(sip::parse_uri(*target).has_value());
+  sip::TargetRoom room{};
+  if (const auto target = sip::remote_target_of(request, room)) {
+    const auto uri = sip::parse_uri(*target);
+    TL_ASSERT(uri.has_value() && !sip::shapes_request(*uri));
   }
   std::array<char, 512> out{};
   for (const auto order : {sip::RouteOrder::as_received, sip::RouteOrder::reversed}) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/assert.h"
+#include "sip/message/request_uri.h"
 #include "sip/message/uri.h"
 #include "sip/message/uri_compare.h"
 #include "tests/fuzz/sip_views.h"
@@ -56,6 +57,9 @@ void check_parts(const sip::Uri& uri, std::string_view text) {
   if (uri.parameter_text.size() + uri.header_text.size() <= longest_tail)
     TL_ASSERT(sip::equivalent(uri, *again));
   std::vector<char> room(text.size());
+  const auto cut = sip::request_uri_of(uri, room);
+  const auto left = sip::parse_uri(cut.value_or(""));
+  TL_ASSERT(left && !sip::shapes_request(*left) && left->user == uri.user && left->host == uri.host);
   const auto plain = sip::unescape(uri.user, room);
   TL_ASSERT(plain && plain->size() <= uri.user.size());
 }

@@ -593,6 +593,16 @@ TEST_F(ForkShard, max_breadth_says_how_many_at_once_and_none_is_refused) {
   EXPECT_EQ(rig_.hears(again, caller), "10:440");
 }
 
+// RFC 3261 section 19.1.1, table 1: neither a header field nor a method in a Request-URI.
+TEST_F(ForkShard, calls_a_contact_without_what_it_says_of_the_request) {
+  EXPECT_TRUE(registers(rig_, bob, "sip:bob@10.99.0.31;method=INVITE;ob?Replaces=x&Subject=y", phone(31)));
+  is_called();
+  EXPECT_TRUE(sent_to(31).starts_with("INVITE sip:bob@10.99.0.31;ob SIP/2.0\r\n")) << sent_to(31);
+  EXPECT_EQ(answers(31, 302, {}, "<sip:x@10.99.0.33;method=BYE;a=b?Subject=z>"), "31:ACK 33:INVITE");
+  EXPECT_TRUE(sent_to(33).starts_with("INVITE sip:x@10.99.0.33;a=b SIP/2.0\r\n")) << sent_to(33);
+  EXPECT_EQ(answers(33, 486), "33:ACK 10:480");
+}
+
 TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
   has_registered(bob, 31);
   has_registered(carol, 32);

@@ -211,6 +211,17 @@ TEST_F(ProxyShardByTcp, a_request_over_1300_octets_goes_back_through_the_nat_of_
   EXPECT_EQ(rig_.count(ShardCounter::requests_kept_on_flow), 1U);
 }
 
+// 16.6 item 2.
+TEST_F(ProxyShard, a_method_in_a_contact_is_not_sent_in_the_request_uri) {
+  calls();
+  answers(41, 200, "Record-Route: " + route() + "\r\n");
+  EXPECT_EQ(within("ACK", true, 1, route(), ";method=BYE"), "41:ACK");
+  EXPECT_TRUE(sent_to(41, "ACK").starts_with("ACK sip:bob@10.99.0.41 SIP/2.0\r\n")) << sent_to(41, "ACK");
+  EXPECT_EQ(within("BYE", true, 2, route(), ";method=BYE;x=y"), "41:BYE");
+  EXPECT_TRUE(sent_to(41, "BYE").starts_with("BYE sip:bob@10.99.0.41;x=y SIP/2.0\r\n")) << sent_to(41, "BYE");
+  answers(41, 200, {}, "BYE");
+}
+
 // 16.9.
 TEST_F(ProxyShardUnreachable, a_target_that_cannot_be_sent_to_is_left_for_the_next) {
   EXPECT_EQ(calls(), "42:INVITE");

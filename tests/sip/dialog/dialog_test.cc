@@ -125,6 +125,19 @@ TEST_F(AsUas, a_message_belongs_by_call_id_and_both_tags_whole) {
   }
 }
 
+// RFC 3261 sections 12.2.1.1 and 19.1.1.
+TEST_F(AsUas, a_target_says_nothing_of_the_requests_that_are_sent_to_it) {
+  auto dialog = from_invite({.contact = "Contact: <sip:alice@192.0.2.7;method=BYE;ob?Replaces=x>\r\n"});
+  EXPECT_EQ(dialog.remote_target(), "sip:alice@192.0.2.7;ob");
+  const Scanned reinvite(invite_text({.contact = "Contact: <sip:alice@192.0.2.8?Subject=y>\r\n"}));
+  ASSERT_TRUE(dialog.refresh(pool, reinvite.message()));
+  EXPECT_EQ(dialog.remote_target(), "sip:alice@192.0.2.8");
+  const Scanned other(invite_text({.contact = "Contact: <sip:alice@192.0.2.9;method=INVITE>\r\n"}));
+  ASSERT_TRUE(dialog.propose_target(pool, other.message()));
+  dialog.accept_target();
+  EXPECT_EQ(dialog.remote_target(), "sip:alice@192.0.2.9");
+}
+
 TEST_F(AsUas, a_reinvite_moves_the_target_and_leaves_the_route) {
   auto dialog = from_invite();
   const std::string routes(dialog.route_set());
@@ -218,6 +231,14 @@ TEST_F(AsUac, the_2xx_decides_on_target_and_route) {
   learn(bare, {.status = 180});
   learn(bare, {.status = 200, .record_route = ""});
   EXPECT_EQ(bare.route_set(), "") << "computed again, not added to (section 13.2.2.4)";
+}
+
+TEST_F(AsUac, a_target_says_nothing_of_the_requests_that_are_sent_to_it) {
+  auto dialog = calling();
+  for (const int status : {180, 200}) {
+    learn(dialog, {.status = status, .contact = "Contact: <sip:bob@192.0.2.5;method=BYE?Subject=x>\r\n"});
+    EXPECT_EQ(dialog.remote_target(), "sip:bob@192.0.2.5") << status;
+  }
 }
 
 TEST_F(AsUac, a_2xx_that_says_what_the_ringing_said_needs_no_other_buffer) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sip/message/request_uri.h"
 #include "sip/message/uri_compare.h"
 
 namespace trunkline::sip {
@@ -197,6 +198,35 @@ TEST(UriComparison, tells_schemes_users_passwords_and_needed_parameters_apart) {
   EXPECT_FALSE(same("sip:a%40b@c", "sip:a@c"));
   EXPECT_TRUE(same("sip:a%40b@c", "sip:%61%40%62@c"));
   EXPECT_FALSE(same("sip:a%3Bb@c", "sip:a;b@c")) << "an escaped reserved character is not the bare one";
+}
+
+std::string for_request(const std::string& text, std::size_t most = 200) {
+  const auto uri = parse_uri(text);
+  EXPECT_TRUE(uri) << text;
+  std::string room(most, 'x');
+  const auto cut = uri ? request_uri_of(*uri, room) : std::nullopt;
+  return cut ? std::string(*cut) : "no room";
+}
+
+// RFC 3261 section 19.1.1, table 1.
+TEST(RequestUri, has_no_header_fields_and_no_method) {
+  EXPECT_EQ(for_request("sip:a@b:5070?Replaces=x&Subject=y"), "sip:a@b:5070");
+  EXPECT_EQ(for_request("sip:a@b;method=INVITE"), "sip:a@b");
+  EXPECT_EQ(for_request("sip:a@b;lr;Method=INVITE;x=y?Subject=z"), "sip:a@b;lr;x=y");
+  EXPECT_EQ(for_request("sip:a@b;method=BYE;transport=tcp;METHOD=x;ob"), "sip:a@b;transport=tcp;ob");
+  EXPECT_EQ(for_request("sip:a?b;method=c@d;ob?e=f"), "sip:a?b;method=c@d;ob")
+      << "in a user part they are none";
+}
+
+TEST(RequestUri, is_otherwise_as_it_was) {
+  for (const auto* text : {"sip:a@b", "sips:a:pw@b:5061;transport=tcp;methods=x;x=method",
+                           "sip:[2001:db8::1];lr", "tel:+1;method=x", "urn:service:sos"})
+    EXPECT_EQ(for_request(text), text);
+}
+
+TEST(RequestUri, needs_room_for_what_is_left_of_parameters_only) {
+  EXPECT_EQ(for_request("sip:a@b;x;method=INVITE", 10), "no room");
+  EXPECT_EQ(for_request("sip:a@b;x?Subject=y", 0), "sip:a@b;x");
 }
 
 TEST(UriComparison, compares_addresses_as_numbers) {
