@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "controlplane/registrar/outbound.h"
+#include "sip/message/inspect.h"
 #include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
@@ -63,6 +64,21 @@ base::Result<std::string, RegisterRefusal> read_path(const sip::Message& request
   return path;
 }
 
+/// Whether all that its Contacts name are addresses from which it did not come. A proxy before us, whose Via
+/// is not the phone's, says nothing of a NAT.
+bool is_elsewhere(const sip::Message& request, const sip::Hop& from) noexcept {
+  if (request.has(sip::HeaderName::path) || sip::has_several_vias(request)) return false;
+  bool elsewhere = false;
+  for (const auto value : request.values(sip::HeaderName::contact)) {
+    const auto contact = sip::parse_contact(value);
+    const auto uri = contact ? contact->address.uri() : base::fail(contact.error());
+    const auto address = uri ? uri->address() : std::nullopt;
+    if (!address || *address == from.remote.address) return false;
+    elsewhere = true;
+  }
+  return elsewhere;
+}
+
 }  // namespace
 
 bool RegisterWish::needs_connection() const noexcept {
@@ -72,18 +88,21 @@ bool RegisterWish::needs_connection() const noexcept {
          });
 }
 
-bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept {
+NatSign sign_of_nat(const sip::Message& request, const sip::Hop& from) noexcept {
   const auto via = request.top_via();
-  if (!via) return false;
+  if (!via) return NatSign::none;
+  bool named = false;
   if (via->host != from.remote.address.text().view()) {  // read only where it is written otherwise
     const auto address = base::IpAddress::parse(via->host);
-    if (!address) return false;  // a name: it says nothing of where it is
-    if (*address != from.remote.address) return true;
+    if (address && *address != from.remote.address) return NatSign::via;
+    named = !address;  // which says nothing of where it is
   }
   // A connection begins at a port of its own, whatever port its peer listens at.
-  if (sip::is_reliable(from.transport)) return false;
-  const auto port = via->port == 0 ? default_sip_port : via->port;
-  return via->rport != sip::Rport::absent && port != from.remote.port;
+  if (!sip::is_reliable(from.transport) && via->rport != sip::Rport::absent) {
+    const auto port = via->port == 0 ? default_sip_port : via->port;
+    if (port != from.remote.port) return NatSign::via;
+  }
+  return named && is_elsewhere(request, from) ? NatSign::contact : NatSign::none;
 }
 
 base::Result<RegisterWish, RegisterRefusal> read_register(const sip::Message& request, const sip::Hop& from,
@@ -95,7 +114,7 @@ base::Result<RegisterWish, RegisterRefusal> read_register(const sip::Message& re
   wish.cseq = cseq->number;
   wish.user_agent = request.first(sip::HeaderName::user_agent);
   wish.hop = from;
-  wish.behind_nat = came_through_nat(request, from);
+  wish.behind_nat = sign_of_nat(request, from) != NatSign::none;
   auto path = read_path(request);
   if (!path) return base::fail(path.error());
   wish.path = std::move(*path);

@@ -43,8 +43,13 @@ struct RegisterRefusal {
   std::uint32_t min_expires_s = 0;  // with 423
 };
 
-/// Whether the topmost Via says another place than the message came from: then a NAT stands between.
-[[nodiscard]] bool came_through_nat(const sip::Message& request, const sip::Hop& from) noexcept;
+/// By what it is seen that a NAT stands between.
+enum class NatSign : std::uint8_t {
+  none,
+  via,      // the topmost Via says another place than the message came from
+  contact,  // that names itself, and the Contact says another place: a carrier may mean it
+};
+[[nodiscard]] NatSign sign_of_nat(const sip::Message& request, const sip::Hop& from) noexcept;
 
 /// Steps 6 and 7 of RFC 3261 section 10.3, as far as they need no table. An expiration that is longer than
 /// the settings allow is cut; one that is too short for a refresh is refused with 423.

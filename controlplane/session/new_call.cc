@@ -5,6 +5,7 @@
 #include "controlplane/session/call_records.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/called_party.h"
+#include "controlplane/session/carrier_address.h"
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/leg_hop.h"
 #include "controlplane/session/leg_orders.h"
@@ -92,7 +93,9 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   Leg& leg = session.leg(Side::a);
   leg.dialog = std::move(*dialog);
   leg.hop = invite.from;
-  leg.behind_nat = came_through_nat(request, invite.from);
+  const auto nat = sign_of_nat(request, invite.from);
+  leg.behind_nat = nat == NatSign::via ||
+                   (nat == NatSign::contact && !is_of_carrier(call.environment, invite.from.remote.address));
   leg.server_cseq = request.cseq().value_or(sip::CSeq{}).number;
   session.created = call.now;
   session.emergency = placing.emergency;

@@ -172,6 +172,32 @@ TEST_F(RegistrarShardTest, a_phone_that_connects_is_behind_no_nat_for_the_port_i
   EXPECT_TRUE(register_by(sip::Transport::udp));
 }
 
+TEST_F(RegistrarShardTest, a_phone_whose_via_is_a_name_is_behind_a_nat_by_its_port_or_by_its_contact) {
+  const auto is_behind_nat = [](const std::string& via, const std::string& contact,
+                                const std::string& more = {}, const char* from = "10.99.0.30:5060") {
+    const auto text = "REGISTER sip:example.test SIP/2.0\r\nVia: SIP/2.0/UDP " + via +
+                      "\r\nCSeq: 1 REGISTER\r\nContact: " + contact + "\r\n" + more + "\r\n";
+    sip::Scan scanned;
+    EXPECT_TRUE(sip::scan(text, scanned));
+    return read_register(sip::Message(text, scanned), {ours, endpoint(from)}, {})->behind_nat;
+  };
+  const std::string named = "phone.local:5060;branch=z9hG4bK1;rport";
+  EXPECT_TRUE(is_behind_nat(named, "<sip:a@phone.local>", {}, "10.99.0.30:40123"));
+  EXPECT_FALSE(is_behind_nat("phone.local;branch=z9hG4bK1", "<sip:a@phone.local>", {}, "10.99.0.30:40123"))
+      << "it has not asked for rport";
+  EXPECT_TRUE(is_behind_nat(named, "<sip:a@192.168.1.5>"));
+  EXPECT_TRUE(is_behind_nat(named, "<sip:a@192.168.1.5>, <sip:a@192.168.1.6>"));
+  EXPECT_FALSE(is_behind_nat(named, "<sip:a@10.99.0.30>"));
+  EXPECT_FALSE(is_behind_nat(named, "<sip:a@192.168.1.5>, <sip:a@10.99.0.30>"));
+  EXPECT_FALSE(is_behind_nat(named, "<sip:a@phone.local>"));
+  // A proxy between is not where the phone is.
+  EXPECT_FALSE(is_behind_nat(named, "<sip:a@192.168.1.5>", "Path: <sip:10.99.0.30;lr>\r\n"));
+  EXPECT_FALSE(
+      is_behind_nat(named, "<sip:a@192.168.1.5>", "Via: SIP/2.0/UDP 192.168.1.5;branch=z9hG4bK2\r\n"));
+  // Who is where he says he is may have his calls elsewhere.
+  EXPECT_FALSE(is_behind_nat("10.99.0.30;branch=z9hG4bK1;rport", "<sip:a@10.99.0.31>"));
+}
+
 TEST_F(RegistrarShardTest, takes_no_nonce_count_twice) {
   EXPECT_EQ(asks({}, {}), "30:200");
   EXPECT_EQ(rig_.hears(text({}, authorization_), phone), "30:401");
