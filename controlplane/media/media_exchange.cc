@@ -37,7 +37,8 @@ rtp::SlotMode sound_of(const MediaCall& call) noexcept {
 MediaCalls::Done MediaCalls::read(std::string_view sdp) {
   if (const auto parsed = rtp::parse_description(sdp, *description_); !parsed) {
     last_sdp_error_ = parsed.error();
-    return base::fail(MediaError::unreadable);
+    return base::fail(rtp::is_syntax_error(parsed.error()) ? MediaError::unreadable
+                                                           : MediaError::unacceptable);
   }
   rtp::read_streams(*description_, described_);
   return {};

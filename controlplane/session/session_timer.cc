@@ -48,6 +48,13 @@ std::optional<sip::SessionExpires> expires_in(const sip::Message& message) {
   return said ? std::optional(*said) : std::nullopt;
 }
 
+/// "The absolute minimum for the Session-Expires header field is 90 seconds" (section 4), or less where our
+/// own least is: else who answers 1 s would have us refresh each half second.
+std::uint32_t at_least(const Call& call, std::uint32_t said_s) {
+  constexpr std::uint32_t least_s = 90;
+  return std::max(said_s, std::min(least_s, in_seconds(call.environment.settings.session_least)));
+}
+
 bool is_off(const Call& call) { return call.environment.settings.session_expires == base::Duration{0}; }
 
 /// Half of it is for us to refresh in, nearly all of it for the peer.
@@ -132,7 +139,7 @@ void learn_session_timer(Call& call, Side side, const sip::Message& success) {
   auto& timer = leg.session_timer;
   const auto said = expires_in(success);
   if (said) learn_methods(leg, success);
-  timer.interval_s = said && !is_off(call) ? said->seconds : 0;
+  timer.interval_s = said && !is_off(call) ? at_least(call, said->seconds) : 0;
   timer.ours = said && said->refresher == sip::Refresher::uac;
   timer.raised = 0;
   run_session_timer(call, side);

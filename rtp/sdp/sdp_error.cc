@@ -36,6 +36,6 @@ std::string_view to_string(SdpError error) noexcept {
   return "The session description was refused.";
 }
 
-bool is_syntax_error(SdpError error) noexcept { return error < SdpError::no_media; }
+bool is_syntax_error(SdpError error) noexcept { return error < SdpError::too_many_lines; }
 
 }  // namespace trunkline::rtp

@@ -10,9 +10,6 @@ enum class SdpError : std::uint8_t {
   // What the text is not: whoever sent it made a mistake (400).
   empty,
   too_long,
-  too_many_lines,
-  too_many_media,
-  too_many_formats,
   not_a_line,
   control_character,
   unknown_line_type,
@@ -32,6 +29,9 @@ enum class SdpError : std::uint8_t {
   bad_rtcp,
   contradictory_direction,
   // What it asks for and cannot have (488), or how an answer does not fit its offer.
+  too_many_lines,
+  too_many_media,
+  too_many_formats,
   no_media,
   nothing_in_common,
   answer_does_not_fit,

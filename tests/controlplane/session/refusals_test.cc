@@ -41,6 +41,13 @@ TEST_F(Refusals, a_description_that_cannot_be_used_is_refused_before_anybody_is_
   EXPECT_EQ(rig.count(SessionCounter::calls_refused), 1U);
 }
 
+TEST_F(Refusals, a_description_of_more_media_than_we_carry_is_well_formed_and_488) {
+  auto body = a.sdp();
+  for (int i = 0; i < 39; ++i) body += "m=audio " + std::to_string(7000 + 2 * i) + " RTP/AVP 0\r\n";
+  EXPECT_EQ(a.invites("bob", {.body = body}), "a 488/INVITE");
+  EXPECT_EQ(a.invites("stress", {.body = body}), "a 488/INVITE");
+}
+
 TEST_F(Refusals, options_is_answered_with_what_we_can_wherever_it_comes) {
   a.invites("nobody", {.body = "v=1\r\n"});
   EXPECT_EQ(a.asks("OPTIONS"), "a 200/OPTIONS");

@@ -64,6 +64,14 @@ TEST_F(SessionTimers, too_short_an_interval_is_422_with_ours) {
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
+TEST_F(SessionTimers, no_answer_has_us_refresh_more_often_than_the_rfc_allows) {
+  call({}, "Session-Expires: 1;refresher=uac\r\nAllow: UPDATE\r\n");
+  a.acks();
+  EXPECT_EQ(rig.passes(44s), "");
+  EXPECT_EQ(rig.passes(2s), "b UPDATE");
+  EXPECT_EQ(rig.header(session_expires), "90;refresher=uac");
+}
+
 TEST_F(SessionTimers, a_422_of_the_callee_is_answered_with_an_interval_as_long_as_it_wants) {
   a.invites();
   const auto call_id = CallRig::call_id(b);

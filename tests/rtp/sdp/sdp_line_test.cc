@@ -104,6 +104,7 @@ TEST(SdpError, every_reason_has_a_sentence_of_its_own) {
     for (int j = 0; j < i; ++j) EXPECT_NE(text, to_string(static_cast<SdpError>(j)));
   }
   EXPECT_TRUE(is_syntax_error(SdpError::contradictory_direction));
+  EXPECT_FALSE(is_syntax_error(SdpError::too_many_media)) << "well formed, and more than we carry";
   EXPECT_FALSE(is_syntax_error(SdpError::no_media));
   EXPECT_FALSE(is_syntax_error(SdpError::nothing_in_common));
 }
