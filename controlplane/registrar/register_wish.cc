@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint32_t an_hour_s = 3600;
 constexpr std::size_t most_contacts = 16;
-constexpr std::uint16_t default_sip_port = 5060;
 
 base::Unexpected<RegisterRefusal> bad(std::string_view reason) {
   return base::fail(RegisterRefusal{400, reason, 0});
@@ -99,7 +98,7 @@ NatSign sign_of_nat(const sip::Message& request, const sip::Hop& from) noexcept 
   }
   // A connection begins at a port of its own, whatever port its peer listens at.
   if (!sip::is_reliable(from.transport) && via->rport != sip::Rport::absent) {
-    const auto port = via->port == 0 ? default_sip_port : via->port;
+    const auto port = via->port == 0 ? sip::default_port(from.transport) : via->port;
     if (port != from.remote.port) return NatSign::via;
   }
   return named && is_elsewhere(request, from) ? NatSign::contact : NatSign::none;

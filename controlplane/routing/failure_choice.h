@@ -26,7 +26,23 @@ namespace trunkline::controlplane {
   return first == 503 ? second : first;
 }
 
+/// One that is weighed against others. Not said by anybody is a 408 or 480 of our own: it only means that
+/// nobody has spoken yet.
+struct WeighedFailure {
+  int status = 0;
+  bool said = false;
+};
+
+/// Whether `next` is told in place of what was kept before it: as the better one, or as the first word of
+/// somebody. Of two that are alike the first is kept.
+[[nodiscard]] constexpr bool replaces(WeighedFailure next, WeighedFailure kept) noexcept {
+  const bool first_word = next.said && !kept.said && next.status / 100 == 4 && kept.status / 100 == 4;
+  return first_word ||
+         (next.status != kept.status && better_failure(kept.status, next.status) == next.status);
+}
+
 static_assert(better_failure(503, 408) == 408 && better_failure(404, 401) == 401);
 static_assert(better_failure(503, 500) == 500 && better_failure(486, 603) == 603);
+static_assert(replaces({486, true}, {408, false}) && !replaces({486, true}, {404, true}));
 
 }  // namespace trunkline::controlplane

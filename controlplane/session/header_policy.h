@@ -27,8 +27,8 @@ struct ListsBetween {
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
                                                       const ListsBetween& lists, Orders& orders,
                                                       HeaderSet except = {});
-/// Of a request. `to_us`: its credentials were meant for us, and are
-/// nobody else's business (RFC 3261 section 22.3). `anonymous`: its sender wants nobody to know who he is.
+/// Of a request. `to_us`: its credentials were meant for us, and are nobody else's business (RFC 3261 section
+/// 22.3). `anonymous`: its sender wants nobody to know who he is.
 [[nodiscard]] std::vector<sip::HeaderLine> carried_from_sender(const sip::Message& request, Crossing in,
                                                                bool to_us, bool anonymous,
                                                                const ListsBetween& lists, Orders& orders);

@@ -106,12 +106,7 @@ bool send_back(Environment& environment, Orders& orders, const ResponseContext& 
 void weigh(Environment& environment, ResponseContext& context, const sip::ResponseReceived* event, int status,
            std::span<const sip::HeaderLine> contacts) {
   if (event != nullptr && is_challenge_status(status)) keep_challenges(context, event->response);
-  // A 408 or 480 of our own only says that nobody has spoken yet.
-  const bool first_word =
-      event != nullptr && !context.best && status / 100 == 4 && context.best_status / 100 == 4;
-  if (!first_word && context.best_status != 0 &&
-      better_failure(context.best_status, status) == context.best_status)
-    return;
+  if (!replaces({status, event != nullptr}, {context.best_status, bool(context.best)})) return;
   context.best_status = status;
   context.best = event == nullptr ? base::Buffer{} : as_kept(environment, context, *event, contacts);
   context.best_tag = event == nullptr ? std::string_view{} : tag_told(event->response);

@@ -21,10 +21,7 @@ void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
 }
 
 void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said) {
-  // Of two that are alike the first is kept, but a 408 or 480 of our own only says that nobody has spoken
-  // yet.
-  const bool first_word = said && !said_ && status / 100 == 4 && status_ / 100 == 4;
-  if (first_word || (status != status_ && better_failure(status_, status) == status)) {
+  if (replaces({status, said}, {status_, said_})) {
     set(status, headers);
     said_ = said;
     return;

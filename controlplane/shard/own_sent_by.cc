@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
+#include "sip/transport/reliability.h"
+
 namespace trunkline::controlplane {
-namespace {
-
-constexpr std::uint16_t default_sip_port = 5060;  // of UDP and TCP (RFC 3261 section 18.1.1)
-
-}  // namespace
 
 OwnSentBy::OwnSentBy(std::span<const base::Endpoint> listen) noexcept {
   for (const auto& endpoint : listen) static_cast<void>(listen_.push_back(endpoint));
@@ -23,7 +20,7 @@ OwnSentBy::OwnSentBy(std::span<const base::Endpoint> listen) noexcept {
 bool OwnSentBy::is_among(const sip::Via& via) const noexcept {
   const auto address = base::IpAddress::parse(via.host);
   if (!address) return false;  // a name: we write none
-  const base::Endpoint named{*address, via.port == 0 ? default_sip_port : via.port};
+  const base::Endpoint named{*address, via.port == 0 ? sip::default_port(sip::Transport::udp) : via.port};
   return std::find(listen_.begin(), listen_.end(), named) != listen_.end();
 }
 
