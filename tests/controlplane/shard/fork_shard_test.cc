@@ -110,13 +110,15 @@ class ForkShard : public ::testing::Test {
   }
   /// Of ours, in the last provisional response that the caller has heard.
   std::string told_tag() { return tag_of(field(rig_.last("SIP/2.0 18"), "To")); }
-  std::string caller_asks(const std::string& method, const std::string& tag, int cseq) {
+  std::string caller_asks(const std::string& method, const std::string& tag, int cseq,
+                          const std::string& more = {}, const std::string& body = {}) {
     return rig_.hears(
         request({.method = method,
                  .branch = "z9hG4bK" + method + tag.substr(tag.size() - 2) + std::to_string(cseq),
                  .to_tag = tag,
                  .cseq = cseq,
-                 .body = {}}),
+                 .body = body,
+                 .more = more}),
         caller);
   }
   /// A request of the phone's within the dialog of its INVITE.
@@ -193,19 +195,10 @@ TEST_F(ForkShard, credentials_within_a_call_are_told_to_nobody) {
   EXPECT_EQ(answers(31, 200, sdp), "10:200 31:ACK");
   EXPECT_EQ(field(sent_to(31, "ACK"), "Authorization"), "");
   const auto tag = tag_of(field(rig_.last("SIP/2.0 200"), "To"));
-  const auto asks = [&](const std::string& method, int cseq, const std::string& body = {}) {
-    return rig_.hears(request({.method = method,
-                               .branch = "z9hG4bK" + method + std::to_string(cseq),
-                               .to_tag = tag,
-                               .cseq = cseq,
-                               .body = body,
-                               .more = proof}),
-                      caller);
-  };
-  asks("ACK", 1);
-  EXPECT_EQ(asks("INFO", 2), "31:INFO");
+  caller_asks("ACK", tag, 1, proof);
+  EXPECT_EQ(caller_asks("INFO", tag, 2, proof), "31:INFO");
   EXPECT_EQ(field(sent_to(31, "INFO"), "Authorization"), "");
-  EXPECT_EQ(asks("INVITE", 3, sdp), "31:INVITE");
+  EXPECT_EQ(caller_asks("INVITE", tag, 3, proof, sdp), "31:INVITE");
   EXPECT_EQ(field(sent_to(31), "Authorization"), "");
   EXPECT_EQ(answers(31, 401), "31:ACK 10:403");
 }

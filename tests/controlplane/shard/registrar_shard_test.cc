@@ -354,12 +354,7 @@ class TemporaryGruu : public RegistrarShardTest {
   }
   /// In the dialog of that INVITE.
   std::string callee_asks(const std::string& invite, const std::string& method, int cseq) {
-    const auto number = std::to_string(cseq);
-    return rig_.hears(method + " sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKin" +
-                          number + "\r\nFrom: " + field(invite, "To") + ";tag=bob\r\nTo: " +
-                          field(invite, "From") + "\r\nCall-ID: " + field(invite, "Call-ID") +
-                          "\r\nCSeq: " + number + " " + method + "\r\n" + body_of({}),
-                      callee);
+    return rig_.hears(callees_request(invite, method, cseq), callee);
   }
 
   std::string given_;

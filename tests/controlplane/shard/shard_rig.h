@@ -192,6 +192,16 @@ inline std::string response(const std::string& to, int status, const std::string
          "\r\nContact: <sip:bob@10.99.0.20:5080>\r\n" + body_of(body);
 }
 
+/// A request of the callee's, in the dialog of the INVITE that it was sent and has answered as "bob". `rest`:
+/// more header lines and the body.
+inline std::string callees_request(const std::string& invite, const std::string& method, int cseq,
+                                   const std::string& rest = body_of({})) {
+  const auto number = std::to_string(cseq);
+  return method + " sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKin" + number +
+         "\r\nMax-Forwards: 70\r\nFrom: " + field(invite, "To") + ";tag=bob\r\nTo: " + field(invite, "From") +
+         "\r\nCall-ID: " + field(invite, "Call-ID") + "\r\nCSeq: " + number + " " + method + "\r\n" + rest;
+}
+
 inline std::string tag_of(const std::string& address) { return address.substr(address.find("tag=") + 4); }
 
 }  // namespace trunkline::controlplane

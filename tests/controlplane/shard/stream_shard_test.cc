@@ -78,10 +78,7 @@ TEST(StreamShard, sends_requests_to_the_caller_over_its_own_connection) {
       from,
       over_tcp(request(
           {.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag_of(field(answered, "To")), .body = ""})));
-  const auto bye = "BYE sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKb\r\nFrom: " +
-                   field(rig.last("INVITE"), "To") + ";tag=bob\r\nTo: " + field(rig.last("INVITE"), "From") +
-                   "\r\nCall-ID: " + field(rig.last("INVITE"), "Call-ID") +
-                   "\r\nCSeq: 5 BYE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+  const auto bye = callees_request(rig.last("INVITE"), "BYE", 5);
   EXPECT_EQ(rig.both(rig.hears(bye, callee)), "20:200 tcp 10:BYE");
   EXPECT_EQ(rig.streams.sent.back().to.connection, from.connection);
   EXPECT_NE(rig.last_sent().find("Via: SIP/2.0/TCP 10.99.0.1:5060"), std::string::npos) << rig.last_sent();
@@ -119,12 +116,7 @@ TEST(StreamShard, sends_a_request_over_1300_octets_back_through_the_nat_of_the_c
   const auto tag = tag_of(field(rig.last("SIP/2.0 200"), "To"));
   rig.hears(request({.method = "ACK", .branch = "z9hG4bK2", .to_tag = tag, .body = ""}), caller);
   const auto info =
-      "INFO sip:10.99.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.20:5080;branch=z9hG4bKb\r\nFrom: " +
-      field(invite, "To") + ";tag=bob\r\nTo: " + field(invite, "From") +
-      "\r\nCall-ID: " + field(invite, "Call-ID") +
-      "\r\nCSeq: 5 INFO\r\nMax-Forwards: 70\r\nContent-Type: text/plain\r\n"
-      "Content-Length: 1300\r\n\r\n" +
-      large;
+      callees_request(invite, "INFO", 5, "Content-Type: text/plain\r\nContent-Length: 1300\r\n\r\n" + large);
   EXPECT_EQ(rig.both(rig.hears(info, callee)), "10:INFO tcp");
   EXPECT_EQ(rig.count(ShardCounter::requests_kept_on_flow), 1U);
 }
