@@ -144,8 +144,8 @@ struct Placed {
 };
 
 struct ServerOptions {
-  std::string config_file;
-  std::vector<std::string> settings;  // "limits.calls=10", as of --set
+  std::string config_file = {};
+  std::vector<std::string> settings = {};  // "limits.calls=10", as of --set
 };
 
 }  // namespace trunkline
