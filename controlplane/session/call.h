@@ -100,6 +100,7 @@ struct Carried {
   int status = 0;
   std::string_view reason = {};
   std::uint8_t fork = 0;              // which early dialog it belongs to
+  bool ours = false;                  // a failure that is nobody else's: nothing was sent
   std::string_view description = {};  // SDP, already made for the initiator
   std::span<const sip::HeaderLine> headers = {};
   std::string_view why = {};          // the Reason of a BYE or CANCEL (RFC 3326), for the other side's

@@ -25,7 +25,7 @@ CallEnd end_of(const Session& session, CallEvent event, const Carried& carried) 
     return answered ? answered_status : carried.status != 0 ? carried.status : otherwise;
   };
   switch (event) {
-    case peer_failure: return {status(500), party_on(session.peer())};
+    case peer_failure: return {status(500), carried.ours ? EndedBy::us : party_on(session.peer())};
     case peer_lost:
       return {carried.status != 0 ? carried.status : 408, party_on(session.peer()),
               answered ? EndReason::peer_gone : EndReason::none};

@@ -85,9 +85,9 @@ bool Coordinator::sent(std::uint64_t user, base::TransactionHandle client) {
   return session->state == CallState::cancelling;  // the program that called has hung up in the same step
 }
 
-void Coordinator::not_sent(std::uint64_t user, base::Instant now, Orders& orders) {
+void Coordinator::not_sent(std::uint64_t user, int status, base::Instant now, Orders& orders) {
   counters_.increment(SessionCounter::requests_unsendable);
-  no_answer(user, {}, 503, now, orders);
+  no_answer(user, {}, status, now, orders);
 }
 
 void Coordinator::take_news(const MediaNews& news, base::Instant now, Orders& orders) {

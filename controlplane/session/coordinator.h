@@ -56,8 +56,8 @@ class Coordinator {
   void handle(const sip::Event& event, base::Instant now, Orders& orders);
   /// A RequestOrder was carried out by `client`. True: nobody wants it any more, cancel it.
   [[nodiscard]] bool sent(std::uint64_t user, base::TransactionHandle client);
-  /// It could not be: no transaction, no buffer, or it cannot be written.
-  void not_sent(std::uint64_t user, base::Instant now, Orders& orders);
+  /// It could not be, and the status says why: no transaction, no buffer, or it cannot be written.
+  void not_sent(std::uint64_t user, int status, base::Instant now, Orders& orders);
   /// What a worker has told of a call's media, where the call has to know: that no packet came for as long as
   /// the settings allow, and what the peer of a party of our own dials.
   void take_news(const MediaNews& news, base::Instant now, Orders& orders);

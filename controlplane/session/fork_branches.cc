@@ -64,8 +64,8 @@ void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
   // Nothing but these says that it was the flow (RFC 5626 section 7); a 503 that nobody has sent says that
   // its connection is gone. What the phone says is what it says by the other flow; the 430 is no business of
   // the caller's at all.
-  const bool unsent = status == 503 && failed.response == nullptr;
-  const bool of_flow = status == flow_failed || status == 408 || unsent;
+  const bool lost = status == 503 && failed.response == nullptr && !failed.unsent;
+  const bool of_flow = status == flow_failed || status == 408 || lost;
   if (of_flow && call_by_other_flow(fork, fork.branches[fork.looked_at].instance)) return;
   if (status == flow_failed) return fork.failure.weigh(unavailable);
   fork.failure.weigh(failed);

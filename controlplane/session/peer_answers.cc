@@ -188,9 +188,9 @@ void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandl
   if (leg.client_invite != client) return;  // of a trunk that was given up
   leg.ours_pending = false;
   leg.client_invite = {};
-  const Failed failed{status};
+  const Failed failed{.status = status, .unsent = !client};
   if (user.side == Side::b && search_goes_on(call, failed)) return;
-  happen(call, CallEvent::peer_lost, told_of_attempts(call, failed));
+  happen(call, client ? CallEvent::peer_lost : CallEvent::peer_failure, told_of_attempts(call, failed));
 }
 
 }  // namespace trunkline::controlplane

@@ -8,7 +8,8 @@
 namespace trunkline::controlplane {
 
 void receive_response(Call& call, const RequestUser& user, const sip::ResponseReceived& received);
-/// Timed out (408), or could not be sent (503): then `client` may be none.
+/// Timed out (408), or not delivered (503). `client` names nothing: it was never sent, which is our own
+/// doing.
 void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandle client, int status);
 /// A 2xx to an INVITE that nobody waits for: of a fork that lost, or after the end. It is acknowledged, and
 /// the dialog it made is ended (RFC 3261 section 13.2.2.4). Repeated, it is acknowledged again.

@@ -109,7 +109,8 @@ void take_no_proxied(Environment& environment, Orders& orders, const RequestUser
   end_branch(environment, context, *branch, 0, now);
   context.targets.clear();
   if (!context.has_pending()) context.ended_by = EndedBy::us;
-  weigh(environment, context, nullptr, 500);
+  context.unsent = true;
+  weigh(environment, context, nullptr, status);
   go_on_or_end(environment, orders, handle, context, now);
 }
 

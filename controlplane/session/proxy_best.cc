@@ -34,9 +34,10 @@ base::Buffer as_told(Environment& environment, const ResponseContext& context,
   for (const auto name : identities_left_out(response, trusted, context.source_trusted))
     static_cast<void>(names.push_back(name));
   for (const auto name : left_out) static_cast<void>(names.push_back(name));
-  return whole_message(environment.buffers, response.octets().size() + unfolded, [&](std::span<char> out) {
-    return sip::write_forwarded(out, response, names.span(), added);
-  });
+  auto why = Unwritten::no_room;  // the same is told of all of them
+  return whole_message(
+      environment.buffers, response.octets().size() + unfolded, why,
+      [&](std::span<char> out) { return sip::write_forwarded(out, response, names.span(), added); });
 }
 
 /// As the best, when nobody knows yet what else is to be asked for with it.
@@ -116,7 +117,8 @@ void end_unanswered(Environment& environment, Orders& orders, ContextHandle hand
                     base::Instant now) {
   constexpr int nobody_left = 480;  // all of them have named others, who could not be called
   const int best = context.best_status == 0 ? nobody_left : context.best_status;
-  const int status = best == 503 ? 500 : best;  // "if the only response was"
+  const bool ours = context.unsent && !context.best;
+  const int status = best == 503 && !ours ? 500 : best;  // "if the only response was"
   record_proxied_end(environment, context, status, now);
   record_bye_answered(environment, context, status);
   send_best(environment, orders, context, status);

@@ -16,14 +16,25 @@ void ToldFailure::keep(const sip::HeaderLine& line) {
 void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
   status_ = status;
   said_ = true;
+  unsent_ = false;
   lines_.clear();
   for (const auto& line : headers) keep(line);
 }
 
-void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said) {
+void ToldFailure::set(const Failed& failed) {
+  set(failed.status, failed.headers);
+  unsent_ = failed.unsent;
+}
+
+void ToldFailure::weigh(const Failed& failed) {
+  weigh(failed.status, failed.headers, failed.response != nullptr, failed.unsent);
+}
+
+void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent) {
   if (replaces({status, said}, {status_, said_})) {
     set(status, headers);
     said_ = said;
+    unsent_ = unsent;
     return;
   }
   if (!is_challenge(status_) || !is_challenge(status)) return;

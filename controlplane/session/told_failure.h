@@ -16,6 +16,7 @@ struct Failed {
   int status = 0;
   std::span<const sip::HeaderLine> headers = {};  // of its response, as far as they cross
   const sip::Message* response = nullptr;         // nullptr: none came
+  bool unsent = false;                            // by us, and so nobody has failed: the status is our own
 };
 
 class ToldFailure {
@@ -24,15 +25,18 @@ class ToldFailure {
   [[nodiscard]] int status() const noexcept { return status_; }
   /// One more: the better one is kept, with its own header fields and no others (RFC 3261 section 16.7 items
   /// 6 and 7: but for the challenges, which are all told).
-  void weigh(const Failed& failed) { weigh(failed.status, failed.headers, failed.response != nullptr); }
+  void weigh(const Failed& failed);
   /// In our own words: nobody has said it.
-  void weigh(int status) { weigh(status, {}, false); }
+  void weigh(int status) { weigh(Failed{status}); }
   /// What came of several others.
   void weigh(const ToldFailure& others, Orders& orders) {
-    weigh(others.status_, others.headers(orders), others.said_);
+    weigh(others.status_, others.headers(orders), others.said_, others.unsent_);
   }
   /// This one speaks for the call, whatever was said before.
   void set(int status, std::span<const sip::HeaderLine> headers = {});
+  void set(const Failed& failed);
+  /// It is that of a request which we could not send.
+  [[nodiscard]] bool is_unsent() const noexcept { return unsent_; }
   /// As long-lived as the orders.
   [[nodiscard]] std::span<const sip::HeaderLine> headers(Orders& orders) const;
 
@@ -42,11 +46,12 @@ class ToldFailure {
     std::string value;
     std::string text_name;
   };
-  void weigh(int status, std::span<const sip::HeaderLine> headers, bool said);
+  void weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent);
   void keep(const sip::HeaderLine& line);
 
   int status_ = 0;
   bool said_ = false;  // by somebody, and not by us for want of an answer
+  bool unsent_ = false;
   std::vector<Line> lines_;
 };
 

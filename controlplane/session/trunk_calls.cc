@@ -1,5 +1,8 @@
 #include "controlplane/session/trunk_calls.h"
 
+#include <span>
+#include <string>
+
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/header_policy.h"
@@ -44,6 +47,14 @@ void book(Call& call, const Attempts& attempts, const Failed& failed) {
                failed.response != nullptr ? wanted_rest(*failed.response) : base::Duration{});
 }
 
+/// Nothing went out, which says nothing of the trunk. Nor would it to another, or not without the caller's
+/// trying again.
+bool stay_unsent(Call& call, Attempts& attempts, const Failed& failed) {
+  if (!attempts.by_contact) call.environment.trunks->undecided(attempts.current);
+  attempts.failure.set(failed);
+  return false;
+}
+
 /// A 3xx: as the group's policy says.
 bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   constexpr int not_there = 480;
@@ -56,6 +67,14 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   }
   attempts.failure.set(not_there);  // the caller must not be sent around us
   return try_earlier_contact(call, attempts) || resume(call);
+}
+
+/// A 503 of our own, which has no other header field.
+std::span<const sip::HeaderLine> try_later(Call& call) {
+  auto lines = call.orders.lines();
+  lines.push_back(call.orders.keep(
+      {sip::HeaderName::retry_after, std::to_string(call.environment.settings.retry_after_s)}));
+  return lines;
 }
 
 }  // namespace
@@ -89,6 +108,7 @@ bool attempt_failed(Call& call, const Failed& failed) {
   const int status = failed.status;
   auto* const attempts = call.session.attempts.get();
   if (attempts == nullptr || attempts->current.trunk == no_trunk) return false;
+  if (failed.unsent) return stay_unsent(call, *attempts, failed);
   const bool of_trunk = speaks_against_trunk(status);
   const bool redirection = failed.response != nullptr && status < 400;
   if (attempts->by_contact) {
@@ -120,7 +140,10 @@ Carried told_of_attempts(Call& call, const Failed& last) {
   const int status = kept ? best->status() : last.status;
   // "If the only response that was received is a 503, the proxy SHOULD generate a 500 response" (RFC 3261
   // section 16.7): the caller must not take us for overloaded because of a trunk.
+  const bool ours = kept ? best->is_unsent() : last.unsent;
+  if (ours && status == 503) return {.status = status, .ours = true, .headers = try_later(call)};
   return {.status = carried_status(call.environment, kept && status == 503 ? 500 : status),
+          .ours = ours,
           .headers = kept ? best->headers(call.orders) : last.headers};
 }
 

@@ -12,8 +12,9 @@ namespace trunkline::controlplane {
 namespace {
 
 /// A description and header fields carried from the other side are most of what is not ours.
-base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts) {
-  return whole_message(buffers, 512 + parts.body.size(),
+base::Buffer write(base::BufferPool& buffers, const sip::Dialog& dialog, const sip::RequestParts& parts,
+                   Unwritten& why) {
+  return whole_message(buffers, 512 + parts.body.size(), why,
                        [&](std::span<char> out) { return sip::write_request(out, dialog, parts); });
 }
 
@@ -72,7 +73,8 @@ void Shard::carry_out_orders(base::Instant now) {
   coordinator_.settle();
   if (not_sent_.empty()) return;
   // Only now, since it makes orders of its own.
-  for (const auto user : std::exchange(not_sent_, {})) coordinator_.not_sent(user, now, orders_);
+  for (const auto& [user, status] : std::exchange(not_sent_, {}))
+    coordinator_.not_sent(user, status, now, orders_);
 }
 
 void Shard::carry_out(const RespondOrder& order, base::Instant now) {
@@ -82,16 +84,17 @@ void Shard::carry_out(const RespondOrder& order, base::Instant now) {
 
 void Shard::carry_out(RequestOrder& order, base::Instant now) {
   const auto ticket = layer_.open_client(order.parts.method, order.urgent);
-  if (!ticket) return not_sent_.push_back(order.user);
+  if (!ticket) return not_sent_.push_back({order.user, status_of(Unwritten::no_room)});
   auto& parts = order.parts;
   parts.branch = ticket->branch.text();
   auto hop = spoken(order.to);
   parts.transport = hop.transport;
-  auto request = write(buffers_, *order.dialog, parts);
+  auto why = Unwritten::no_room;
+  auto request = write(buffers_, *order.dialog, parts, why);
   if (request) turn_if_large(request, hop, now);
   if (!request || !layer_.send_request(ticket->handle, std::move(request), hop, order.user, now, effects_)) {
     layer_.abandon(ticket->handle);
-    return not_sent_.push_back(order.user);
+    return not_sent_.push_back({order.user, status_of(why)});
   }
   if (coordinator_.sent(order.user, ticket->handle)) {
     static_cast<void>(layer_.cancel(ticket->handle, {}, now, effects_));
@@ -104,7 +107,8 @@ void Shard::carry_out(AckOrder& order, base::Instant now) {
   parts.branch = branch.text();
   auto hop = spoken(order.to);
   parts.transport = hop.transport;
-  auto ack = write(buffers_, *order.dialog, parts);
+  auto why = Unwritten::no_room;  // nobody could be told
+  auto ack = write(buffers_, *order.dialog, parts, why);
   if (!ack) return counters_.increment(ShardCounter::orders_refused);
   turn_if_large(ack, hop, now);
   if (!order.client) return transmit(hop, ack.view());

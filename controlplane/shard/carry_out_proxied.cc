@@ -9,9 +9,9 @@
 namespace trunkline::controlplane {
 namespace {
 
-base::Buffer written(base::BufferPool& buffers, const ForwardRequestOrder& order) {
+base::Buffer written(base::BufferPool& buffers, const ForwardRequestOrder& order, Unwritten& why) {
   constexpr std::size_t what_is_added = 512;
-  return whole_message(buffers, order.request.octets().size() + what_is_added, [&](std::span<char> out) {
+  return whole_message(buffers, order.request.octets().size() + what_is_added, why, [&](std::span<char> out) {
     return sip::write_forwarded(out, order.request, order.source, order.as);
   });
 }
@@ -21,23 +21,24 @@ base::Buffer written(base::BufferPool& buffers, const ForwardRequestOrder& order
 void Shard::carry_out(ForwardRequestOrder& order, base::Instant now) {
   auto hop = spoken(order.to);
   order.as.transport = hop.transport;
+  auto why = Unwritten::no_room;
   if (order.request.method() == sip::Method::ack) {
     const auto branch = layer_.fresh_branch();
     order.as.branch = branch.text();
-    auto ack = written(buffers_, order);
+    auto ack = written(buffers_, order, why);
     if (!ack) return counters_.increment(ShardCounter::orders_refused);
     turn_if_large(ack, hop, now);
     return transmit(hop, ack.view());
   }
   const auto ticket = layer_.open_client(order.request.method());
-  if (!ticket) return not_sent_.push_back(order.user);
+  if (!ticket) return not_sent_.push_back({order.user, status_of(why)});
   order.as.branch = ticket->branch.text();
-  auto request = written(buffers_, order);
+  auto request = written(buffers_, order, why);
   if (request) turn_if_large(request, hop, now);
   if (!request ||
       !layer_.send_request(ticket->handle, std::move(request), hop, order.user, now, effects_, true)) {
     layer_.abandon(ticket->handle);
-    return not_sent_.push_back(order.user);
+    return not_sent_.push_back({order.user, status_of(why)});
   }
   if (coordinator_.sent(order.user, ticket->handle))
     static_cast<void>(layer_.cancel(ticket->handle, {}, now, effects_));

@@ -26,6 +26,7 @@
 #include "controlplane/shard/shard_counters.h"
 #include "controlplane/shard/streams.h"
 #include "controlplane/shard/tcp_refusals.h"
+#include "controlplane/shard/unsent_request.h"
 #include "dataplane/gate/gate.h"
 #include "dataplane/gate/sharding.h"
 #include "sip/transaction/layer.h"
@@ -70,8 +71,7 @@ class Shard {
   /// Ends every call, and what rings through the proxy: `status` is for callers that still wait.
   void hang_up_all(int status, base::Instant now);
 
-  /// Asks the workers how the slots of a call's media do; `listen` hears the answers. How many will come, at
-  /// most.
+  /// Asks the workers how the slots of a call's media do; `listen` hears the answers: so many, at most.
   std::size_t ask_figures(MediaCallHandle media);
   /// Calls `f`, which calls nothing here, with all news of media until forget(): answers to others, too.
   using MediaListener = std::function<void(const MediaNews&)>;
@@ -186,7 +186,7 @@ class Shard {
   Orders orders_;
   std::vector<sip::Event> events_;  // those behind handled_ wait
   std::size_t handled_ = 0;
-  std::vector<std::uint64_t> not_sent_;
+  std::vector<UnsentRequest> not_sent_;
   std::vector<base::TransactionHandle> failed_;  // their messages found no connection
   MediaListeners listeners_;
   TcpRefusals tcp_refusals_;

@@ -160,10 +160,10 @@ TEST_F(OutgoingByTrunk, the_media_carry_the_trunks_mark) {
 }
 
 TEST_F(OutgoingTest, a_request_that_cannot_be_sent_ends_the_call) {
-  rig.unsendable = true;
+  rig.unsendable = 503;
   EXPECT_EQ(calls_bob(), "");
   EXPECT_EQ(told, "ended 503");
-  rig.unsendable = false;
+  rig.unsendable = 0;
 }
 
 TEST_F(OutgoingTest, a_full_table_is_no_room) {

@@ -29,7 +29,7 @@ TEST_F(CallEnd, a_bye_that_nobody_answers_or_that_cannot_be_sent_ends_the_call_a
   EXPECT_EQ(b.ignores_bye(), "");
   EXPECT_EQ(rig.state(), CallState::ended);
   rig.reach(CallState::established);
-  rig.unsendable = true;
+  rig.unsendable = 503;
   EXPECT_EQ(a.byes(), "a 200/BYE");
   EXPECT_EQ(rig.state(), CallState::ended);
 }

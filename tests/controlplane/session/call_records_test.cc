@@ -86,6 +86,13 @@ TEST_F(CallRecords, say_why_a_call_was_not_answered) {
   EXPECT_EQ(records(), "started, ended 487 16 caller");
 }
 
+TEST_F(CallRecords, say_that_we_ended_what_we_could_not_send) {
+  rig.unsendable = 513;
+  a.invites();
+  rig.unsendable = 0;
+  EXPECT_EQ(records(), "started, ended 513 127 us");
+}
+
 TEST_F(CallRecords, of_a_called_party_that_never_answers_end_with_a_time_out) {
   a.invites();
   b.ignores_invite();

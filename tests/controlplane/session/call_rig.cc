@@ -371,7 +371,7 @@ std::string CallRig::carry_out() {
     }
     orders_.clear();
     coordinator.settle();
-    for (const auto user : std::exchange(not_sent_, {})) coordinator.not_sent(user, now, orders_);
+    for (const auto user : std::exchange(not_sent_, {})) coordinator.not_sent(user, unsendable, now, orders_);
   }
   coordinator.settle();
   for (const auto& command : media.commands()) {
@@ -419,7 +419,7 @@ void CallRig::carry_out(const RespondOrder& order, std::string& line) {
 }
 
 void CallRig::carry_out(const RequestOrder& order, std::string& line) {
-  if (unsendable) return not_sent_.push_back(order.user);
+  if (unsendable != 0) return not_sent_.push_back(order.user);
   Phone& phone = at(order.to);
   const bool invite = order.parts.method == sip::Method::invite;
   const auto& theirs = order.dialog->remote_tag();

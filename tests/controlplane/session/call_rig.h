@@ -192,8 +192,8 @@ class CallRig {
   Phone b;
   bool answers_stun = true;                                             // whoever is asked,
   base::Endpoint seen_from = *base::Endpoint::parse("10.99.0.1:5060");  // and says that we are there
-  bool unsendable = false;               // no transaction is left for a request of ours
-  bool merged = false;                   // the layer says so of the next requests
+  int unsendable = 0;   // the status for requests of ours, none of which can be sent; 0: they can
+  bool merged = false;  // the layer says so of the next requests
   std::vector<rtp::DigitString> digits;  // that workers were to send
   std::vector<int> marks;  // DSCP of the slots, in the order in which they were opened or changed
 

@@ -287,7 +287,7 @@ TEST_F(CallSetup, a_peer_that_never_answers_the_cancel_does_not_keep_the_call) {
 }
 
 TEST_F(CallSetup, an_invite_that_cannot_be_sent_fails_with_503) {
-  rig.unsendable = true;
+  rig.unsendable = 503;
   EXPECT_EQ(a.invites(), "a 100/INVITE, a 503/INVITE");
   EXPECT_EQ(rig.count(SessionCounter::requests_unsendable), 1U);
 }

@@ -182,10 +182,13 @@ TEST_F(Reinvite, a_peer_that_knows_the_call_no_more_ends_it) {
   EXPECT_EQ(b.answers(481), "a 481/INVITE, b BYE, a BYE");
 }
 
-TEST_F(Reinvite, one_that_cannot_be_sent_ends_the_call_as_a_503_would_not) {
-  rig.unsendable = true;
-  EXPECT_EQ(a.reinvites(), "a 503/INVITE");
-  EXPECT_EQ(rig.state(), CallState::ended) << "the BYEs could not be sent either";
+TEST_F(Reinvite, one_that_cannot_be_sent_leaves_the_call_as_it_was) {
+  rig.unsendable = 513;
+  EXPECT_EQ(a.reinvites(), "a 513/INVITE");
+  rig.unsendable = 0;
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(a.reinvites(), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
 }
 
 TEST_F(Reinvite, after_the_end_it_is_481) {

@@ -279,6 +279,39 @@ TEST_F(RestingTrunks, a_trial_whose_caller_gives_up_leaves_the_trial_to_the_next
   EXPECT_TRUE(load(0).hosts[0].breaker.allows(rig.now));
 }
 
+// Or whoever sends a few requests that grow too large for us closes a trunk to all others.
+TEST_F(RestingTrunks, what_we_cannot_send_does_not_speak_against_a_trunk) {
+  for (const int status : {513, 503, 513, 503, 513}) {
+    rig.unsendable = status;
+    EXPECT_EQ(a.invites("4711"), "a 100/INVITE, a " + std::to_string(status) + "/INVITE");
+    EXPECT_EQ(rig.header(sip::HeaderName::retry_after), status == 503 ? "5" : "");
+  }
+  rig.unsendable = 0;
+  EXPECT_EQ(load(0).hosts[0].totals.failed, 0U);
+  EXPECT_EQ(load(0).hosts[0].breaker.state(), BreakerState::closed);
+  EXPECT_EQ(load(1).hosts[0].totals.tried, 0U) << "to another it could not be sent either";
+}
+
+TEST_F(RestingTrunks, a_trial_that_we_cannot_send_leaves_the_trial_to_the_next_call) {
+  for (int i = 0; i < 2; ++i) {
+    a.invites("4711");
+    b.answers(503);
+    talk_and_end();
+  }
+  rig.passes(11s);
+  rig.unsendable = 513;
+  EXPECT_EQ(a.invites("4711"), "a 100/INVITE, a 513/INVITE");
+  rig.unsendable = 0;
+  EXPECT_TRUE(load(0).hosts[0].breaker.allows(rig.now));
+}
+
+TEST_F(TrunkCalls, a_second_trunk_that_we_cannot_send_to_is_no_word_of_the_first) {
+  a.invites("4711");
+  rig.unsendable = 503;
+  EXPECT_EQ(b.answers(500), "a 503/INVITE");
+  rig.unsendable = 0;
+}
+
 TEST_F(RestingTrunks, an_emergency_tries_even_those_that_rest_when_no_other_is_left) {
   for (int i = 0; i < 2; ++i) {
     a.invites("4711");

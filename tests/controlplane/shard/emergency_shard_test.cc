@@ -59,6 +59,21 @@ TEST(EmergencyShard, a_full_table_of_transactions_has_room_for_both_its_sides) {
   EXPECT_EQ(rig.hears(invite(31, "urn:service:sos"), caller), "20:INVITE 10:100");
 }
 
+// What is kept for emergencies has an end, too.
+TEST(EmergencyShard, where_nothing_is_left_for_it_the_caller_is_told_503_and_its_carrier_has_not_failed) {
+  auto settings = with_emergencies();
+  settings.shard.transactions.transactions = 3;
+  auto& routing = settings.shard.sessions.routing;
+  routing.groups.push_back({"help", {}, RedirectPolicy::reject});
+  add_trunk(routing, GroupId{0}, callee);
+  routing.emergency_group = GroupId{0};
+  ShardRig rig(settings);
+  EXPECT_EQ(rig.hears(invite(0, "urn:service:sos"), caller), "20:INVITE 10:100");
+  EXPECT_EQ(rig.hears(invite(1, "urn:service:sos"), caller), "10:100 10:503");
+  EXPECT_EQ(field(rig.last("SIP/2.0 503"), "Retry-After"), "5");
+  EXPECT_EQ(rig.shard.coordinator().trunks().load(TrunkId{0}).hosts[0].totals.failed, 0U);
+}
+
 TEST(EmergencyShard, a_full_spool_does_not_stop_it) {
   std::string name = (std::filesystem::temp_directory_path() / "spool-XXXXXX").string();
   const std::filesystem::path folder = ::mkdtemp(name.data());

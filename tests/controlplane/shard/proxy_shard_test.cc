@@ -144,6 +144,23 @@ TEST_F(ProxyShard, a_refusal_of_the_call_speaks_for_all) {
   EXPECT_EQ(field(rig_.last("SIP/2.0 404"), "X-Why"), "gone");
 }
 
+class ProxyOfLarge : public ProxyShard {
+ protected:
+  ProxyOfLarge() : ProxyShard(settings()) {}
+  static RigSettings settings() {
+    auto made = with_proxy();
+    made.shard.buffers = {{1024, 64}, {65535, 8}};
+    return made;
+  }
+};
+
+// Each trunk would be sent the same, and has not failed.
+TEST_F(ProxyOfLarge, what_outgrows_a_datagram_is_513_and_speaks_against_no_trunk) {
+  EXPECT_EQ(calls("Subject: " + std::string(65000, 's') + "\r\n"), "10:513");
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).hosts[0].totals.failed, 0U);
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{1}).hosts[0].totals.tried, 0U);
+}
+
 TEST_F(ProxyShard, an_only_503_becomes_500) {
   calls();
   answers(41, 503);

@@ -304,6 +304,17 @@ TEST(ShardLoop, refuses_a_call_when_no_transaction_is_left_for_its_second_leg) {
   ADD_FAILURE() << "more calls than there are transactions for";
 }
 
+// What a caller may send within one datagram, and we could not.
+TEST(ShardLoop, a_request_that_outgrows_a_datagram_fails_its_call_with_513) {
+  auto settings = usual();
+  settings.shard.buffers = {{1024, 64}, {65535, 8}};
+  settings.shard.sessions.server_name = std::string(900, 'x');
+  ShardRig rig(settings);
+  const auto large = request({.more = "Subject: " + std::string(64800, 's') + "\r\n"});
+  EXPECT_EQ(rig.hears(large, caller), "10:100 10:513");
+  EXPECT_EQ(rig.shard.coordinator().sessions(), 0U);
+}
+
 TEST(ShardLoop, a_request_without_a_buffer_fails_its_call_with_503) {
   auto settings = usual();
   settings.shard.buffers = {{512, 64}, {1024, 3}};
