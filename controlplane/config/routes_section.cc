@@ -47,6 +47,7 @@ RoutingSettings check_routes(const RawRoutes& raw, const RawTrunks& trunks, cons
                              const SipConfig& sip, ConfigFaults& faults) {
   RoutingSettings routing;
   routing.domains = sip.domains;
+  routing.tcp = sip.tcp.enabled;
   for (const auto& listen : sip.listen) routing.addresses.push_back(listen.address);
   for (const auto& item : raw.otherwise.next_hop.items) {
     if (item.usable()) check_next_hop(item, networks, sip, routing, faults);

@@ -52,17 +52,10 @@ void check_source(const Located<base::AddressPrefix>& item, const RoutingSetting
   trunk.sources.push_back(item.value);
 }
 
-void check_transport(const RawTrunk& raw, const SipConfig& sip, const Trunk& trunk, ConfigFaults& faults) {
-  if (!raw.transport.usable() || trunk.transport == sip::Transport::udp) return;
-  if (!sip.tcp.enabled) {
-    faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction, "needs SIP over TCP, which is off",
-                                         "write sip.tcp.enabled: true"));
-  }
-  for (const auto& host : trunk.hosts) {
-    if (host.name.empty()) continue;
-    faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction,
-                                         host.text + " is a name: only addresses are talked to over TCP"));
-  }
+void check_transport(const RawTrunk& raw, const SipConfig& sip, ConfigFaults& faults) {
+  if (!raw.transport.usable() || raw.transport.value != sip::Transport::tcp || sip.tcp.enabled) return;
+  faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction, "needs SIP over TCP, which is off",
+                                       "write sip.tcp.enabled: true"));
 }
 
 void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConfig& sip,
@@ -80,7 +73,7 @@ void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConf
     if (item.usable()) check_source(item, routing, trunk, faults);
   }
   trunk.transport = raw.transport.value;
-  check_transport(raw, sip, trunk, faults);
+  check_transport(raw, sip, faults);
   trunk.capacity = raw.capacity.value;
   trunk.rate = raw.rate.value.number;
   trunk.silence = raw.silence.value;

@@ -52,7 +52,7 @@ struct RawProbe {
 struct RawTrunk {
   Located<std::string> name;
   LocatedList<TrunkHost> hosts;
-  Located<sip::Transport> transport{sip::Transport::udp};
+  Located<std::optional<sip::Transport>> transport;
   LocatedList<base::AddressPrefix> sources;
   Located<std::uint32_t> capacity{0};
   Located<PerSecond> rate{PerSecond{0}};

@@ -10,73 +10,103 @@ namespace {
 
 constexpr std::uint16_t sip_port = 5060;
 
-const DnsRecord* preferred(const DnsAnswer& answer) {
+/// Of a NAPTR record (section 4.1); nothing: of a service that we do not speak.
+std::optional<sip::Transport> transport_of(const DnsRecord& record, bool tcp) {
+  if (base::equals_ignoring_case(record.service, "SIP+D2U")) return sip::Transport::udp;
+  if (tcp && base::equals_ignoring_case(record.service, "SIP+D2T")) return sip::Transport::tcp;
+  return std::nullopt;
+}
+
+const DnsRecord* preferred(const DnsAnswer& answer, bool tcp) {
   const DnsRecord* best = nullptr;
   for (const auto& record : answer.records) {
     // "s" leads to SRV, "a" to addresses (RFC 3403 section 4.1); others are rules we do not follow.
     const bool known =
         base::equals_ignoring_case(record.flags, "s") || base::equals_ignoring_case(record.flags, "a");
-    if (record.type != DnsType::naptr || !known || !base::equals_ignoring_case(record.service, "SIP+D2U"))
-      continue;
+    if (record.type != DnsType::naptr || !known || !transport_of(record, tcp)) continue;
     const auto rank = std::pair(record.priority, record.weight);
     if (best == nullptr || rank < std::pair(best->priority, best->weight)) best = &record;
   }
   return best;
 }
 
+HostTarget by(sip::Transport transport, std::uint16_t port) {
+  HostTarget target;
+  target.endpoint.port = port;
+  target.transport = transport;
+  return target;
+}
+
 }  // namespace
 
-HostLookup::HostLookup(std::string name, std::uint16_t port, bool v4, bool v6)
-    : name_(std::move(name)), port_(port), v4_(v4), v6_(v6) {}
+HostLookup::HostLookup(std::string name, std::uint16_t port, std::optional<sip::Transport> transport,
+                       SpokenHere spoken)
+    : name_(std::move(name)), port_(port), transport_(transport), spoken_(spoken) {}
 
 std::vector<DnsQuestion> HostLookup::asked(std::vector<DnsQuestion> questions) {
   open_ += questions.size();
   return questions;
 }
 
-std::vector<DnsQuestion> HostLookup::addresses_of(const std::string& name, std::uint16_t port,
-                                                  std::uint16_t priority, std::uint16_t weight) const {
+DnsQuestion HostLookup::service_of(sip::Transport transport) const {
+  return {DnsType::srv, (transport == sip::Transport::tcp ? "_sip._tcp." : "_sip._udp.") + name_,
+          by(transport, 0)};
+}
+
+std::vector<DnsQuestion> HostLookup::addresses_of(const std::string& name, const HostTarget& leads_to) const {
   std::vector<DnsQuestion> questions;
-  if (v4_) questions.push_back({DnsType::a, name, port, priority, weight});
-  if (v6_) questions.push_back({DnsType::aaaa, name, port, priority, weight});
+  if (spoken_.v4) questions.push_back({DnsType::a, name, leads_to});
+  if (spoken_.v6) questions.push_back({DnsType::aaaa, name, leads_to});
   return questions;
 }
 
 std::vector<DnsQuestion> HostLookup::begin() {
-  return asked(port_ != 0 ? addresses_of(name_, port_, 0, 0)
-                          : std::vector<DnsQuestion>{{DnsType::naptr, name_}});
+  if (port_ != 0) return asked(addresses_of(name_, by(transport_.value_or(sip::Transport::udp), port_)));
+  if (transport_) return asked({service_of(*transport_)});
+  return asked({{DnsType::naptr, name_}});
 }
 
-std::vector<DnsQuestion> HostLookup::after_naptr(const DnsAnswer& answer) const {
-  const auto* record = preferred(answer);
-  if (record == nullptr) return {{DnsType::srv, "_sip._udp." + name_}};
-  if (base::equals_ignoring_case(record->flags, "a")) return addresses_of(record->target, sip_port, 0, 0);
-  return {{DnsType::srv, record->target}};
+std::vector<DnsQuestion> HostLookup::after_naptr(const DnsAnswer& answer) {
+  const auto* record = preferred(answer, spoken_.tcp);
+  if (record == nullptr) return {service_of(sip::Transport::udp)};
+  transport_ = transport_of(*record, spoken_.tcp);
+  if (base::equals_ignoring_case(record->flags, "a"))
+    return addresses_of(record->target, by(*transport_, sip_port));
+  return {{DnsType::srv, record->target, by(*transport_, 0)}};
 }
 
-std::vector<DnsQuestion> HostLookup::after_srv(const DnsAnswer& answer) {
+std::vector<DnsQuestion> HostLookup::after_srv(const DnsQuestion& question, const DnsAnswer& answer) {
   if (answer.status == DnsStatus::failed) {
     failed_ = true;
     return {};
   }
+  const auto transport = question.leads_to.transport;
   std::vector<DnsQuestion> questions;
-  bool found = false;
   for (const auto& record : answer.records) {
     if (record.type != DnsType::srv) continue;
-    found = true;
     // The root as a target says that the service is decidedly not there (RFC 2782).
+    denied_ = denied_ || record.target.empty();
     if (record.target.empty() || questions.size() >= 2 * most_targets) continue;
-    const auto more = addresses_of(record.target, record.port, record.priority, record.weight);
+    auto leads_to = by(transport, record.port);
+    leads_to.priority = record.priority;
+    leads_to.weight = record.weight;
+    const auto more = addresses_of(record.target, leads_to);
     questions.insert(questions.end(), more.begin(), more.end());
   }
-  return found ? questions : addresses_of(name_, sip_port, 0, 0);
+  if (!questions.empty()) return questions;
+  // Nobody has chosen: each transport that we speak is asked for, the one that all have first.
+  if (!transport_ && spoken_.tcp && transport == sip::Transport::udp)
+    return {service_of(sip::Transport::tcp)};
+  if (denied_) return {};
+  return addresses_of(name_, by(transport_.value_or(sip::Transport::udp), sip_port));
 }
 
 void HostLookup::add_addresses(const DnsQuestion& question, const DnsAnswer& answer) {
   failed_ = failed_ || answer.status == DnsStatus::failed;
   for (const auto& record : answer.records) {
     if (record.type != question.type || targets_.size() == most_targets) continue;
-    const HostTarget target{{record.address, question.port}, question.priority, question.weight};
+    auto target = question.leads_to;
+    target.endpoint.address = record.address;
     if (std::find(targets_.begin(), targets_.end(), target) == targets_.end()) targets_.push_back(target);
   }
 }
@@ -86,7 +116,7 @@ std::vector<DnsQuestion> HostLookup::take(const DnsQuestion& question, const Dns
   for (const auto& record : answer.records) ttl_s_ = std::min(ttl_s_.value_or(record.ttl_s), record.ttl_s);
   switch (question.type) {
     case DnsType::naptr: return asked(after_naptr(answer));
-    case DnsType::srv: return asked(after_srv(answer));
+    case DnsType::srv: return asked(after_srv(question, answer));
     case DnsType::a:
     case DnsType::aaaa: break;
   }

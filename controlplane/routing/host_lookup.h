@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controlplane/routing/resolver.h"
+#include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
 
@@ -16,6 +17,7 @@ struct HostTarget {
   base::Endpoint endpoint;
   std::uint16_t priority = 0;
   std::uint16_t weight = 0;
+  sip::Transport transport = sip::Transport::udp;
 
   friend bool operator==(const HostTarget&, const HostTarget&) noexcept = default;
 };
@@ -23,20 +25,26 @@ struct HostTarget {
 struct DnsQuestion {
   DnsType type = DnsType::a;
   std::string name;
-  // Of the SRV record that led to an address.
-  std::uint16_t port = 0;
-  std::uint16_t priority = 0;
-  std::uint16_t weight = 0;
+  HostTarget leads_to = {};  // but for the address: what is known so far
 };
 
-/// One walk from a name to its addresses, for UDP: with a port straight to A and AAAA; else NAPTR for
-/// "SIP+D2U", then SRV, each of which may be missing (section 4.1 and 4.2). Asks nothing itself.
+/// Which of the families and transports that DNS may name we speak. UDP we always do.
+struct SpokenHere {
+  bool v4 = true;
+  bool v6 = false;
+  bool tcp = false;
+};
+
+/// One walk from a name to its addresses: with a port straight to A and AAAA; else NAPTR, which chooses the
+/// transport, then SRV, each of which may be missing (section 4.1 and 4.2). Asks nothing itself.
 class HostLookup {
  public:
   static constexpr std::size_t most_targets = 16;
 
-  /// `port` 0: none was given. Families that nobody here speaks are not asked for.
-  HostLookup(std::string name, std::uint16_t port, bool v4, bool v6);
+  /// `port` 0: none was given. `transport`: which is wanted; nothing: that of the name, UDP where it has a
+  /// port or leaves us the choice.
+  HostLookup(std::string name, std::uint16_t port, std::optional<sip::Transport> transport,
+             SpokenHere spoken);
 
   /// The first questions.
   [[nodiscard]] std::vector<DnsQuestion> begin();
@@ -53,16 +61,18 @@ class HostLookup {
 
  private:
   [[nodiscard]] std::vector<DnsQuestion> asked(std::vector<DnsQuestion> questions);
-  [[nodiscard]] std::vector<DnsQuestion> addresses_of(const std::string& name, std::uint16_t port,
-                                                      std::uint16_t priority, std::uint16_t weight) const;
-  [[nodiscard]] std::vector<DnsQuestion> after_naptr(const DnsAnswer& answer) const;
-  [[nodiscard]] std::vector<DnsQuestion> after_srv(const DnsAnswer& answer);
+  [[nodiscard]] DnsQuestion service_of(sip::Transport transport) const;
+  [[nodiscard]] std::vector<DnsQuestion> addresses_of(const std::string& name,
+                                                      const HostTarget& leads_to) const;
+  [[nodiscard]] std::vector<DnsQuestion> after_naptr(const DnsAnswer& answer);
+  [[nodiscard]] std::vector<DnsQuestion> after_srv(const DnsQuestion& question, const DnsAnswer& answer);
   void add_addresses(const DnsQuestion& question, const DnsAnswer& answer);
 
   std::string name_;
   std::uint16_t port_;
-  bool v4_;
-  bool v6_;
+  std::optional<sip::Transport> transport_;  // of the configuration, or as NAPTR has chosen
+  SpokenHere spoken_;
+  bool denied_ = false;  // a service is decidedly not there
   std::size_t open_ = 0;
   bool failed_ = false;
   std::optional<std::uint32_t> ttl_s_;

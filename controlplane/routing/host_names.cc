@@ -17,8 +17,8 @@ constexpr base::Duration after_nothing = seconds(30);
 
 }  // namespace
 
-HostNames::HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start)
-    : board_(board), v4_(v4), v6_(v6), names_(names_of_board(start)), quiet_until_(start) {}
+HostNames::HostNames(TrunkBoard& board, SpokenHere spoken, base::Instant start)
+    : board_(board), spoken_(spoken), names_(names_of_board(start)), quiet_until_(start) {}
 
 std::vector<HostNames::Name> HostNames::names_of_board(base::Instant now) const {
   std::vector<Name> names;
@@ -28,7 +28,7 @@ std::vector<HostNames::Name> HostNames::names_of_board(base::Instant now) const 
     for_each_host(settings, [&](std::uint8_t host) {
       const auto& named = settings.hosts[host];
       const DestinationId id{TrunkId{static_cast<std::uint16_t>(trunk)}, host};
-      if (!named.name.empty()) names.push_back({id, named.name, named.port, now});
+      if (!named.name.empty()) names.push_back({id, named.name, named.port, settings.transport, now});
       return true;
     });
   }
@@ -40,7 +40,8 @@ void HostNames::adopt(base::Instant now) {
   auto names = names_of_board(now);
   for (auto& name : names) {
     const auto before = std::find_if(names_.begin(), names_.end(), [&](const Name& known) {
-      return known.destination == name.destination && known.name == name.name && known.port == name.port;
+      return known.destination == name.destination && known.name == name.name && known.port == name.port &&
+             known.transport == name.transport;
     });
     if (before != names_.end() && !before->lookup) name.due = before->due;
   }
@@ -74,7 +75,7 @@ bool HostNames::advance(base::Instant now) {
   bool worked = false;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (names_[i].lookup || names_[i].due > now) continue;
-    names_[i].lookup.emplace(names_[i].name, names_[i].port, v4_, v6_);
+    names_[i].lookup.emplace(names_[i].name, names_[i].port, names_[i].transport, spoken_);
     ask(i, names_[i].lookup->begin());
     worked = true;
   }

@@ -15,8 +15,8 @@ namespace trunkline::controlplane {
 /// holds, and so it does when there is no new answer.
 class HostNames {
  public:
-  /// `v4`, `v6`: what we listen on. The board outlives this.
-  HostNames(TrunkBoard& board, bool v4, bool v6, base::Instant start);
+  /// The board outlives this.
+  HostNames(TrunkBoard& board, SpokenHere spoken, base::Instant start);
 
   /// The board's trunks have changed: what stays keeps what is known of it.
   void adopt(base::Instant now);
@@ -39,6 +39,7 @@ class HostNames {
     DestinationId destination;
     std::string name;
     std::uint16_t port;
+    std::optional<sip::Transport> transport;
     base::Instant due;
     std::optional<HostLookup> lookup = {};  // while it is on its way
   };
@@ -52,8 +53,7 @@ class HostNames {
   void finish(Name& name, base::Instant now);
 
   TrunkBoard& board_;
-  bool v4_;
-  bool v6_;
+  SpokenHere spoken_;
   Resolver* resolver_ = nullptr;
   std::vector<Name> names_;
   base::Instant quiet_until_;                       // nothing is asked before

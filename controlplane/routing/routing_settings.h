@@ -19,6 +19,7 @@ struct RoutingSettings {
   bool next_hop_trusted = false;                // as of a trunk: both are, or none
   std::vector<base::IpAddress> addresses = {};  // ours, in a Request-URI
   std::vector<std::string> domains = {};        // host names that are us, in lower case
+  bool tcp = false;                             // names of trunks may lead to SIP over TCP
   std::vector<Trunk> trunks = {};               // by TrunkId
   std::vector<TrunkGroup> groups = {};          // by GroupId
   std::vector<Numbering> numberings = {};

@@ -38,12 +38,13 @@ struct ProbeSettings {
 
 struct Trunk {
   std::string name;
-  std::vector<TrunkHost> hosts;                    // tried in this order, unless `order` says another
-  sip::Transport transport = sip::Transport::udp;  // over which its hosts are talked to: UDP or TCP
-  std::vector<base::AddressPrefix> sources;        // whoever calls from one of these is this trunk
-  std::uint32_t capacity = 0;                      // calls at one time, in both directions; 0: no limit
-  std::uint32_t rate = 0;                          // new calls a second, in both directions; 0: no limit
-  base::Duration silence{};                        // without any answer so long, the next is tried; 0: 64*T1
+  std::vector<TrunkHost> hosts;  // tried in this order, unless `order` says another
+  /// UDP or TCP. Nothing: what the name of a host leads to, and UDP to an address.
+  std::optional<sip::Transport> transport = {};
+  std::vector<base::AddressPrefix> sources;  // whoever calls from one of these is this trunk
+  std::uint32_t capacity = 0;                // calls at one time, in both directions; 0: no limit
+  std::uint32_t rate = 0;                    // new calls a second, in both directions; 0: no limit
+  base::Duration silence{};                  // without any answer so long, the next is tried; 0: 64*T1
   BreakerSettings breaker = {};
   ProbeSettings probe = {};
   std::optional<std::uint16_t> numbering = {};  // how numbers are dialled that come from it

@@ -5,6 +5,11 @@
 
 namespace trunkline::controlplane {
 
+std::vector<HostTarget> targets_of(const TrunkHost& host, const Trunk& trunk) {
+  if (!host.endpoint) return {};
+  return {{*host.endpoint, 0, 0, trunk.transport.value_or(sip::Transport::udp)}};
+}
+
 TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : trunks_(&trunks) {
   loads_.reserve(trunks.size());
   std::int64_t number = 0;
@@ -14,7 +19,7 @@ TrunkBoard::TrunkBoard(const std::vector<Trunk>& trunks, base::Instant start) : 
     load.hosts.resize(trunk.hosts.size());
     for (std::size_t i = 0; i < load.hosts.size(); ++i) {
       auto& host = load.hosts[i];
-      if (trunk.hosts[i].endpoint) host.targets.push_back({*trunk.hosts[i].endpoint});
+      host.targets = targets_of(trunk.hosts[i], trunk);
       // Not all at one moment, and the first of them at once: what is down shall be known before calls come.
       if (trunk.probe.interval > base::Duration{})
         host.probe.begin(start + trunk.probe.interval / 16 * (number++ % 16));

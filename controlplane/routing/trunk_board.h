@@ -57,6 +57,9 @@ struct TrunkLoad {
   std::vector<DestinationHealth> hosts;
 };
 
+/// Of an address itself, over the trunk's transport; of a name none before it was resolved.
+[[nodiscard]] std::vector<HostTarget> targets_of(const TrunkHost& host, const Trunk& trunk);
+
 /// Time is handed in. What it is asked about exists: the ids come from the same configuration.
 class TrunkBoard {
  public:

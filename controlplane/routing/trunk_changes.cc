@@ -28,8 +28,8 @@ void TrunkBoard::adopt_hosts(const Trunk& before, const Trunk& wanted, TrunkLoad
       probe.stop();
       health = {};
       health.probe = probe;
-      if (host.endpoint) health.targets.push_back({*host.endpoint});
     }
+    if (host.endpoint) health.targets = targets_of(host, wanted);
     adopt_probe(health.probe, wanted.probe, wanted.removed || host.removed, now);
   }
 }

@@ -47,13 +47,9 @@ DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& tru
   return order;
 }
 
-std::vector<base::Endpoint> order_of(std::vector<HostTarget> targets, base::Random& random) {
-  std::vector<base::Endpoint> order;
-  for (std::size_t at = 0; at < targets.size(); ++at) {
-    bring_next(targets, at, random);
-    order.push_back(targets[at].endpoint);
-  }
-  return order;
+std::vector<HostTarget> order_of(std::vector<HostTarget> targets, base::Random& random) {
+  for (std::size_t at = 0; at < targets.size(); ++at) bring_next(targets, at, random);
+  return targets;
 }
 
 }  // namespace trunkline::controlplane

@@ -20,6 +20,6 @@ using DestinationOrder = base::InlineVector<DestinationId, 16>;
 
 /// In which order the addresses of one host are tried: by priority, and within one by chance and weight. They
 /// are sorted by priority.
-[[nodiscard]] std::vector<base::Endpoint> order_of(std::vector<HostTarget> targets, base::Random& random);
+[[nodiscard]] std::vector<HostTarget> order_of(std::vector<HostTarget> targets, base::Random& random);
 
 }  // namespace trunkline::controlplane

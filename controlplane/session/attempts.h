@@ -21,7 +21,7 @@ namespace trunkline::controlplane {
 /// Of a 3xx.
 struct RedirectContact {
   std::string uri;
-  std::optional<base::Endpoint> at = {};  // one more address of the name that was tried last
+  std::optional<HostTarget> at = {};  // one more address of the name that was tried last
 };
 
 /// By which trunks a number is tried.
@@ -34,8 +34,7 @@ struct AttemptPlan {
   DestinationOrder order;
   std::uint8_t next = 0;  // in `order`
   std::bitset<16> tried;
-  std::vector<base::Endpoint>
-      addresses;  // of the host tried last: those still to be tried, the next one last
+  std::vector<HostTarget> addresses;  // of the host tried last: those still to be tried, the next one last
   bool emergency = false;
   bool last_resort = false;              // an emergency: even what is down or rests is tried
   DestinationId current;                 // of trunk `no_trunk`: none

@@ -35,7 +35,7 @@ Coordinator::Coordinator(const SessionSettings& settings, base::ShardId shard, c
     : settings_(settings),
       routing_(std::make_unique<Routing>(settings.routing)),
       trunks_(routing_->settings().trunks, start),
-      names_(trunks_, listens(settings, true), listens(settings, false), start),
+      names_(trunks_, {listens(settings, true), listens(settings, false), settings.routing.tcp}, start),
       sessions_(static_cast<std::uint8_t>(shard), settings.sessions + emergency_places(settings.sessions)),
       timers_(start, sessions_.capacity() * timers_a_session + proxy_timers(settings.sessions)),
       dismissed_(random, settings.timers.t1 * 64),

@@ -46,9 +46,8 @@ void add_trunks(Environment& environment, Orders& orders, sip::Uri uri, const Ro
       order_of(settings.groups[static_cast<std::size_t>(route.group)], settings.trunks, environment.random);
   for (const auto destination : order) {
     if (!may_try(board.usability(destination, now))) continue;
-    const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
-    for (const auto& address : order_of(board.targets(destination), environment.random)) {
-      const auto called = called_at(environment.settings, orders, uri, address, transport);
+    for (const auto& at : order_of(board.targets(destination), environment.random)) {
+      const auto called = called_at(environment.settings, orders, uri, at.endpoint, at.transport);
       if (called && places.size() < most_places)
         places.push_back(place_of(*called, destination.trunk, places.size()));
     }

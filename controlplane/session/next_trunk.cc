@@ -28,7 +28,8 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
   auto uri = original.uri();
   if (!uri || attempts.addresses.empty()) return 503;
   uri->user = attempts.number;
-  const auto called = called_at(call, *uri, attempts.addresses.back(), trunk.transport);
+  const auto& at = attempts.addresses.back();
+  const auto called = called_at(call, *uri, at.endpoint, at.transport);
   attempts.addresses.pop_back();
   if (!called) return 503;  // of a family that we do not speak
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];

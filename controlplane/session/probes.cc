@@ -30,7 +30,7 @@ bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
       targets.empty() ? nullptr : listen_towards(environment.settings, targets.front().endpoint.address);
   if (local == nullptr) return true;
   const auto endpoint = targets.front().endpoint;
-  const auto transport = environment.trunks->trunks()[static_cast<std::size_t>(destination->trunk)].transport;
+  const auto transport = targets.front().transport;
   const auto uri = "sip:" + endpoint.to_string() + std::string(sip::uri_parameter(transport));
   const auto ours = "sip:" + local->to_string();
   sip::LocalTag tag;

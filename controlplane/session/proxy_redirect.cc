@@ -53,9 +53,8 @@ std::vector<ProxyTarget> targets_at_name(Environment& environment, Orders& order
   std::vector<ProxyTarget> targets;
   const auto host = host_named(*environment.trunks, uri.host);
   if (!host) return targets;
-  const auto transport = trunk_at(environment, host->trunk)->transport;
-  for (const auto& address : order_of(environment.trunks->targets(*host), environment.random)) {
-    const auto called = called_at(environment.settings, orders, uri, address, transport);
+  for (const auto& at : order_of(environment.trunks->targets(*host), environment.random)) {
+    const auto called = called_at(environment.settings, orders, uri, at.endpoint, at.transport);
     if (called) targets.push_back(target_at(*called, redirecting));
   }
   return targets;

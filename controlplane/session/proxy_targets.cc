@@ -48,9 +48,8 @@ std::vector<ProxyTarget> targets_of_group(Environment& environment, Orders& orde
   if (!is_new_place(environment, context, group.name + ' ' + found.number)) return targets;
   uri.user = found.number;
   for (const auto destination : order_of(group, settings.trunks, environment.random)) {
-    const auto transport = board.trunks()[static_cast<std::size_t>(destination.trunk)].transport;
-    for (const auto& address : order_of(board.targets(destination), environment.random)) {
-      const auto called = called_at(environment.settings, orders, uri, address, transport);
+    for (const auto& at : order_of(board.targets(destination), environment.random)) {
+      const auto called = called_at(environment.settings, orders, uri, at.endpoint, at.transport);
       if (!called || targets.size() == most_targets) continue;
       ProxyTarget target{std::string(called->target), called->hop, destination};
       target.redirect = group.redirect;

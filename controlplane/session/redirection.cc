@@ -56,13 +56,12 @@ std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const
                                      const sip::Uri& uri) {
   const auto host = host_named(*call.environment.trunks, uri.host);
   if (!host) return std::nullopt;
-  const auto transport = trunk_at(call.environment, host->trunk)->transport;
-  if (contact.at) return called_at(call, uri, *contact.at, transport);
+  if (contact.at) return called_at(call, uri, contact.at->endpoint, contact.at->transport);
   const auto addresses = order_of(call.environment.trunks->targets(*host), call.environment.random);
   if (addresses.empty()) return std::nullopt;
   for (auto at = addresses.rbegin(); at != addresses.rend() - 1; ++at)
     attempts.contacts.push_front({contact.uri, *at});
-  return called_at(call, uri, addresses.front(), transport);
+  return called_at(call, uri, addresses.front().endpoint, addresses.front().transport);
 }
 
 /// Whom it reaches is a user of ours, who may have several phones: a fork takes the place of the trunks.

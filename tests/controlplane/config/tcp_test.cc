@@ -53,9 +53,13 @@ TEST(TcpSection, a_trunk_is_talked_to_over_tcp_where_that_is_on) {
   EXPECT_THAT(faults(sections), ElementsAre(HasSubstr("needs SIP over TCP, which is off")));
   sections = tcp_of("{enabled: true}");
   sections.more =
-      "trunks: [{name: carrier, hosts: [carrier.example.net], transport: tcp}]\ndns: {servers: "
-      "['10.0.0.3:53']}\n";
-  EXPECT_THAT(faults(sections), ElementsAre(HasSubstr("is a name: only addresses are talked to over TCP")));
+      "trunks: [{name: carrier, hosts: [carrier.example.net], transport: tcp}, {name: any, hosts: "
+      "[a.test]}]\n"
+      "dns: {servers: ['10.0.0.3:53']}\n";
+  const auto config = good(sections);
+  EXPECT_TRUE(config->routing.tcp);
+  EXPECT_EQ(config->routing.trunks.front().transport, sip::Transport::tcp);
+  EXPECT_EQ(config->routing.trunks.back().transport, std::nullopt) << "as its name says";
 }
 
 }  // namespace

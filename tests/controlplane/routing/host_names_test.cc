@@ -21,8 +21,11 @@ std::vector<Trunk> trunk_at(const std::string& name, std::uint16_t port = 0) {
 }
 
 struct Names {
-  explicit Names(TableResolver& resolver, std::uint16_t port = 0, bool v6 = false)
-      : trunks(trunk_at("example.net", port)), board(trunks, at(0s)), names(board, true, v6, at(0s)) {
+  explicit Names(TableResolver& resolver, std::uint16_t port = 0, SpokenHere spoken = {},
+                 std::optional<sip::Transport> transport = {})
+      : trunks(trunk_at("example.net", port)), board(trunks, at(0s)), names(board, spoken, at(0s)) {
+    trunks[0].transport = transport;
+    names.adopt(at(0s));
     names.ask_with(resolver);
   }
   std::string at_time(base::Duration now) {
@@ -30,7 +33,8 @@ struct Names {
     }
     std::string text;
     for (const auto& target : board.targets(host)) {
-      text += target.endpoint.to_string() + '/' + std::to_string(target.priority) + ' ';
+      text += target.endpoint.to_string() + '/' + std::to_string(target.priority) +
+              (target.transport == sip::Transport::tcp ? "/tcp " : " ");
     }
     return text;
   }
@@ -68,7 +72,7 @@ TEST(HostNames, with_a_port_only_addresses_are_asked_for_in_the_families_we_spea
   TableResolver dns;
   dns.add_a("example.net", "192.0.2.1");
   dns.add_a("example.net", "2001:db8::1");
-  Names names(dns, 5090, true);
+  Names names(dns, 5090, {.v6 = true});
   EXPECT_EQ(names.at_time(0s), "192.0.2.1:5090/0 [2001:db8::1]:5090/0 ");
   EXPECT_EQ(dns.asked, (std::vector<std::string>{"1 example.net", "28 example.net"}));
 }
@@ -79,6 +83,54 @@ TEST(HostNames, a_naptr_may_lead_to_an_address) {
   dns.add_a("host.example.net", "192.0.2.7");
   Names names(dns);
   EXPECT_EQ(names.at_time(0s), "192.0.2.7:5060/0 ");
+}
+
+TEST(HostNames, naptr_chooses_the_transport_among_those_that_we_speak) {
+  TableResolver dns;
+  dns.add_naptr("example.net", 5, "s", "SIPS+D2T", "_sips._tcp.example.net");
+  dns.add_naptr("example.net", 10, "s", "SIP+D2T", "_sip._tcp.example.net");
+  dns.add_naptr("example.net", 20, "s", "SIP+D2U", "_sip._udp.example.net");
+  dns.add_srv("_sip._tcp.example.net", 1, 1, 5070, "tcp.example.net");
+  dns.add_srv("_sip._udp.example.net", 1, 1, 5080, "udp.example.net");
+  dns.add_a("tcp.example.net", "192.0.2.1");
+  dns.add_a("udp.example.net", "192.0.2.2");
+  EXPECT_EQ(Names(dns).at_time(0s), "192.0.2.2:5080/1 ");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}).at_time(0s), "192.0.2.1:5070/1/tcp ");
+}
+
+TEST(HostNames, a_transport_that_is_configured_is_not_asked_for) {
+  TableResolver dns;
+  dns.add_naptr("example.net", 10, "s", "SIP+D2U", "_sip._udp.example.net");
+  dns.add_a("example.net", "192.0.2.1");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}, sip::Transport::tcp).at_time(0s), "192.0.2.1:5060/0/tcp ");
+  EXPECT_EQ(dns.asked, (std::vector<std::string>{"33 _sip._tcp.example.net", "1 example.net"}));
+  EXPECT_EQ(Names(dns, 5070, {.tcp = true}, sip::Transport::tcp).at_time(0s), "192.0.2.1:5070/0/tcp ");
+  EXPECT_EQ(Names(dns, 5070, {.tcp = true}).at_time(0s), "192.0.2.1:5070/0 ") << "with a port it is UDP";
+}
+
+TEST(HostNames, without_naptr_the_transport_is_one_that_has_srv) {
+  TableResolver dns;
+  dns.add_a("example.net", "192.0.2.1");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}).at_time(0s), "192.0.2.1:5060/0 ");
+  EXPECT_EQ(dns.asked, (std::vector<std::string>{"35 example.net", "33 _sip._udp.example.net",
+                                                 "33 _sip._tcp.example.net", "1 example.net"}));
+  dns.add_srv("_sip._tcp.example.net", 1, 1, 5070, "example.net");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}).at_time(0s), "192.0.2.1:5070/1/tcp ");
+  dns.add_srv("_sip._udp.example.net", 0, 0, 0, "");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}).at_time(0s), "192.0.2.1:5070/1/tcp ") << "none by UDP, it says";
+  dns.forget("_sip._tcp.example.net");
+  EXPECT_EQ(Names(dns, 0, {.tcp = true}).at_time(0s), "");
+}
+
+TEST(HostNames, another_transport_of_the_configuration_is_asked_for_at_once) {
+  TableResolver dns;
+  dns.add_srv("_sip._tcp.example.net", 1, 1, 5070, "example.net");
+  dns.add_a("example.net", "192.0.2.1");
+  Names names(dns, 0, {.tcp = true}, sip::Transport::udp);
+  EXPECT_EQ(names.at_time(0s), "192.0.2.1:5060/0 ");
+  names.trunks[0].transport = sip::Transport::tcp;
+  names.names.adopt(at(1s));
+  EXPECT_EQ(names.at_time(1s), "192.0.2.1:5070/1/tcp ");
 }
 
 TEST(HostNames, a_service_that_is_decidedly_not_there_leads_nowhere) {
@@ -147,7 +199,7 @@ TEST(HostNames, an_address_needs_no_look_up) {
   std::vector<Trunk> trunks(1);
   trunks[0].hosts.push_back({"192.0.2.1:5060", *base::Endpoint::parse("192.0.2.1:5060")});
   TrunkBoard board(trunks, at(0s));
-  HostNames names(board, true, true, at(0s));
+  HostNames names(board, {.v6 = true}, at(0s));
   names.ask_with(dns);
   EXPECT_FALSE(names.advance(at(0s)));
   EXPECT_EQ(board.usability(host, at(0s)), Usability::usable);

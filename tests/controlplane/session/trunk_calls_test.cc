@@ -1,6 +1,7 @@
 // Calls by way of trunks: one after the other, within their limits, and never back to where they came from.
 #include "controlplane/routing/keep_places.h"
 #include "tests/controlplane/session/call_rig.h"
+#include "tests/fakes/table_resolver.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -615,6 +616,39 @@ TEST_F(ReloadedTrunks, a_call_that_has_only_gone_ones_left_fails_as_they_say) {
   a.invites("4711");
   only(1);
   EXPECT_EQ(b.answers(500), "a 500/INVITE") << "it was routed when there was one trunk";
+}
+
+/// The first trunk is a name, whose domain prefers TCP.
+class NamedTrunk : public TrunkCalls {
+ protected:
+  static SessionSettings with_a_name() {
+    auto settings = settings_with();
+    settings.routing.tcp = true;
+    settings.routing.trunks[0].hosts[0] = {"far.test", std::nullopt, "far.test"};
+    return settings;
+  }
+  NamedTrunk() : TrunkCalls(with_a_name()) {
+    dns.add_naptr("far.test", 10, "s", "SIP+D2T", "_sip._tcp.far.test");
+    dns.add_naptr("far.test", 20, "s", "SIP+D2U", "_sip._udp.far.test");
+    dns.add_srv("_sip._tcp.far.test", 1, 1, 5070, "one.far.test");
+    dns.add_srv("_sip._tcp.far.test", 2, 1, 5071, "two.far.test");
+    dns.add_a("one.far.test", "10.99.0.23");
+    dns.add_a("two.far.test", "10.99.0.24");
+    rig.coordinator.resolve_with(dns);
+    rig.passes(1ms);
+  }
+  fakes::TableResolver dns;
+};
+
+// RFC 3263 sections 4.1 and 4.3.
+TEST_F(NamedTrunk, is_called_over_the_transport_that_its_name_leads_to_at_each_of_its_addresses) {
+  a.invites("4711");
+  EXPECT_EQ(rig.called(), "10.99.0.23:5070 sip:4711@10.99.0.23:5070;transport=tcp");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.24:5071 sip:4711@10.99.0.24:5071;transport=tcp");
+  EXPECT_EQ(b.answers(503), "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), second_sip + " sip:4711@" + second_sip) << "the next trunk is an address";
+  talk_and_end();
 }
 
 TEST(TrunkHeaders, a_rule_changes_what_is_carried) {
