@@ -2,12 +2,9 @@
 
 #include <bit>
 #include <cstring>
+#include <utility>
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace trunkline::controlplane {
 namespace {
@@ -51,23 +48,9 @@ struct Spool::Frame {
   std::uint64_t spare;
 };
 
-std::string_view to_string(SpoolError error) noexcept {
-  switch (error) {
-    case SpoolError::unopenable: return "the spool of call records cannot be opened";
-    case SpoolError::in_use: return "another process uses the spool of call records";
-    case SpoolError::other_size:
-      return "the spool of call records has another size, and records wait in it: set records.spool to what "
-             "it was until they are stored";
-    case SpoolError::foreign:
-      return "the spool of call records is not one, or holds records of another version";
-  }
-  return "the spool of call records cannot be used";
-}
-
-Spool::Spool(int descriptor, void* memory, std::size_t octets) noexcept
-    : descriptor_(descriptor),
+Spool::Spool(SpoolFile file, void* memory) noexcept
+    : file_(std::move(file)),
       memory_(memory),
-      octets_(octets),
       header_(static_cast<Header*>(memory)),
       frame_(reinterpret_cast<Frame*>(static_cast<char*>(memory) + header_octets)),
       frames_(header_->frames) {
@@ -77,54 +60,32 @@ Spool::Spool(int descriptor, void* memory, std::size_t octets) noexcept
   next_.store(next, std::memory_order_relaxed);
 }
 
-Spool::~Spool() {
-  ::munmap(memory_, octets_);
-  ::close(descriptor_);  // and with it goes the lock
-}
+Spool::~Spool() { ::munmap(memory_, file_.size()); }
 
 base::Result<std::unique_ptr<Spool>, SpoolError> Spool::open(const std::string& path, std::uint64_t octets) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (descriptor < 0) return base::fail(SpoolError::unopenable);
-  const auto refused = [descriptor](SpoolError error) {
-    ::close(descriptor);
-    return base::fail(error);
-  };
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return refused(SpoolError::in_use);
-  struct stat found {};
-  if (::fstat(descriptor, &found) != 0) return refused(SpoolError::unopenable);
-  const auto size = static_cast<std::uint64_t>(found.st_size);
+  auto file = SpoolFile::open(path);
+  if (!file) return base::fail(file.error());
   const auto wanted = header_octets + std::max(octets / frame_octets, least_frames) * frame_octets;
-  if (size == 0) return make(descriptor, wanted);
-  if (size < header_octets + frame_octets) return refused(SpoolError::foreign);
-  auto spool = map(descriptor, size);
+  const auto size = file->size();
+  const auto begins_with = file->first_word();
+  // A process may have died between making the file and writing anything to it.
+  if (size == 0 || (size >= header_octets && begins_with == 0)) return map(std::move(*file), wanted);
+  if (size < header_octets + frame_octets || begins_with != magic) return base::fail(SpoolError::foreign);
+  auto spool = map(std::move(*file), size);
   if (!spool || size == wanted) return spool;
   if ((*spool)->waiting() > 0) return base::fail(SpoolError::other_size);
   // The same spool with other frames: sequences go on, since a sink may remember how far they had come.
-  (*spool)->header_->frames = 0;  // should we die now: none of them are there
-  const int again = ::dup(descriptor);
+  (*spool)->header_->frames = 0;  // should we die now, or the disk be full: as many as its size says
+  SpoolFile same = std::move((*spool)->file_);
   spool->reset();
-  if (again < 0) return base::fail(SpoolError::unopenable);
-  return make(again, wanted);
+  return map(std::move(same), wanted);
 }
 
-base::Result<std::unique_ptr<Spool>, SpoolError> Spool::make(int descriptor, std::uint64_t size) {
-  // Every block now: a full disk must not be met when a record is written.
-  const auto length = static_cast<off_t>(size);
-  if (::ftruncate(descriptor, length) == 0 && ::posix_fallocate(descriptor, 0, length) == 0)
-    return map(descriptor, size);
-  ::close(descriptor);
-  return base::fail(SpoolError::unopenable);
-}
-
-base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(int descriptor, std::uint64_t size) {
-  const auto refused = [descriptor](SpoolError error) {
-    ::close(descriptor);
-    return base::fail(error);
-  };
-  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, descriptor, 0);
-  if (memory == MAP_FAILED) return refused(SpoolError::unopenable);
+base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(SpoolFile file, std::uint64_t size) {
+  // Those of one that is there, too: it may have been made by us on a full disk, or come back from a backup.
+  void* const memory = file.allocate(size) ? file.map() : nullptr;
+  if (memory == nullptr) return base::fail(SpoolError::unopenable);
   auto* header = static_cast<Header*>(memory);
-  // A process may have died between making the file and writing this: then all of it is zeros.
   if (header->magic == 0) {
     header->version = version;
     header->frame_octets = frame_octets;
@@ -141,9 +102,9 @@ base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(int descriptor, std:
                     header->frame_octets == frame_octets && header->frames == frames;
   if (!fits) {
     ::munmap(memory, size);
-    return refused(SpoolError::foreign);
+    return base::fail(SpoolError::foreign);
   }
-  return std::unique_ptr<Spool>(new Spool(descriptor, memory, size));
+  return std::unique_ptr<Spool>(new Spool(std::move(file), memory));
 }
 
 Runs Spool::begin_run(std::uint64_t drawn) noexcept {

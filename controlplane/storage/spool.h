@@ -12,17 +12,9 @@
 #include "base/result.h"
 #include "controlplane/storage/call_record.h"
 #include "controlplane/storage/record_sink.h"
+#include "controlplane/storage/spool_file.h"
 
 namespace trunkline::controlplane {
-
-enum class SpoolError : std::uint8_t {
-  unopenable,  // the file cannot be made, locked or mapped: errno says why
-  in_use,      // another process has it
-  foreign,     // it is no spool, or of another version
-  other_size,  // it is of another size, and records wait in it
-};
-
-[[nodiscard]] std::string_view to_string(SpoolError error) noexcept;
 
 /// What append() has taken survives the death of the process at any instruction, since the pages are the
 /// kernel's; it does not survive that of the machine. One thread appends, one thread reads.
@@ -37,7 +29,8 @@ enum class SpoolError : std::uint8_t {
 class Spool {
  public:
   /// Opens or makes `path`. What a process that died has left in it is read before what comes new. A spool of
-  /// another size is made anew, unless records wait in it. Errors: those of SpoolError.
+  /// another size is made anew, unless records wait in it; where the disk has no room for that, or for what
+  /// there is of it, it stays as it was. Errors: those of SpoolError.
   [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> open(const std::string& path,
                                                                              std::uint64_t octets);
   ~Spool();
@@ -84,17 +77,13 @@ class Spool {
   struct Header;
   struct Frame;
 
-  Spool(int descriptor, void* memory, std::size_t octets) noexcept;
-  // Both take the descriptor over.
-  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> make(int descriptor,
-                                                                             std::uint64_t size);
-  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> map(int descriptor,
+  Spool(SpoolFile file, void* memory) noexcept;
+  [[nodiscard]] static base::Result<std::unique_ptr<Spool>, SpoolError> map(SpoolFile file,
                                                                             std::uint64_t size);
   [[nodiscard]] bool is_there(std::uint64_t sequence) const noexcept;
 
-  int descriptor_;
+  SpoolFile file_;
   void* memory_;
-  std::size_t octets_;
   Header* header_;
   Frame* frame_;
   std::uint64_t frames_;

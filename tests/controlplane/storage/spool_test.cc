@@ -1,16 +1,21 @@
 // The spool: nothing that append() took is lost or doubled, whenever the process dies.
 #include "controlplane/storage/spool.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -201,6 +206,81 @@ TEST_F(SpoolTest, knows_the_runs_that_it_belonged_to_and_no_others) {
   EXPECT_GT(first.current, first.first);
   const auto other = (*Spool::open(path("other"), 64 * frame))->begin_run(0x0fed'cba9'8765'4321);
   EXPECT_TRUE(other.current < first.first || other.first > second.current);
+}
+
+/// A file system of 256 KiB, which nobody but the thread of `f` sees. False: we may not make one.
+bool on_small_disk(const fs::path& folder, const std::function<void()>& f) {
+  bool made = false;
+  std::thread([&] {
+    made = ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+           ::mount("none", folder.c_str(), "tmpfs", 0, "size=256k") == 0;
+    if (made) f();
+  }).join();
+  return made;
+}
+
+TEST_F(SpoolTest, that_does_not_fit_on_the_disk_is_refused_at_each_start_and_leaves_nothing) {
+  const bool seen = on_small_disk(folder_, [this] {
+    for (int start = 0; start < 3; ++start) {
+      errno = 0;
+      const auto spool = Spool::open(path(), 1 << 20);
+      ASSERT_FALSE(spool) << start;
+      EXPECT_EQ(spool.error(), SpoolError::unopenable);
+      EXPECT_EQ(errno, ENOSPC) << start;
+      EXPECT_EQ(fs::file_size(path()), 0U);
+    }
+    EXPECT_NE(open(64), nullptr) << "a smaller one fits";
+  });
+  if (!seen) GTEST_SKIP() << "needs root, for a file system of its own";
+}
+
+TEST_F(SpoolTest, whose_file_has_holes_is_filled_before_it_is_used) {
+  const bool seen = on_small_disk(folder_, [this] {
+    {
+      const auto spool = open(256);
+      for (std::uint64_t i = 0; i < 3; ++i) EXPECT_TRUE(spool->append(numbered(i)));
+    }
+    const auto size = fs::file_size(path());
+    fs::resize_file(path(), 8192);
+    fs::resize_file(path(), size);  // as one that a program wrote which did not take care
+    std::ofstream(path("full")) << std::string(240'000, 'x');
+    for (int start = 0; start < 2; ++start) {
+      const auto spool = Spool::open(path(), 256 * frame);
+      ASSERT_FALSE(spool) << "it would die of SIGBUS";
+      EXPECT_EQ(errno, ENOSPC);
+      EXPECT_EQ(fs::file_size(path()), size);
+    }
+    fs::remove(path("full"));
+    EXPECT_EQ(taken(*open(256)), (Calls{0, 1, 2})) << "what waits in it is there";
+  });
+  if (!seen) GTEST_SKIP() << "needs root, for a file system of its own";
+}
+
+TEST_F(SpoolTest, that_cannot_grow_stays_as_it_was) {
+  const bool seen = on_small_disk(folder_, [this] {
+    Runs first;
+    {
+      const auto spool = open(16);
+      first = spool->begin_run(std::uint64_t{7} << 40);
+      for (std::uint64_t i = 0; i < 5; ++i) EXPECT_TRUE(spool->append(numbered(i)));
+      EXPECT_EQ(taken(*spool).size(), 5U);
+    }
+    const auto size = fs::file_size(path());
+    for (int start = 0; start < 2; ++start) {
+      const auto spool = Spool::open(path(), 1 << 20);
+      ASSERT_FALSE(spool);
+      EXPECT_EQ(spool.error(), SpoolError::unopenable);
+      EXPECT_EQ(errno, ENOSPC);
+      EXPECT_EQ(fs::file_size(path()), size);
+    }
+    const auto spool = open(16);
+    ASSERT_NE(spool, nullptr);
+    EXPECT_EQ(spool->begin_run(1).first, first.first) << "it is the same appliance's";
+    EXPECT_EQ(spool->place().sequence, 5U);
+    EXPECT_TRUE(spool->append(numbered(5)));
+    EXPECT_EQ(taken(*spool), (Calls{5}));
+  });
+  if (!seen) GTEST_SKIP() << "needs root, for a file system of its own";
 }
 
 /// A run of the program that is killed: it records calls as fast as it can, with the storage thread beside
