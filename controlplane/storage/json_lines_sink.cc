@@ -1,11 +1,16 @@
 #include "controlplane/storage/json_lines_sink.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,6 +23,7 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr std::uint64_t no_run = 0;  // they begin with 1
+constexpr std::uint32_t last_number = 999'999'999;
 
 std::runtime_error failure(const std::string& path) {
   return std::runtime_error(path + ": " + std::strerror(errno));
@@ -56,18 +62,45 @@ std::map<std::uint64_t, std::uint64_t> marks_in(std::string_view note) {
   return marks;
 }
 
+std::string name_of(std::uint32_t number) {
+  std::array<char, 32> name;
+  std::snprintf(name.data(), name.size(), "calls-%06u.jsonl.gz", number);
+  return name.data();
+}
+
+/// Of the files that are there, the lowest first: older ones may have been taken away.
+std::vector<std::uint32_t> numbers_in(const std::string& directory) {
+  std::error_code error;
+  std::vector<std::uint32_t> numbers;
+  for (std::filesystem::directory_iterator at(directory, error), end; at != end; at.increment(error)) {
+    const auto name = at->path().filename().string();
+    std::uint32_t number = 0;
+    const auto digits = name.data() + std::min(name.size(), name.find('-') + 1);
+    std::from_chars(digits, name.data() + name.size(), number);
+    if (number > 0 && number <= last_number && name == name_of(number)) numbers.push_back(number);
+  }
+  if (error) throw std::runtime_error(directory + ": " + error.message());
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
 }  // namespace
 
 JsonLinesSink::JsonLinesSink(std::string directory, std::uint64_t most_octets)
     : directory_(std::move(directory)), most_octets_(most_octets) {
-  while (::access(path(number_ + 1).c_str(), F_OK) == 0) ++number_;
-  open(number_);
+  auto numbers = numbers_in(directory_);
+  if (numbers.empty()) {
+    open_next(1);
+    return;
+  }
+  open(numbers.back());
   take_over();
   // A process that died when it had begun a file and written nothing whole: what is known is in the one
-  // before.
-  while (octets_ == 0 && number_ > 1) {
+  // before, unless that was taken away.
+  while (octets_ == 0 && numbers.size() > 1) {
     if (::unlink(path(number_).c_str()) != 0) throw failure(path(number_));
-    open(number_ - 1);
+    numbers.pop_back();
+    open(numbers.back());
     take_over();
   }
 }
@@ -86,23 +119,30 @@ void JsonLinesSink::take_over() {
 
 JsonLinesSink::~JsonLinesSink() { ::close(descriptor_); }
 
-std::string JsonLinesSink::path(std::uint32_t number) const {
-  std::array<char, 32> name;
-  std::snprintf(name.data(), name.size(), "/calls-%06u.jsonl.gz", number);
-  return directory_ + name.data();
-}
+std::string JsonLinesSink::path(std::uint32_t number) const { return directory_ + '/' + name_of(number); }
 
 void JsonLinesSink::open(std::uint32_t number) {
-  const int descriptor = ::open(path(number).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (descriptor < 0) throw failure(path(number));
+  if (!open(number, 0)) throw failure(path(number));
+}
+
+void JsonLinesSink::open_next(std::uint32_t number) {
+  for (; !open(number, O_CREAT | O_EXCL); ++number) {
+    if (errno != EEXIST || number == last_number) throw failure(path(number));
+  }
+}
+
+bool JsonLinesSink::open(std::uint32_t number, int how) {
+  const int descriptor = ::open(path(number).c_str(), O_RDWR | O_CLOEXEC | how, 0640);
+  if (descriptor < 0) return false;
   if (descriptor_ >= 0) ::close(descriptor_);
   descriptor_ = descriptor;
   number_ = number;
   octets_ = 0;
+  return true;
 }
 
 bool JsonLinesSink::append(std::string_view lines, const Marks& marks) {
-  if (octets_ >= most_octets_) open(number_ + 1);
+  if (octets_ >= most_octets_) open_next(number_ + 1);
   std::string members;
   if (octets_ == 0 && number_ > 1) members = gzip_member(open_calls_.lines("open", no_run), note_of(marks_));
   const auto member = gzip_member(lines, note_of(marks));

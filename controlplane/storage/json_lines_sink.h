@@ -16,7 +16,7 @@ namespace trunkline::controlplane {
 /// process has written of one is cut off at the next start. A member's note says how far each spool is
 /// stored, so that what comes again is known. A file that has grown to `most_octets` is followed by the next,
 /// which begins with a line of kind "open" for each call that has not ended yet: nobody has to read an older
-/// one.
+/// one, and all but the newest may be taken away. Numbers go on from the highest that is there.
 class JsonLinesSink final : public RecordSink {
  public:
   /// Throws std::runtime_error with a sentence for the operator.
@@ -33,7 +33,11 @@ class JsonLinesSink final : public RecordSink {
  private:
   using Marks = std::map<std::uint64_t, std::uint64_t>;  // by spool: so many of its records are stored
 
+  /// One that is there. Throws.
   void open(std::uint32_t number);
+  /// A new one, of that number or the next that nobody has taken. Throws.
+  void open_next(std::uint32_t number);
+  [[nodiscard]] bool open(std::uint32_t number, int how);
   /// What an earlier process has left in the file that is open.
   void take_over();
   [[nodiscard]] std::string path(std::uint32_t number) const;

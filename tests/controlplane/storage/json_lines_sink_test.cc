@@ -206,6 +206,54 @@ TEST_F(JsonLines, close_each_call_that_an_earlier_run_left_open_whatever_file_it
   EXPECT_EQ(JsonLinesSink(folder_, 1000).close_lost({1, 9}), 0U) << "and once only";
 }
 
+TEST_F(JsonLines, go_on_from_the_highest_number_and_overwrite_none_that_is_there) {
+  // Older files are taken away; some may be put back, and one that is no file of ours bears such a name.
+  for (const std::vector<int>& there : {std::vector{3}, std::vector{7}, std::vector{1, 5}}) {
+    for (int number = 1; number <= 9; ++number) fs::remove(file(number));
+    recorder_->started(1, base::Instant(1s), {});
+    {
+      JsonLinesSink before(folder_);
+      ASSERT_TRUE(before.store(records(), spool_->place()));
+      spool_->done(1);
+    }
+    for (const int number : there) {
+      if (number != 1) fs::copy(file(1), file(number));
+    }
+    if (there.front() != 1) fs::remove(file(1));
+    std::ofstream(folder_ / "calls-9.jsonl.gz") << "another's";
+    const int last = there.back();
+    const auto older = there.size() > 1 ? gunzipped(1) : std::string();
+    const auto size_before = fs::file_size(file(last));
+    JsonLinesSink sink(folder_, size_before + 1);
+    EXPECT_EQ(sink.close_lost({1, 8}), 1U) << "the call that is open in " << last << " is closed";
+    EXPECT_GT(fs::file_size(file(last)), size_before) << "in that file";
+    std::ofstream(file(last + 1)) << "another's";  // it is there when its turn comes
+    recorder_->interim(2, base::Instant(2s));
+    ASSERT_TRUE(sink.store(records(), spool_->place()));
+    spool_->done(1);
+    EXPECT_EQ(fs::file_size(file(last + 1)), 9U);
+    EXPECT_NE(gunzipped(last + 2).find("\"call\":\"2\""), std::string::npos);
+    EXPECT_EQ(there.size() > 1 ? gunzipped(1) : std::string(), older);
+    fs::remove(file(last + 1));
+    fs::remove(file(last));
+    recorder_->interim(3, base::Instant(3s));
+    JsonLinesSink next(folder_);
+    ASSERT_TRUE(next.store(records(), spool_->place()));
+    spool_->done(1);
+    EXPECT_NE(gunzipped(last + 2).find("\"call\":\"3\""), std::string::npos);
+    EXPECT_FALSE(fs::exists(file(last)) || fs::exists(file(last + 3)));
+  }
+}
+
+TEST_F(JsonLines, of_a_begun_file_whose_forerunner_was_taken_away_go_on_in_it) {
+  std::ofstream(file(7)) << "xx";
+  recorder_->interim(1, base::Instant(1s));
+  JsonLinesSink sink(folder_);
+  ASSERT_TRUE(sink.store(records(), spool_->place()));
+  EXPECT_NE(gunzipped(7).find("\"call\":\"1\""), std::string::npos);
+  EXPECT_FALSE(fs::exists(file(1)) || fs::exists(file(6)));
+}
+
 TEST_F(JsonLines, say_why_they_cannot_be_written) {
   EXPECT_THROW(JsonLinesSink((folder_ / "no" / "such").string()), std::runtime_error);
 }
