@@ -54,6 +54,11 @@ Appliance::Unit::Unit(const Config& config, base::ShardId id, const gate::Shardi
   }
 }
 
+void Appliance::Unit::record_into(Recorder& recorder, const base::Clock& clock) {
+  shard.record_into(recorder);
+  day.emplace(io, recorder, clock);
+}
+
 Appliance::Appliance(const Config& config)
     : secret_(drawn_secret()),
       digest_(secret_),
@@ -72,7 +77,7 @@ Appliance::Appliance(const Config& config)
   for (std::uint8_t i = 0; i < config->plane.shards; ++i) {
     const base::ShardId id{i};
     units_.emplace_back(config, id, sharding_, plane_->gate(id), clock_, plan_.control.shares_cpu);
-    if (call_store_) units_.back().shard.record_into(call_store_->recorder(id));
+    if (call_store_) units_.back().record_into(call_store_->recorder(id), clock_);
   }
   api_ = std::make_shared<Server::Core>(host_);
   if (config->services.enabled) {

@@ -17,6 +17,7 @@
 #include "controlplane/api/server_core.h"
 #include "controlplane/app/call_store.h"
 #include "controlplane/app/capture_service.h"
+#include "controlplane/app/day_clock.h"
 #include "controlplane/app/kernel_filters.h"
 #include "controlplane/app/kernel_side.h"
 #include "controlplane/app/monotonic_clock.h"
@@ -92,10 +93,13 @@ class Appliance {
   struct Unit {
     Unit(const Config& config, base::ShardId id, const gate::Sharding& sharding, gate::Gate& gate,
          const base::Clock& clock, bool shares_cpu);
+    /// Before it runs.
+    void record_into(Recorder& recorder, const base::Clock& clock);
 
     std::unique_ptr<Resolver> resolver;  // nothing: no trunk has a name
     SecureRandom random;
     boost::asio::io_context io{1};
+    std::optional<DayClock> day;  // nothing: nothing is recorded
     Shard shard;
     std::shared_ptr<UserLookup> users;  // nothing: those of the configuration alone
     std::unique_ptr<Streams> streams;   // nothing: UDP alone

@@ -1,28 +1,18 @@
 #include "controlplane/app/call_store.h"
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <stdexcept>
 
 #include <spdlog/spdlog.h>
 
+#include "controlplane/app/day_clock.h"
 #include "controlplane/storage/json_lines_sink.h"
 #include "controlplane/storage/postgres_sink.h"
 #include "controlplane/storage/sqlite_sink.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-std::int64_t milliseconds(std::chrono::nanoseconds time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-}
-
-std::int64_t unix_ms() { return milliseconds(std::chrono::system_clock::now().time_since_epoch()); }
-
-std::int64_t unix_at_origin_ms() {
-  return unix_ms() - milliseconds(std::chrono::steady_clock::now().time_since_epoch());
-}
 
 std::unique_ptr<Spool> open_spool(const std::string& path, std::uint64_t octets) {
   auto spool = Spool::open(path, octets);

@@ -52,11 +52,10 @@ void record_start(Call& call) {
   if (call.environment.recorder == nullptr) return;
   const auto& dialog = call.session.leg(call.session.sip_side()).dialog;
   const bool placed = call.session.is_placed();
-  CallStarted started;
-  started.caller = uri_in(placed ? dialog.local_address() : dialog.remote_address());
-  started.callee = uri_in(placed ? dialog.remote_address() : dialog.local_address());
-  started.call_id = dialog.call_id();
-  call.environment.recorder->started(call_number(call.handle), call.now, started);
+  const auto caller = placed ? dialog.local_address() : dialog.remote_address();
+  const auto callee = placed ? dialog.remote_address() : dialog.local_address();
+  call.environment.recorder->started(call_number(call.handle), call.now, uri_in(caller), uri_in(callee),
+                                     dialog.call_id());
 }
 
 void record_refusal(Environment& environment, const CallStarted& wish, int status, base::Instant now) {
@@ -91,7 +90,7 @@ void record_answer(Call& call) {
   call.session.recorded_codec = codec_of(call);
   if (call.session.recorded_codec != rtp::Codec::unknown)
     answered.codec = rtp::encoding_of(call.session.recorded_codec).name;
-  call.environment.recorder->answered(call_number(call.handle), call.now, answered);
+  call.environment.recorder->answered(call_number(call.handle), {call.now, call.session.created}, answered);
   arm_interim(call);
 }
 
@@ -110,7 +109,7 @@ void record_interim(Call& call) {
   session.interim_timer = {};
   if (call.environment.recorder == nullptr) return;
   arm_interim(call);
-  if (!call.environment.recorder->interim(call_number(call.handle), call.now)) return;
+  if (!call.environment.recorder->interim(call_number(call.handle), {call.now, session.created})) return;
   session.figures_until = call.now + time_for_figures;
   call.environment.media.ask(session.media);
 }
@@ -125,7 +124,7 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   const auto said = cause_in(carried.why, "Q.850");
   if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
   ended.pdd_ms = session.pdd_ms.value_or(no_pdd);
-  call.environment.recorder->ended(call_number(call.handle), call.now, ended);
+  call.environment.recorder->ended(call_number(call.handle), {call.now, session.created}, ended);
 }
 
 }  // namespace trunkline::controlplane

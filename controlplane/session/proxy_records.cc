@@ -61,7 +61,7 @@ void record_proxied_answer(Environment& environment, ResponseContext& context, c
   if (const auto to = success.to()) context.answered_tag = to->tag;
   CallAnswered answered;
   answered.pdd_ms = pdd_ms(context);
-  environment.recorder->answered(context.call, now, answered);
+  environment.recorder->answered(context.call, {now, context.begun}, answered);
   environment.recorder->let_go();
 }
 
@@ -74,7 +74,7 @@ void record_proxied_end(Environment& environment, ResponseContext& context, int 
   ended.by = context.ended_by;
   ended.reason = context.why;
   ended.pdd_ms = pdd_ms(context);
-  environment.recorder->ended(context.call, now, ended);
+  environment.recorder->ended(context.call, {now, context.begun}, ended);
 }
 
 void record_passing(Environment& environment, ResponseContext& context, base::Instant now) {

@@ -1,5 +1,6 @@
 #include "controlplane/storage/recorder.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace trunkline::controlplane {
@@ -14,14 +15,32 @@ constexpr unsigned refusal_shard_shift = 55;
 
 }  // namespace
 
+void Recorder::day_is(std::int64_t unix_at_origin_ms, base::Instant now) noexcept {
+  if (days_.front().unix_at_origin_ms == unix_at_origin_ms) return;
+  std::copy_backward(days_.begin(), days_.end() - 1, days_.end());
+  days_.front() = {now, unix_at_origin_ms};
+}
+
+std::int64_t Recorder::unix_at_origin_ms(base::Instant began) const noexcept {
+  const Day* day = days_.data();
+  while (began < day->since && day != &days_.back()) ++day;
+  return day->unix_at_origin_ms;
+}
+
+std::int64_t Recorder::unix_at_origin_ms(const CallMoment& moment) const noexcept {
+  const auto& today = days_.front();
+  return moment.began >= today.since ? today.unix_at_origin_ms : unix_at_origin_ms(moment.began);
+}
+
 // Made where it stays: nobody reads it before all of it is there.
 template <class F>
-void Recorder::write(std::uint64_t call, base::Instant now, RecordKind kind, F&& fill) noexcept {
+void Recorder::write(std::uint64_t call, base::Instant now, std::int64_t origin_ms, RecordKind kind,
+                     F&& fill) noexcept {
   CallRecord* const record = spool_.next();
   if (record == nullptr) return counters_.increment(RecorderCounter::records_lost);
   record->key = {run_, call};
   record->unix_ms =
-      unix_at_origin_ms_ + std::chrono::duration_cast<std::chrono::milliseconds>(now.since_origin()).count();
+      origin_ms + std::chrono::duration_cast<std::chrono::milliseconds>(now.since_origin()).count();
   record->kind = kind;
   fill(*record);
   spool_.append_next();
@@ -47,33 +66,48 @@ void Recorder::refused(base::ShardId shard, base::Instant now, const CallStarted
 }
 
 void Recorder::started(std::uint64_t call, base::Instant now, const CallStarted& what) noexcept {
-  write(call, now, RecordKind::started, [&](CallRecord& record) { record.started = what; });
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::started,
+        [&](CallRecord& record) { record.started = what; });
   ++open_;
 }
 
-void Recorder::answered(std::uint64_t call, base::Instant now, const CallAnswered& what) noexcept {
-  write(call, now, RecordKind::answered, [&](CallRecord& record) { record.answered = what; });
+void Recorder::started(std::uint64_t call, base::Instant now, std::string_view caller,
+                       std::string_view callee, std::string_view call_id) noexcept {
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::started, [&](CallRecord& record) {
+    record.started.caller = caller;
+    record.started.callee = callee;
+    record.started.call_id = call_id;
+  });
+  ++open_;
 }
 
-void Recorder::ended(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
-  write(call, now, RecordKind::ended, [&](CallRecord& record) { record.ended = what; });
+void Recorder::answered(std::uint64_t call, CallMoment now, const CallAnswered& what) noexcept {
+  write(call, now.at, unix_at_origin_ms(now), RecordKind::answered,
+        [&](CallRecord& record) { record.answered = what; });
+}
+
+void Recorder::ended(std::uint64_t call, CallMoment now, const CallEnded& what) noexcept {
+  write(call, now.at, unix_at_origin_ms(now), RecordKind::ended,
+        [&](CallRecord& record) { record.ended = what; });
   open_ -= open_ == 0 ? 0 : 1;
 }
 
 void Recorder::ended_elsewhere(std::uint64_t call, base::Instant now, const CallEnded& what) noexcept {
   if (!has_spare_room()) return counters_.increment(RecorderCounter::ends_unrecorded);
-  write(call, now, RecordKind::ended, [&](CallRecord& record) { record.ended = what; });
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::ended,
+        [&](CallRecord& record) { record.ended = what; });
 }
 
-bool Recorder::interim(std::uint64_t call, base::Instant now) noexcept {
+bool Recorder::interim(std::uint64_t call, CallMoment now) noexcept {
   const bool fits = has_spare_room();
-  if (fits) write(call, now, RecordKind::interim, [](CallRecord&) {});
+  if (fits) write(call, now.at, unix_at_origin_ms(now), RecordKind::interim, [](CallRecord&) {});
   return fits;
 }
 
 void Recorder::codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept {
   if (!has_spare_room()) return;
-  write(call, now, RecordKind::codec, [&](CallRecord& record) { record.codec = what; });
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::codec,
+        [&](CallRecord& record) { record.codec = what; });
 }
 
 void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
@@ -81,7 +115,8 @@ void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const Call
 }
 
 void Recorder::measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {
-  write(call, now, RecordKind::measured, [&](CallRecord& record) { record.measured = what; });
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::measured,
+        [&](CallRecord& record) { record.measured = what; });
 }
 
 std::uint8_t cause_of(int status) noexcept {

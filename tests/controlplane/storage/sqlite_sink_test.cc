@@ -248,6 +248,36 @@ TEST(Recorder, refuses_calls_whose_records_might_not_fit) {
   fs::remove_all(folder);
 }
 
+TEST(Recorder, follows_the_time_of_day_and_lets_no_setting_of_it_lengthen_a_call) {
+  using std::chrono::seconds;
+  const fs::path folder = fs::temp_directory_path() / ("recorder-" + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  {
+    const auto spool = std::move(*Spool::open((folder / "spool").string(), 64 * 256));
+    Recorder recorder(*spool, 1, 1'000'000);
+    const auto at = [](int s) { return base::Instant(seconds(s)); };
+    recorder.started(1, at(10), {});
+    recorder.day_is(9'000'000, at(20));
+    recorder.answered(1, {at(21), at(10)}, {});
+    recorder.started(2, at(22), {});
+    recorder.day_is(9'000'000, at(23));
+    recorder.day_is(5'000'000, at(30));
+    EXPECT_TRUE(recorder.interim(2, {at(31), at(22)}));
+    recorder.ended(1, {at(70), at(10)}, {});
+    recorder.ended(2, {at(80), at(22)}, {});
+    recorder.started(3, at(81), {});
+    for (int more = 0; more < 20; ++more) recorder.day_is(more, at(90 + more));
+    recorder.ended(3, {at(200), at(108)}, {});
+    std::vector<CallRecord> read(16);
+    read.resize(spool->read(read));
+    std::vector<std::int64_t> unix_ms;
+    for (const auto& record : read) unix_ms.push_back(record.unix_ms);
+    EXPECT_EQ(unix_ms, (std::vector<std::int64_t>{1'010'000, 1'021'000, 9'022'000, 9'031'000, 1'070'000,
+                                                  9'080'000, 5'081'000, 200'018}));
+  }
+  fs::remove_all(folder);
+}
+
 TEST(Recorder, keeps_the_room_for_ends_from_figures_in_between) {
   const fs::path folder = fs::temp_directory_path() / ("recorder-" + std::to_string(::getpid()));
   fs::create_directory(folder);
