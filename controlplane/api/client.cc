@@ -116,10 +116,10 @@ Error Client::send_dtmf(CallHandle call, std::string_view digits) {
 }
 
 void Client::list(std::function<void(std::vector<CallInfo>)> done) {
-  self_->core->list([user = self_->account->user, caller = "<" + self_->uri_of(self_->account->user) + ">",
+  self_->core->list([user = self_->account->user, caller = self_->uri_of(self_->account->user),
                      done = std::move(done)](std::vector<CallInfo> calls) {
     std::erase_if(calls, [&](const CallInfo& call) {
-      return call.placed ? call.caller.find(caller) == std::string::npos : call.service != user;
+      return call.placed ? call.caller != caller : call.service != user;
     });
     done(std::move(calls));
   });

@@ -4,16 +4,24 @@
 #include <trunkline/trunkline.h>
 
 #include "controlplane/api/server_core.h"
+#include "controlplane/session/placed_call.h"
 
 namespace trunkline {
 
 using controlplane::Call;
 using controlplane::OwnCalls;
 
+namespace {
+
+constexpr std::size_t longest_reason =
+    256;  // a sentence; what is much longer leaves no room for the caller's Via
+
+}  // namespace
+
 std::string_view to_string(Error error) noexcept {
-  constexpr std::array<std::string_view, 12> names{
-      "ok",       "no_such_call", "wrong_state", "unusable_offer", "bad_status", "bad_name",
-      "no_timer", "bad_address",  "busy",        "bad_digits",     "apart",      "no_room"};
+  constexpr std::array<std::string_view, 13> names{
+      "ok",          "no_such_call", "wrong_state", "unusable_offer", "bad_status", "bad_name",  "no_timer",
+      "bad_address", "busy",         "bad_digits",  "apart",          "no_room",    "bad_reason"};
   return names[static_cast<std::size_t>(error)];
 }
 
@@ -58,6 +66,7 @@ Error Server::accept(CallHandle call, Answer answer) {
 
 Error Server::reject(CallHandle call, int status, std::string_view reason) {
   if (status < 300 || status > 699) return Error::bad_status;
+  if (reason.size() > longest_reason || !controlplane::is_plain(reason)) return Error::bad_reason;
   return core_->ask(call, [status, reason = std::string(reason)](OwnCalls& calls, Call& at_hand) {
     return calls.refuse(at_hand, status, reason);
   });

@@ -16,15 +16,14 @@ namespace {
 
 constexpr std::string_view nowhere = "ours.invalid";  // leg b puts our own address there
 
-/// No text of a program's begins a header field of its own.
+}  // namespace
+
 bool is_plain(std::string_view text) noexcept {
   return std::none_of(text.begin(), text.end(), [](char c) {
     const auto octet = static_cast<unsigned char>(c);
     return octet < 0x20 || octet == 0x7f;
   });
 }
-
-}  // namespace
 
 std::shared_ptr<const WishedInvite> WishedInvite::of(CallWish wish) {
   if (!is_plain(wish.to) || !is_plain(wish.from) || !is_plain(wish.name) || !is_plain(wish.domain))

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/endpoint.h"
 #include "controlplane/session/new_call.h"
@@ -20,6 +21,9 @@ struct CallWish {
   rtp::SlotMode plays = rtp::SlotMode::silent;
   std::string contact = {};  // a URI that leads to the caller, in place of our own address; empty: that
 };
+
+/// No text of a program's begins a header field of its own, or ends its line.
+[[nodiscard]] bool is_plain(std::string_view text) noexcept;
 
 /// The INVITE that a party of our own would have sent: so that trunks, forks and their header changes serve
 /// its calls as they serve everybody's.

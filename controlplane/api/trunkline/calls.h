@@ -25,6 +25,7 @@ enum class Error : std::uint8_t {
   bad_digits,      // none, too many, or no digits of a telephone
   apart,           // the two live on different shards: see Outgoing::beside
   no_room,         // as many as there may be are kept already
+  bad_reason,      // longer than 256 octets, or a text that cannot stand in a message
 };
 [[nodiscard]] std::string_view to_string(Error error) noexcept;
 
@@ -51,8 +52,8 @@ enum class Sound : std::uint8_t {
 struct CallInfo {
   CallHandle call;
   std::string state;    // the name that `trunkctl calls show` has for it
-  std::string caller;   // a URI
-  std::string called;   // the URI of the To header field
+  std::string caller;   // a URI, without brackets
+  std::string called;   // that of the To header field
   std::string address;  // "192.0.2.1:5060": where the INVITE came from, or went to
   bool placed = false;  // made by call()
   std::string service;  // the name given to on_incoming(); empty: it is none of these

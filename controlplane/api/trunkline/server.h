@@ -57,7 +57,8 @@ class Server {
   Error early_media(CallHandle call, Answer answer);
   /// 200. `unusable_offer`.
   Error accept(CallHandle call, Answer answer = {});
-  /// A final refusal; `reason` in place of the usual phrase. `bad_status`.
+  /// A final refusal; `reason` in place of the usual phrase. `bad_status`, `bad_reason`: then nothing has
+  /// been decided.
   Error reject(CallHandle call, int status, std::string_view reason = {});
 
   /// Ends any call, of others too: BYE; while it rings 480 to a caller, CANCEL to who was called. A 200 that

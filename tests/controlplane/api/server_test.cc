@@ -49,6 +49,31 @@ TEST_F(ServerTest, a_caller_is_told_of_a_refusal_and_its_reason) {
   EXPECT_EQ(server.reject(call, 700), Error::bad_status);
 }
 
+TEST_F(ServerTest, a_reason_that_cannot_stand_in_a_message_decides_nothing) {
+  take();
+  a.invites("desk");
+  for (const auto& reason : {std::string("No\r\nEvil: yes"), std::string("No\n"), std::string("No\0", 3),
+                             std::string(70'000, 'x'), std::string(257, 'x')}) {
+    EXPECT_EQ(server.reject(call, 486, reason), Error::bad_reason);
+    EXPECT_EQ(to_string(server.reject(call, 486, reason)), "bad_reason");
+  }
+  EXPECT_EQ(server.reject(call, 299, "No"), Error::bad_status);
+  EXPECT_EQ(rig.passes(1s) + rig.delivers(), "");
+  EXPECT_EQ(wishes(server.reject(call, 486, std::string(256, 'x'))), "a 486/INVITE");
+  EXPECT_EQ(rig.reason(), std::string(256, 'x'));
+}
+
+TEST_F(ServerTest, a_list_of_calls_names_who_calls_whom_by_their_uris_alone) {
+  take();
+  a.invites("desk");
+  std::vector<CallInfo> calls;
+  server.list([&](std::vector<CallInfo> all) { calls = std::move(all); });
+  rig.passes(0s);
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].caller, "sip:alice@10.99.0.10:5060");
+  EXPECT_EQ(calls[0].called, "sip:desk@10.99.0.1:5060");
+}
+
 TEST_F(ServerTest, a_handler_is_told_who_calls) {
   Incoming told;
   std::string caller, called, service;
