@@ -11,6 +11,7 @@ enum class NonInviteServerEvent : std::uint8_t {
   request_again,
   user_provisional,  // 1xx from the user
   user_final,        // 200-699 from the user
+  timer_late,        // the client has waited so long that it wants a sign of life
   timer_j,
   unanswered,  // the client's F has run out by now
   transport_error,
@@ -18,6 +19,7 @@ enum class NonInviteServerEvent : std::uint8_t {
 
 enum class NonInviteServerAction : std::uint8_t {
   none,
+  send_trying,      // a 100 of this layer's own
   send_response,    // the user's; it is kept for retransmission
   resend_response,  // the one kept last
   report_unanswered,
@@ -30,7 +32,7 @@ struct NonInviteServerStep {
   friend constexpr bool operator==(const NonInviteServerStep&, const NonInviteServerStep&) noexcept = default;
 };
 
-/// What an event does in a state. Source: RFC 3261 figure 8.
+/// What an event does in a state. Source: RFC 3261 figure 8, and RFC 4320 section 4.1 for the 100.
 [[nodiscard]] constexpr NonInviteServerStep step(NonInviteServerState state,
                                                  NonInviteServerEvent event) noexcept {
   using enum NonInviteServerState;
@@ -42,6 +44,7 @@ struct NonInviteServerStep {
         case request_again: return {trying, none};  // "discarded"
         case user_provisional: return {proceeding, send_response};
         case user_final: return {completed, send_response};
+        case timer_late: return {proceeding, send_trying};
         case timer_j:
           return {trying, none};  // not running yet
         // No 408 here: the client has given up, and a late one only adds traffic (RFC 4320 section 4.2).
@@ -54,6 +57,7 @@ struct NonInviteServerStep {
         case request_again: return {proceeding, resend_response};
         case user_provisional: return {proceeding, send_response};
         case user_final: return {completed, send_response};
+        case timer_late:  // the user has given the sign
         case timer_j: return {proceeding, none};
         case unanswered: return {terminated, report_unanswered};
         case transport_error: return {terminated, report_transport_error};
@@ -66,6 +70,7 @@ struct NonInviteServerStep {
         case transport_error: return {terminated, report_transport_error};
         case user_provisional:
         case user_final:  // later finals "MUST be discarded"
+        case timer_late:
         case unanswered: return {completed, none};
       }
       break;

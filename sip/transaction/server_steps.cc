@@ -22,6 +22,11 @@ InviteServerEvent invite_server_event(Timer timer) noexcept {
   return timer == Timer::l ? InviteServerEvent::timer_l : InviteServerEvent::unanswered;
 }
 
+NonInviteServerEvent non_invite_server_event(Timer timer) noexcept {
+  if (timer == Timer::late) return NonInviteServerEvent::timer_late;
+  return timer == Timer::j ? NonInviteServerEvent::timer_j : NonInviteServerEvent::unanswered;
+}
+
 }  // namespace
 
 base::Result<void, Refusal> ServerTransactions::respond(base::TransactionHandle handle,
@@ -83,8 +88,8 @@ void ServerTransactions::on_timer(base::TransactionHandle handle, Transaction& t
   if (std::holds_alternative<InviteServerState>(t.state)) {
     run(handle, t, invite_server_event(timer), now, effects);
   } else {
-    run(handle, t, timer == Timer::j ? NonInviteServerEvent::timer_j : NonInviteServerEvent::unanswered, now,
-        effects);
+    run(handle, t, non_invite_server_event(timer), now, effects);
+    if (timer == Timer::late) store_.end_after(handle, t, Timer::rest_of_f, now);
   }
 }
 
@@ -150,6 +155,10 @@ void ServerTransactions::run(base::TransactionHandle handle, Transaction& t, Non
   state = next;
   switch (action) {
     case NonInviteServerAction::none: break;
+    case NonInviteServerAction::send_trying:
+      if (answer_by_itself(handle, t, 100, effects))
+        store_.counters.increment(TransactionCounter::sent_trying);
+      break;
     case NonInviteServerAction::send_response: send(handle, t, effects); break;
     case NonInviteServerAction::resend_response: resend(handle, t, effects); break;
     case NonInviteServerAction::report_unanswered:

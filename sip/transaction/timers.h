@@ -10,21 +10,23 @@
 
 namespace trunkline::sip {
 
-/// The letters are the RFC's. The last three are ours.
+/// The letters are the RFC's. The others are ours.
 enum class Timer : std::uint8_t {
-  a,             // INVITE client: request retransmission, unreliable only
-  b,             // INVITE client: no response at all
-  d,             // INVITE client: how long repeated failures are acknowledged
-  e,             // non-INVITE client: request retransmission, unreliable only
-  f,             // non-INVITE client: no final response
-  g,             // INVITE server: retransmission of a failure, unreliable only
-  h,             // INVITE server: no ACK
-  i,             // INVITE server: how long repeated ACKs are absorbed
-  j,             // non-INVITE server: how long repeated requests are answered
-  k,             // non-INVITE client: how long repeated responses are absorbed
-  l,             // INVITE server: how long repeated INVITEs are absorbed after a 2xx
-  m,             // INVITE client: how long further 2xx are passed up
-  trying,        // INVITE server: the 100 which is due when the user said nothing (section 17.2.1)
+  a,       // INVITE client: request retransmission, unreliable only
+  b,       // INVITE client: no response at all
+  d,       // INVITE client: how long repeated failures are acknowledged
+  e,       // non-INVITE client: request retransmission, unreliable only
+  f,       // non-INVITE client: no final response
+  g,       // INVITE server: retransmission of a failure, unreliable only
+  h,       // INVITE server: no ACK
+  i,       // INVITE server: how long repeated ACKs are absorbed
+  j,       // non-INVITE server: how long repeated requests are answered
+  k,       // non-INVITE client: how long repeated responses are absorbed
+  l,       // INVITE server: how long repeated INVITEs are absorbed after a 2xx
+  m,       // INVITE client: how long further 2xx are passed up
+  trying,  // INVITE server: the 100 which is due when the user said nothing (section 17.2.1)
+  late,  // non-INVITE server: the 100 which is due when the client asks every T2 only (RFC 4320 section 4.1)
+  rest_of_f,     // non-INVITE server: the client's F from then on
   cancel_limit,  // INVITE client: no final response after CANCEL (section 9.1)
   user_limit,    // guards the tables against a user which never answers, or a peer which rings for ever
 };
@@ -38,6 +40,13 @@ struct TimerSettings {
   base::Duration trying_after = std::chrono::milliseconds(200);
   base::Duration longest_proceeding = std::chrono::minutes(30);
 };
+
+/// How long it takes E to grow to T2: RFC 4320 section 4.1.
+[[nodiscard]] constexpr base::Duration growth_of_e(const TimerSettings& settings) noexcept {
+  base::Duration passed(0);
+  for (auto interval = settings.t1; interval < settings.t2; interval *= 2) passed += interval;
+  return passed;
+}
 
 /// How long `timer` runs when it is first started. Zero: the wait exists only for retransmissions, which a
 /// reliable transport has not; the timer still fires, at once.
@@ -61,6 +70,8 @@ struct TimerSettings {
     case Timer::i:
     case Timer::k: return reliable ? base::Duration(0) : settings.t4;
     case Timer::trying: return settings.trying_after;
+    case Timer::late: return growth_of_e(settings);
+    case Timer::rest_of_f: return 64 * settings.t1 - growth_of_e(settings);
     case Timer::user_limit: return settings.longest_proceeding;
   }
   return base::Duration(0);
@@ -91,6 +102,7 @@ class FirstIntervals {
   return std::min(2 * interval, settings.t2);
 }
 
+static_assert(first_interval(Timer::late, {}, false) == std::chrono::milliseconds(3500));
 static_assert(first_interval(Timer::b, {}, false) == std::chrono::seconds(32));
 static_assert(next_interval(Timer::e, std::chrono::seconds(2), {}) == std::chrono::seconds(4));
 static_assert(next_interval(Timer::g, std::chrono::seconds(4), {}) == std::chrono::seconds(4));

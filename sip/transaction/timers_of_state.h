@@ -54,8 +54,8 @@ struct StateTimers {
 
 [[nodiscard]] constexpr StateTimers timers_of(NonInviteServerState entered, bool /*reliable*/) noexcept {
   switch (entered) {
-    // The client's F, seen from here: who has not been answered by then is no longer waiting.
-    case NonInviteServerState::trying: return {{}, Timer::f};
+    // Then the client's F, seen from here: who has not been answered by then is no longer waiting.
+    case NonInviteServerState::trying: return {{}, Timer::late};
     case NonInviteServerState::proceeding: return {{}, {}, true};
     case NonInviteServerState::completed: return {{}, Timer::j};
     case NonInviteServerState::terminated: break;

@@ -276,7 +276,9 @@ TEST_F(MessageShard, counts_in_the_limits_of_the_trunk_that_it_comes_from) {
 TEST_F(MessageShard, that_nobody_answers_leaves_nothing) {
   has_registered(31);
   is_sent("bob@example.test");
-  EXPECT_EQ(rig_.passes(40s).find("10:"), std::string::npos) << "an answer comes too late now (RFC 4320)";
+  EXPECT_EQ(rig_.passes(3s).find("10:"), std::string::npos);
+  EXPECT_NE(rig_.passes(1s).find("10:100"), std::string::npos) << "RFC 4320 section 4.1";
+  EXPECT_EQ(rig_.passes(40s).find("10:"), std::string::npos) << "section 4.2: an answer comes too late now";
 }
 
 TEST_F(MessageShard, that_may_not_go_anywhere_is_refused_as_a_call_would_be) {

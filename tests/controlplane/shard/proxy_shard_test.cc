@@ -503,6 +503,7 @@ TEST_F(ProxyShard, other_methods_pass_too_and_a_408_of_theirs_is_not_told) {
   EXPECT_EQ(answers(42, 501, {}, "FANCY"), "10:501");
   EXPECT_EQ(asks("MESSAGE"), "41:MESSAGE");
   EXPECT_EQ(field(sent_to(41, "MESSAGE"), "Record-Route"), "");
+  EXPECT_TRUE(holds(rig_.passes(4s), "10:100"));
   const auto later = rig_.passes(100s);
   EXPECT_FALSE(holds(later, "10:") || holds(later, "42:")) << later;
 }

@@ -55,10 +55,27 @@ TEST_F(Server, sends_no_100_after_its_user_has_spoken) {
   EXPECT_EQ(start_lines(), std::vector<std::string>{"SIP/2.0 180 Ringing"});
 }
 
-TEST_F(Server, sends_no_100_to_a_non_invite_request) {
-  asked("OPTIONS");
-  pass(10s);
+// RFC 4320 section 4.1.
+TEST_F(Server, sends_100_to_another_request_when_its_client_asks_every_t2_and_not_before) {
+  const auto options = asked("OPTIONS");
+  pass(3499ms);
   EXPECT_TRUE(sent.empty());
+  pass(1ms);
+  EXPECT_EQ(start_lines(), std::vector<std::string>{"SIP/2.0 100 Trying"});
+  forget();
+  receive(RequestLine{.method = "OPTIONS"});
+  EXPECT_EQ(start_lines(), std::vector<std::string>{"SIP/2.0 100 Trying"});
+  ASSERT_TRUE(respond(options, 200));
+  EXPECT_EQ(start_lines().back(), "SIP/2.0 200 OK");
+}
+
+TEST_F(Server, sends_no_100_over_that_of_its_user) {
+  const auto refer = asked("REFER");
+  ASSERT_TRUE(respond(refer, 100));
+  forget();
+  pass(20s);
+  EXPECT_TRUE(sent.empty());
+  ASSERT_TRUE(respond(refer, 200));
 }
 
 TEST_F(Server, writes_the_users_response_around_what_the_request_said) {
@@ -296,10 +313,13 @@ TEST_F(Server, nist_is_over_at_once_over_tcp) {
 
 TEST_F(Server, reports_a_request_which_its_user_forgot) {
   const auto handle = asked("INFO");
-  pass(32s);
+  pass(31s);
+  EXPECT_TRUE(events_of<Unanswered>().empty());
+  pass(1s);
   ASSERT_EQ(events_of<Unanswered>().size(), 1u);
   EXPECT_EQ(events_of<Unanswered>()[0].server, handle);
-  EXPECT_TRUE(sent.empty()) << "RFC 4320 section 4.2: no late 408";
+  EXPECT_EQ(start_lines(), std::vector<std::string>{"SIP/2.0 100 Trying"})
+      << "no late 408 (RFC 4320 section 4.2)";
   expect_nothing_left();
 }
 
