@@ -96,6 +96,12 @@ RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const 
   const auto found = routing.find(uri, caller, &trace);
   if (!trace.ours)
     made.steps.push_back({"domain", std::string(uri.host), "is not ours: the dial plan is not asked"});
+  if (!found.emergency && !is_understood(uri, routing.settings().domains)) {
+    made.steps.push_back(
+        {"number", std::string(uri.user),
+         "local to another domain, or with a parameter that nobody knows (RFC 3966): the dial "
+         "plan is not asked"});
+  }
   if (!trace.number.empty() && !found.emergency) {
     made.steps.push_back(source_step(routing, trace, caller));
     made.steps.push_back({"dialled", trace.dialled, ""});
@@ -106,7 +112,7 @@ RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const 
     made.steps.push_back({"dialled", trace.dialled, "an emergency: routes.emergency, before any rule"});
   }
   if (found.rule != nullptr) add_rule(found, made);
-  if (!found.emergency) add_others(routing, trace, found.rule, made);
+  if (!found.emergency && !trace.number.empty()) add_others(routing, trace, found.rule, made);
   if (found.kind == RouteKind::group) add_trunks(routing, board, found.group, now, made);
   made.steps.push_back(end_step(found, routing.services()));
   return made;

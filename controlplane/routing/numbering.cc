@@ -54,6 +54,19 @@ std::string number_without_context(const sip::Uri& uri) {
   return is_number(digits) ? digits : std::string(user);  // a name: "j.doe" keeps its point
 }
 
+bool is_understood(const sip::Uri& uri, std::span<const std::string> domains) noexcept {
+  if (uri.scheme != sip::Scheme::tel) return true;
+  std::optional<std::string_view> context;
+  for (const auto& parameter : uri.parameters()) {
+    if (parameter.name.size() > 2 && base::equals_ignoring_case(parameter.name.substr(0, 2), "m-"))
+      return false;
+    if (base::equals_ignoring_case(parameter.name, "phone-context")) context = parameter.value;
+  }
+  if (!context || uri.user.starts_with('+') || context->starts_with('+')) return true;
+  return std::any_of(domains.begin(), domains.end(),
+                     [&](const auto& domain) { return base::equals_ignoring_case(*context, domain); });
+}
+
 std::string dialled_number(const sip::Uri& uri) {
   auto digits = number_without_context(uri);
   if (!is_number(digits)) return digits;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,10 @@ struct NumberChange {
 };
 /// Nothing: the number has not so many characters.
 [[nodiscard]] std::optional<std::string> changed(const NumberChange& change, std::string_view number);
+
+/// False: of a tel: URI that demands what nobody here knows (a parameter "m-...", RFC 3966 section 5.4), or
+/// whose number is local to a domain that is none of these (section 5.1.5).
+[[nodiscard]] bool is_understood(const sip::Uri& uri, std::span<const std::string> domains) noexcept;
 
 /// The number or name that a Request-URI calls: the user part without parameters, or the number of a tel:
 /// URI. Of a number the escapes are resolved and the visual separators left out (RFC 3966 section 3), and a

@@ -67,6 +67,7 @@ RouteFound Routing::by_number(const sip::Uri& uri, const RouteCaller& caller, Ro
       return found;
     }
   }
+  if (!is_understood(uri, settings_.domains)) return found;
   trace.dialled = dialled_number(uri);
   if (trace.dialled.empty() || !settings_.dial_plan) return found;
   if (const auto source = sources_.find(caller.from.address)) {

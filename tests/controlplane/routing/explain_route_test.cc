@@ -63,6 +63,14 @@ std::string explained(const char* uri, const RouteCaller& caller = {stranger}, b
   return text;
 }
 
+TEST(ExplainRoute, tells_why_a_tel_uri_is_not_for_the_dial_plan) {
+  EXPECT_EQ(explained("tel:4930;phone-context=example.com"),
+            "number: 4930 (local to another domain, or with a parameter that nobody knows (RFC 3966): the "
+            "dial plan is "
+            "not asked)\n"
+            "end: 404 (no rule fits, and there is no next hop)\n");
+}
+
 TEST(ExplainRoute, tells_source_number_rule_group_and_trunks) {
   EXPECT_EQ(
       explained("sip:03012345678@10.0.0.1", {stranger}, true),

@@ -53,6 +53,24 @@ TEST(RoutingRules, a_tel_uri_goes_the_same_way) {
   EXPECT_EQ(find(settings_with({rule("germany", "+49", 3)}), "tel:+49-30-1234").number, "+49301234");
 }
 
+// RFC 3966 section 5.1.5.
+TEST(RoutingRules, a_local_number_of_another_domain_is_not_for_the_dial_plan) {
+  auto settings = settings_with({rule("all", "", 1)});
+  settings.domains = {"sbc.example"};
+  EXPECT_EQ(find(settings, "tel:7042;phone-context=SBC.example").group, GroupId{1});
+  EXPECT_EQ(find(settings, "tel:7042;phone-context=+4930").group, GroupId{1});
+  EXPECT_EQ(find(settings, "tel:7042").group, GroupId{1}) << "phones write so";
+  EXPECT_EQ(find(settings, "tel:7042;phone-context=example.com").kind, RouteKind::none);
+  EXPECT_EQ(find(settings, "tel:+4930;phone-context=example.com").group, GroupId{1}) << "it needs none";
+}
+
+// RFC 3966 section 5.4.
+TEST(RoutingRules, a_tel_uri_that_demands_what_nobody_knows_is_not_called) {
+  const auto settings = settings_with({rule("all", "", 1)});
+  EXPECT_EQ(find(settings, "tel:+4930;npdi;x-y=1").group, GroupId{1});
+  EXPECT_EQ(find(settings, "tel:+4930;npdi;M-tariff=2").kind, RouteKind::none);
+}
+
 TEST(RoutingRules, a_trunk_has_a_numbering_of_its_own) {
   auto settings = settings_with({rule("america", "+1", 1), rule("germany", "+49", 2)});
   settings.trunks[0].numbering = 1;
