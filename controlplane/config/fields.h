@@ -64,8 +64,10 @@ class ConfigFields {
 
   template <class T>
   void value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range = {});
+  /// `otherwise`: in words, what holds where it is left out.
   template <class T>
-  void list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range = {});
+  void list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range = {},
+            std::string_view otherwise = {});
   template <class Raw>
   void section(std::string_view name, Raw& raw, Need need);
   template <class Raw>

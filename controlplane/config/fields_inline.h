@@ -72,7 +72,8 @@ void ConfigFields::value(std::string_view name, Located<T>& target, Need need, W
 }
 
 template <class T>
-void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range) {
+void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range,
+                        std::string_view otherwise) {
   target.key = key(name);
   const auto key_of = [&target](std::size_t i) { return target.key + '[' + std::to_string(i) + ']'; };
   for (std::size_t i = 0; i < target.items.size(); ++i) target.items[i].key = key_of(i);  // defaults
@@ -88,14 +89,18 @@ void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need
       read_scalar(item, range, added, faults);
     }
   };
-  fields_.push_back(
-      {std::string(name), need, read, [&target](const Origin& origin) { target.origin = origin; },
-       [&target](ConfigSettings& out) {
-         for (const Located<T>& item : target.items) {
-           out.push_back(setting_of(item));
-         }
-       },
-       [range, need, name = std::string(name)] { return shape_of<T>(name, need, ShapeKind::words, range); }});
+  fields_.push_back({std::string(name), need, read,
+                     [&target](const Origin& origin) { target.origin = origin; },
+                     [&target](ConfigSettings& out) {
+                       for (const Located<T>& item : target.items) {
+                         out.push_back(setting_of(item));
+                       }
+                     },
+                     [range, need, name = std::string(name), otherwise = std::string(otherwise)] {
+                       KeyShape made = shape_of<T>(name, need, ShapeKind::words, range);
+                       made.otherwise = otherwise;
+                       return made;
+                     }});
 }
 
 template <class Raw>

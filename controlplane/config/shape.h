@@ -27,7 +27,7 @@ struct KeyShape {
   WordShape word = {};              // of `word` and of each of `words`
   std::string least = {};           // as they would be written; empty: no bounds but the type's
   std::string most = {};            //
-  std::string otherwise = {};       // of `word`: what holds where it is not given
+  std::string otherwise = {};       // what holds where it is not given
   std::vector<KeyShape> keys = {};  // of a section, or of each of the sections
 };
 

@@ -134,7 +134,7 @@ void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.value("name", raw.name, Need::required);
   fields.list("hosts", raw.hosts, Need::required);
   fields.value("transport", raw.transport, Need::optional);
-  fields.list("sources", raw.sources, Need::optional);
+  fields.list("sources", raw.sources, Need::optional, {}, "its hosts' addresses, and where their names lead");
   fields.value("capacity", raw.capacity, Need::optional, Within<std::uint32_t>{0, 1'000'000});
   fields.value("rate", raw.rate, Need::optional, Within<PerSecond>{{1}, {1'000'000}});
   fields.value("silence", raw.silence, Need::optional,

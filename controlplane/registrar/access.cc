@@ -45,11 +45,17 @@ Access::Access(const RegistrarSettings& settings, const OwnDomains& domains, bas
   }
 }
 
+void Access::trust_named(std::vector<base::IpAddress> sources) {
+  named_ = std::move(sources);
+  std::sort(named_.begin(), named_.end());
+}
+
 bool Access::trusts(const sip::Message& request, const base::IpAddress& source) const noexcept {
+  if (request.method() == sip::Method::register_) return false;
   const auto& trusted = settings_.trusted;
-  return request.method() != sip::Method::register_ &&
-         std::any_of(trusted.begin(), trusted.end(),
-                     [&](const base::AddressPrefix& prefix) { return prefix.contains(source); });
+  return std::any_of(trusted.begin(), trusted.end(),
+                     [&](const base::AddressPrefix& prefix) { return prefix.contains(source); }) ||
+         std::binary_search(named_.begin(), named_.end(), source);
 }
 
 bool Access::is_offered(sip::DigestAlgorithm algorithm) const noexcept {

@@ -48,6 +48,10 @@ class Access {
     throttle_.adopt(settings_.guesses, settings_.guess_pause);
   }
 
+  /// Sources that need not prove themselves, but to register, beside those of the settings and in place of
+  /// those of the last call: where the names of trunks lead.
+  void trust_named(std::vector<base::IpAddress> sources);
+
   /// Before the transaction layer: whether the request may have a transaction. No state comes of those that
   /// may not: no credentials of a realm of ours, or with a nonce that we have not given to that address.
   [[nodiscard]] Entry screen(const sip::Message& request, const base::IpAddress& source, base::Instant now);
@@ -83,7 +87,8 @@ class Access {
   sip::NonceCounts counts_;
   GuessThrottle throttle_;
   std::array<sip::DigestHash, 2> hashes_;
-  UserAnswer nobody_;  // what is compared with in the place of a user who is not there
+  std::vector<base::IpAddress> named_;  // sorted
+  UserAnswer nobody_;                   // what is compared with in the place of a user who is not there
 };
 
 }  // namespace trunkline::controlplane

@@ -99,6 +99,17 @@ std::vector<base::IpAddress> HostNames::addresses() const {
   return found;
 }
 
+std::vector<NamedSource> HostNames::sources() const {
+  std::vector<NamedSource> found;
+  for (const auto& name : names_) {
+    const auto trunk = name.destination.trunk;
+    if (!board_.trunks()[static_cast<std::size_t>(trunk)].sources.empty()) continue;
+    for (const auto& target : board_.targets(name.destination))
+      found.emplace_back(target.endpoint.address, trunk);
+  }
+  return found;
+}
+
 std::optional<base::Instant> HostNames::next_deadline() const noexcept {
   std::optional<base::Instant> first;
   if (resolver_ == nullptr) return first;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controlplane/routing/host_lookup.h"
+#include "controlplane/routing/source_table.h"
 #include "controlplane/routing/trunk_board.h"
 
 namespace trunkline::controlplane {
@@ -33,6 +34,8 @@ class HostNames {
 
   /// Where all of them lead, as far as is known.
   [[nodiscard]] std::vector<base::IpAddress> addresses() const;
+  /// Who is there when he calls: of the trunks that list no `sources`.
+  [[nodiscard]] std::vector<NamedSource> sources() const;
 
  private:
   struct Name {

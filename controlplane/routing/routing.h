@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "controlplane/routing/routing_settings.h"
 #include "controlplane/routing/service.h"
@@ -43,8 +45,8 @@ struct RouteTrace {
   bool ours = false;                          // the Request-URI names us
 };
 
-/// A snapshot that is only read, but for what a look-up needs in memory and the services that are added: one
-/// for each thread.
+/// A snapshot that is only read, but for what a look-up needs in memory, the services that are added and
+/// where names lead: one for each thread.
 class Routing {
  public:
   explicit Routing(std::shared_ptr<const RoutingSettings> settings);
@@ -66,6 +68,9 @@ class Routing {
   [[nodiscard]] const ServiceNames& services() const noexcept { return services_; }
   /// Those of a routing before: who answers under a name stays when the plan is another.
   void take_services(const Routing& before) { services_ = before.services_; }
+
+  /// Those who call from there are these trunks from now on (HostNames::sources()).
+  void follow_names(std::vector<NamedSource> sources) { sources_.follow_names(std::move(sources)); }
 
   /// The number of an emergency call to us, as it is dialled; "sos" of urn:service:sos. Nothing: it is none.
   [[nodiscard]] std::optional<std::string> emergency(const sip::Uri& request_uri) const;

@@ -1,6 +1,7 @@
 #include "controlplane/routing/source_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trunkline::controlplane {
 
@@ -27,6 +28,11 @@ SourceTable::SourceTable(const std::vector<Trunk>& trunks) {
   for (auto& level : levels_) std::sort(level.entries.begin(), level.entries.end());
 }
 
+void SourceTable::follow_names(std::vector<NamedSource> named) {
+  named_ = std::move(named);
+  std::sort(named_.begin(), named_.end());  // one that is of several trunks is of the first
+}
+
 std::optional<SourceTable::Found> SourceTable::find(const base::IpAddress& address) const noexcept {
   for (const auto& level : levels_) {
     const auto wanted = base::masked(address, level.bits);
@@ -36,7 +42,10 @@ std::optional<SourceTable::Found> SourceTable::find(const base::IpAddress& addre
     if (found != level.entries.end() && found->first == wanted)
       return Found{found->second, {wanted, level.bits}};
   }
-  return std::nullopt;
+  if (named_.empty()) return std::nullopt;
+  const auto named = std::lower_bound(named_.begin(), named_.end(), NamedSource{address, TrunkId{0}});
+  if (named == named_.end() || named->first != address) return std::nullopt;
+  return Found{named->second, base::AddressPrefix::of(address)};
 }
 
 }  // namespace trunkline::controlplane

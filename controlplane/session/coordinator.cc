@@ -12,6 +12,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/local_party.h"
 #include "controlplane/session/local_reoffer.h"
+#include "controlplane/session/named_sources.h"
 #include "controlplane/session/probes.h"
 #include "controlplane/session/proxy.h"
 #include "controlplane/session/proxy_sessions.h"
@@ -108,7 +109,7 @@ bool Coordinator::advance(base::Instant now, Orders& orders) {
 
 bool Coordinator::fire(base::Instant now, Orders& orders) {
   if (names_.advance(now)) {
-    peers_.follow_names(names_.addresses(), now);
+    follow_names(names_, peers_, environment_, now);
     return true;
   }
   std::optional<CallTimer> fired;

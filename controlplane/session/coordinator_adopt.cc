@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "controlplane/session/coordinator.h"
+#include "controlplane/session/named_sources.h"
 
 namespace trunkline::controlplane {
 
@@ -24,7 +25,7 @@ void Coordinator::adopt(const SessionSettings& settings, std::unique_ptr<Routing
   environment_.routing = routing_.get();
   trunks_.adopt(routing_->settings().trunks, now);
   names_.adopt(now);
-  peers_.follow_names(names_.addresses(), now);
+  follow_names(names_, peers_, environment_, now);
 }
 
 }  // namespace trunkline::controlplane

@@ -35,6 +35,22 @@ TEST(SourceTable, a_trunk_that_lists_none_calls_from_its_hosts) {
   EXPECT_EQ(owner(table, "192.0.2.9"), 1);
 }
 
+TEST(SourceTable, where_names_lead_belongs_to_their_trunk_unless_another_lists_it) {
+  SourceTable table({trunk_from({"10.1.0.0/16"}), trunk_from({}, "192.0.2.7:5080"), trunk_from({})});
+  const auto at = [](const char* address) { return *base::IpAddress::parse(address); };
+  table.follow_names({{at("198.51.100.2"), TrunkId{2}},
+                      {at("10.1.2.3"), TrunkId{2}},
+                      {at("198.51.100.1"), TrunkId{2}},
+                      {at("198.51.100.1"), TrunkId{1}}});
+  EXPECT_EQ(owner(table, "198.51.100.2"), 2);
+  EXPECT_EQ(table.find(at("198.51.100.2"))->prefix.to_string(), "198.51.100.2");
+  EXPECT_EQ(owner(table, "198.51.100.1"), 1) << "of two the first";
+  EXPECT_EQ(owner(table, "10.1.2.3"), 0);
+  EXPECT_EQ(owner(table, "198.51.100.3"), -1);
+  table.follow_names({});
+  EXPECT_EQ(owner(table, "198.51.100.2"), -1);
+}
+
 TEST(SourceTable, an_empty_one_knows_nobody) { EXPECT_EQ(owner(SourceTable{}, "10.0.0.1"), -1); }
 
 }  // namespace

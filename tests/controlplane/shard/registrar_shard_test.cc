@@ -10,6 +10,7 @@
 #include "tests/controlplane/shard/shard_rig.h"
 #include "tests/fakes/digest_client.h"
 #include "tests/fakes/far_streams.h"
+#include "tests/fakes/table_resolver.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -891,6 +892,28 @@ TEST_F(RegistrarShardTest, a_registered_phone_cannot_be_banned_by_forged_scans) 
   rig_.passes(33s);
   scans(phone);
   EXPECT_EQ(asks_at_all(phone), "") << "it is not registered any more";
+}
+
+// A trunk needs no password, whether it is known by an address or by a name.
+TEST(RegistrarShard, a_trunk_whose_name_leads_there_need_not_prove_itself_but_to_register) {
+  auto settings = with_registrar();
+  settings.shard.sessions.routing.trunks.emplace_back().hosts.push_back(
+      {"example.net", std::nullopt, "example.net", 5080});
+  fakes::TableResolver dns;
+  dns.add_a("example.net", "10.99.0.31", 60);
+  ShardRig rig(settings);
+  const auto asks = [&](const std::string& method, const std::string& branch) {
+    return rig.hears(request({method, "4711", branch, branch}), stranger);
+  };
+  EXPECT_EQ(asks("INVITE", "z9hG4bK1"), "31:401");
+  rig.shard.coordinator().resolve_with(dns);
+  rig.turns();
+  EXPECT_EQ(asks("INVITE", "z9hG4bK2"), "20:INVITE 31:100");
+  EXPECT_EQ(asks("REGISTER", "z9hG4bK3"), "31:401");
+  dns.forget("example.net");
+  dns.add_a("example.net", "10.99.0.32", 60);
+  rig.passes(61s);
+  EXPECT_EQ(asks("INVITE", "z9hG4bK4"), "31:401");
 }
 
 }  // namespace

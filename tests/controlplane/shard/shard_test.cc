@@ -464,6 +464,48 @@ TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
   EXPECT_FALSE(coordinator.is_due(rig.now));
 }
 
+// RFC 3263 leads to it; where it leads from is the same.
+TEST(ShardLoop, who_calls_from_where_a_trunks_name_leads_is_that_trunk) {
+  NamedTrunk trunk;
+  auto& [dns, settings] = trunk;
+  settings.shard.sessions.routing.next_hop_v4 = endpoint("10.99.0.30:5060");
+  settings.shard.sessions.routing.trunks[0].name = "carrier";
+  ShardRig rig(settings);
+  rig.shard.coordinator().resolve_with(dns);
+  rig.turns();
+  int calls = 0;
+  const auto calls_from = [&](const base::Endpoint& from) {
+    const auto n = std::to_string(++calls);
+    rig.hears(request({.branch = "z9hG4bK" + n, .call_id = "call" + n}), from);
+    return rig.shard.coordinator().trunks().load(TrunkId{0}).calls;
+  };
+  EXPECT_EQ(calls_from(caller), 0U);
+  EXPECT_EQ(calls_from(callee), 1U);
+  dns.forget("example.net");
+  dns.add_a("example.net", "10.99.0.10", 60);
+  rig.passes(61s);
+  rig.shard.hang_up_all(480, rig.now);
+  rig.passes(70s);
+  ASSERT_EQ(rig.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
+  EXPECT_EQ(calls_from(callee), 0U) << "it is a stranger again";
+  EXPECT_EQ(calls_from(caller), 1U);
+  ShardUpdate update;
+  update.settings = settings.shard;
+  update.routing = std::make_unique<Routing>(settings.shard.sessions.routing);
+  rig.shard.adopt(update, rig.now);
+  EXPECT_EQ(calls_from(caller), 2U) << "a reload does not forget it";
+}
+
+TEST(ShardLoop, one_that_lists_its_sources_does_not_call_from_where_its_name_leads) {
+  NamedTrunk trunk;
+  trunk.settings.shard.sessions.routing.trunks[0].sources = {*base::AddressPrefix::parse("10.99.0.40")};
+  ShardRig rig(trunk.settings);
+  rig.shard.coordinator().resolve_with(trunk.dns);
+  rig.turns();
+  rig.hears(request({}), callee);
+  EXPECT_EQ(rig.shard.coordinator().trunks().load(TrunkId{0}).calls, 0U);
+}
+
 TEST(ShardLoop, workers_know_where_the_names_of_trunks_lead_before_anybody_calls) {
   NamedTrunk trunk;
   auto& [dns, settings] = trunk;
