@@ -28,21 +28,40 @@ void bring_next(std::vector<T>& sorted, std::size_t at, base::Random& random) {
   if (last - at > 1) std::swap(sorted[at], sorted[draw(sorted, at, last, random)]);
 }
 
-}  // namespace
-
-DestinationOrder order_of(const TrunkGroup& group, const std::vector<Trunk>& trunks, base::Random& random) {
+std::vector<DestinationId> destinations_of(const TrunkGroup& group, const std::vector<Trunk>& trunks,
+                                           base::Random& random) {
   auto members = group.members;
   std::stable_sort(members.begin(), members.end(),
                    [](const GroupMember& a, const GroupMember& b) { return a.priority < b.priority; });
-  DestinationOrder order;
+  std::vector<DestinationId> all;
   for (std::size_t at = 0; at < members.size(); ++at) {
     bring_next(members, at, random);
-    bool room = true;
     for_each_host(trunks[static_cast<std::size_t>(members[at].trunk)], [&](std::uint8_t host) {
-      room = order.push_back({members[at].trunk, host});
-      return room;
+      all.push_back({members[at].trunk, host});
+      return true;
     });
-    if (!room) return order;
+  }
+  return all;
+}
+
+}  // namespace
+
+DestinationOrder order_of(const TrunkGroup& group, const TrunkBoard& board, base::Instant now,
+                          base::Random& random) {
+  const auto all = destinations_of(group, board.trunks(), random);
+  const auto is_usable = [&](DestinationId one) { return board.usability(one, now) == Usability::usable; };
+  std::size_t others = all.size();  // who cannot be used now perhaps can when his turn comes
+  if (all.size() > most_tried) {
+    const auto usable = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_usable));
+    others = most_tried - std::min(usable, most_tried);
+  }
+  // To leave some out afterwards gives the rest the chances that they had if those were not there.
+  DestinationOrder order;
+  for (const auto one : all) {
+    const bool usable = all.size() <= most_tried || is_usable(one);
+    if (!usable && others == 0) continue;
+    if (!order.push_back(one)) break;
+    if (!usable) --others;
   }
   return order;
 }

@@ -43,7 +43,7 @@ void add_trunks(Environment& environment, Orders& orders, sip::Uri uri, const Ro
   auto& board = *environment.trunks;
   uri.user = route.number;
   const auto order =
-      order_of(settings.groups[static_cast<std::size_t>(route.group)], settings.trunks, environment.random);
+      order_of(settings.groups[static_cast<std::size_t>(route.group)], board, now, environment.random);
   for (const auto destination : order) {
     if (!may_try(board.usability(destination, now))) continue;
     for (const auto& at : order_of(board.targets(destination), environment.random)) {

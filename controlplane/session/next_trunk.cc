@@ -71,7 +71,7 @@ void plan_group(Call& call, AttemptPlan& plan, const RouteFound& route) {
   plan.rule = route.rule;
   plan.routing = call.environment.routing->snapshot();
   plan.redirect = group.redirect;
-  plan.order = order_of(group, settings.trunks, call.environment.random);
+  plan.order = order_of(group, *call.environment.trunks, call.now, call.environment.random);
 }
 
 bool note_group(Attempts& attempts, const RouteFound& route) {

@@ -86,7 +86,7 @@ std::vector<ProxyTarget> targets_by_routing(Environment& environment, Orders& or
   const bool by_proxy =
       found.kind == RouteKind::group && found.rule != nullptr && found.rule->role == RouteRole::proxy;
   if (!by_proxy) return {};
-  return targets_of_group(environment, orders, context, uri, found);
+  return targets_of_group(environment, orders, context, uri, found, now);
 }
 
 std::vector<ProxyTarget> targets_of_contact(Environment& environment, Orders& orders,

@@ -87,7 +87,7 @@ std::optional<ContextHandle> begin_proxying(Environment& environment, Orders& or
 std::vector<ProxyTarget> target_set(Environment& environment, Orders& orders, ResponseContext& context,
                                     const sip::Uri& uri, const ProxiedWay& way, base::Instant now) {
   if (way.user) return targets_of_user(environment, orders, context, *way.user, now);
-  return targets_of_group(environment, orders, context, uri, way.route);
+  return targets_of_group(environment, orders, context, uri, way.route, now);
 }
 
 }  // namespace

@@ -40,17 +40,21 @@ bool is_proxied_user(const Routing& routing, const Registrar& registrar, const R
 }
 
 std::vector<ProxyTarget> targets_of_group(Environment& environment, Orders& orders, ResponseContext& context,
-                                          sip::Uri uri, const RouteFound& found) {
+                                          sip::Uri uri, const RouteFound& found, base::Instant now) {
   const auto& settings = environment.routing->settings();
   auto& board = *environment.trunks;
   std::vector<ProxyTarget> targets;
   const auto& group = settings.groups[static_cast<std::size_t>(found.group)];
   if (!is_new_place(environment, context, group.name + ' ' + found.number)) return targets;
   uri.user = found.number;
-  for (const auto destination : order_of(group, settings.trunks, environment.random)) {
+  for (const auto destination : order_of(group, board, now, environment.random)) {
+    // One that cannot be used now has one place, so that it takes none of the others'.
+    const auto most = board.usability(destination, now) == Usability::usable ? most_targets : 1U;
+    std::size_t taken = 0;
     for (const auto& at : order_of(board.targets(destination), environment.random)) {
       const auto called = called_at(environment.settings, orders, uri, at.endpoint, at.transport);
-      if (!called || targets.size() == most_targets) continue;
+      if (!called || targets.size() == most_targets || taken == most) continue;
+      ++taken;
       ProxyTarget target{std::string(called->target), called->hop, destination};
       target.redirect = group.redirect;
       targets.push_back(std::move(target));

@@ -19,7 +19,7 @@ namespace trunkline::controlplane {
 /// The trunks of a route's group, in the order in which they are tried; none where it was there before.
 [[nodiscard]] std::vector<ProxyTarget> targets_of_group(Environment& environment, Orders& orders,
                                                         ResponseContext& context, sip::Uri uri,
-                                                        const RouteFound& found);
+                                                        const RouteFound& found, base::Instant now);
 /// A user's phones, the highest q first, those of one q together; none where he was called before.
 [[nodiscard]] std::vector<ProxyTarget> targets_of_user(Environment& environment, Orders& orders,
                                                        ResponseContext& context, const ReachedUser& user,
