@@ -72,10 +72,16 @@ struct BreakerSettings {
   base::Duration longest_rest = std::chrono::minutes(5);  // it doubles each time the trial fails
 };
 
+/// Of the calls between two openings, and of each trial: what is heard of those of another turn changes
+/// nothing, since they were placed when the destination may have been another.
+enum class BreakerTurn : std::uint32_t {};
+
 class Breaker {
  public:
   [[nodiscard]] BreakerState state() const noexcept { return state_; }
   [[nodiscard]] std::uint16_t failures() const noexcept { return failures_; }
+  /// Of a call that is placed now, unless it begins a trial.
+  [[nodiscard]] BreakerTurn turn() const noexcept { return turn_; }
   /// When the next call may try it; only while it is open.
   [[nodiscard]] base::Instant rests_until() const noexcept { return until_; }
 
@@ -83,36 +89,46 @@ class Breaker {
   [[nodiscard]] bool allows(base::Instant now) const noexcept {
     return state_ == BreakerState::closed || (state_ == BreakerState::open && now >= until_);
   }
-  /// The call goes there: where the breaker was open, it is the one that decides.
-  void begin(base::Instant now) noexcept {
-    if (state_ == BreakerState::open && now >= until_) state_ = step(state_, BreakerEvent::rested);
+  /// The call goes there: where the breaker was open, it is the one that decides. Its turn is told with what
+  /// becomes of it.
+  BreakerTurn begin(base::Instant now) noexcept {
+    if (state_ == BreakerState::open && now >= until_) {
+      state_ = step(state_, BreakerEvent::rested);
+      next_turn();
+    }
+    return turn_;
   }
-  void succeed() noexcept {
-    if (state_ == BreakerState::open) return;
+  void succeed(BreakerTurn turn) noexcept {
+    if (state_ == BreakerState::open || turn != turn_) return;
     state_ = step(state_, BreakerEvent::success);
     failures_ = 0;
     rest_ = {};
   }
   /// `rest`: how long the other side asked to be left alone (Retry-After of a 503, RFC 3261 section 21.5.4);
   /// it is taken at its word, within the longest rest.
-  void fail(const BreakerSettings& settings, base::Instant now, base::Duration rest = {}) noexcept {
-    if (settings.failures == 0 || state_ == BreakerState::open) return;
+  void fail(BreakerTurn turn, const BreakerSettings& settings, base::Instant now,
+            base::Duration rest = {}) noexcept {
+    if (settings.failures == 0 || state_ == BreakerState::open || turn != turn_) return;
     const bool trial = state_ == BreakerState::half_open;
     if (failures_ < settings.failures) ++failures_;
     const bool last = trial || rest > base::Duration{} || failures_ >= settings.failures;
     state_ = step(state_, last ? BreakerEvent::last_failure : BreakerEvent::failure);
     if (state_ != BreakerState::open) return;
+    next_turn();
     rest_ = trial && rest_ > base::Duration{} ? rest_ * 2 : settings.rest;
     rest_ = std::min(std::max(rest_, rest), settings.longest_rest);
     until_ = now + rest_;
   }
   /// The call ended before the destination said anything: the next one may decide.
-  void leave_undecided() noexcept {
-    if (state_ == BreakerState::half_open) state_ = step(state_, BreakerEvent::undecided);
+  void leave_undecided(BreakerTurn turn) noexcept {
+    if (state_ == BreakerState::half_open && turn == turn_) state_ = step(state_, BreakerEvent::undecided);
   }
 
  private:
+  void next_turn() noexcept { turn_ = BreakerTurn{static_cast<std::uint32_t>(turn_) + 1}; }
+
   BreakerState state_ = BreakerState::closed;
+  BreakerTurn turn_{};
   std::uint16_t failures_ = 0;
   base::Duration rest_{};
   base::Instant until_;

@@ -64,30 +64,30 @@ void TrunkBoard::refuse_full(TrunkId trunk) noexcept {
   ++loads_[static_cast<std::size_t>(trunk)].refused_full;
 }
 
-void TrunkBoard::begin(DestinationId destination, base::Instant now) noexcept {
+Invited TrunkBoard::begin(DestinationId destination, base::Instant now) noexcept {
   ++health(destination).totals.tried;
-  health(destination).breaker.begin(now);
+  return {destination, health(destination).breaker.begin(now)};
 }
 
-void TrunkBoard::alive(DestinationId destination) noexcept { health(destination).breaker.succeed(); }
+void TrunkBoard::alive(const Invited& invited) noexcept { health(invited).breaker.succeed(invited.turn); }
 
-void TrunkBoard::answered(DestinationId destination) noexcept {
-  ++health(destination).totals.answered;
-  health(destination).breaker.succeed();
+void TrunkBoard::answered(const Invited& invited) noexcept {
+  ++health(invited).totals.answered;
+  health(invited).breaker.succeed(invited.turn);
 }
 
-void TrunkBoard::refused(DestinationId destination) noexcept {
-  ++health(destination).totals.refused;
-  health(destination).breaker.succeed();
+void TrunkBoard::refused(const Invited& invited) noexcept {
+  ++health(invited).totals.refused;
+  health(invited).breaker.succeed(invited.turn);
 }
 
-void TrunkBoard::failed(DestinationId destination, base::Instant now, base::Duration rest) noexcept {
-  ++health(destination).totals.failed;
-  health(destination).breaker.fail(settings(destination.trunk).breaker, now, rest);
+void TrunkBoard::failed(const Invited& invited, base::Instant now, base::Duration rest) noexcept {
+  ++health(invited).totals.failed;
+  health(invited).breaker.fail(invited.turn, settings(invited.trunk).breaker, now, rest);
 }
 
-void TrunkBoard::undecided(DestinationId destination) noexcept {
-  health(destination).breaker.leave_undecided();
+void TrunkBoard::undecided(const Invited& invited) noexcept {
+  health(invited).breaker.leave_undecided(invited.turn);
 }
 
 std::optional<DestinationId> TrunkBoard::next_probe(base::Instant now) noexcept {

@@ -25,6 +25,11 @@ struct DestinationId {
   friend bool operator==(const DestinationId&, const DestinationId&) noexcept = default;
 };
 
+/// An INVITE to a destination, until something has become of it.
+struct Invited : DestinationId {
+  BreakerTurn turn{};
+};
+
 /// Whether a destination may be called now, and if not, why.
 enum class Usability : std::uint8_t { usable, unresolved, down, resting, full, over_rate, removed };
 
@@ -88,15 +93,15 @@ class TrunkBoard {
   void refuse_full(TrunkId trunk) noexcept;
 
   // What becomes of an INVITE to a destination.
-  void begin(DestinationId destination, base::Instant now) noexcept;
+  Invited begin(DestinationId destination, base::Instant now) noexcept;
   /// It said something that is no failure: ringing, an answer, a refusal of the call.
-  void alive(DestinationId destination) noexcept;
-  void answered(DestinationId destination) noexcept;
-  void refused(DestinationId destination) noexcept;
+  void alive(const Invited& invited) noexcept;
+  void answered(const Invited& invited) noexcept;
+  void refused(const Invited& invited) noexcept;
   /// `rest`: see Breaker::fail.
-  void failed(DestinationId destination, base::Instant now, base::Duration rest = {}) noexcept;
+  void failed(const Invited& invited, base::Instant now, base::Duration rest = {}) noexcept;
   /// The caller gave up before it said anything.
-  void undecided(DestinationId destination) noexcept;
+  void undecided(const Invited& invited) noexcept;
 
   /// The next destination whose probe is due, which then counts as asked.
   [[nodiscard]] std::optional<DestinationId> next_probe(base::Instant now) noexcept;

@@ -37,7 +37,7 @@ struct AttemptPlan {
   std::vector<HostTarget> addresses;  // of the host tried last: those still to be tried, the next one last
   bool emergency = false;
   bool last_resort = false;              // an emergency: even what is down or rests is tried
-  DestinationId current;                 // of trunk `no_trunk`: none
+  Invited current;                       // of trunk `no_trunk`: none
   bool by_contact = false;               // who was invited last is where `current` has sent the call
   std::deque<RedirectContact> contacts;  // where it may still be sent
 };

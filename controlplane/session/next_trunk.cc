@@ -40,8 +40,7 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
     leave_trunk(environment, taken);
     return failure;
   }
-  environment.trunks->begin(destination, call.now);
-  attempts.current = destination;
+  attempts.current = environment.trunks->begin(destination, call.now);
   attempts.by_contact = false;
   if (trunk.silence > base::Duration{}) limit_silence(call, trunk.silence);
   return 0;

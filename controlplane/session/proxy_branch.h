@@ -18,13 +18,13 @@ namespace trunkline::controlplane {
 struct ProxyTarget {
   std::string request_uri;
   sip::Hop hop;
-  DestinationId destination = {};  // of trunk no_trunk: a phone, or the other side of a dialog
-  std::string path = {};           // values of Route on the way there (RFC 3327)
-  std::string user = {};           // whose phone it is, or who has sent the call there; empty: nobody of ours
-  std::string instance = {};       // of the phone; empty: it has not said
-  std::uint16_t together = 0;      // neighbours of one such number are called at the same time; 0: alone
-  bool fresh = false;              // a place of its own: tried whatever was said before, but for a 6xx
-  bool by_contact = false;         // its destination has sent the call there: it answers for itself alone
+  Invited destination = {};    // of trunk no_trunk: a phone, or the other side of a dialog
+  std::string path = {};       // values of Route on the way there (RFC 3327)
+  std::string user = {};       // whose phone it is, or who has sent the call there; empty: nobody of ours
+  std::string instance = {};   // of the phone; empty: it has not said
+  std::uint16_t together = 0;  // neighbours of one such number are called at the same time; 0: alone
+  bool fresh = false;          // a place of its own: tried whatever was said before, but for a 6xx
+  bool by_contact = false;     // its destination has sent the call there: it answers for itself alone
   RedirectPolicy redirect = RedirectPolicy::reject;
 };
 

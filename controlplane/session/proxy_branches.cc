@@ -21,7 +21,7 @@ base::Duration patience_with(const Environment& environment, const ResponseConte
 }
 
 /// And counts there from now on.
-bool takes_it(Environment& environment, const ResponseContext& context, const ProxyTarget& target,
+bool takes_it(Environment& environment, const ResponseContext& context, ProxyTarget& target,
               base::Instant now) {
   const auto trunk = target.destination.trunk;
   if (trunk == no_trunk) return true;
@@ -31,7 +31,7 @@ bool takes_it(Environment& environment, const ResponseContext& context, const Pr
   if (usability == Usability::full || usability == Usability::over_rate) board.refuse_full(trunk);
   if (usability != Usability::usable) return false;
   board.take(trunk, now);
-  if (context.is_invite() && !target.by_contact) board.begin(target.destination, now);
+  if (context.is_invite() && !target.by_contact) target.destination = board.begin(target.destination, now);
   return true;
 }
 

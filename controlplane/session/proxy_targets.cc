@@ -55,7 +55,7 @@ std::vector<ProxyTarget> targets_of_group(Environment& environment, Orders& orde
       const auto called = called_at(environment.settings, orders, uri, at.endpoint, at.transport);
       if (!called || targets.size() == most_targets || taken == most) continue;
       ++taken;
-      ProxyTarget target{std::string(called->target), called->hop, destination};
+      ProxyTarget target{std::string(called->target), called->hop, {destination}};
       target.redirect = group.redirect;
       targets.push_back(std::move(target));
     }

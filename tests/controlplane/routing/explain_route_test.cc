@@ -49,7 +49,7 @@ std::string explained(const char* uri, const RouteCaller& caller = {stranger}, b
   Routing routing(usual());
   EXPECT_TRUE(routing.add_service("echo"));
   TrunkBoard board(routing.settings().trunks, base::Instant(0s));
-  for (int i = 0; first_down && i < 5; ++i) board.failed({TrunkId{0}, 0}, base::Instant(0s));
+  for (int i = 0; first_down && i < 5; ++i) board.failed({{TrunkId{0}, 0}}, base::Instant(0s));
   const auto made = explain_route(routing, board, *sip::parse_uri(uri), caller, base::Instant(1s));
   std::string text;
   for (const auto& step : made.steps) {

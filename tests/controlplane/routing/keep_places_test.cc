@@ -107,8 +107,7 @@ TEST(TrunkBoard, keeps_what_it_knows_of_those_that_stay) {
   TrunkBoard board(running.trunks, reload_time(0s));
   board.take(TrunkId{0}, reload_time(0s));
   board.take(TrunkId{1}, reload_time(0s));
-  board.begin({TrunkId{0}, 1}, reload_time(0s));
-  board.failed({TrunkId{0}, 1}, reload_time(0s));
+  board.failed(board.begin({TrunkId{0}, 1}, reload_time(0s)), reload_time(0s));
   board.adopt(wanted.trunks, reload_time(1s));
   EXPECT_EQ(board.load(TrunkId{0}).calls, 1u);
   EXPECT_EQ(board.usability({TrunkId{0}, 1}, reload_time(1s)), Usability::resting);

@@ -52,16 +52,15 @@ TEST(TrunkBoard, a_host_that_fails_rests_and_the_others_do_not) {
   const std::vector trunks{trunk_with(0, 0)};
   TrunkBoard board(trunks, after(0s));
   for (int i = 0; i < 2; ++i) {
-    board.begin(host_0, after(0s));
-    board.failed(host_0, after(1s));
+    board.failed(board.begin(host_0, after(0s)), after(1s));
   }
   EXPECT_EQ(board.usability(host_0, after(2s)), Usability::resting);
   EXPECT_EQ(board.usability(host_1, after(2s)), Usability::usable);
   EXPECT_EQ(board.usability(host_0, after(11s)), Usability::usable);
-  board.begin(host_0, after(11s));
+  const auto trial = board.begin(host_0, after(11s));
   EXPECT_EQ(board.usability(host_0, after(12s)), Usability::resting)
       << "one call at a time, until it has decided";
-  board.refused(host_0);
+  board.refused(trial);
   EXPECT_EQ(board.usability(host_0, after(12s)), Usability::usable);
   const auto& totals = board.load(first).hosts[0].totals;
   EXPECT_EQ(totals.tried, 3U);

@@ -464,6 +464,37 @@ TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
   EXPECT_FALSE(coordinator.is_due(rig.now));
 }
 
+// One that was placed before the trunk began to fail says nothing of how it does now.
+TEST(ShardLoop, a_call_from_before_a_breaker_opened_does_not_decide_for_the_trial) {
+  auto settings = usual();
+  auto& routing = settings.shard.sessions.routing;
+  routing.groups.push_back({"out", {}, RedirectPolicy::reject});
+  add_trunk(routing, GroupId{0}, callee);
+  routing.trunks[0].breaker = {1, 10s, 60s};
+  RouteRule rule;
+  rule.name = "all";
+  rule.group = GroupId{0};
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({rule}, faults);
+  ShardRig rig(settings);
+  const auto& breaker = rig.shard.coordinator().trunks().load(TrunkId{0}).hosts[0].breaker;
+  const auto calls = [&](const std::string& id) {
+    EXPECT_EQ(rig.hears(request({.user = "4711", .branch = "z9hG4bK" + id, .call_id = id}), caller),
+              "20:INVITE 10:100");
+    return rig.last("INVITE");
+  };
+  const auto early = calls("early");
+  rig.hears(response(early, 180), callee);
+  rig.hears(response(calls("failing"), 503), callee);
+  EXPECT_EQ(breaker.state(), BreakerState::open);
+  rig.passes(10s);
+  const auto trial = calls("trial");
+  EXPECT_EQ(rig.hears(response(early, 486), callee), "20:ACK 10:486");
+  EXPECT_EQ(breaker.state(), BreakerState::half_open);
+  rig.hears(response(trial, 486), callee);
+  EXPECT_EQ(breaker.state(), BreakerState::closed);
+}
+
 // RFC 3263 leads to it; where it leads from is the same.
 TEST(ShardLoop, who_calls_from_where_a_trunks_name_leads_is_that_trunk) {
   NamedTrunk trunk;
