@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "controlplane/routing/numbering.h"
 #include "sip/message/escape.h"
 
 namespace trunkline::controlplane {
@@ -28,6 +29,14 @@ void append_escaped(std::string& to, std::string_view text) {
   for (const char c : escaped) to += base::lower(c);
 }
 
+/// Its context is that of the number in its text. What a dial plan has made of that is no local number of the
+/// same context, and a global one has none (RFC 3966 section 5.1.5).
+bool has_context(const sip::Uri& tel) {
+  if (tel.user.starts_with('+')) return false;
+  const auto written = sip::parse_uri(tel.text);
+  return !written || written->user == tel.user || number_without_context(*written) == tel.user;
+}
+
 }  // namespace
 
 std::string telephone_subscriber(const sip::Uri& tel) {
@@ -35,6 +44,10 @@ std::string telephone_subscriber(const sip::Uri& tel) {
   for (const auto& pair : tel.parameters()) {
     auto& added = parameters.emplace_back();
     append_escaped(added.name, pair.name);
+    if (added.name == "phone-context" && !has_context(tel)) {
+      parameters.pop_back();
+      continue;
+    }
     added.text = added.name;
     if (!pair.has_value) continue;
     added.text += '=';

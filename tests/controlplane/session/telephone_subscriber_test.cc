@@ -18,6 +18,19 @@ TEST(TelephoneSubscriber, is_the_same_however_the_uri_was_written) {
   EXPECT_EQ(subscriber("tel:+1;z=1;postd=pp22;isub=9;a"), "+1;isub=9;postd=pp22;a;z=1");
 }
 
+// RFC 3966 section 5.1.5.
+TEST(TelephoneSubscriber, has_a_context_only_where_the_number_is_the_local_one_that_was_said) {
+  const auto with_number = [](const char* tel, const char* number) {
+    auto uri = *sip::parse_uri(tel);
+    uri.user = number;
+    return telephone_subscriber(uri);
+  };
+  EXPECT_EQ(with_number("tel:31;phone-context=+49", "+4931"), "+4931");
+  EXPECT_EQ(with_number("tel:31;phone-context=+49;isub=1", "0031"), "0031;isub=1");
+  EXPECT_EQ(with_number("tel:1-1-2;phone-context=+49", "112"), "112;phone-context=+49");
+  EXPECT_EQ(subscriber("tel:+4931;phone-context=+49"), "+4931");
+}
+
 TEST(TelephoneSubscriber, escapes_what_a_user_part_may_not_hold) {
   EXPECT_EQ(subscriber("tel:*21#;phone-context=+49"), "*21%23;phone-context=+49");
   const auto inside = "sip:" + subscriber("tel:+1;isub=a:[b]") + "@example.com";

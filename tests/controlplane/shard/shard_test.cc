@@ -464,8 +464,7 @@ TEST(ShardLoop, asks_for_the_names_of_trunks_when_they_are_due_and_not_before) {
   EXPECT_FALSE(coordinator.is_due(rig.now));
 }
 
-// One that was placed before the trunk began to fail says nothing of how it does now.
-TEST(ShardLoop, a_call_from_before_a_breaker_opened_does_not_decide_for_the_trial) {
+RigSettings with_one_trunk() {
   auto settings = usual();
   auto& routing = settings.shard.sessions.routing;
   routing.groups.push_back({"out", {}, RedirectPolicy::reject});
@@ -476,7 +475,21 @@ TEST(ShardLoop, a_call_from_before_a_breaker_opened_does_not_decide_for_the_tria
   rule.group = GroupId{0};
   std::vector<DialPlanFault> faults;
   routing.dial_plan = DialPlan::compile({rule}, faults);
-  ShardRig rig(settings);
+  return settings;
+}
+
+TEST(ShardLoop, a_trunk_is_called_by_a_global_number_without_the_context_that_made_it_one) {
+  ShardRig rig(with_one_trunk());
+  auto invite = request({});
+  invite.replace(7, invite.find(" SIP/2.0") - 7, "tel:31;phone-context=+49");
+  EXPECT_EQ(rig.hears(invite, caller), "20:INVITE 10:100");
+  EXPECT_TRUE(rig.last("INVITE").starts_with("INVITE sip:+4931@10.99.0.20:5080;user=phone "))
+      << rig.last("INVITE");
+}
+
+// One that was placed before the trunk began to fail says nothing of how it does now.
+TEST(ShardLoop, a_call_from_before_a_breaker_opened_does_not_decide_for_the_trial) {
+  ShardRig rig(with_one_trunk());
   const auto& breaker = rig.shard.coordinator().trunks().load(TrunkId{0}).hosts[0].breaker;
   const auto calls = [&](const std::string& id) {
     EXPECT_EQ(rig.hears(request({.user = "4711", .branch = "z9hG4bK" + id, .call_id = id}), caller),
