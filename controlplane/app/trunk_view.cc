@@ -84,16 +84,15 @@ RouteReport report(Shard& shard, const RouteQuestion& question, base::Instant no
     made.error = question.number + " is neither a number nor a URI";
     return made;
   }
-  RouteCaller caller;
-  if (const auto address = base::IpAddress::parse(question.from)) {
-    caller.from.address = *address;
-  } else {
-    caller.user = question.from;
+  const auto caller = caller_named(shard.registrar(), question.from);
+  if (!caller) {
+    made.error = question.from + " is neither an address nor a user of ours";
+    return made;
   }
   for (const auto& step : explain_user(coordinator.routing(), shard.registrar(), *uri, now))
     made.steps.push_back({std::string(step.what), step.found, step.why});
   if (!made.steps.empty()) return made;
-  const auto explained = explain_route(coordinator.routing(), coordinator.trunks(), *uri, caller, now);
+  const auto explained = explain_route(coordinator.routing(), coordinator.trunks(), *uri, *caller, now);
   for (const auto& step : explained.steps)
     made.steps.push_back({std::string(step.what), step.found, step.why});
   for (const auto& trunk : explained.trunks) {

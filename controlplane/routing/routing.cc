@@ -26,7 +26,7 @@ bool Routing::is_ours(const sip::Uri& uri) const noexcept {
 }
 
 std::optional<std::string> Routing::emergency(const sip::Uri& uri) const {
-  if (sip::is_sos_urn(uri.text)) return "sos";
+  if (sip::is_sos_urn(uri.text)) return sip::sos_service(uri.text);
   const auto& numbers = settings_.emergency_numbers;
   if (numbers.empty() || !is_ours(uri)) return std::nullopt;
   // Without its context: "112;phone-context=+49" is what "112" is in Germany, and no subscriber's number.

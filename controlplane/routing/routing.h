@@ -72,7 +72,8 @@ class Routing {
   /// Those who call from there are these trunks from now on (HostNames::sources()).
   void follow_names(std::vector<NamedSource> sources) { sources_.follow_names(std::move(sources)); }
 
-  /// The number of an emergency call to us, as it is dialled; "sos" of urn:service:sos. Nothing: it is none.
+  /// The number of an emergency call to us, as it is dialled; "sos.fire" of urn:service:sos.fire. Nothing: it
+  /// is none.
   [[nodiscard]] std::optional<std::string> emergency(const sip::Uri& request_uri) const;
 
   /// Whether it is an INVITE for help, for which there is room when there is none for others.

@@ -14,7 +14,8 @@ namespace {
 
 std::string_view user_of(Orders& orders, const sip::Uri& uri) {
   if (uri.scheme == sip::Scheme::tel) return orders.keep(telephone_subscriber(uri));
-  return uri.user.empty() && sip::is_sos_urn(uri.text) ? "sos" : user_to_send(orders, uri.user);
+  if (uri.user.empty() && sip::is_sos_urn(uri.text)) return orders.keep(sip::sos_service(uri.text));
+  return user_to_send(orders, uri.user);
 }
 
 }  // namespace

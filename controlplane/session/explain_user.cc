@@ -1,5 +1,7 @@
 #include "controlplane/session/explain_user.h"
 
+#include <algorithm>
+
 #include "controlplane/registrar/gruu.h"
 #include "controlplane/session/proxy_targets.h"
 
@@ -30,6 +32,20 @@ std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar*
   if (!calls.busy.empty()) steps.push_back({"forward", calls.busy, "when he is busy"});
   if (!calls.no_answer.empty()) steps.push_back({"forward", calls.no_answer, "when nobody answers"});
   return steps;
+}
+
+std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name) {
+  RouteCaller caller;
+  if (const auto address = base::IpAddress::parse(name)) {
+    caller.from.address = *address;
+    return caller;
+  }
+  const auto domain = name.substr(std::min(name.size(), name.rfind('@')));
+  const bool of_ours =
+      registrar != nullptr && (domain.empty() || !registrar->domains().find(domain.substr(1)).empty());
+  if (!name.empty() && !of_ours) return std::nullopt;
+  caller.user = name;
+  return caller;
 }
 
 }  // namespace trunkline::controlplane

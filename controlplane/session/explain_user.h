@@ -1,6 +1,8 @@
 // What goes before any route: a call to a user of ours who has registered, or forwards his calls.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "controlplane/registrar/registrar.h"
@@ -12,5 +14,9 @@ namespace trunkline::controlplane {
 /// Who is called, and where he is; empty: the URI names nobody who is reached, and routing is asked.
 [[nodiscard]] std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar* registrar,
                                                       const sip::Uri& uri, base::Instant now);
+
+/// Who calls, as people name him: by an address, or as a user of ours. Empty: a stranger. Nothing: he is
+/// neither. A view into `name`.
+[[nodiscard]] std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name);
 
 }  // namespace trunkline::controlplane

@@ -130,7 +130,9 @@ TEST(RoutingRules, emergencies_go_to_their_group_whoever_calls_and_whatever_the_
     EXPECT_EQ(found.number, "112");
   }
   EXPECT_TRUE(find(settings, "urn:service:sos").emergency);
+  EXPECT_EQ(find(settings, "urn:service:sos").number, "sos");
   EXPECT_TRUE(find(settings, "urn:service:SOS.fire").emergency);
+  EXPECT_EQ(find(settings, "urn:service:SOS.Fire").number, "sos.fire");
   EXPECT_FALSE(find(settings, "urn:service:sosumi").emergency);
   EXPECT_FALSE(find(settings, "sip:1122@10.0.0.1").emergency);
   settings.emergency_group.reset();

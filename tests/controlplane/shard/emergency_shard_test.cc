@@ -25,10 +25,10 @@ std::string invite(int n, const std::string& uri) {
 }
 const std::string plain_uri = "sip:bob@10.99.0.1";
 
-TEST(EmergencyShard, a_call_to_the_service_sos_is_carried) {
+TEST(EmergencyShard, a_call_to_the_service_sos_is_carried_and_says_whose_help_is_wanted) {
   ShardRig rig(with_emergencies());
   EXPECT_EQ(rig.hears(invite(0, "urn:service:sos.fire"), caller), "20:INVITE 10:100");
-  EXPECT_TRUE(rig.last("INVITE").starts_with("INVITE sip:sos@10.99.0.20:5080 ")) << rig.last("INVITE");
+  EXPECT_TRUE(rig.last("INVITE").starts_with("INVITE sip:sos.fire@10.99.0.20:5080 ")) << rig.last("INVITE");
   EXPECT_EQ(rig.hears(invite(1, "urn:service:counseling"), caller), "10:416");
 }
 

@@ -894,6 +894,18 @@ TEST_F(RegistrarShardTest, a_registered_phone_cannot_be_banned_by_forged_scans) 
   EXPECT_EQ(asks_at_all(phone), "") << "it is not registered any more";
 }
 
+TEST(RegistrarShard, who_calls_is_named_by_an_address_or_as_a_user_of_a_domain_of_ours) {
+  ShardRig rig(with_registrar());
+  const auto* const registrar = rig.shard.registrar();
+  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->from.address, stranger.address);
+  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->user, "");
+  EXPECT_EQ(caller_named(registrar, "alice")->user, "alice");
+  EXPECT_EQ(caller_named(registrar, "alice@example.test")->user, "alice@example.test");
+  EXPECT_FALSE(caller_named(registrar, "alice@elsewhere.test"));
+  EXPECT_EQ(caller_named(nullptr, "")->user, "");
+  EXPECT_FALSE(caller_named(nullptr, "999")) << "without a registrar nobody is a user";
+}
+
 // A trunk needs no password, whether it is known by an address or by a name.
 TEST(RegistrarShard, a_trunk_whose_name_leads_there_need_not_prove_itself_but_to_register) {
   auto settings = with_registrar();
