@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "controlplane/ctl/ctl_request.h"
 #include "controlplane/ctl/file_passing.h"
 
@@ -87,7 +88,8 @@ void CtlClientSession::watch_for_end() {
 }
 
 void CtlClientSession::write(std::string answer, bool is_last) {
-  answer_ = std::move(answer) + '\n';
+  // What peers call themselves is in it, and JSON is UTF-8 (RFC 8259 section 8.1).
+  answer_ = (base::is_utf8(answer) ? std::move(answer) : base::valid_utf8(answer)) + '\n';
   start_clock();
   boost::asio::async_write(socket_, boost::asio::buffer(answer_),
                            [self = shared_from_this(), is_last](const error_code& error, std::size_t) {

@@ -9,6 +9,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "controlplane/ctl/snapshot_json.h"
 #include "controlplane/ctl/words.h"
 
@@ -137,6 +138,10 @@ Stop answer_request(std::string_view line, Descriptor file, CtlSource& source,
                     std::function<void(std::string)> reply) {
   // A handler's edge: what fails in here costs this answer, not the calls that the same thread carries.
   try {
+    if (!base::is_utf8(line)) {  // an answer that repeats it would be no JSON
+      refuse(reply, "the request is not in UTF-8");
+      return {};
+    }
     const auto word = take_word(line);
     if (word == "capture") return capture(line, std::move(file), source, reply);
     answer(word, line, source, reply);

@@ -3,6 +3,7 @@
 #include <bit>
 #include <utility>
 
+#include "base/utf8.h"
 #include "controlplane/storage/record_text.h"
 
 namespace trunkline::controlplane::postgres {
@@ -21,15 +22,15 @@ Parameters::Parameters(const CallRecord& record) {
     case RecordKind::started:
       statement_ = "started";
       add(record.unix_ms);
-      add(valid_utf8(record.started.caller.view()));
-      add(valid_utf8(record.started.callee.view()));
-      add(valid_utf8(record.started.call_id.view()));
+      add(base::valid_utf8(record.started.caller.view()));
+      add(base::valid_utf8(record.started.callee.view()));
+      add(base::valid_utf8(record.started.call_id.view()));
       break;
     case RecordKind::answered:
       statement_ = "answered";
       add(record.unix_ms);
       add(record.answered.pdd_ms);
-      add(valid_utf8(record.answered.codec.view()));
+      add(base::valid_utf8(record.answered.codec.view()));
       break;
     case RecordKind::ended:
       statement_ = "ended";
@@ -45,7 +46,7 @@ Parameters::Parameters(const CallRecord& record) {
       break;
     case RecordKind::codec:
       statement_ = "codec";
-      add(valid_utf8(record.codec.codec.view()));
+      add(base::valid_utf8(record.codec.codec.view()));
       break;
     case RecordKind::measured: {
       const auto& media = record.measured;

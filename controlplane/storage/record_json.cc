@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "controlplane/storage/record_text.h"
 
 namespace trunkline::controlplane {
@@ -14,7 +15,7 @@ class Line {
   Line& text(std::string_view name, std::string_view value) {
     begin(name);
     text_ += '"';
-    for (const char c : valid_utf8(value)) escape(c);
+    for (const char c : base::valid_utf8(value)) escape(c);
     text_ += '"';
     return *this;
   }

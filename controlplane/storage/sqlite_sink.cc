@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "base/utf8.h"
 #include "controlplane/storage/record_text.h"
 #include "controlplane/storage/sqlite_binder.h"
 #include "controlplane/storage/sqlite_schema.h"
@@ -88,9 +89,9 @@ bool SqliteSink::store(const CallRecord& record) {
       sqlite::Binder(started_.get())
           .key(record.key)
           .integer(record.unix_ms)
-          .text(valid_utf8(record.started.caller.view()))
-          .text(valid_utf8(record.started.callee.view()))
-          .text(valid_utf8(record.started.call_id.view()));
+          .text(base::valid_utf8(record.started.caller.view()))
+          .text(base::valid_utf8(record.started.callee.view()))
+          .text(base::valid_utf8(record.started.call_id.view()));
       return step(started_.get());
     case RecordKind::answered:
       sqlite::Binder(answered_.get())

@@ -95,6 +95,9 @@ class Control(unittest.TestCase):
         self.assertEqual(trunkctl("dance").returncode, 2)
         self.assertIn("dance", trunkctl("dance").stderr)
         self.assertEqual(trunkctl().returncode, 2)
+        for question in (("hangup", b"caf\xe9"), ("calls", "show", b"\xff"), ("route", "test", b"\xff")):
+            refused = trunkctl(*question)
+            self.assertEqual((refused.returncode, "UTF-8" in refused.stderr), (1, True), refused)
         nobody = trunkctl("status", path="/run/there-is-none.sock")
         self.assertEqual(nobody.returncode, 3)
         self.assertIn("/run/there-is-none.sock", nobody.stderr)

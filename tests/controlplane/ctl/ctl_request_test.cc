@@ -56,6 +56,13 @@ TEST(CtlRequest, trunks_are_listed_with_their_hosts) {
   EXPECT_EQ(answer_of("trunks now", source), R"({"error":"too many words"})");
 }
 
+TEST(CtlRequest, what_is_no_utf_8_is_refused_since_the_answer_would_repeat_it) {
+  FixedSource source;
+  EXPECT_EQ(answer_of("call caf\xe9", source), R"({"error":"the request is not in UTF-8"})");
+  EXPECT_EQ(answer_of("\xff", source), R"({"error":"the request is not in UTF-8"})");
+  EXPECT_EQ(answer_of("call caf\xc3\xa9", source), "{\"error\":\"there is no call caf\xc3\xa9\"}");
+}
+
 TEST(CtlRequest, a_route_is_tested_from_somewhere_or_from_nowhere) {
   FixedSource source;
   EXPECT_EQ(

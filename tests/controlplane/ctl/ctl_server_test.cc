@@ -76,6 +76,13 @@ class CtlServerTest : public testing::Test {
   std::thread thread_;
 };
 
+TEST_F(CtlServerTest, answers_in_utf_8_whatever_a_peer_calls_itself) {
+  source_.name_caller("caf\xe9 \xc3\xa9");
+  start();
+  EXPECT_NE(ask("calls").find("\"caller\":\"caf? \xc3\xa9\""), std::string::npos) << ask("calls");
+  EXPECT_EQ(ask("hangup \xff"), R"({"error":"the request is not in UTF-8"})");
+}
+
 TEST_F(CtlServerTest, answers_one_client_after_another_and_removes_its_socket) {
   start();
   EXPECT_TRUE(ask("status").starts_with(R"({"version":"1.2.3")"));

@@ -37,6 +37,8 @@ class FixedSource final : public CtlSource {
         {"0.2.1", "ringing", "bob", "carol", "10.0.0.9:5060", "10.0.0.8:5060", 1.0, std::nullopt, 1, {}, {}});
   }
 
+  void name_caller(std::string name) { calls_[0].caller = std::move(name); }
+
   void status(Done<StatusSnapshot> done) override {
     ++asked_;
     if (fails_) throw std::runtime_error("the shard is gone");
