@@ -1,16 +1,33 @@
 #include "controlplane/config/load.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "controlplane/config/override.h"
 #include "controlplane/config/raw_config.h"
 #include "controlplane/config/yaml.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+struct OpenFile {
+  explicit OpenFile(int opened) noexcept : descriptor(opened) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+
+  int descriptor;
+};
+
+}  // namespace
 
 CheckedConfig load_config_text(std::string_view text, const std::string& source,
                                const std::vector<std::string>& overrides, const Machine& machine) {
@@ -30,12 +47,23 @@ CheckedConfig load_config_file(const std::string& path, const std::vector<std::s
     const Origin file{std::make_shared<const std::string>(path), 1, 1};
     return CheckedConfig{std::nullopt, {{ConfigFaultKind::unreadable, file, {}, std::move(what), {}}}};
   };
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return refuse("cannot be read: " + std::generic_category().message(errno));
+  const auto cannot = [&](int why) {
+    return refuse("cannot be read: " + std::generic_category().message(why));
+  };
+  // Who opens a pipe waits for its other end: a reload would never be over.
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (file.descriptor < 0) return cannot(errno);
+  struct stat found {};
+  if (::fstat(file.descriptor, &found) != 0) return cannot(errno);
+  if (!S_ISREG(found.st_mode)) return refuse(S_ISDIR(found.st_mode) ? "is a directory" : "is no file");
   std::string text(longest_config + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return refuse("cannot be read");
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::size_t size = 0;
+  for (ssize_t got = 1; got > 0 && size < text.size();
+       size += static_cast<std::size_t>(std::max<ssize_t>(got, 0))) {
+    got = ::read(file.descriptor, text.data() + size, text.size() - size);
+    if (got < 0) return cannot(errno);
+  }
+  text.resize(size);
   if (text.empty()) return refuse("there is nothing in it");
   return load_config_text(text, path, overrides, machine);
 }

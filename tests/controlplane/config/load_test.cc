@@ -1,5 +1,11 @@
 #include "controlplane/config/load.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <sys/stat.h>
+
 #include "controlplane/config/capacity.h"
 #include "controlplane/config/changes.h"
 #include "tests/controlplane/config/sections.h"
@@ -23,7 +29,20 @@ TEST(Load, a_file_that_cannot_be_read_is_a_fault_like_any_other) {
   ASSERT_EQ(missing.faults.size(), 1u);
   EXPECT_EQ(missing.faults[0].to_string(),
             "no/such/file.yaml:1:1: cannot be read: No such file or directory");
-  EXPECT_EQ(load_config_file("/", {}, two_cpus).faults.size(), 1u);  // a folder
+  EXPECT_EQ(load_config_file("/", {}, two_cpus).faults[0].to_string(), "/:1:1: is a directory");
+}
+
+TEST(Load, a_pipe_at_its_place_is_refused_and_not_waited_at) {
+  std::string folder = (std::filesystem::temp_directory_path() / "load-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const auto pipe = folder + "/pipe.yaml";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto refused = load_config_file(pipe, {}, two_cpus);  // nobody will ever write to it
+  ASSERT_EQ(refused.faults.size(), 1u);
+  EXPECT_EQ(refused.faults[0].to_string(), pipe + ":1:1: is no file");
+  std::ofstream(folder + "/good.yaml") << Sections{}.text();
+  EXPECT_THAT(load_config_file(folder + "/good.yaml", {}, two_cpus).faults, IsEmpty());
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Load, faults_of_the_file_come_in_its_order_and_options_last) {
