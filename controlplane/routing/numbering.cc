@@ -8,8 +8,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::size_t shortest_national =
-    6;  // behind the trunk prefix: what is shorter is no subscriber's number
+constexpr std::size_t shortest_national = 6;  // behind the trunk prefix: what is shorter is no subscriber's
 constexpr std::size_t longest_number = 128;
 
 bool is_visual_separator(char c) { return c == '-' || c == '.' || c == '(' || c == ')'; }
@@ -31,7 +30,9 @@ std::string to_international(const Numbering& numbering, std::string_view number
       behind(numbering.international).size() >= shortest_national) {
     return "+" + std::string(behind(numbering.international));
   }
-  const bool national = !numbering.national.empty() && number.starts_with(numbering.national);
+  // Where nothing marks a national number every other one is, but for what a phone's feature is dialled by.
+  const bool national = numbering.national.empty() ? std::all_of(number.begin(), number.end(), base::is_digit)
+                                                   : number.starts_with(numbering.national);
   if (national && behind(numbering.national).size() >= shortest_national) {
     return "+" + numbering.country + std::string(behind(numbering.national));
   }

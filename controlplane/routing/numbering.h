@@ -16,10 +16,12 @@ struct Numbering {
   std::string name;
   std::string country;  // digits: "49"
   std::string international = "00";
-  std::string national = "0";  // may be empty: Italy, Spain
+  std::string national = "0";  // empty: there is none (Italy, Spain, Norway, Denmark)
 };
 
-/// "+" and digits, where the number says enough for that; a short one ("112", an extension) stays as it is.
+/// "+" and digits, where the number says enough for that: it begins as one that is international or national
+/// does, or, where national ones have no such begin, is all digits; with six of them behind that. A shorter
+/// one ("112", an extension) stays as it is.
 [[nodiscard]] std::string to_international(const Numbering& numbering, std::string_view number);
 
 /// What is done to a number before it is sent on: digits off its front, others put there.

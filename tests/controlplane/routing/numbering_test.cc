@@ -22,8 +22,20 @@ TEST(Numbering, what_says_too_little_stays_as_it_is) {
   EXPECT_EQ(to_international(germany, "112"), "112");
   EXPECT_EQ(to_international(germany, "0800"), "0800") << "too short to be a subscriber's";
   EXPECT_EQ(to_international(germany, "4711"), "4711");
-  EXPECT_EQ(to_international(italy, "0612345678"), "0612345678") << "nothing tells a national number there";
   EXPECT_EQ(to_international(germany, "0alice1234"), "0alice1234");
+}
+
+TEST(Numbering, where_no_prefix_tells_a_national_number_each_that_is_long_enough_is_one) {
+  EXPECT_EQ(to_international(italy, "0612345678"), "+390612345678") << "the zero belongs to it";
+  EXPECT_EQ(to_international(italy, "3331234567"), "+393331234567");
+  EXPECT_EQ(to_international(italy, "004930123456"), "+4930123456");
+  EXPECT_EQ(to_international(italy, "+4930123456"), "+4930123456");
+  EXPECT_EQ(to_international({"no", "47", "00", ""}, "22123456"), "+4722123456");
+  EXPECT_EQ(to_international(italy, "112"), "112");
+  EXPECT_EQ(to_international(italy, "47110"), "47110") << "an extension";
+  EXPECT_EQ(to_international(italy, "123456"), "+39123456");
+  EXPECT_EQ(to_international(italy, "*21*0612345678#"), "*21*0612345678#");
+  EXPECT_EQ(to_international(italy, "mario.rossi"), "mario.rossi");
 }
 
 TEST(Numbering, a_rule_takes_digits_off_and_puts_others_there) {
