@@ -14,9 +14,9 @@ constexpr std::array<const char*, 3> scanners{
     "^(from|f)[ \\t]*:[ \\t]*\"?sipvicious", "^options sip:nm[ @;]"};
 constexpr std::array<const char*, 2> emergency_numbers{"112", "911"};
 
-template <std::size_t N>
-void fill(LocatedList<std::string>& list, const std::array<const char*, N>& values) {
-  for (const char* value : values) list.items.emplace_back(std::string(value));
+template <class T, std::size_t N>
+void fill(LocatedList<T>& list, const std::array<const char*, N>& values) {
+  for (const char* value : values) list.items.emplace_back(T{value});
 }
 
 void check_signatures(const RawAdmission& raw, gate::AdmissionConfig& made, ConfigFaults& faults) {
@@ -147,7 +147,7 @@ gate::AdmissionConfig check_admission(const RawAdmission& raw, const RoutingSett
   made.sources = raw.sources.value;
   check_rates(raw.rates, made, faults);
   for (const auto& item : raw.emergency.numbers.items) {
-    if (item.usable()) made.emergency_numbers.push_back(item.value);
+    if (item.usable()) made.emergency_numbers.push_back(item.value.text);
   }
   made.emergency_rate = raw.emergency.total.value.number;
   made.peer_emergency_rate = raw.emergency.per_peer.value.number;

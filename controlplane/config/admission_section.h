@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "controlplane/config/dialled_scalars.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/limits_section.h"
 #include "controlplane/config/network.h"
@@ -24,7 +25,7 @@ struct RawRates {
 };
 
 struct RawEmergency {
-  LocatedList<std::string> numbers;
+  LocatedList<EmergencyNumber> numbers;
   Located<PerSecond> total{PerSecond{gate::AdmissionConfig{}.emergency_rate}};
   Located<PerSecond> per_peer{PerSecond{gate::AdmissionConfig{}.peer_emergency_rate}};
   Located<PerSecond> per_source{PerSecond{gate::AdmissionConfig{}.source_emergency_rate}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "controlplane/config/fields.h"
 #include "controlplane/config/network.h"
@@ -9,8 +10,23 @@
 
 namespace trunkline::controlplane {
 
+struct DnsServer {
+  base::Endpoint endpoint;
+};
+
+template <>
+struct Scalar<DnsServer> {
+  static Scanned<DnsServer> read(std::string_view word, bool quoted);
+  static std::string print(const DnsServer& value) { return value.endpoint.to_string(); }
+  static WordShape shape() {
+    auto made = Scalar<base::Endpoint>::shape();
+    made.example = "192.0.2.53:53";
+    return made;
+  }
+};
+
 struct RawDns {
-  LocatedList<base::Endpoint> servers;
+  LocatedList<DnsServer> servers;
   Located<base::Duration> timeout{std::chrono::seconds(2)};
   Located<std::uint8_t> tries{2};
 };

@@ -53,25 +53,28 @@ struct ConfigField {
   std::function<void(const ConfigValue&, ConfigFaults&)> read;
   std::function<void(const Origin&)> stand_at;
   std::function<void(ConfigSettings&)> print;
-  std::function<KeyShape()> shape;
+  std::function<KeyShape()> shape;  // what the schema says of it
 };
 
+/// The numbers of items are told to the schema; the section's check says what is wrong with others.
 /// Filled by a section's `describe(ConfigFields&, Raw&)`, which names its keys and the members they go to.
 /// Refers to that Raw, which must outlive it.
 class ConfigFields {
  public:
   explicit ConfigFields(std::string prefix) : prefix_(std::move(prefix)) {}
 
+  /// `otherwise`: what holds where it is left out, if that is no value of its own.
   template <class T>
-  void value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range = {});
-  /// `otherwise`: in words, what holds where it is left out.
+  void value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range = {},
+             std::string_view otherwise = {});
+  /// `otherwise`: in words.
   template <class T>
   void list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range = {},
-            std::string_view otherwise = {});
+            std::string_view otherwise = {}, ItemCount items = {});
   template <class Raw>
   void section(std::string_view name, Raw& raw, Need need);
   template <class Raw>
-  void sections(std::string_view name, std::vector<Raw>& raws, Place& place, Need need);
+  void sections(std::string_view name, std::vector<Raw>& raws, Place& place, Need need, ItemCount items = {});
 
   [[nodiscard]] const std::vector<ConfigField>& all() const noexcept { return fields_; }
   [[nodiscard]] const std::string& prefix() const noexcept { return prefix_; }

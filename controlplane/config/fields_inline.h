@@ -2,6 +2,8 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +44,11 @@ KeyShape shape_of(std::string name, Need need, ShapeKind kind, const std::option
   if (range) {
     made.least = Scalar<T>::print(range->least);
     made.most = Scalar<T>::print(range->most);
+    if constexpr (requires { Scalar<T>::pattern(range->least, range->most); })
+      made.word.pattern = Scalar<T>::pattern(range->least, range->most);
+  } else if constexpr (std::unsigned_integral<T> && !std::same_as<T, bool>) {
+    made.least = Scalar<T>::print(0);
+    made.most = Scalar<T>::print(std::numeric_limits<T>::max());
   }
   return made;
 }
@@ -56,7 +63,8 @@ ConfigSetting setting_of(const Located<T>& from) {
 }
 
 template <class T>
-void ConfigFields::value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range) {
+void ConfigFields::value(std::string_view name, Located<T>& target, Need need, WithinOf<T> range,
+                         std::string_view otherwise) {
   target.key = key(name);
   fields_.push_back({std::string(name), need,
                      [&target, range](const ConfigValue& value, ConfigFaults& faults) {
@@ -64,16 +72,17 @@ void ConfigFields::value(std::string_view name, Located<T>& target, Need need, W
                      },
                      [&target](const Origin& origin) { target.origin = origin; },
                      [&target](ConfigSettings& out) { out.push_back(setting_of(target)); },
-                     [&target, range, need, name = std::string(name)] {
+                     [&target, range, need, name = std::string(name), otherwise = std::string(otherwise)] {
                        KeyShape made = shape_of<T>(name, need, ShapeKind::word, range);
-                       if (need == Need::optional) made.otherwise = Scalar<T>::print(target.value);
+                       if (need == Need::optional)
+                         made.otherwise = otherwise.empty() ? Scalar<T>::print(target.value) : otherwise;
                        return made;
                      }});
 }
 
 template <class T>
 void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need, WithinOf<T> range,
-                        std::string_view otherwise) {
+                        std::string_view otherwise, ItemCount items) {
   target.key = key(name);
   const auto key_of = [&target](std::size_t i) { return target.key + '[' + std::to_string(i) + ']'; };
   for (std::size_t i = 0; i < target.items.size(); ++i) target.items[i].key = key_of(i);  // defaults
@@ -96,9 +105,10 @@ void ConfigFields::list(std::string_view name, LocatedList<T>& target, Need need
                          out.push_back(setting_of(item));
                        }
                      },
-                     [range, need, name = std::string(name), otherwise = std::string(otherwise)] {
+                     [range, need, items, name = std::string(name), otherwise = std::string(otherwise)] {
                        KeyShape made = shape_of<T>(name, need, ShapeKind::words, range);
                        made.otherwise = otherwise;
+                       made.items = items;
                        return made;
                      }});
 }
@@ -126,7 +136,8 @@ void ConfigFields::section(std::string_view name, Raw& raw, Need need) {
 }
 
 template <class Raw>
-void ConfigFields::sections(std::string_view name, std::vector<Raw>& raws, Place& place, Need need) {
+void ConfigFields::sections(std::string_view name, std::vector<Raw>& raws, Place& place, Need need,
+                            ItemCount items) {
   place.key = key(name);
   const auto fields_of = [&place](Raw& raw, std::size_t index) {
     ConfigFields inner(place.key + '[' + std::to_string(index) + ']');
@@ -149,9 +160,10 @@ void ConfigFields::sections(std::string_view name, std::vector<Raw>& raws, Place
                          print(fields_of(raws[i], i), out);
                        }
                      },
-                     [fields_of, need, name = std::string(name)] {
+                     [fields_of, need, items, name = std::string(name)] {
                        Raw one{};
                        KeyShape made{name, need == Need::required, ShapeKind::sections};
+                       made.items = items;
                        made.keys = shapes(fields_of(one, 0));
                        return made;
                      }});

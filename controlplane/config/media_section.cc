@@ -22,7 +22,8 @@ void describe(ConfigFields& fields, RawMediaAddress& raw) {
 
 void describe(ConfigFields& fields, RawMedia& raw) {
   using std::chrono::seconds;
-  fields.sections("addresses", raw.addresses, raw.addresses_place, Need::required);
+  fields.sections("addresses", raw.addresses, raw.addresses_place, Need::required,
+                  {1, rtp::MediaLayout::most_addresses});
   fields.value("ports", raw.ports, Need::required);
   fields.value("timeout", raw.timeout, Need::optional,
                Within<base::Duration>{seconds(0), std::chrono::hours(18)});

@@ -25,12 +25,18 @@ Scanned<base::IpAddress> Scalar<base::IpAddress>::read(std::string_view word, bo
 }
 
 Scanned<base::Endpoint> Scalar<base::Endpoint>::read(std::string_view word, bool) {
+  constexpr std::uint16_t sip = 5060;
+  return read(word, sip);
+}
+
+Scanned<base::Endpoint> Scalar<base::Endpoint>::read(std::string_view word, std::uint16_t usual) {
   const auto endpoint = base::Endpoint::parse(word);
   if (endpoint && endpoint->port != 0) return *endpoint;
-  const std::string such = "such as 192.0.2.1:5060 or [2001:db8::1]:5060";
+  const auto port = std::to_string(usual);
+  const std::string such = "such as 192.0.2.1:" + port + " or [2001:db8::1]:" + port;
   if (const auto address = base::IpAddress::parse(word)) {
     const std::string host = address->is_v4() ? address->to_string() : '[' + address->to_string() + ']';
-    return misread("needs a port after the address", "write " + host + ":5060 for port 5060");
+    return misread("needs a port after the address", "write " + host + ':' + port + " for port " + port);
   }
   return misread("must be an address and a port from 1 to 65535, not `" + std::string(word) + '`', such);
 }

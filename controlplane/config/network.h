@@ -33,6 +33,8 @@ template <>
 struct Scalar<base::Endpoint> {
   /// The port is required and not 0.
   static Scanned<base::Endpoint> read(std::string_view word, bool quoted);
+  /// The same of somebody whose usual port is `usual`, for the advice.
+  static Scanned<base::Endpoint> read(std::string_view word, std::uint16_t usual);
   static std::string print(const base::Endpoint& value) { return value.to_string(); }
   static WordShape shape() {
     return {WordType::text, R"(^(\[[0-9A-Fa-f:.]+\]|[0-9.]+):[1-9][0-9]*$)", {}, "192.0.2.1:5060"};

@@ -44,6 +44,11 @@ RecordsConfig check_records(const RawRecords& raw, const LimitConfig& limits, co
                                           "has no effect without records.directory, where its spool is",
                                           "name a directory"));
   }
+  if (raw.json_lines.value && !raw.directory.value && raw.directory.usable()) {
+    faults.push_back(raw.json_lines.fault(ConfigFaultKind::contradiction,
+                                          "has no effect without records.directory, where the files go",
+                                          "name a directory"));
+  }
   if (raw.postgresql.value && raw.json_lines.value) {
     faults.push_back(raw.json_lines.fault(ConfigFaultKind::contradiction,
                                           "and records.postgresql are both told to keep the records",

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-std::uint32_t whole_seconds(const Located<base::Duration>& value, ConfigFaults& faults) {
+std::uint32_t expiry_seconds(const Located<base::Duration>& value, ConfigFaults& faults) {
   const auto whole = std::chrono::duration_cast<seconds>(value.value);
   if (value.usable() && whole != value.value) {
     faults.push_back(value.fault(ConfigFaultKind::out_of_range, "must be a whole number of seconds"));
@@ -99,9 +99,9 @@ std::optional<RegistrarSettings> check_registrar(const RawRegistrar& raw, const 
   check_algorithms(raw, made, faults);
   check_order(raw.least_expires, raw.expires, faults);
   check_order(raw.expires, raw.most_expires, faults);
-  made.least_expires_s = whole_seconds(raw.least_expires, faults);
-  made.expires_s = whole_seconds(raw.expires, faults);
-  made.most_expires_s = whole_seconds(raw.most_expires, faults);
+  made.least_expires_s = expiry_seconds(raw.least_expires, faults);
+  made.expires_s = expiry_seconds(raw.expires, faults);
+  made.most_expires_s = expiry_seconds(raw.most_expires, faults);
   made.nonce_lifetime = raw.nonce_lifetime.value;
   made.bindings = raw.bindings.value;
   made.bindings_per_user = raw.bindings_per_user.value;

@@ -7,17 +7,15 @@
 namespace trunkline::controlplane {
 namespace {
 
-constexpr std::string_view users_word = "users";
-constexpr std::string_view others_word = "others";
-
 bool is_number_text(const std::string& text) { return PrefixTrie::is_prefix(text); }
 
 void check_header(const RawHeaderChange& raw, RouteRule& rule, ConfigFaults& faults) {
-  const Located<std::string>* name = nullptr;
+  const Located<HeaderFieldName>* name = nullptr;
   HeaderChange change;
   for (const auto& [action, given] :
        {std::pair{HeaderAction::set, &raw.set}, std::pair{HeaderAction::add, &raw.add},
         std::pair{HeaderAction::remove, &raw.remove}}) {
+    if (!given->usable()) return;
     if (!given->given()) continue;
     if (name != nullptr) {
       faults.push_back(given->fault(ConfigFaultKind::contradiction, "is given beside " + name->key));
@@ -30,7 +28,7 @@ void check_header(const RawHeaderChange& raw, RouteRule& rule, ConfigFaults& fau
         raw.value.fault(ConfigFaultKind::missing_key, "belongs to a set or add that is not there"));
     return;
   }
-  change.name = name->value;
+  change.name = name->value.text;
   change.value = raw.value.value;
   if (!is_changeable_header(change.name)) {
     faults.push_back(name->fault(ConfigFaultKind::contradiction,

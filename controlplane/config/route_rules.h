@@ -8,6 +8,7 @@
 
 #include "controlplane/config/choice.h"
 #include "controlplane/config/fields.h"
+#include "controlplane/config/header_field_name.h"
 #include "controlplane/config/optional_scalar.h"
 #include "controlplane/routing/routing_settings.h"
 
@@ -15,9 +16,9 @@ namespace trunkline::controlplane {
 
 /// One of the three, and of `set` and `add` the value.
 struct RawHeaderChange {
-  Located<std::string> set;
-  Located<std::string> add;
-  Located<std::string> remove;
+  Located<HeaderFieldName> set;
+  Located<HeaderFieldName> add;
+  Located<HeaderFieldName> remove;
   Located<std::string> value;
 };
 

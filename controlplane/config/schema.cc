@@ -17,6 +17,10 @@ void write_number(SchemaText& out, const KeyShape& shape) {
 
 // A bare 4711 or true is a text where a text is due.
 void write_text(SchemaText& out, const WordShape& word) {
+  if (word.type == WordType::number_text) {
+    out.texts("type", {"string", "integer"});
+    return out.text("pattern", word.pattern);
+  }
   if (!word.words.empty()) return out.texts("enum", word.words);
   if (!word.pattern.empty()) {
     out.text("type", "string");
@@ -25,6 +29,15 @@ void write_text(SchemaText& out, const WordShape& word) {
   out.texts("type", {"string", "number", "boolean"});
   out.plain("minLength", "1");
   out.plain("maxLength", "255");
+  if (word.reserved.empty()) return;
+  out.open("not");
+  out.texts("enum", word.reserved);
+  out.close();
+}
+
+void write_count(SchemaText& out, const ItemCount& items) {
+  if (items.least > 0) out.plain("minItems", std::to_string(items.least));
+  if (items.most > 0) out.plain("maxItems", std::to_string(items.most));
 }
 
 std::string sentence(const KeyShape& shape, const std::string& key) {
@@ -39,6 +52,7 @@ void write_word(SchemaText& out, const KeyShape& shape) {
   switch (shape.word.type) {
     case WordType::whole_number: return write_number(out, shape);
     case WordType::boolean: return out.text("type", "boolean");
+    case WordType::number_text:
     case WordType::text: return write_text(out, shape.word);
   }
 }
@@ -48,12 +62,14 @@ void write_key(SchemaText& out, const KeyShape& shape, const std::string& key) {
     case ShapeKind::section: return write_section(out, shape.keys, key);
     case ShapeKind::sections:
       out.text("type", "array");
+      write_count(out, shape.items);
       out.open("items");
       write_section(out, shape.keys, key);
       return out.close();
     case ShapeKind::words:
       out.text("description", sentence(shape, key));
       out.text("type", "array");
+      write_count(out, shape.items);
       out.open("items");
       write_word(out, shape);
       return out.close();

@@ -5,7 +5,6 @@
 
 #include "base/ascii.h"
 #include "controlplane/routing/header_table.h"
-#include "sip/message/characters.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -37,33 +36,29 @@ bool is_in(const std::string& text, const HeaderSet& names, const std::vector<st
 }
 
 /// False, and a fault: no list may name it.
-bool may_be_listed(const Located<std::string>& item, ConfigFaults& faults) {
+bool may_be_listed(const Located<HeaderFieldName>& item, ConfigFaults& faults) {
   if (!item.usable()) return false;
-  if (!sip::is_token(item.value)) {
-    faults.push_back(item.fault(ConfigFaultKind::wrong_type,
-                                "must be the name of a header field, not `" + item.value + '`'));
-    return false;
-  }
-  const auto why = unlistable_since(sip::parse_header_name(item.value));
+  const auto& name = item.value.text;
+  const auto why = unlistable_since(sip::parse_header_name(name));
   if (why.empty()) return true;
-  faults.push_back(item.fault(ConfigFaultKind::contradiction,
-                              item.value + " is not for a list to decide: " + std::string(why)));
+  faults.push_back(
+      item.fault(ConfigFaultKind::contradiction, name + " is not for a list to decide: " + std::string(why)));
   return false;
 }
 
 HeaderLists check_lists(const RawHeaderLists& raw, ConfigFaults& faults) {
   HeaderLists lists;
-  const auto twice = [&](const Located<std::string>& item) {
-    faults.push_back(item.fault(ConfigFaultKind::contradiction, item.value + " is given twice"));
+  const auto twice = [&](const Located<HeaderFieldName>& item) {
+    faults.push_back(item.fault(ConfigFaultKind::contradiction, item.value.text + " is given twice"));
   };
   for (const auto& item : raw.allow.items) {
-    if (may_be_listed(item, faults) && !add(item.value, lists.allow, lists.allow_others)) twice(item);
+    if (may_be_listed(item, faults) && !add(item.value.text, lists.allow, lists.allow_others)) twice(item);
   }
   for (const auto& item : raw.deny.items) {
     if (!may_be_listed(item, faults)) continue;
-    if (is_in(item.value, lists.allow, lists.allow_others)) {
-      faults.push_back(item.fault(ConfigFaultKind::contradiction, item.value + " is allowed as well"));
-    } else if (!add(item.value, lists.deny, lists.deny_others)) {
+    if (is_in(item.value.text, lists.allow, lists.allow_others)) {
+      faults.push_back(item.fault(ConfigFaultKind::contradiction, item.value.text + " is allowed as well"));
+    } else if (!add(item.value.text, lists.deny, lists.deny_others)) {
       twice(item);
     }
   }

@@ -4,14 +4,15 @@
 #include <string>
 
 #include "controlplane/config/fields.h"
+#include "controlplane/config/header_field_name.h"
 #include "controlplane/routing/trunk.h"
 
 namespace trunkline::controlplane {
 
 /// Of one direction.
 struct RawHeaderLists {
-  LocatedList<std::string> allow;
-  LocatedList<std::string> deny;
+  LocatedList<HeaderFieldName> allow;
+  LocatedList<HeaderFieldName> deny;
 };
 
 struct RawTrunkHeaders {
@@ -22,7 +23,7 @@ struct RawTrunkHeaders {
 void describe(ConfigFields& fields, RawHeaderLists& raw);
 void describe(ConfigFields& fields, RawTrunkHeaders& raw);
 
-/// Faults: what is no name; what the table in routing/header_table.cc leaves no list to decide; what is both
+/// Faults: what the table in routing/header_table.cc leaves no list to decide; what is both
 /// allowed and denied, or given twice.
 void check_trunk_headers(const RawTrunkHeaders& raw, Trunk& trunk, ConfigFaults& faults);
 

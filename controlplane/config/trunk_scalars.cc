@@ -34,6 +34,23 @@ Scanned<base::AddressPrefix> Scalar<base::AddressPrefix>::read(std::string_view 
                  "such as 192.0.2.0/24 or 2001:db8::1");
 }
 
+Scanned<TrunkName> Scalar<TrunkName>::read(std::string_view word, bool quoted) {
+  if (word == users_word || word == others_word) {
+    return misread('`' + std::string(word) + "` is no name of a trunk: in routes.rules[].from it means " +
+                       (word == users_word ? "who has registered here" : "who is neither trunk nor user"),
+                   "give it another name");
+  }
+  return Scalar<std::string>::read(word, quoted).map([](std::string text) {
+    return TrunkName{std::move(text)};
+  });
+}
+
+WordShape Scalar<TrunkName>::shape() {
+  auto made = Scalar<std::string>::shape();
+  made.reserved = {std::string(users_word), std::string(others_word)};
+  return made;
+}
+
 Scanned<TrunkHost> Scalar<TrunkHost>::read(std::string_view word, bool) {
   TrunkHost host;
   host.text = word;

@@ -18,6 +18,22 @@ struct Scalar<base::AddressPrefix> {
   static WordShape shape() { return {WordType::text, R"(^[0-9A-Fa-f:.]+(/[0-9]+)?$)", {}, "192.0.2.0/24"}; }
 };
 
+/// As rules and groups call it. In the `from` of a rule two words mean others than trunks.
+struct TrunkName {
+  std::string text;
+};
+
+template <>
+struct Scalar<TrunkName> {
+  static Scanned<TrunkName> read(std::string_view word, bool quoted);
+  static std::string print(const TrunkName& value) { return value.text; }
+  static WordShape shape();
+};
+
+/// Who has registered here, and whoever is neither that nor a trunk.
+inline constexpr std::string_view users_word = "users";
+inline constexpr std::string_view others_word = "others";
+
 template <>
 struct Scalar<TrunkHost> {
   /// "192.0.2.1:5060", an address alone for port 5060, "sip.example.net" or "sip.example.net:5070".

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
 #include "controlplane/config/optional_scalar.h"
-#include "controlplane/config/reachable.h"
+#include "controlplane/config/trunk_hosts.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -13,67 +12,30 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t most_hosts = 8;
+void say_twice(const Place& at, const std::string& what, ConfigFaults& faults) {
+  faults.push_back(at.fault(ConfigFaultKind::contradiction, what + " is given twice"));
+}
 
 template <class T>
-void check_unique(const std::vector<T>& made, const Located<std::string>& name, ConfigFaults& faults) {
+void check_unique(const std::vector<T>& made, const Place& at, const std::string& name,
+                  ConfigFaults& faults) {
   const bool twice =
-      std::any_of(made.begin(), made.end(), [&](const T& other) { return other.name == name.value; });
-  if (twice) faults.push_back(name.fault(ConfigFaultKind::contradiction, name.value + " is given twice"));
+      std::any_of(made.begin(), made.end(), [&](const T& other) { return other.name == name; });
+  if (twice && at.given()) say_twice(at, name, faults);
 }
-
-bool is_digits(const std::string& text) { return std::all_of(text.begin(), text.end(), base::is_digit); }
 
 void check_numbering(const RawNumbering& raw, RoutingSettings& routing, ConfigFaults& faults) {
-  check_unique(routing.numberings, raw.name, faults);
-  for (const auto* digits : {&raw.country, &raw.international, &raw.national}) {
-    if (!digits->usable() || is_digits(digits->value)) continue;
-    faults.push_back(digits->fault(ConfigFaultKind::wrong_type, "must be digits, not `" + digits->value + '`',
-                                   digits->value.starts_with('+') ? "without the +" : ""));
-  }
+  check_unique(routing.numberings, raw.name, raw.name.value, faults);
   routing.numberings.push_back(
-      {raw.name.value, raw.country.value, raw.international.value, raw.national.value});
-}
-
-void check_host(const Located<TrunkHost>& item, const OwnNetworks& networks, const SipConfig& sip,
-                Trunk& trunk, ConfigFaults& faults) {
-  if (item.value.endpoint) check_reachable(item, *item.value.endpoint, networks, sip, faults);
-  trunk.hosts.push_back(item.value);
-}
-
-void check_source(const Located<base::AddressPrefix>& item, const RoutingSettings& routing, Trunk& trunk,
-                  ConfigFaults& faults) {
-  for (const auto& other : routing.trunks) {
-    const auto& theirs = other.sources;
-    if (std::find(theirs.begin(), theirs.end(), item.value) == theirs.end()) continue;
-    faults.push_back(
-        item.fault(ConfigFaultKind::contradiction, "is a source of trunk " + other.name + " already"));
-  }
-  trunk.sources.push_back(item.value);
-}
-
-void check_transport(const RawTrunk& raw, const SipConfig& sip, ConfigFaults& faults) {
-  if (!raw.transport.usable() || raw.transport.value != sip::Transport::tcp || sip.tcp.enabled) return;
-  faults.push_back(raw.transport.fault(ConfigFaultKind::contradiction, "needs SIP over TCP, which is off",
-                                       "write sip.tcp.enabled: true"));
+      {raw.name.value, raw.country.value.text, raw.international.value.text, raw.national.value.text});
 }
 
 void check_trunk(const RawTrunk& raw, const OwnNetworks& networks, const SipConfig& sip,
                  RoutingSettings& routing, ConfigFaults& faults) {
   Trunk trunk;
-  trunk.name = raw.name.value;
-  check_unique(routing.trunks, raw.name, faults);
-  if (raw.hosts.usable() && (raw.hosts.items.empty() || raw.hosts.items.size() > most_hosts)) {
-    faults.push_back(raw.hosts.fault(ConfigFaultKind::out_of_range, "must list 1 to 8 hosts"));
-  }
-  for (const auto& item : raw.hosts.items) {
-    if (item.usable()) check_host(item, networks, sip, trunk, faults);
-  }
-  for (const auto& item : raw.sources.items) {
-    if (item.usable()) check_source(item, routing, trunk, faults);
-  }
-  trunk.transport = raw.transport.value;
-  check_transport(raw, sip, faults);
+  trunk.name = raw.name.value.text;
+  check_unique(routing.trunks, raw.name, trunk.name, faults);
+  check_trunk_hosts(raw, networks, sip, routing, trunk, faults);
   trunk.capacity = raw.capacity.value;
   trunk.rate = raw.rate.value.number;
   trunk.silence = raw.silence.value;
@@ -97,14 +59,18 @@ void check_group(const RawGroup& raw, RoutingSettings& routing, ConfigFaults& fa
   TrunkGroup group;
   group.name = raw.name.value;
   group.redirect = raw.redirect.value;
-  check_unique(routing.groups, raw.name, faults);
+  check_unique(routing.groups, raw.name, group.name, faults);
   if (raw.members_place.given() && raw.members.empty()) {
     faults.push_back(raw.members_place.fault(ConfigFaultKind::out_of_range, "must list at least one trunk"));
   }
   for (const auto& member : raw.members) {
     if (!member.trunk.given()) continue;
     const auto trunk = find_named(routing.trunks, member.trunk, "trunk", faults);
-    if (trunk) group.members.push_back({TrunkId{*trunk}, member.priority.value, member.weight.value});
+    if (!trunk) continue;
+    const bool twice = std::any_of(group.members.begin(), group.members.end(),
+                                   [&](const GroupMember& other) { return other.trunk == TrunkId{*trunk}; });
+    if (twice) say_twice(member.trunk, member.trunk.value, faults);
+    group.members.push_back({TrunkId{*trunk}, member.priority.value, member.weight.value});
   }
   routing.groups.push_back(std::move(group));
 }
@@ -132,13 +98,14 @@ void describe(ConfigFields& fields, RawProbe& raw) {
 
 void describe(ConfigFields& fields, RawTrunk& raw) {
   fields.value("name", raw.name, Need::required);
-  fields.list("hosts", raw.hosts, Need::required);
+  fields.list("hosts", raw.hosts, Need::required, {}, {}, {1, most_trunk_hosts});
   fields.value("transport", raw.transport, Need::optional);
   fields.list("sources", raw.sources, Need::optional, {}, "its hosts' addresses, and where their names lead");
-  fields.value("capacity", raw.capacity, Need::optional, Within<std::uint32_t>{0, 1'000'000});
-  fields.value("rate", raw.rate, Need::optional, Within<PerSecond>{{1}, {1'000'000}});
-  fields.value("silence", raw.silence, Need::optional,
-               Within<base::Duration>{milliseconds(100), seconds(32)});
+  fields.value("capacity", raw.capacity, Need::optional, Within<std::uint32_t>{0, 1'000'000},
+               "0, which is no limit");
+  fields.value("rate", raw.rate, Need::optional, Within<PerSecond>{{1}, {1'000'000}}, "no limit");
+  fields.value("silence", raw.silence, Need::optional, Within<base::Duration>{milliseconds(100), seconds(32)},
+               "64*T1");
   fields.value("numbering", raw.numbering, Need::optional);
   fields.section("breaker", raw.breaker, Need::optional);
   fields.section("probe", raw.probe, Need::optional);
@@ -157,7 +124,7 @@ void describe(ConfigFields& fields, RawMember& raw) {
 void describe(ConfigFields& fields, RawGroup& raw) {
   fields.value("name", raw.name, Need::required);
   fields.value("redirect", raw.redirect, Need::optional);
-  fields.sections("members", raw.members, raw.members_place, Need::required);
+  fields.sections("members", raw.members, raw.members_place, Need::required, {1, 0});
 }
 
 void describe(ConfigFields& fields, RawTrunks& raw) {

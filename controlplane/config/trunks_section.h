@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controlplane/config/choice.h"
+#include "controlplane/config/dialled_scalars.h"
 #include "controlplane/config/fields.h"
 #include "controlplane/config/ports_section.h"
 #include "controlplane/config/sip_section.h"
@@ -33,9 +34,9 @@ struct Choices<sip::Transport> {
 
 struct RawNumbering {
   Located<std::string> name;
-  Located<std::string> country;
-  Located<std::string> international{"00"};
-  Located<std::string> national{"0"};
+  Located<Digits> country;
+  Located<Digits> international{Digits{"00"}};
+  Located<TrunkPrefix> national{TrunkPrefix{"0"}};
 };
 
 struct RawBreaker {
@@ -50,7 +51,7 @@ struct RawProbe {
 };
 
 struct RawTrunk {
-  Located<std::string> name;
+  Located<TrunkName> name;
   LocatedList<TrunkHost> hosts;
   Located<std::optional<sip::Transport>> transport;
   LocatedList<base::AddressPrefix> sources;
@@ -98,8 +99,9 @@ void describe(ConfigFields& fields, RawGroup& raw);
 void describe(ConfigFields& fields, RawTrunks& raw);
 
 /// Fills trunks, groups and numberings of `routing`. Faults: names that are given twice or that nothing has;
-/// a host that is ourselves, that no port reaches, or in whose family we do not listen; a source that two
-/// trunks have; a group without members.
+/// a host that is ourselves, that no port reaches, or in whose family we do not listen, or that is given
+/// twice; one of two trunks whose calls could not be told apart, or a source of both; a group without
+/// members, or with a trunk twice.
 void check_trunks(const RawTrunks& raw, const OwnNetworks& networks, const SipConfig& sip,
                   RoutingSettings& routing, ConfigFaults& faults);
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <span>
 
+#include "controlplane/config/number_pattern.h"
+
 namespace trunkline::controlplane {
 namespace {
 
@@ -85,6 +87,23 @@ std::string print_with_unit(std::uint64_t number, std::span<const Unit> units) {
   return std::to_string(number / (best->factor / units.front().factor)) + std::string(best->name);
 }
 
+/// Of numbers from `least` to `most` in the first unit of the list, written in any of them.
+std::string pattern_with_unit(std::uint64_t least, std::uint64_t most, std::span<const Unit> units) {
+  std::string made;
+  for (const Unit& unit : units) {
+    const auto factor = unit.factor / units.front().factor;
+    const auto first = (least + factor - 1) / factor;
+    const auto last = most / factor;
+    if (first > last) continue;
+    made += (made.empty() ? "^(" : "|") + number_pattern(first, last) + " *" + std::string(unit.name);
+  }
+  return made + ")$";
+}
+
+std::uint64_t in_milliseconds(base::Duration value) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(value).count());
+}
+
 }  // namespace
 
 Scanned<base::Duration> Scalar<base::Duration>::read(std::string_view word, bool) {
@@ -94,8 +113,11 @@ Scanned<base::Duration> Scalar<base::Duration>::read(std::string_view word, bool
 }
 
 std::string Scalar<base::Duration>::print(base::Duration value) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(value).count();
-  return print_with_unit(static_cast<std::uint64_t>(ms), times);
+  return print_with_unit(in_milliseconds(value), times);
+}
+
+std::string Scalar<base::Duration>::pattern(base::Duration least, base::Duration most) {
+  return pattern_with_unit(in_milliseconds(least), in_milliseconds(most), times);
 }
 
 Scanned<OctetCount> Scalar<OctetCount>::read(std::string_view word, bool) {
@@ -103,6 +125,10 @@ Scanned<OctetCount> Scalar<OctetCount>::read(std::string_view word, bool) {
 }
 
 std::string Scalar<OctetCount>::print(OctetCount value) { return print_with_unit(value.octets >> 10, sizes); }
+
+std::string Scalar<OctetCount>::pattern(OctetCount least, OctetCount most) {
+  return pattern_with_unit(least.octets >> 10, most.octets >> 10, sizes);
+}
 
 Scanned<PerSecond> Scalar<PerSecond>::read(std::string_view word, bool) {
   auto number = read_with_unit(word, rates, "200/s");
@@ -112,5 +138,9 @@ Scanned<PerSecond> Scalar<PerSecond>::read(std::string_view word, bool) {
 }
 
 std::string Scalar<PerSecond>::print(PerSecond value) { return print_with_unit(value.number, rates); }
+
+std::string Scalar<PerSecond>::pattern(PerSecond least, PerSecond most) {
+  return pattern_with_unit(least.number, most.number, rates);
+}
 
 }  // namespace trunkline::controlplane

@@ -32,6 +32,8 @@ struct Scalar<base::Duration> {
   static Scanned<base::Duration> read(std::string_view word, bool quoted);
   static std::string print(base::Duration value);
   static WordShape shape() { return {WordType::text, R"(^[0-9]+ *(ms|s|m|h)$)", {}, "500ms"}; }
+  /// Of those in that range.
+  static std::string pattern(base::Duration least, base::Duration most);
 };
 
 template <>
@@ -40,6 +42,7 @@ struct Scalar<OctetCount> {
   static Scanned<OctetCount> read(std::string_view word, bool quoted);
   static std::string print(OctetCount value);
   static WordShape shape() { return {WordType::text, R"(^[0-9]+ *(KiB|MiB|GiB)$)", {}, "256MiB"}; }
+  static std::string pattern(OctetCount least, OctetCount most);
 };
 
 template <>
@@ -48,6 +51,7 @@ struct Scalar<PerSecond> {
   static Scanned<PerSecond> read(std::string_view word, bool quoted);
   static std::string print(PerSecond value);
   static WordShape shape() { return {WordType::text, R"(^[0-9]+ */s$)", {}, "200/s"}; }
+  static std::string pattern(PerSecond least, PerSecond most);
 };
 
 }  // namespace trunkline::controlplane

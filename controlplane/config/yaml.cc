@@ -1,5 +1,8 @@
 #include "controlplane/config/yaml.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <memory>
 #include <sstream>
 #include <utility>
@@ -7,10 +10,38 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "base/utf8.h"
 #include "controlplane/config/yaml_tree.h"
 
 namespace trunkline::controlplane {
 namespace {
+
+/// YAML is Unicode, and we take it in UTF-8 only. One fault a line says enough.
+void refuse_other_octets(std::string_view text, const Origin& whole, ConfigFaults& faults) {
+  int line = 1;
+  std::size_t line_begin = 0;
+  bool told = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = base::utf8_character(text.substr(at, 4));
+    if (text[at] == '\n') {
+      ++line;
+      line_begin = at + 1;
+      told = false;
+    } else if (length == 0 && !told) {
+      const bool is_option = whole.line == 0;
+      const Origin where{whole.source, is_option ? 0 : line, static_cast<int>(at - line_begin) + 1};
+      std::array<char, 3> octet{};
+      std::snprintf(octet.data(), octet.size(), "%02X", static_cast<unsigned char>(text[at]));
+      faults.push_back({ConfigFaultKind::bad_syntax,
+                        where,
+                        {},
+                        "is no UTF-8: the octet " + std::string(octet.data()),
+                        is_option ? "" : "save the file in UTF-8"});
+      told = true;
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+}
 
 ConfigValue read(std::string_view text, const std::string& source, bool is_option, ConfigFaults& faults) {
   const Origin whole{std::make_shared<const std::string>(source), is_option ? 0 : 1, is_option ? 0 : 1};
@@ -21,6 +52,8 @@ ConfigValue read(std::string_view text, const std::string& source, bool is_optio
     faults.push_back({ConfigFaultKind::unreadable, whole, {}, "larger than 1 MiB, or not text", {}});
     return {};
   }
+  refuse_other_octets(text, whole, faults);
+  if (!faults.empty()) return {};  // they would only get into what is said of the rest
   YamlTree tree(whole, faults);
   try {
     std::istringstream stream{std::string(text)};

@@ -82,5 +82,19 @@ TEST(AdmissionSection, refuses_what_cannot_hold) {
   EXPECT_THAT(faults(admission_of("reserve_percent: 100")), ElementsAre(HasSubstr("must be 0 to 99")));
 }
 
+TEST(AdmissionSection, emergency_numbers_are_what_can_be_dialled) {
+  EXPECT_EQ(admission(admission_of("emergency: {numbers: [112, \"+49112\", '*112#', urn:service:sos]}"))
+                .emergency_numbers,
+            (std::vector<std::string>{"112", "+49112", "*112#", "urn:service:sos"}));
+  EXPECT_THAT(
+      faults(admission_of("emergency: {numbers: [fire, '1 1 2', '1+1', '', urn:service:counseling]}")),
+      ElementsAre(
+          testing::AllOf(
+              HasSubstr("t.yaml:4:35: admission.emergency.numbers[0]: must be a number that is dialled"),
+              HasSubstr("not `fire` (such as 112)")),
+          HasSubstr("numbers[1]: must be a number"), HasSubstr("numbers[2]: must be a number"),
+          HasSubstr("numbers[3]: must be a number"), HasSubstr("numbers[4]: must be a number")));
+}
+
 }  // namespace
 }  // namespace trunkline::controlplane

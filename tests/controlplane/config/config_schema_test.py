@@ -54,6 +54,38 @@ class Schema(unittest.TestCase):
                              ([{"name": "a"}], "trunks"), ([{"name": "a", "hosts": ["10.0.0.1"], "capacty": 5}], "trunks")):
             with self.subTest(keys=keys, value=value):
                 self.assertNotEqual(faults(self.changed(value, *keys)), [])
+    def test_refuses_what_is_outside_of_a_range_as_the_reader_does(self):
+        """Numbers, texts with a unit, and how many there are in a list; and takes what is just within."""
+        def trunk(**more):
+            return [{"name": "a", "hosts": ["10.0.0.1"], **more}]
+
+        def group(**more):
+            return [{"name": "g", "members": [{"trunk": "a", **more}]}]
+
+        hosts = [f"10.0.0.{n}" for n in range(1, 10)]
+        for good, bad, *keys in (("50ms", "49ms", "sip", "timers", "t1"), ("1MiB", "1023KiB", "records", "spool"),
+                                 ("64GiB", "65GiB", "records", "spool"), ("18h", "19h", "media", "timeout"), ("64800s", "64801s", "media", "timeout"),
+                                 ("1/s", "0/s", "admission", "rates", "peer"), ("1m", "61s", "admission", "rates", "burst"),
+                                 (trunk(rate="1/s"), trunk(rate="0/s"), "trunks"), (trunk(hosts=hosts[:8]), trunk(hosts=hosts), "trunks"),
+                                 (trunk(), trunk(hosts=[]), "trunks"), (trunk(silence="32s"), trunk(silence="33s"), "trunks"),
+                                 (trunk(name="user"), trunk(name="users"), "trunks"), (trunk(name=7), trunk(name="others"), "trunks"),
+                                 (trunk(headers={"to": {"allow": ["X-A"]}}), trunk(headers={"to": {"allow": ["X A"]}}), "trunks"),
+                                 (group(weight=65535), group(weight=65536), "trunk_groups"), (group(priority=0), group(priority=-1), "trunk_groups"),
+                                 (group(priority=65535), group(priority=65536), "trunk_groups"), (group(), [{"name": "g", "members": []}], "trunk_groups"),
+                                 ([112, "+49112", "*1#", "urn:service:sos.fire"], ["fire"], "admission", "emergency", "numbers"),
+                                 ([{"name": "it", "country": 39, "national": ""}], [{"name": "it", "country": "39", "national": "x"}], "numberings"),
+                                 ([{"name": "it", "country": "39"}], [{"name": "it", "country": ""}], "numberings"),
+                                 ([{"name": "r", "refuse": 404, "headers": [{"remove": "X-A"}]}],
+                                  [{"name": "r", "refuse": 404, "headers": [{"remove": "X A"}]}], "routes", "rules")):
+            with self.subTest(keys=keys, good=good, bad=bad):
+                self.assertEqual(faults(self.changed(good, *keys)), [])
+                self.assertNotEqual(faults(self.changed(bad, *keys)), [])
+
+    def test_says_what_holds_where_a_limit_is_left_out(self):
+        self.assertIn("Left out: no limit.", SCHEMA["properties"]["trunks"]["items"]["properties"]["rate"]["description"])
+        self.assertIn("192.0.2.53:53", SCHEMA["properties"]["dns"]["properties"]["servers"]["description"])
+
+    def test_needs_what_the_reader_needs(self):
         for key in ("ports", "sip", "media"):
             without = copy.deepcopy(self.tap)
             del without[key]

@@ -49,6 +49,12 @@ TEST(RecordsSection, knows_what_libpq_cannot_read) {
       faults(records_of("{directory: /tmp, postgresql: 'hots=/x dbnam=y'}")),
       ElementsAre(AllOf(HasSubstr("records.postgresql: cannot be read by libpq: invalid connection option"),
                         HasSubstr("hots"), HasSubstr("t.yaml:5:"))));
+  EXPECT_THAT(
+      faults(records_of("{json_lines: true}")),
+      ElementsAre(
+          "t.yaml:5:23: records.json_lines: has no effect without records.directory, where the files go "
+          "(name a directory)"));
+  EXPECT_THAT(faults(records_of("{json_lines: false}")), IsEmpty());
   EXPECT_THAT(faults(records_of("{directory: /tmp, postgresql: 'postgresql://db.example/calls'}")),
               IsEmpty());
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "controlplane/config/choice.h"
+#include "controlplane/config/dns_section.h"
 #include "controlplane/config/log_section.h"
 #include "controlplane/config/network.h"
 #include "controlplane/config/optional_scalar.h"
@@ -99,6 +100,10 @@ TEST(Scalar, endpoints_need_a_port) {
   EXPECT_EQ(refusal<base::Endpoint>("10.0.0.1:0"),
             "must be an address and a port from 1 to 65535, not `10.0.0.1:0` (such as 192.0.2.1:5060 or "
             "[2001:db8::1]:5060)");
+  EXPECT_EQ(refusal<DnsServer>("10.0.0.1"), "needs a port after the address (write 10.0.0.1:53 for port 53)");
+  EXPECT_EQ(
+      refusal<DnsServer>("x"),
+      "must be an address and a port from 1 to 65535, not `x` (such as 192.0.2.1:53 or [2001:db8::1]:53)");
   EXPECT_EQ(refusal<base::IpAddress>("10.0.0.1/8"),
             "must be an IPv4 or IPv6 address, not `10.0.0.1/8` (leave out the prefix length)");
 }

@@ -112,6 +112,48 @@ TEST(TrunksSection, names_are_given_once_and_sources_belong_to_one) {
                   HasSubstr("trunks[1].sources[1]: has bits set behind its length (write 10.0.0.0/24)")));
 }
 
+TEST(TrunksSection, a_host_is_given_once_and_tells_whose_a_call_is) {
+  EXPECT_THAT(
+      faults(sections_with("{name: one, hosts: [10.0.0.9, sip.a.test, '10.0.0.9:5060', '10.0.0.9:5061', "
+                           "SIP.a.test, 'sip.a.test:5060']}")),
+      ElementsAre("t.yaml:5:52: trunks[0].hosts[2]: 10.0.0.9:5060 is given twice",
+                  HasSubstr("trunks[0].hosts[4]: SIP.a.test is given twice")));
+  EXPECT_THAT(
+      faults(
+          sections_with("{name: one, hosts: [10.0.0.9]}, {name: two, hosts: [10.0.0.8, '10.0.0.9:5060']}")),
+      ElementsAre(
+          "t.yaml:5:72: trunks[1].hosts[1]: is a host of trunk one, too: whose a call from there is could "
+          "not be told (list the sources of one of them)"));
+  EXPECT_TRUE(
+      faults(sections_with(
+                 "{name: one, hosts: [10.0.0.9]}, {name: two, hosts: [10.0.0.9], sources: [10.0.0.8]}"))
+          .empty());
+}
+
+TEST(TrunksSection, no_trunk_is_called_by_a_word_of_the_rules) {
+  EXPECT_THAT(faults(sections_with("{name: users, hosts: [10.0.0.9]}, {name: 'others', hosts: [10.0.0.8]}, "
+                                   "{name: Users, hosts: [10.0.0.7]}")),
+              ElementsAre("t.yaml:5:17: trunks[0].name: `users` is no name of a trunk: in "
+                          "routes.rules[].from it means who has "
+                          "registered here (give it another name)",
+                          HasSubstr("trunks[1].name: `others` is no name of a trunk")));
+}
+
+TEST(Numberings, are_digits_and_some_have_no_prefix_of_national_numbers) {
+  Sections sections;
+  sections.more = "numberings: [{name: it, country: 39, national: \"\"}, {name: de, country: \"49\"}]\n";
+  const auto config = good(sections);
+  EXPECT_EQ(config->routing.numberings[0].national, "");
+  EXPECT_EQ(config->routing.numberings[0].country, "39");
+  EXPECT_EQ(config->routing.numberings[0].international, "00");
+  EXPECT_EQ(config->routing.numberings[1].national, "0");
+  sections.more = "numberings: [{name: de, country: +49, international: '', national: a}]\n";
+  EXPECT_THAT(faults(sections),
+              ElementsAre("t.yaml:4:34: numberings[0].country: must be digits, not `+49` (without the +)",
+                          HasSubstr("numberings[0].international: must not be empty"),
+                          HasSubstr("numberings[0].national: must be digits, not `a`")));
+}
+
 TEST(TrunksSection, a_rest_is_no_longer_than_the_longest) {
   EXPECT_THAT(faults(sections_with("{name: one, hosts: [10.0.0.9], breaker: {rest: 10m}}")),
               ElementsAre(HasSubstr("trunks[0].breaker.rest: the rest is longer than the longest rest")));
@@ -126,6 +168,22 @@ TEST(TrunkGroups, have_members_that_are_there) {
                   HasSubstr("trunk_groups[1].members: must list at least one trunk")));
   EXPECT_THAT(faults(sections_with(one, "{name: out, redirect: followw, members: [{trunk: one}]}")),
               ElementsAre(HasSubstr("must be next, follow or reject, not `followw` (did you mean follow?)")));
+}
+
+TEST(TrunkGroups, have_each_member_once) {
+  EXPECT_THAT(faults(sections_with(one, "{name: out, members: [{trunk: one}, {trunk: one, priority: 2}]}")),
+              ElementsAre(HasSubstr("trunk_groups[0].members[1].trunk: one is given twice")));
+}
+
+TEST(RouteRules, change_header_fields_by_names_that_they_can_have) {
+  EXPECT_THAT(
+      with_rule("{name: x, group: out, headers: [{set: 'X A: b', value: v}, {remove: \"Sub\\u00e9\"}, {add: "
+                "'X-A.b~', value: v}]}"),
+      ElementsAre(
+          testing::AllOf(
+              HasSubstr("t.yaml:7:"),
+              HasSubstr("headers[0].set: must be the name of a header field, not `X A: b` (letters, digits")),
+          HasSubstr("headers[1].remove: must be the name of a header field")));
 }
 
 TEST(RouteRules, may_have_us_be_a_proxy_for_users) {

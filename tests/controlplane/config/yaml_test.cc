@@ -59,6 +59,20 @@ TEST(Yaml, refuses_nothing_and_what_is_not_text) {
               ElementsAre("t.yaml:1:1: larger than 1 MiB, or not text"));
 }
 
+TEST(Yaml, names_the_place_of_octets_that_are_no_utf_8) {
+  EXPECT_THAT(faults_of("a: caf\xc3\xa9\nb: caf\xe9 \xff\n# \xe2\x82\nc: 1\n"),
+              ElementsAre("t.yaml:2:7: is no UTF-8: the octet E9 (save the file in UTF-8)",
+                          "t.yaml:3:3: is no UTF-8: the octet E2 (save the file in UTF-8)"));
+  EXPECT_THAT(faults_of("\xef\xbb\xbf"
+                        "a: 1\n"),
+              IsEmpty())
+      << "a byte order mark is UTF-8";
+  ConfigFaults faults;
+  (void)read_yaml_option("caf\xe9", "--set a=b", faults);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].to_string(), "--set a=b: is no UTF-8: the octet E9");
+}
+
 TEST(Yaml, bounds_nesting) {
   std::string deep(deepest_config, '[');
   EXPECT_THAT(faults_of(deep + std::string(deepest_config, ']')), IsEmpty());
