@@ -68,10 +68,8 @@ void record_refusal(Environment& environment, const sip::Message& invite, int st
   if (environment.recorder == nullptr) return;
   const auto from = invite.from();
   const auto to = invite.to();
-  CallStarted started;
-  if (from) started.caller = from->uri_text;
-  if (to) started.callee = to->uri_text;
-  started.call_id = invite.call_id();
+  const CallStarted started(from ? from->uri_text : std::string_view{},
+                            to ? to->uri_text : std::string_view{}, invite.call_id());
   environment.recorder->refused(environment.shard, now, started, ended_with({status, by}));
 }
 

@@ -27,10 +27,7 @@ int Coordinator::place(const WishedInvite& invite, base::Instant now, Orders& or
   if (environment_.local == nullptr) return 400;
   const CallWish& wish = invite.wish();
   const auto fail = [&](int status) {
-    CallStarted wished;
-    wished.caller = wish.from;
-    wished.callee = wish.to;
-    record_refusal(environment_, wished, status, now);
+    record_refusal(environment_, CallStarted(wish.from, wish.to, {}), status, now);
     return status;
   };
   const auto message = invite.message();

@@ -46,10 +46,8 @@ void record_proxied_start(Environment& environment, ContextHandle handle, const 
   const auto request = context.request();
   const auto from = request.from();
   const auto to = request.to();
-  CallStarted started;
-  if (from) started.caller = from->uri_text;
-  if (to) started.callee = to->uri_text;
-  started.call_id = request.call_id();
+  const CallStarted started(from ? from->uri_text : std::string_view{},
+                            to ? to->uri_text : std::string_view{}, request.call_id());
   environment.recorder->started(context.call, context.begun, started);
   environment.proxy.calls.emplace(context.call, handle);
 }

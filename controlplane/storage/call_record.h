@@ -57,10 +57,50 @@ enum class EndReason : std::uint8_t {
 /// Nobody rang and nobody answered.
 inline constexpr std::uint32_t no_pdd = 0xffff'ffff;
 
-struct CallStarted {
-  FixedText<72> caller;
-  FixedText<72> callee;
-  FixedText<56> call_id;  // of the caller's leg
+/// Who calls whom, and the Call-ID of the caller's leg, in one room: what does not fit as a whole is cut. A
+/// Call-ID has 128 octets whatever the others need, as those of carriers may be long (3GPP TS 24.229), and
+/// all that they leave; of what is left then each URI has a half, and what the other leaves of its own.
+class CallStarted {
+ public:
+  CallStarted() noexcept = default;
+  CallStarted(std::string_view caller, std::string_view callee, std::string_view call_id) noexcept {
+    set(caller, callee, call_id);
+  }
+  void set(std::string_view caller, std::string_view callee, std::string_view call_id) noexcept {
+    const auto uris = std::min(room, caller.size() + callee.size());
+    const auto name = call_id.substr(0, std::max(sure_of_call_id, room - uris));
+    const auto rest = room - name.size();
+    const auto from = caller.substr(0, std::max(rest / 2, rest - std::min(rest, callee.size())));
+    put(from, callee.substr(0, rest - from.size()), name);
+  }
+  [[nodiscard]] std::string_view caller() const noexcept { return {text_.data(), caller_}; }
+  [[nodiscard]] std::string_view callee() const noexcept { return {text_.data() + caller_, callee_}; }
+  [[nodiscard]] std::string_view call_id() const noexcept {
+    return {text_.data() + caller_ + callee_, call_id_};
+  }
+  /// So many octets from its begin say something.
+  [[nodiscard]] std::size_t used() const noexcept {
+    const auto said = 3U + std::size_t{caller_} + std::size_t{callee_} + std::size_t{call_id_};
+    return std::min(said, sizeof(CallStarted));  // of a damaged one, too
+  }
+
+ private:
+  static constexpr std::size_t room = 205;
+  static constexpr std::size_t sure_of_call_id = 128;
+
+  void put(std::string_view caller, std::string_view callee, std::string_view call_id) noexcept {
+    caller_ = static_cast<std::uint8_t>(caller.size());
+    callee_ = static_cast<std::uint8_t>(callee.size());
+    call_id_ = static_cast<std::uint8_t>(call_id.size());
+    char* to = std::copy(caller.begin(), caller.end(), text_.data());
+    to = std::copy(callee.begin(), callee.end(), to);
+    std::copy(call_id.begin(), call_id.end(), to);
+  }
+
+  std::uint8_t caller_ = 0;  // how long they are
+  std::uint8_t callee_ = 0;
+  std::uint8_t call_id_ = 0;
+  std::array<char, room> text_{};
 };
 
 struct CallAnswered {
@@ -107,7 +147,7 @@ struct CallRecord {
     CallCodec codec;
   };
 
-  CallRecord() noexcept : started{} {}
+  CallRecord() noexcept : started() {}
 
   /// So many octets from its begin say something; what is behind them is of no kind's.
   [[nodiscard]] std::size_t used() const noexcept {
@@ -118,12 +158,12 @@ struct CallRecord {
       case RecordKind::measured: return head + 48;
       case RecordKind::interim: return head;
       case RecordKind::codec: return head + 16;
-      case RecordKind::started: break;
+      case RecordKind::started: return head + (started.used() + 7) / 8 * 8;  // whole words, as the others
     }
     return sizeof(CallRecord);
   }
 };
 static_assert(sizeof(CallAnswered) <= 24 && sizeof(CallEnded) <= 16 && sizeof(CallMeasured) <= 48);
-static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 232, "is written as it lies");
+static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 240, "is written as it lies");
 
 }  // namespace trunkline::controlplane

@@ -22,9 +22,9 @@ Parameters::Parameters(const CallRecord& record) {
     case RecordKind::started:
       statement_ = "started";
       add(record.unix_ms);
-      add(base::valid_utf8(record.started.caller.view()));
-      add(base::valid_utf8(record.started.callee.view()));
-      add(base::valid_utf8(record.started.call_id.view()));
+      add(base::valid_utf8(record.started.caller()));
+      add(base::valid_utf8(record.started.callee()));
+      add(base::valid_utf8(record.started.call_id()));
       break;
     case RecordKind::answered:
       statement_ = "answered";

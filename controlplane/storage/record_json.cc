@@ -60,9 +60,9 @@ std::string json_of(const CallRecord& record) {
   switch (record.kind) {
     case RecordKind::started:
       return line.text("kind", "started")
-          .text("caller", record.started.caller.view())
-          .text("callee", record.started.callee.view())
-          .text("call_id", record.started.call_id.view())
+          .text("caller", record.started.caller())
+          .text("callee", record.started.callee())
+          .text("call_id", record.started.call_id())
           .end();
     case RecordKind::answered:
       return line.text("kind", "answered")

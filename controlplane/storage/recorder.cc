@@ -73,11 +73,8 @@ void Recorder::started(std::uint64_t call, base::Instant now, const CallStarted&
 
 void Recorder::started(std::uint64_t call, base::Instant now, std::string_view caller,
                        std::string_view callee, std::string_view call_id) noexcept {
-  write(call, now, days_.front().unix_at_origin_ms, RecordKind::started, [&](CallRecord& record) {
-    record.started.caller = caller;
-    record.started.callee = callee;
-    record.started.call_id = call_id;
-  });
+  write(call, now, days_.front().unix_at_origin_ms, RecordKind::started,
+        [&](CallRecord& record) { record.started.set(caller, callee, call_id); });
   ++open_;
 }
 

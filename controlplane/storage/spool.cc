@@ -10,7 +10,7 @@ namespace trunkline::controlplane {
 namespace {
 
 constexpr std::uint64_t magic = 0x6c6f6f70'734c5431;
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 constexpr std::size_t header_octets = 4096;
 constexpr std::size_t frame_octets = 256;
 constexpr std::uint64_t least_frames = 16;
@@ -45,7 +45,6 @@ struct Spool::Frame {
   std::atomic<std::uint64_t> number;  // its sequence + 1
   std::uint64_t sum;
   CallRecord record;
-  std::uint64_t spare;
 };
 
 Spool::Spool(SpoolFile file, void* memory) noexcept
@@ -93,10 +92,10 @@ base::Result<std::unique_ptr<Spool>, SpoolError> Spool::map(SpoolFile file, std:
   }
   const auto frames = (size - header_octets) / frame_octets;
   if (header->frames == 0) header->frames = frames;
-  // The first version differs in its records only: where none waits, it serves.
+  // Earlier versions differ in their records only: where none waits, they serve.
   const auto taken = header->taken.load(std::memory_order_relaxed);
   const auto* const frame = reinterpret_cast<const Frame*>(static_cast<char*>(memory) + header_octets);
-  if (header->version == 1 && header->frames == frames && frame[taken % frames].number != taken + 1)
+  if (header->version < version && header->frames == frames && frame[taken % frames].number != taken + 1)
     header->version = version;
   const bool fits = header->magic == magic && header->version == version &&
                     header->frame_octets == frame_octets && header->frames == frames;

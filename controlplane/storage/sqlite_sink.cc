@@ -89,9 +89,9 @@ bool SqliteSink::store(const CallRecord& record) {
       sqlite::Binder(started_.get())
           .key(record.key)
           .integer(record.unix_ms)
-          .text(base::valid_utf8(record.started.caller.view()))
-          .text(base::valid_utf8(record.started.callee.view()))
-          .text(base::valid_utf8(record.started.call_id.view()));
+          .text(base::valid_utf8(record.started.caller()))
+          .text(base::valid_utf8(record.started.callee()))
+          .text(base::valid_utf8(record.started.call_id()));
       return step(started_.get());
     case RecordKind::answered:
       sqlite::Binder(answered_.get())

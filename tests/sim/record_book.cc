@@ -38,7 +38,7 @@ void RecordBook::read() {
         auto& entry = entries_[record.key.call];
         if (record.kind == RecordKind::started) {
           ++entry.starts;
-          entry.call_id = record.started.call_id.view();
+          entry.call_id = record.started.call_id();
         } else if (record.kind == RecordKind::answered) {
           ++entry.answers;
         } else if (record.kind == RecordKind::ended) {

@@ -928,9 +928,9 @@ TEST_F(ProxyRecords, a_call_has_one_that_is_ended_by_whoever_says_bye) {
   calls();
   EXPECT_EQ(records(), "started");
   const auto call = call_;
-  EXPECT_EQ(started_.caller.view(), "sip:alice@10.99.0.10");
-  EXPECT_EQ(started_.callee.view(), "sip:bob@10.99.0.1");
-  EXPECT_EQ(started_.call_id.view(), "call");
+  EXPECT_EQ(started_.caller(), "sip:alice@10.99.0.10");
+  EXPECT_EQ(started_.callee(), "sip:bob@10.99.0.1");
+  EXPECT_EQ(started_.call_id(), "call");
   rig_.passes(250ms);
   answers(41, 180);
   rig_.passes(250ms);

@@ -69,10 +69,7 @@ class JsonLines : public ::testing::Test {
 };
 
 TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
-  CallStarted started;
-  started.caller = "sip:\"a\\b\"\x01@example.test";
-  started.callee = "sip:+4930@example.test";
-  started.call_id = "abc";
+  const CallStarted started("sip:\"a\\b\"\x01@example.test", "sip:+4930@example.test", "abc");
   recorder_->started(5, base::Instant(1s), started);
   recorder_->ended(5, base::Instant(2s), {.status = 486, .cause = 17, .by = EndedBy::callee, .pdd_ms = 9});
   JsonLinesSink sink(folder_);

@@ -43,10 +43,7 @@ class PostgresSinkTest : public ::testing::Test {
     return all;
   }
   void whole_call(std::uint64_t call, std::string_view caller = "sip:alice@example.test") {
-    CallStarted started;
-    started.caller = caller;
-    started.callee = "sip:+4930@example.test";
-    started.call_id = "abc";
+    const CallStarted started(caller, "sip:+4930@example.test", "abc");
     recorder_->started(call, base::Instant(1s), started);
     CallAnswered answered;
     answered.pdd_ms = 120;

@@ -41,10 +41,7 @@ class SqliteSinkTest : public ::testing::Test {
     return all;
   }
   void whole_call(std::uint64_t call) {
-    CallStarted started;
-    started.caller = "sip:alice@example.test";
-    started.callee = "sip:+4930@example.test";
-    started.call_id = "abc";
+    const CallStarted started("sip:alice@example.test", "sip:+4930@example.test", "abc");
     recorder_->started(call, base::Instant(1s), started);
     CallAnswered answered;
     answered.pdd_ms = 120;
