@@ -42,7 +42,7 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   if (placing.via) {
     const auto* local = listen_towards(call.environment.settings, placing.via->address);
     if (local == nullptr) return 404;
-    const auto uri = invite.request_uri();
+    const auto uri = request_uri_to_send(call.orders, invite.request_uri());
     // Not by the URI's host, not even where that is an address: whoever is there is no one to prove to who
     // we are. A Record-Route may say later where else to go.
     const Called called{uri, uri, {}, {*local, *placing.via, sip::Transport::udp}, true};

@@ -246,6 +246,13 @@ TEST_F(ClientTest, calls_an_address_by_way_of_its_registrar_too) {
   EXPECT_EQ(rig.delivers(), "a BYE");
 }
 
+TEST_F(ClientTest, header_fields_in_a_uri_are_not_in_the_request_uri) {
+  client->call("sip:bob@elsewhere.test?Subject=x");
+  EXPECT_EQ(rig.delivers(), "a INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.10:5060 sip:bob@elsewhere.test");
+  a.answers(486);
+}
+
 TEST_F(ClientTest, lists_the_calls_of_its_own_account) {
   Client elsewhere(server, {.registrar = "10.99.0.20:5080", .user = "alice", .domain = "elsewhere.test"});
   Client escaped(server, {.registrar = "10.99.0.20:5080", .user = "a#1"});

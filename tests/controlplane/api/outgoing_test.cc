@@ -30,6 +30,13 @@ TEST_F(OutgoingTest, an_address_that_is_not_ours_is_called_as_it_stands) {
   EXPECT_EQ(told, "answered established ended 200 talked");
 }
 
+TEST_F(OutgoingTest, header_fields_in_a_uri_are_not_in_the_request_uri) {
+  calls({.to = "sip:alice@10.99.0.10:5060?Subject=x"});
+  EXPECT_EQ(rig.called(), "10.99.0.10:5060 sip:alice@10.99.0.10:5060");
+  a.answers(200);
+  a.byes();
+}
+
 TEST_F(OutgoingTest, a_callee_that_refuses_is_told_to_the_program_with_its_status) {
   calls_bob();
   b.answers(180);

@@ -369,6 +369,14 @@ class TrunksFollowed : public TrunkCalls {
   TrunksFollowed() : TrunkCalls(settings_with({.redirect = RedirectPolicy::follow})) {}
 };
 
+TEST_F(TrunksFollowed, what_a_contact_says_of_the_request_is_not_in_the_request_uri) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(302, {.headers = "Contact: <sip:two@10.99.0.31;method=INVITE?Subject=x>\r\n"}),
+            "b INVITE+sdp");
+  EXPECT_EQ(rig.called(), "10.99.0.31:5060 sip:two@10.99.0.31");
+  talk_and_end();
+}
+
 TEST_F(TrunksFollowed, contacts_are_invited_the_best_first_and_the_trunk_stays_charged) {
   a.invites("4711");
   EXPECT_EQ(
