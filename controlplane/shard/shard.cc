@@ -73,13 +73,15 @@ void Shard::receive_packets(std::size_t count, base::Instant now) {
   for (std::size_t i = 0; i < count; ++i) {
     counters_.increment(ShardCounter::packets_received);
     const auto& packet = packets_[i];
-    if (packet->kind == gate::PacketKind::stun) {
-      auto outside = coordinator_.outside(now, orders_);
-      if (outside.environment.local != nullptr)
-        outside.environment.local->alive(outside, packet->remote, packet.octets());
-      run(now);
-    } else {
+    if (packet->kind == gate::PacketKind::sip) [[likely]] {
       receive(sip::Message(packet.octets(), packet->scan), {packet->local, packet->remote}, now);
+    } else {
+      if (packet->kind == gate::PacketKind::undelivered) {
+        layer_.undelivered(packet.octets(), {packet->local, packet->remote}, now, effects_);
+      } else if (auto outside = coordinator_.outside(now, orders_); outside.environment.local != nullptr) {
+        outside.environment.local->alive(outside, packet->remote, packet.octets());
+      }
+      run(now);
     }
     packets_[i].reset();
   }

@@ -15,7 +15,8 @@ namespace trunkline::gate {
 
 enum class PacketKind : std::uint8_t {
   sip,
-  stun,  // what answers a Binding request; of a peer that is known
+  stun,         // what answers a Binding request; of a peer that is known
+  undelivered,  // the branch of a request that we sent from `local`, and that did not arrive at `remote`
 };
 
 /// The part of a packet that lies beside its octets: in the mbuf's private area, or in front of a heap

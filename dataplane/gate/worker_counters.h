@@ -70,6 +70,12 @@ namespace trunkline::gate {
   X(icmpv6_unhandled)                                  \
   X(icmpv6_limited)                                    \
   X(icmpv6_replies_sent)                               \
+  X(icmp_error_too_short)                              \
+  X(icmp_error_foreign)                                \
+  X(icmp_error_media)                                  \
+  X(icmp_error_no_request)                             \
+  X(icmp_error_limited)                                \
+  X(undelivered_told)                                  \
   X(udp_too_short)                                     \
   X(udp_bad_length)                                    \
   X(udp_bad_checksum)                                  \

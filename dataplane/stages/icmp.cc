@@ -11,6 +11,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/frame.h"
 #include "dataplane/stages/link.h"
+#include "dataplane/stages/undelivered.h"
 
 namespace trunkline::dataplane {
 
@@ -27,6 +28,10 @@ void receive_icmp(StageContext& context, Packet packet) noexcept {
   Checksum checksum;
   checksum.add(octets(*packet));
   if (!checksum.is_valid()) return context.count(WorkerCounter::icmp_bad_checksum);
+  if (says_undelivered_v4(icmp->type, icmp->code)) {
+    const auto quote = read_quoted_v4(octets(*packet).subspan(sizeof(IcmpHeader)));
+    return context.undelivered.take_error(context, std::move(packet), quote, facts.local);
+  }
   if (icmp->type != icmp_type::echo_request || icmp->code != 0) {
     return context.count(WorkerCounter::icmp_unhandled);
   }

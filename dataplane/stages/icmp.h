@@ -1,4 +1,4 @@
-// icmp: answers IPv4 echo requests. RFC 792, RFC 1122 section 3.2.2.6.
+// icmp: answers IPv4 echo requests, and takes errors about packets of ours. RFC 792, RFC 1122 section 3.2.2.
 #pragma once
 
 #include "dataplane/packet/packet.h"

@@ -12,6 +12,7 @@
 #include "dataplane/stages/icmpv6_frame.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/neighbour_discovery.h"
+#include "dataplane/stages/undelivered.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -38,6 +39,19 @@ void reply_to_echo(StageContext& context, Packet packet) noexcept {
   context.transmitter.send(facts.port, std::move(packet));
 }
 
+// To one of our addresses alone, and from another: a group has sent nothing.
+void take_error(StageContext& context, Packet packet) noexcept {
+  const auto facts = metadata(*packet);
+  const auto& ip = *view<Ipv6Header>(octets(*packet));
+  const auto local = context.interfaces.find(facts.port, base::IpAddress(ip.destination));
+  if (!local) return context.count(WorkerCounter::icmpv6_unhandled);
+  const base::IpAddress source(ip.source);
+  if (source.is_unspecified() || context.interfaces.find(facts.port, source))
+    return context.count(WorkerCounter::ipv6_martian);
+  const auto quote = read_quoted_v6(octets(*packet).subspan(facts.transport_offset + sizeof(IcmpHeader)));
+  context.undelivered.take_error(context, std::move(packet), quote, *local);
+}
+
 }  // namespace
 
 void receive_icmpv6(StageContext& context, Packet packet, bool has_fragment_header) noexcept {
@@ -55,6 +69,7 @@ void receive_icmpv6(StageContext& context, Packet packet, bool has_fragment_head
       icmp->type == icmpv6_type::neighbour_solicitation || icmp->type == icmpv6_type::neighbour_advertisement;
   if (is_discovery && has_fragment_header) return context.count(WorkerCounter::nd_malformed);
 
+  if (says_undelivered_v6(icmp->type)) return take_error(context, std::move(packet));
   switch (icmp->type) {
     case icmpv6_type::echo_request: return reply_to_echo(context, std::move(packet));
     case icmpv6_type::neighbour_solicitation: return receive_solicitation(context, std::move(packet));

@@ -1,4 +1,5 @@
-// icmpv6: answers echo requests and passes neighbour discovery on. RFC 4443.
+// icmpv6: answers echo requests, takes errors about packets of ours, and passes neighbour discovery on. RFC
+// 4443.
 #pragma once
 
 #include "dataplane/packet/packet.h"

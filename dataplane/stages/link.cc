@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dataplane/stages/ask.h"
+#include "dataplane/stages/undelivered.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -42,7 +43,7 @@ Neighbour* Link::enter(StageContext& context, std::uint8_t port, const base::IpA
   const auto& own = context.interfaces[port].mac;
   if (auto* added = neighbours_.add(port, own, address, context.now)) return added;
   if (auto* gives_way = neighbours_.dispensable(is_next_hop)) {
-    forget(context, *gives_way);
+    forget(context, *gives_way, false);
     return neighbours_.add(port, own, address, context.now);
   }
   if (is_next_hop) context.count(WorkerCounter::neighbour_table_full);
@@ -112,7 +113,7 @@ void Link::carry_out(StageContext& context, Neighbour& neighbour, NeighbourActio
       break;
     case NeighbourAction::ask_known: ask_known(context, neighbour); break;
     case NeighbourAction::ask_all: ask_everybody(context, neighbour); break;
-    case NeighbourAction::forget: forget(context, neighbour); break;
+    case NeighbourAction::forget: forget(context, neighbour, true); break;
     case NeighbourAction::none:
     case NeighbourAction::refresh: break;
   }
@@ -123,9 +124,10 @@ void Link::send_waiting(StageContext& context, Neighbour& neighbour) noexcept {
   while (auto packet = waiting_.call_next(neighbour.waiting)) send(context, std::move(packet), hop);
 }
 
-void Link::forget(StageContext& context, Neighbour& neighbour) noexcept {
+void Link::forget(StageContext& context, Neighbour& neighbour, bool is_unreachable) noexcept {
   while (auto packet = waiting_.call_next(neighbour.waiting)) {
     context.count(WorkerCounter::neighbour_unreachable);
+    if (is_unreachable) context.undelivered.take_back(context, std::move(packet));
   }
   neighbours_.remove(neighbour);
 }

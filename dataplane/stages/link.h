@@ -80,7 +80,8 @@ class Link {
                                  bool is_next_hop) noexcept;
   void carry_out(StageContext& context, Neighbour& neighbour, NeighbourAction action) noexcept;
   void send_waiting(StageContext& context, Neighbour& neighbour) noexcept;
-  void forget(StageContext& context, Neighbour& neighbour) noexcept;
+  /// `is_unreachable`: it has not answered; otherwise it gives way to another.
+  void forget(StageContext& context, Neighbour& neighbour, bool is_unreachable) noexcept;
 
   Neighbours neighbours_;
   WaitingRoom waiting_;

@@ -16,6 +16,7 @@
 namespace trunkline::dataplane {
 
 class Link;
+class Undelivered;
 
 /// How many answers a second one worker gives to whoever asks.
 struct AnswerLimits {
@@ -35,6 +36,7 @@ struct StageContext {
   Link& link;
   AnswerLimits& limits;
   NeighbourExchange& others;
+  Undelivered& undelivered;
   base::WorkerId worker;
   base::Instant now;
   std::uint16_t next_identification = 0;  // of an IP packet that may be fragmented

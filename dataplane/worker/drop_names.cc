@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 78> no_drops{
+constexpr std::array<std::string_view, 79> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -83,6 +83,7 @@ constexpr std::array<std::string_view, 78> no_drops{
     "strikes",
     "tx_octets",
     "tx_packets",
+    "undelivered_told",
     "up_packets",
     "workers_woken",
 };

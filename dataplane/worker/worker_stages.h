@@ -17,6 +17,7 @@
 #include "dataplane/stages/reassembly.h"
 #include "dataplane/stages/rx.h"
 #include "dataplane/stages/stage_context.h"
+#include "dataplane/stages/undelivered.h"
 #include "dataplane/stages/worker_services.h"
 
 namespace trunkline::dataplane {
@@ -57,8 +58,9 @@ struct WorkerStages {
   Link link;
   Reassembly reassembly;
   AnswerLimits limits;
-  StageContext context;
   WorkerServices services;
+  Undelivered undelivered;
+  StageContext context;
   Express express;
 };
 

@@ -107,6 +107,20 @@ bool ClientTransactions::fall_back(base::TransactionHandle handle, Transaction& 
   return true;
 }
 
+// Once anything has come back the request arrived, whatever became of a copy of it; and what bears the branch
+// after that is its ACK or CANCEL.
+void ClientTransactions::undelivered(std::string_view branch, const Hop& way, base::Instant now,
+                                     Effects& effects) {
+  const auto name = read_branch(branch);
+  Transaction* t = name ? store_.find(name->handle) : nullptr;
+  const auto* facts = t == nullptr ? nullptr : std::get_if<ClientFacts>(&t->facts);
+  const bool waits = facts != nullptr && facts->sent && facts->secret == name->secret && is_first(t->state);
+  if (!waits || is_reliable(t->hop.transport) || t->hop.local != way.local || t->hop.remote != way.remote)
+    return store_.counters.increment(TransactionCounter::undelivered_ignored);
+  store_.counters.increment(TransactionCounter::undelivered);
+  on_transport_error(name->handle, *t, now, effects);
+}
+
 base::Result<void, Refusal> ClientTransactions::cancel(base::TransactionHandle handle,
                                                        std::string_view reason, base::Instant now,
                                                        Effects& effects) {

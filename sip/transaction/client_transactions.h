@@ -5,10 +5,10 @@
 
 #include "base/result.h"
 #include "sip/message/message.h"
-#include "sip/transaction/branch.h"
 #include "sip/transaction/effects.h"
 #include "sip/transaction/refusal.h"
 #include "sip/transaction/transaction_store.h"
+#include "sip/transport/branch.h"
 
 namespace trunkline::sip {
 
@@ -46,6 +46,7 @@ class ClientTransactions {
                 Effects& effects);
   void on_transport_error(base::TransactionHandle handle, Transaction& t, base::Instant now,
                           Effects& effects);
+  void undelivered(std::string_view branch, const Hop& way, base::Instant now, Effects& effects);
 
  private:
   /// What came in, for the steps that pass it on.

@@ -135,4 +135,9 @@ void TransactionLayer::transport_failed(base::TransactionHandle handle, base::In
   }
 }
 
+void TransactionLayer::undelivered(std::string_view branch, const Hop& way, base::Instant now,
+                                   Effects& effects) {
+  if (begin(effects)) clients_.undelivered(branch, way, now, effects);
+}
+
 }  // namespace trunkline::sip

@@ -103,6 +103,10 @@ class TransactionLayer {
   [[nodiscard]] bool is_due(base::Instant now) const noexcept { return store_.is_due(now); }
   /// A Send of this transaction could not be carried out, or its connection broke before it was.
   void transport_failed(base::TransactionHandle handle, base::Instant now, Effects& effects);
+  /// The network says that a request with this branch, sent over UDP on this way, did not arrive. Its
+  /// transaction fails if nothing has come in answer to it; anything else is counted and ignored, since who
+  /// says so may be anybody (RFC 3261 sections 17.1.4 and 18.4).
+  void undelivered(std::string_view branch, const Hop& way, base::Instant now, Effects& effects);
 
   // For people.
 

@@ -33,6 +33,8 @@
   X(unanswered)              /* the user never answered a request */                             \
   X(turned_to_udp)           /* no connection for what is too large for UDP: 18.1.1 */           \
   X(transport_failed)                                                                            \
+  X(undelivered)             /* of these, requests that the network said did not arrive */       \
+  X(undelivered_ignored)     /* the same, but they had an answer, or are no requests of ours */  \
   X(effects_full)            /* the caller had not carried out what came before */               \
   X(no_buffer)
 // clang-format on

@@ -21,7 +21,7 @@ namespace {
 // +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 constexpr std::size_t header_octets = 20;
 constexpr std::size_t most_stun_request = 548;  // RFC 5389 section 7.1: what needs no path MTU
-constexpr std::uint32_t magic_cookie = 0x2112a442;
+constexpr std::uint32_t stun_magic_cookie = 0x2112a442;
 constexpr std::uint16_t binding_request = 0x0001;
 constexpr std::uint16_t binding_success = 0x0101;
 constexpr std::uint16_t binding_error = 0x0111;
@@ -71,7 +71,7 @@ void write_mapped_address(base::OctetWriter& writer, std::span<const std::uint8_
   writer.u16(static_cast<std::uint16_t>(4 + address.size()));
   writer.u8(0);
   writer.u8(source.address.is_v4() ? 1 : 2);
-  writer.u16(static_cast<std::uint16_t>(source.port ^ (magic_cookie >> 16)));
+  writer.u16(static_cast<std::uint16_t>(source.port ^ (stun_magic_cookie >> 16)));
   for (std::size_t i = 0; i < address.size(); ++i) {
     writer.u8(static_cast<std::uint8_t>(address[i] ^ transaction[i]));
   }
@@ -91,7 +91,8 @@ std::optional<base::Endpoint> mapped_in(std::span<const std::uint8_t> value,
   auto* const begin = octets.data() + (family == 1 ? v4_begins : 0);
   for (std::size_t i = 0; i < address.size(); ++i)
     begin[i] = static_cast<std::uint8_t>(address[i] ^ transaction[i]);
-  return base::Endpoint{base::IpAddress(octets), static_cast<std::uint16_t>(port ^ (magic_cookie >> 16))};
+  return base::Endpoint{base::IpAddress(octets),
+                        static_cast<std::uint16_t>(port ^ (stun_magic_cookie >> 16))};
 }
 
 void write_unknown(base::OctetWriter& writer, std::uint16_t attribute) noexcept {
@@ -130,8 +131,8 @@ std::string_view write_stun_answer(std::span<char> room, std::string_view reques
 
 StunRequest write_stun_request(std::array<std::uint32_t, 3> transaction) noexcept {
   StunRequest request{};
-  const std::array<std::uint32_t, 5> words{std::uint32_t{binding_request} << 16, magic_cookie, transaction[0],
-                                           transaction[1], transaction[2]};
+  const std::array<std::uint32_t, 5> words{std::uint32_t{binding_request} << 16, stun_magic_cookie,
+                                           transaction[0], transaction[1], transaction[2]};
   auto* at = request.data();
   for (const auto word : words) {
     for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<char>(word >> shift & 0xff);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "dataplane/intake/undelivered_request.h"
 #include "sip/transport/stun_keep_alive.h"
 
 namespace trunkline::fakes {
@@ -38,12 +39,15 @@ std::vector<HeapWorker::Block> HeapWorker::table_memory(const rtp::MediaLayout& 
   return std::vector<Block>(rtp::SlotTable::octets_needed(media.slots_per_worker()) / sizeof(Block) + 1);
 }
 
+std::optional<std::uint8_t> HeapWorker::number_of(const base::IpAddress& address) const {
+  const auto local = std::find(local_.begin(), local_.end(), address);
+  if (local == local_.end()) return std::nullopt;
+  return static_cast<std::uint8_t>(local - local_.begin());
+}
+
 dataplane::Service HeapWorker::deliver(const Datagram& datagram, base::Instant now) {
-  const auto local = std::find(local_.begin(), local_.end(), datagram.to.address);
   dataplane::ServiceMatch match;
-  if (local != local_.end()) {
-    match = services_.find(static_cast<std::uint8_t>(local - local_.begin()), datagram.to.port);
-  }
+  if (const auto local = number_of(datagram.to.address)) match = services_.find(*local, datagram.to.port);
   switch (match.service) {
     case dataplane::Service::none: ++undeliverable_; break;
     case dataplane::Service::sip: deliver_sip(datagram, now); break;
@@ -107,6 +111,25 @@ void HeapWorker::deliver_stun(const Datagram& datagram, base::Instant now) {
   packet->arrived = now;
   packet->worker = worker_;
   end_.send_up(base::ShardId{0}, std::move(packet));
+}
+
+void HeapWorker::undelivered(const Datagram& datagram, base::Instant now) {
+  const auto local = number_of(datagram.from.address);
+  if (!local) return;
+  const auto request =
+      dataplane::undelivered_request(services_, end_.shards(), *local, datagram.from.port, datagram.octets);
+  if (!request) return;
+  auto packet = packets_.allocate(request->branch.size());
+  if (!packet) return;
+  request->branch.copy(packet->octets, request->branch.size());
+  packet->kind = gate::PacketKind::undelivered;
+  packet->length = static_cast<std::uint32_t>(request->branch.size());
+  packet->local = datagram.from;
+  packet->remote = datagram.to;
+  packet->arrived = now;
+  packet->worker = worker_;
+  end_.send_up(request->shard, std::move(packet));
+  end_.wake_others();
 }
 
 void HeapWorker::deliver_media(const Datagram& datagram, const dataplane::ServiceMatch& match,

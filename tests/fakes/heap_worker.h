@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class HeapWorker {
   /// a stray and dropped.
   dataplane::Service deliver(const Datagram& datagram, base::Instant now);
 
+  /// The network says, as an ICMP error does, that a datagram which this worker has sent was not delivered.
+  void undelivered(const Datagram& datagram, base::Instant now);
+
   /// One round of everything else: commands, reports, packets from the shards, tones, silence.
   void run(base::Instant now);
 
@@ -64,6 +68,8 @@ class HeapWorker {
   };
   [[nodiscard]] static std::vector<Block> table_memory(const rtp::MediaLayout& media);
 
+  /// Of an address of ours.
+  [[nodiscard]] std::optional<std::uint8_t> number_of(const base::IpAddress& address) const;
   void deliver_sip(const Datagram& datagram, base::Instant now);
   void deliver_stun(const Datagram& datagram, base::Instant now);
   void deliver_media(const Datagram& datagram, const dataplane::ServiceMatch& match, base::Instant now);

@@ -18,7 +18,7 @@
 #include "sip/message/inspect.h"
 #include "sip/message/privacy.h"
 #include "sip/message/request_uri.h"
-#include "sip/transaction/branch.h"
+#include "sip/transport/branch.h"
 #include "sip/transport/reliability.h"
 #include "tests/fuzz/sip_views.h"
 

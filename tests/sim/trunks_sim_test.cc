@@ -46,6 +46,22 @@ TEST(TrunksSim, calls_get_past_trunks_that_are_silent_or_refuse) {
   });
 }
 
+TEST(TrunksSim, calls_get_past_a_trunk_whose_port_is_closed_as_soon_as_its_host_says_so) {
+  run_seeds({.unreachable = true}, [](World& world, std::uint64_t seed) {
+    most_are_talked_on(world, seed);
+    const auto& closed = load(world, 0).hosts[0].totals;
+    EXPECT_GT(closed.failed, 4U);
+    EXPECT_LT(closed.tried, 30U) << "its breaker did not hold";
+    const auto& layer = world.shard(0).transactions().counters();
+    EXPECT_EQ(layer.read(sip::TransactionCounter::undelivered), closed.failed) << "TL_SIM_SEED=" << seed;
+  });
+}
+
+TEST(TrunksSim, errors_of_the_network_that_get_lost_harm_nobody) {
+  run_seeds({.faults = {.loss_percent = 30, .duplicate_percent = 5, .most_delay = 60ms}, .unreachable = true},
+            most_are_talked_on);
+}
+
 TEST(TrunksSim, calls_get_past_them_at_ten_percent_loss) {
   run_seeds({.faults = {.loss_percent = 10, .duplicate_percent = 5, .most_delay = 60ms}}, most_are_talked_on);
 }

@@ -318,7 +318,12 @@ void World::look_for_leaks(const fakes::Datagram& datagram) {
 void World::deliver(const fakes::Datagram& datagram) {
   if (datagram.from == sip_of(settings_, 1, 5060) && !settings_.proxied) look_for_leaks(datagram);
   if (auto* const farm = farm_at(datagram.to)) return farm->deliver(datagram, now_);
-  if (datagram.to.address == address(settings_.v6, silent_host)) return;
+  if (datagram.to.address == address(settings_.v6, silent_host)) {
+    // What an ICMP error quotes goes back as any datagram does.
+    if (settings_.unreachable && !random_.chance(settings_.faults.loss_percent))
+      gate_.worker(0).undelivered(datagram, now_);
+    return;
+  }
   if (datagram.to.address == address(settings_.v6, refusing_host)) return refuse(datagram);
   static_cast<void>(gate_.deliver(datagram, now_));
 }

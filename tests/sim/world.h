@@ -37,6 +37,7 @@ struct WorldSettings {
   Sabotage sabotage = Sabotage::none;
   std::uint32_t attacks_per_second = 0;
   bool trunks = false;               // calls go by way of a silent trunk, one that says 503, and the phones
+  bool unreachable = false;          // the silent trunk's host says that nobody is at its port
   std::uint32_t trunk_capacity = 0;  // of the phones' trunk
   bool proxied = false;              // by a proxy, which hides nothing
   std::uint8_t phones = 1;           // more: who is called has registered them, and each does as it likes

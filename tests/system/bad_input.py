@@ -74,6 +74,7 @@ def of_ipv4(wire):
         ("ICMP cut off", wire.ipv4(b"\x08\0\0", ICMP), "icmp_malformed"),
         ("ICMP with a wrong checksum", wire.ipv4(echo(wire, 8, 1), ICMP), "icmp_bad_checksum"),
         ("ICMP that we do not speak", wire.ipv4(echo(wire, 13), ICMP), "icmp_unhandled"),
+        ("ICMP that quotes next to nothing", wire.ipv4(echo(wire, 3), ICMP), "icmp_error_too_short"),
         ("ARP cut off", wire.frame(ARP, b"\0\1\x08\0"), "arp_malformed"),
         ("ARP for what is no address of ours", wire.frame(ARP, struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + wire.own
                                                            + bytes([10, 99, 0, 11]) + b"\0" * 6 + bytes([10, 99, 9, 9])),
@@ -102,6 +103,7 @@ def of_ipv6(wire):
         ("IPv4 in disguise as source", wire.ipv6(hello, source="::ffff:10.99.0.11"), "ipv6_martian"),
         ("ICMPv6 cut off", wire.ipv6(b"\x80\0\0", ICMPV6), "icmpv6_malformed"),
         ("ICMPv6 with a wrong checksum", wire.ipv6(echo(wire, 128, 1), ICMPV6), "icmpv6_bad_checksum"),
+        ("ICMPv6 that quotes next to nothing", wire.ipv6(echo(wire, 1), ICMPV6), "icmp_error_too_short"),
     )
 
 

@@ -139,8 +139,9 @@ class Trunks(unittest.TestCase):
         self.assertEqual(moved["calls"], 0, "a place on the trunk is lost")
 
     def test_7_an_emergency_and_a_refusal(self):
-        """Nobody of the emergency group takes the call: all are tried, those at rest as well, and it fails as they say."""
-        for user, status in (("112", 408), ("+499001234567", 403), ("4711", 404)):
+        """Nobody of the emergency group takes the call: all are tried, those at rest as well. One cannot be reached, one says 503:
+        of both is made a 500 (RFC 3261 section 16.7)."""
+        for user, status in (("112", 500), ("+499001234567", 403), ("4711", 404)):
             with Line(phone.local(6)) as line:
                 invite = line.make("INVITE", user, description(line.host, 6500))
                 line.send(invite)

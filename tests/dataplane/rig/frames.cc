@@ -128,4 +128,31 @@ Octets icmpv6_frame(const Envelope& envelope, Octets body, std::uint8_t hop_limi
   return ethernet(envelope.to_mac, envelope.from_mac, 0x86dd) + ip + body;
 }
 
+Octets icmp_error_about(const Envelope& sent, std::uint8_t type, std::uint8_t code, const Octets& quote) {
+  Envelope back;
+  back.from = sent.to;
+  back.to = sent.from;
+  auto body = Octets{type, code, 0, 0, 0, 0, 0, 0} + quote;
+  if (!sent.from.address.is_v4()) return icmpv6_frame(back, body, 64);
+  put16(body, 2, checksum_by_the_book(body));
+  return ethernet(back.to_mac, back.from_mac, 0x0800) +
+         ip_header(back.from.address, back.to.address, 1, body.size()) + body;
+}
+
+Octets icmp_error(const Envelope& sent, std::uint8_t type, std::uint8_t code, const Octets& payload,
+                  std::size_t most) {
+  const auto datagram = udp(sent, payload);
+  auto quote = ip_header(sent.from.address, sent.to.address, 17, datagram.size()) + datagram;
+  if (quote.size() > most) quote.resize(most);
+  return icmp_error_about(sent, type, code, quote);
+}
+
+Octets our_request(std::string_view branch) {
+  return text(
+      "OPTIONS sip:10.99.0.10:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 10.99.0.1:5060;branch=" + std::string(branch) +
+      ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:10.99.0.1>;tag=1\r\nTo: <sip:10.99.0.10>\r\n"
+      "Call-ID: 1@10.99.0.1\r\nCSeq: 1 OPTIONS\r\nSubject: " +
+      std::string(300, 's') + "\r\nContent-Length: 0\r\n\r\n");
+}
+
 }  // namespace trunkline::dataplane::test

@@ -50,4 +50,14 @@ struct Envelope {
 /// The ICMPv6 message `body` (its checksum field is filled in) in a frame.
 [[nodiscard]] Octets icmpv6_frame(const Envelope& envelope, Octets body, std::uint8_t hop_limit = 255);
 
+/// An ICMP or ICMPv6 error, by the family of `sent`, from where that went: it quotes `most` octets of its
+/// packet, which has `payload`.
+[[nodiscard]] Octets icmp_error(const Envelope& sent, std::uint8_t type, std::uint8_t code,
+                                const Octets& payload, std::size_t most = 548);
+/// The same about any octets.
+[[nodiscard]] Octets icmp_error_about(const Envelope& sent, std::uint8_t type, std::uint8_t code,
+                                      const Octets& quote);
+/// An OPTIONS as we send it, with a branch of shard 0's.
+[[nodiscard]] Octets our_request(std::string_view branch = "z9hG4bK00000001000000020123456789abcdef");
+
 }  // namespace trunkline::dataplane::test

@@ -96,9 +96,16 @@ TEST(Emit, leaves_the_sums_to_a_port_that_works_them_out) {
   offloading.sums_ipv4 = true;
   offloading.sums_udp = true;
   const Interfaces interfaces(station.ports, std::vector<Interface>{offloading});
-  StageContext context{
-      interfaces,     station.counters, EalRig::get().packets(), station.transmitter, station.link,
-      station.limits, station.exchange, base::WorkerId{0},       station.context.now, 0};
+  StageContext context{.interfaces = interfaces,
+                       .counters = station.counters,
+                       .packets = EalRig::get().packets(),
+                       .transmitter = station.transmitter,
+                       .link = station.link,
+                       .limits = station.limits,
+                       .others = station.exchange,
+                       .undelivered = station.undelivered,
+                       .worker = base::WorkerId{0},
+                       .now = station.context.now};
   auto payload = station.payload(text("x"));
   auto* mbuf = payload.get();
   rte_pktmbuf_refcnt_update(mbuf, 1);  // to look at it once it has gone

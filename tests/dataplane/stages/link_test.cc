@@ -79,6 +79,33 @@ TEST(Link, gives_up_after_three_questions_and_drops_what_waited) {
   EXPECT_EQ(station.link.neighbours().size(), 0U);
 }
 
+TEST(Link, tells_whose_request_waited_in_vain) {
+  for (const std::uint16_t mtu : {std::uint16_t{1500}, std::uint16_t{296}}) {  // whole, or in fragments
+    Station station({}, mtu);
+    emit(station.context, {0, 5060, peer, 0}, station.payload(our_request()));
+    emit(station.context, {0, 20000, peer, 0}, station.payload(text("media")));
+    station.pass(2900ms);
+    EXPECT_TRUE(station.told().empty());
+    station.pass(200ms);
+    const auto told = station.told();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0]->kind, gate::PacketKind::undelivered);
+    EXPECT_EQ(told[0].octets(), "z9hG4bK00000001000000020123456789abcdef");
+    EXPECT_EQ(told[0]->remote, peer);
+    EXPECT_EQ(station.count(WorkerCounter::undelivered_told), 1U);
+  }
+}
+
+TEST(Link, says_nothing_of_requests_whose_neighbour_gives_way_to_another) {
+  gate::PlaneLimits limits;
+  limits.neighbours = 1;
+  Station station(limits);
+  emit(station.context, {0, 5060, peer, 0}, station.payload(our_request()));
+  EXPECT_TRUE(station.link.next_hop(station.context, 0, station.ip("10.99.0.11")));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_unreachable), 1U);
+  EXPECT_TRUE(station.told().empty());
+}
+
 TEST(Link, a_hop_that_is_gone_drops_the_packet) {
   Station station;
   const auto hop = station.link.next_hop(station.context, 0, peer.address);

@@ -64,6 +64,8 @@ std::vector<Octets> good_frames() {
                    hex("87 00 0000 00000000 fd990000000000000000000000000001 01 01 020000000010")),
       icmpv6_frame(envelope_v6(),
                    hex("88 00 0000 60000000 fd990000000000000000000000000010 02 01 020000000010")),
+      icmp_error(to_phone("10.99.0.1:5060", "10.99.0.10:5060"), 3, 3, our_request()),
+      icmp_error(to_phone("[fd99::1]:5060", "[fd99::10]:5060"), 1, 4, our_request()),
       udp_frame({}, any_message(200)),
       udp_frame(envelope_v6(), any_message(200)),
       udp_frame(to_us("10.99.0.10:4000", "10.99.0.1:20000"), rtp_octets(7)),
@@ -154,6 +156,7 @@ void lives_on(const std::vector<Octets>& good, bool in_vlan) {
   std::size_t lost = 0;
   std::size_t long_ways = 0;
   std::size_t signalling = 0;
+  std::size_t errors = 0;
   std::uint16_t sequence = 0;
   for (std::size_t tried = 0; tried < frames_to_try() / 2; tried += 50) {
     std::vector<Octets> frames;
@@ -167,6 +170,8 @@ void lives_on(const std::vector<Octets>& good, bool in_vlan) {
     station.deliver({comes(arp_answer_of_peer), comes(neighbour_answer)});
     station.round();
     signalling += station.received().size();
+    errors += station.told().size();
+    static_cast<void>(station.told(1));
     static_cast<void>(station.sent());
     const auto packet = in_order(++sequence);
     station.deliver(comes(udp_frame(to_us("10.99.0.10:6000", "10.99.0.1:20002"), packet)));
@@ -178,10 +183,13 @@ void lives_on(const std::vector<Octets>& good, bool in_vlan) {
   EXPECT_EQ(lost, 0U);
   EXPECT_LT(long_ways, frames_to_try() / 2 / 50 / 20) << "of so many packets nearly all go the short way";
   EXPECT_GT(signalling, frames_to_try() / 1000) << "some of it is SIP still";
+  EXPECT_GT(errors, frames_to_try() / 10'000) << "some quote a request still";
   EXPECT_EQ(station.receive(comes(udp_frame({}, any_message(100)))).size(), 1U);
   EXPECT_EQ(station.receive(comes(udp_frame(envelope_v6(), any_message(100)))).size(), 1U);
   station.pass(5s);
   static_cast<void>(station.received());
+  static_cast<void>(station.told());
+  static_cast<void>(station.told(1));
   EXPECT_EQ(station.link.packets_waiting(), 0U);
   EXPECT_EQ(station.reassembly.unfinished(), 0U);
   static_cast<void>(station.sent());

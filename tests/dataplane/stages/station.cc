@@ -50,6 +50,15 @@ std::vector<base::Endpoint> listen() {
   return {*base::Endpoint::parse("10.99.0.1:5060"), *base::Endpoint::parse("[fd99::1]:5060")};
 }
 
+rtp::MediaLayout media() {
+  rtp::MediaLayout layout;
+  layout.addresses[0] = local()[0];
+  layout.address_count = 1;
+  layout.first_port = 20000;
+  layout.pairs_per_worker = 4;
+  return layout;
+}
+
 }  // namespace
 
 RingPort& wire() { return the_wire().ring; }
@@ -57,12 +66,20 @@ RingPort& wire() { return the_wire().ring; }
 Station::Station(gate::PlaneLimits plane_limits, std::uint16_t mtu)
     : ports(port_config(mtu)),
       interfaces(ports, std::vector<Interface>{interface_of(ports[0])}),
-      services(local(), listen(), {}),
+      services(local(), listen(), media()),
       transmitter(interfaces, 0, counters),
       link(plane_limits),
       reassembly(plane_limits, EalRig::get().messages(), services),
-      context{interfaces, counters, EalRig::get().packets(), transmitter,       link,
-              limits,     exchange, base::WorkerId{0},       base::Instant(1h), 0} {
+      context{.interfaces = interfaces,
+              .counters = counters,
+              .packets = EalRig::get().packets(),
+              .transmitter = transmitter,
+              .link = link,
+              .limits = limits,
+              .others = exchange,
+              .undelivered = undelivered,
+              .worker = base::WorkerId{0},
+              .now = base::Instant(1h)} {
   static_cast<void>(wire().take_all());
 }
 
@@ -87,6 +104,12 @@ std::vector<Packet> Station::receive(const std::vector<Octets>& frames) {
 std::vector<Octets> Station::sent() {
   transmitter.flush();
   return wire().take_all();
+}
+
+std::vector<gate::Packet> Station::told(std::uint8_t shard) {
+  std::vector<gate::Packet> packets(64);
+  packets.resize(shards.up(base::WorkerId{0}, base::ShardId{shard}).pop(packets));
+  return packets;
 }
 
 void Station::pass(base::Duration time) {

@@ -11,6 +11,7 @@
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/rx.h"
 #include "dataplane/stages/stage_context.h"
+#include "dataplane/stages/undelivered.h"
 #include "tests/dataplane/rig/eal_rig.h"
 #include "tests/dataplane/rig/frames.h"
 
@@ -44,6 +45,8 @@ class Station {
   /// The only counter that a dropped packet has moved; the name of each otherwise.
   [[nodiscard]] std::string drops() const;
   [[nodiscard]] base::IpAddress ip(std::string_view text) const { return *base::IpAddress::parse(text); }
+  /// What one of two shards was told since the last time.
+  std::vector<gate::Packet> told(std::uint8_t shard = 0);
   /// A packet of the UDP payload alone, for emit.
   [[nodiscard]] Packet payload(const Octets& octets) const { return packet_of(octets); }
 
@@ -58,6 +61,9 @@ class Station {
   Reassembly reassembly;
   AnswerLimits limits;
   NeighbourExchange exchange{2};  // this is worker 0
+  PlaneRings shards{1, 2, {}};    // to whom requests are told that were not delivered
+  WorkerEnd end{shards, base::WorkerId{0}};
+  Undelivered undelivered{services, end, base::WorkerId{0}};
   StageContext context;
 
  private:

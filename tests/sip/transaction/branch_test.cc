@@ -1,5 +1,5 @@
 // Branches and key digests: what stands for a transaction on the wire and in a table.
-#include "sip/transaction/branch.h"
+#include "sip/transport/branch.h"
 
 #include <set>
 #include <string>

@@ -252,6 +252,69 @@ TEST_F(Client, reports_an_ack_that_could_not_be_sent) {
   expect_nothing_left();
 }
 
+std::string branch_in(const std::string& request) {
+  const auto at = request.find("branch=") + 7;
+  return request.substr(at, branch_octets);
+}
+
+TEST_F(Client, reports_requests_that_the_network_has_not_delivered) {
+  for (const auto method : {Method::invite, Method::options}) {
+    forget();
+    call(method);
+    pass(500ms);  // of a repetition it says as much
+    undelivered(branch_in(sent[0].octets));
+    EXPECT_EQ(events_of<TransportFailed>().size(), 1u);
+    undelivered(branch_in(sent[0].octets));
+    EXPECT_EQ(events_of<TransportFailed>().size(), 1u) << "once only";
+    expect_nothing_left();
+  }
+  EXPECT_EQ(count(TransactionCounter::undelivered), 2u);
+  EXPECT_EQ(count(TransactionCounter::transport_failed), 2u);
+  EXPECT_EQ(count(TransactionCounter::undelivered_ignored), 2u);
+}
+
+// What anybody may say: RFC 5927.
+TEST_F(Client, believes_nobody_who_has_not_seen_the_request) {
+  call(Method::invite);
+  const auto branch = branch_in(sent[0].octets);
+  auto guessed = branch;
+  guessed.back() = guessed.back() == '0' ? '1' : '0';
+  auto elsewhere = over_udp;
+  elsewhere.remote.port = 5071;
+  auto by_another_port = over_udp;
+  by_another_port.local.port = 5061;
+  undelivered(guessed);
+  undelivered(branch, elsewhere);
+  undelivered(branch, by_another_port);
+  undelivered(branch.substr(0, 38));
+  undelivered({});
+  EXPECT_TRUE(events.empty());
+  EXPECT_EQ(count(TransactionCounter::undelivered_ignored), 5u);
+  answer(200);
+  EXPECT_EQ(events_of<ResponseReceived>().size(), 1u);
+}
+
+TEST_F(Client, once_something_has_come_back_it_was_delivered) {
+  for (const auto method : {Method::invite, Method::options}) {
+    for (const int status : {100, 180, 486}) {
+      forget();
+      call(method);
+      const auto branch = branch_in(sent[0].octets);
+      answer(status);
+      undelivered(branch);  // of an INVITE's refusal this may be its ACK
+      EXPECT_TRUE(events_of<TransportFailed>().empty()) << status;
+      pass(64s);
+    }
+  }
+  EXPECT_EQ(count(TransactionCounter::undelivered_ignored), 6u);
+}
+
+TEST_F(Client, a_connection_tells_of_itself) {
+  call(Method::invite, over_tcp);
+  undelivered(branch_in(sent[0].octets), over_tcp);
+  EXPECT_TRUE(events.empty());
+}
+
 TEST_F(Client, repeats_another_request_by_timer_e_until_timer_f) {
   call(Method::options);
   pass(31999ms);

@@ -148,6 +148,11 @@ class LayerBench {
     layer.transport_failed(handle, now, effects);
     collect();
   }
+  /// The network says that what bears this branch has not arrived there.
+  void undelivered(std::string_view branch, const Hop& way = over_udp) {
+    layer.undelivered(branch, way, now, effects);
+    collect();
+  }
   /// Lets time pass, stopping at each deadline as a shard does.
   void pass(base::Duration duration) {
     const auto until = now + duration;

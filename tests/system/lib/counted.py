@@ -12,7 +12,8 @@ LOSSES = ("rx_bad", "rx_chained", "ethernet_", "arp_malformed", "arp_conflict", 
           "media_", "up_full", "emit_no", "emit_too", "emit_wrong", "tx_full", "sip_")
 NO_LOSSES = ("ipv6_not_ours", "media_forwarded", "media_stream_begun", "media_rtcp_forwarded", "media_rtcp_sent", "media_echoed", "media_consumed",
              "sip_to_shard", "sip_refusal_acknowledged", "sip_stun_answered", "sip_stun_heard", "icmp_replies_sent", "icmpv6_replies_sent",
-             "icmp_unhandled", "icmpv6_unhandled")  # ports that we closed
+             "icmp_unhandled", "icmpv6_unhandled",
+             "icmp_error_media", "icmp_error_no_request", "icmp_error_foreign", "icmp_error_too_short")  # of ports that we closed
 
 
 def counters():

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -58,12 +59,15 @@ class Sipp:
                                         stderr=self.output)
 
     def listening(self):
-        """Waits until the SIP port is open; False if SIPp ended before."""
-        table = "/proc/net/udp6" if ":" in self.local else "/proc/net/udp"
-        wanted = f":{self.port:04X} "
+        """Waits until the SIP port is open, at its own address: others may have the same port, and a closed one refuses a call
+        at once. False if SIPp ended before."""
+        family, table = (socket.AF_INET6, "/proc/net/udp6") if ":" in self.local else (socket.AF_INET, "/proc/net/udp")
+        octets = socket.inet_pton(family, self.local)
+        words = struct.unpack(f"={len(octets) // 4}I", octets)
+        wanted = "".join(f"{word:08X}" for word in words) + f":{self.port:04X}"
         for _ in range(500):
             with open(table, encoding="ascii") as file:
-                if any(wanted in line.split(" ", 5)[-1] or wanted in line for line in file):
+                if any(line.split()[1] == wanted for line in file):
                     return True
             if self.process.poll() is not None:
                 return False
