@@ -63,7 +63,9 @@ void TcpStreams::take_in(const Listener& listener, tcp::socket socket) {
   boost::system::error_code error;
   const auto remote = endpoint_of(socket.remote_endpoint(error));
   if (error) return counters_.increment(TcpCounter::tcp_closed_by_peer);
-  if (connections_.size() >= settings_.connections) return counters_.increment(TcpCounter::tcp_full);
+  // Or strangers who connect would have every trunk over TCP fail, for want of a connection of ours.
+  const auto most = settings_.connections - settings_.connections / 8;
+  if (connections_.size() >= most) return counters_.increment(TcpCounter::tcp_full);
   auto& of_source = accepted_of_[source_of(remote.address)];
   if (of_source >= settings_.connections_per_source) return counters_.increment(TcpCounter::tcp_source_full);
   ++of_source;

@@ -11,8 +11,8 @@
 namespace trunkline::controlplane {
 
 struct TcpSettings {
-  std::vector<base::Endpoint> listen;  // the kernel's addresses
-  std::uint32_t connections = 1024;
+  std::vector<base::Endpoint> listen;          // the kernel's addresses
+  std::uint32_t connections = 1024;            // an eighth of them is kept for those that we make
   std::uint32_t connections_per_source = 256;  // accepted ones; IPv6: of one /64
   std::chrono::seconds idle{1800};             // since octets came last
   std::chrono::seconds connecting{4};          // then it is as if refused

@@ -250,6 +250,18 @@ TEST(TcpStreams, bounds_connections_in_all_and_of_one_source) {
   EXPECT_EQ(here.count(TcpCounter::tcp_full), 1U);
 }
 
+TEST(TcpStreams, keeps_some_connections_for_those_of_our_own) {
+  TcpSettings settings;
+  settings.connections = 8;
+  Loopback here(settings);
+  std::vector<tcp::socket> peers;
+  for (int i = 0; i < 9; ++i) peers.push_back(here.dial());
+  EXPECT_EQ(here.streams->connections(), 7U);
+  EXPECT_EQ(here.count(TcpCounter::tcp_full), 2U);
+  Loopback there;
+  EXPECT_TRUE(here.streams->send({here.ours, there.ours, sip::Transport::tcp}, options, {}));
+}
+
 TEST(TcpStreams, closes_a_peer_that_does_not_read) {
   TcpSettings settings;
   settings.unsent = 65536;
