@@ -41,11 +41,11 @@ struct TimerSettings {
   base::Duration longest_proceeding = std::chrono::minutes(30);
 };
 
-/// How long it takes E to grow to T2: RFC 4320 section 4.1.
+/// How long it takes E to grow to T2 (RFC 4320 section 4.1); F may end it before.
 [[nodiscard]] constexpr base::Duration growth_of_e(const TimerSettings& settings) noexcept {
   base::Duration passed(0);
   for (auto interval = settings.t1; interval < settings.t2; interval *= 2) passed += interval;
-  return passed;
+  return std::min(passed, 64 * settings.t1);
 }
 
 /// How long `timer` runs when it is first started. Zero: the wait exists only for retransmissions, which a

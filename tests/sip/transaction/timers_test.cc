@@ -28,6 +28,8 @@ TEST(timers, have_the_values_of_table_4_over_udp) {
   EXPECT_EQ(first_interval(Timer::l, defaults, udp), 32s);
   EXPECT_EQ(first_interval(Timer::m, defaults, udp), 32s);
   EXPECT_EQ(first_interval(Timer::trying, defaults, udp), 200ms);
+  EXPECT_EQ(first_interval(Timer::late, defaults, udp), 3500ms);
+  EXPECT_EQ(first_interval(Timer::rest_of_f, defaults, udp), 28500ms);
   EXPECT_EQ(first_interval(Timer::cancel_limit, defaults, udp), 32s);
   EXPECT_EQ(first_interval(Timer::user_limit, defaults, udp), 30min);
 }
@@ -49,6 +51,9 @@ TEST(timers, follow_t1_t2_and_t4) {
   EXPECT_EQ(first_interval(Timer::i, slow, udp), 10s);
   constexpr TimerSettings fast{.t1 = 100ms};
   EXPECT_EQ(first_interval(Timer::d, fast, udp), 32s) << "D has a floor of its own";
+  const TimerSettings steep{.t1 = 50ms, .t2 = 60s};
+  EXPECT_EQ(first_interval(Timer::late, steep, udp), 3200ms) << "E never grows so long";
+  EXPECT_EQ(first_interval(Timer::rest_of_f, steep, udp), 0s);
 }
 
 TEST(timers, a_doubles_without_a_bound) {
