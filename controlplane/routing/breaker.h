@@ -108,7 +108,8 @@ class Breaker {
   /// it is taken at its word, within the longest rest.
   void fail(BreakerTurn turn, const BreakerSettings& settings, base::Instant now,
             base::Duration rest = {}) noexcept {
-    if (settings.failures == 0 || state_ == BreakerState::open || turn != turn_) return;
+    if (settings.failures == 0) return succeed(turn);  // since a reload: it never opens, and no trial decides
+    if (state_ == BreakerState::open || turn != turn_) return;
     const bool trial = state_ == BreakerState::half_open;
     if (failures_ < settings.failures) ++failures_;
     const bool last = trial || rest > base::Duration{} || failures_ >= settings.failures;

@@ -40,7 +40,7 @@ Usability TrunkBoard::usability(DestinationId destination, base::Instant now) co
   const auto& host = load(destination.trunk).hosts[destination.host];
   if (host.targets.empty()) return Usability::unresolved;
   if (host.probe.state() == ProbeState::down) return Usability::down;
-  if (!host.breaker.allows(now)) return Usability::resting;
+  if (trunk.breaker.failures != 0 && !host.breaker.allows(now)) return Usability::resting;
   return room(destination.trunk, now);
 }
 

@@ -29,7 +29,9 @@ void TrunkBoard::adopt_hosts(const Trunk& before, const Trunk& wanted, TrunkLoad
       health = {};
       health.probe = probe;
     }
-    if (host.endpoint) health.targets = targets_of(host, wanted);
+    // Where a name led over the transport that is wanted no more, it may not lead over the other.
+    if (host.endpoint || (wanted.transport && before.transport != wanted.transport))
+      health.targets = targets_of(host, wanted);
     adopt_probe(health.probe, wanted.probe, wanted.removed || host.removed, now);
   }
 }

@@ -48,6 +48,38 @@ TEST(TrunkBoard, a_trunk_takes_no_more_calls_a_second_than_its_rate) {
   EXPECT_EQ(board.room(first, after(10s)), Usability::usable);
 }
 
+TEST(TrunkBoard, a_host_that_rests_may_be_called_once_a_reload_says_that_none_rests) {
+  const std::vector trunks{trunk_with(0, 0)};
+  TrunkBoard board(trunks, after(0s));
+  for (int i = 0; i < 2; ++i) board.failed(board.begin(host_0, after(0s)), after(1s));
+  auto wanted = trunks;
+  wanted[0].breaker.failures = 0;
+  board.adopt(wanted, after(2s));
+  EXPECT_EQ(board.usability(host_0, after(2s)), Usability::usable);
+  const auto trial = board.begin(host_0, after(12s));
+  EXPECT_EQ(board.usability(host_0, after(12s)), Usability::usable);
+  board.failed(trial, after(13s));
+  board.adopt(trunks, after(14s));
+  EXPECT_EQ(board.usability(host_0, after(14s)), Usability::usable) << "no trial is left open";
+}
+
+TEST(TrunkBoard, a_name_leads_nowhere_when_another_transport_is_wanted_until_it_is_asked_again) {
+  auto trunks = std::vector{trunk_with(0, 0)};
+  trunks[0].hosts[0] = {"far.test", std::nullopt, "far.test"};
+  TrunkBoard board(trunks, after(0s));
+  HostTarget target{*base::Endpoint::parse("192.0.2.9:5060")};
+  target.transport = sip::Transport::tcp;
+  board.resolve(host_0, {target});
+  auto wanted = trunks;
+  wanted[0].transport = sip::Transport::udp;
+  board.adopt(wanted, after(1s));
+  EXPECT_EQ(board.usability(host_0, after(1s)), Usability::unresolved);
+  board.resolve(host_0, {target});
+  const auto same = wanted;
+  board.adopt(same, after(2s));
+  EXPECT_EQ(board.usability(host_0, after(2s)), Usability::usable);
+}
+
 TEST(TrunkBoard, a_host_that_fails_rests_and_the_others_do_not) {
   const std::vector trunks{trunk_with(0, 0)};
   TrunkBoard board(trunks, after(0s));
