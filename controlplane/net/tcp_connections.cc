@@ -1,4 +1,5 @@
 // How connections come to be, are found, and end.
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -64,7 +65,7 @@ void TcpStreams::take_in(const Listener& listener, tcp::socket socket) {
   const auto remote = endpoint_of(socket.remote_endpoint(error));
   if (error) return counters_.increment(TcpCounter::tcp_closed_by_peer);
   // Or strangers who connect would have every trunk over TCP fail, for want of a connection of ours.
-  const auto most = settings_.connections - settings_.connections / 8;
+  const auto most = std::max(settings_.connections - (settings_.connections + 7) / 8, 1U);
   if (connections_.size() >= most) return counters_.increment(TcpCounter::tcp_full);
   auto& of_source = accepted_of_[source_of(remote.address)];
   if (of_source >= settings_.connections_per_source) return counters_.increment(TcpCounter::tcp_source_full);

@@ -230,7 +230,7 @@ TEST(TcpStreams, takes_no_message_larger_than_its_buffer) {
 
 TEST(TcpStreams, bounds_connections_in_all_and_of_one_source) {
   TcpSettings settings;
-  settings.connections = 3;
+  settings.connections = 4;
   settings.connections_per_source = 2;
   Loopback here(settings);
   auto one = here.dial();
@@ -245,7 +245,9 @@ TEST(TcpStreams, bounds_connections_in_all_and_of_one_source) {
   EXPECT_EQ(here.streams->connections(), 2U);
 
   Loopback there;
+  Loopback elsewhere;
   EXPECT_TRUE(here.streams->send({here.ours, there.ours, sip::Transport::tcp}, options, {}));
+  EXPECT_TRUE(here.streams->send({here.ours, elsewhere.ours, sip::Transport::tcp}, options, {}));
   EXPECT_FALSE(here.streams->send({here.ours, free_endpoint(here.io), sip::Transport::tcp}, options, {}));
   EXPECT_EQ(here.count(TcpCounter::tcp_full), 1U);
 }
@@ -260,6 +262,15 @@ TEST(TcpStreams, keeps_some_connections_for_those_of_our_own) {
   EXPECT_EQ(here.count(TcpCounter::tcp_full), 2U);
   Loopback there;
   EXPECT_TRUE(here.streams->send({here.ours, there.ours, sip::Transport::tcp}, options, {}));
+}
+
+TEST(TcpStreams, keeps_one_connection_even_of_a_few) {
+  TcpSettings settings;
+  settings.connections = 2;
+  Loopback here(settings);
+  std::vector<tcp::socket> peers;
+  for (int i = 0; i < 2; ++i) peers.push_back(here.dial());
+  EXPECT_EQ(here.streams->connections(), 1U);
 }
 
 TEST(TcpStreams, closes_a_peer_that_does_not_read) {
