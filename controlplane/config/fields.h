@@ -56,9 +56,9 @@ struct ConfigField {
   std::function<KeyShape()> shape;  // what the schema says of it
 };
 
-/// The numbers of items are told to the schema; the section's check says what is wrong with others.
 /// Filled by a section's `describe(ConfigFields&, Raw&)`, which names its keys and the members they go to.
-/// Refers to that Raw, which must outlive it.
+/// Refers to that Raw, which must outlive it. How many items a list may have is told to the schema; the
+/// section's check says what is wrong with others.
 class ConfigFields {
  public:
   explicit ConfigFields(std::string prefix) : prefix_(std::move(prefix)) {}

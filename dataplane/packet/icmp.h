@@ -1,4 +1,4 @@
-// ICMP and ICMPv6: the common start the echo messages and errors. RFC 792, RFC 4443.
+// ICMP and ICMPv6: the common start, the echo messages and errors. RFC 792, RFC 4443.
 #pragma once
 
 #include <cstdint>
