@@ -188,9 +188,12 @@ void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandl
   if (leg.client_invite != client) return;  // of a trunk that was given up
   leg.ours_pending = false;
   leg.client_invite = {};
+  // What has not arrived is a 503 (RFC 3261 section 8.1.3.1): it fails a re-INVITE, and leaves the dialog.
+  const bool confirmed = leg.dialog.state() == sip::DialogState::confirmed;
+  const bool lost = client && (!confirmed || sip::ends_dialog(status, sip::Method::invite));
   const Failed failed{.status = status, .unsent = !client};
   if (user.side == Side::b && search_goes_on(call, failed)) return;
-  happen(call, client ? CallEvent::peer_lost : CallEvent::peer_failure, told_of_attempts(call, failed));
+  happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure, told_of_attempts(call, failed));
 }
 
 }  // namespace trunkline::controlplane

@@ -191,6 +191,27 @@ TEST_F(Reinvite, one_that_cannot_be_sent_leaves_the_call_as_it_was) {
   EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
 }
 
+// RFC 3261 section 8.1.3.1: a transport error is a 503, and no 408 (section 12.2.1.2).
+TEST_F(Reinvite, one_that_the_network_does_not_deliver_leaves_the_call_as_it_was) {
+  for (auto* const asks : {&a, &b}) {
+    auto& other = asks == &a ? b : a;
+    const std::string name = asks == &a ? "a" : "b";
+    asks->reinvites({.body = asks->sdp("a=sendonly")});
+    EXPECT_EQ(rig.cannot_reach(other), name + " 503/INVITE");
+    EXPECT_EQ(rig.state(), CallState::established);
+    asks->reinvites();
+    other.answers(200);
+    asks->acks();
+    EXPECT_EQ(rig.state(), CallState::established) << "the next one is taken";
+  }
+  EXPECT_EQ(rig.count(SessionCounter::reinvites_refused), 2U);
+}
+
+TEST_F(Reinvite, one_that_nobody_answers_ends_the_call) {
+  a.reinvites();
+  EXPECT_EQ(b.ignores_invite(), "a 408/INVITE, b BYE, a BYE");
+}
+
 TEST_F(Reinvite, after_the_end_it_is_481) {
   a.byes();
   EXPECT_EQ(b.reinvites(), "b 481/INVITE");
