@@ -120,7 +120,8 @@ void end_unanswered(Environment& environment, Orders& orders, ContextHandle hand
   const bool ours = context.unsent && !context.best;
   const int status = best == 503 && !ours ? 500 : best;  // "if the only response was"
   record_proxied_end(environment, context, status, now);
-  record_bye_answered(environment, context, status);
+  const bool unheard = best == 503 && !ours && !context.best;  // what is told is no answer of anybody's
+  record_bye_answered(environment, context, unheard ? 408 : status);
   send_best(environment, orders, context, status);
   forget_context(environment, handle);
 }

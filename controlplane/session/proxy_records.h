@@ -24,7 +24,7 @@ void record_proxied_end(Environment& environment, ResponseContext& context, int 
 /// whether it would end that.
 void record_passing(Environment& environment, ResponseContext& context, base::Instant now);
 /// A BYE has its answer, which may be a refusal: then the call goes on, but where nobody knows of it any more
-/// (481), or nobody is there (408).
+/// (481), or nobody is there: 408, as which no answer of any kind counts.
 void record_bye_answered(Environment& environment, const ResponseContext& context, int status);
 
 }  // namespace trunkline::controlplane

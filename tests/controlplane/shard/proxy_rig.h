@@ -90,6 +90,18 @@ class ProxyShard : public ::testing::Test {
                       const std::string& method = "INVITE") {
     return rig_.hears(answer(sent_to(host, method), status, more), at(host));
   }
+  /// The network says of the last datagram which that host was sent that it has not arrived.
+  std::string undelivered(int host) { return undelivered(last_to(host)); }
+  std::string undelivered(const fakes::Datagram& datagram) {
+    rig_.gate.worker(0).undelivered(datagram, rig_.now);
+    return rig_.turns();
+  }
+  fakes::Datagram last_to(int host) const {
+    for (auto sent = rig_.sent.rbegin(); sent != rig_.sent.rend(); ++sent) {
+      if (sent->to.address.octets().back() == host) return *sent;
+    }
+    return {};
+  }
   /// A request within the dialog, along its route set, which each side has from Record-Route.
   std::string within(const std::string& method, bool of_caller, int cseq, const std::string& route,
                      const std::string& over = {}) {

@@ -979,6 +979,22 @@ TEST_F(ProxyRecords, a_bye_that_nobody_answers_ends_the_call_when_it_came) {
   EXPECT_EQ(ended_ms_, then);
 }
 
+// RFC 3261 section 15.1.1: "no response at all".
+TEST_F(ProxyRecords, a_bye_that_the_network_does_not_deliver_ends_the_call) {
+  talks();
+  records();
+  EXPECT_EQ(within("BYE", true, 2, route()), "41:BYE");
+  EXPECT_EQ(undelivered(41), "10:500");
+  EXPECT_EQ(records(), "ended 200 16 caller peer_gone");
+}
+
+TEST_F(ProxyRecords, a_bye_that_we_cannot_send_ends_nothing) {
+  talks();
+  records();
+  EXPECT_EQ(within("BYE", true, 2, route(), ";x=" + std::string(3300, 'x')), "10:503");
+  EXPECT_EQ(records(), "");
+}
+
 // RFC 4028 section 8.1.
 TEST_F(ProxyRecords, a_session_timer_is_asked_for_where_none_is) {
   calls();

@@ -21,18 +21,6 @@ class UndeliveredAs : public ProxyShard, public ::testing::WithParamInterface<Ro
  protected:
   UndeliveredAs() : ProxyShard(with_route(GetParam())) {}
 
-  /// The network says so of the last datagram that host was sent.
-  std::string undelivered(int host) { return undelivered(last_to(host)); }
-  std::string undelivered(const fakes::Datagram& datagram) {
-    rig_.gate.worker(0).undelivered(datagram, rig_.now);
-    return rig_.turns();
-  }
-  [[nodiscard]] fakes::Datagram last_to(int host) const {
-    for (auto sent = rig_.sent.rbegin(); sent != rig_.sent.rend(); ++sent) {
-      if (sent->to.address.octets().back() == host) return *sent;
-    }
-    return {};
-  }
   [[nodiscard]] std::uint64_t counted(sip::TransactionCounter counter) const {
     return rig_.shard.transactions().counters().read(counter);
   }
