@@ -108,9 +108,8 @@ void take_no_proxied(Environment& environment, Orders& orders, const RequestUser
   // It cannot be written, or there is no room: no fault of the target's.
   end_branch(environment, context, *branch, 0, now);
   context.targets.clear();
-  if (!context.has_pending()) context.ended_by = EndedBy::us;
-  context.unsent = true;
-  weigh(environment, context, nullptr, status);
+  weigh_unsent(environment, context, status);
+  if (context.unsent && !context.has_pending()) context.ended_by = EndedBy::us;
   go_on_or_end(environment, orders, handle, context, now);
 }
 

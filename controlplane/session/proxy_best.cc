@@ -79,6 +79,7 @@ std::string_view tag_told(const sip::Message& response) {
 /// A 408 comes too late to anything but an INVITE, and is not sent at all (RFC 4320 section 4.2).
 void send_best(Environment& environment, Orders& orders, ResponseContext& context, int status) {
   if (!context.server || (status == 408 && !context.is_invite())) return;
+  if (status == 503) return answer_busy(environment, orders, context.server);  // ours
   if (!context.best || status != context.best_status)
     return answer_plainly(environment, orders, context.server, status);
   orders.add(ForwardResponseOrder{context.server,
@@ -109,18 +110,24 @@ void weigh(Environment& environment, ResponseContext& context, const sip::Respon
   if (event != nullptr && is_challenge_status(status)) keep_challenges(context, event->response);
   if (!replaces({status, event != nullptr}, {context.best_status, bool(context.best)})) return;
   context.best_status = status;
+  context.unsent = false;
   context.best = event == nullptr ? base::Buffer{} : as_kept(environment, context, *event, contacts);
   context.best_tag = event == nullptr ? std::string_view{} : tag_told(event->response);
+}
+
+void weigh_unsent(Environment& environment, ResponseContext& context, int status) {
+  if (!replaces({status, false}, {context.best_status, bool(context.best)})) return;
+  weigh(environment, context, nullptr, status);
+  context.unsent = true;
 }
 
 void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
                     base::Instant now) {
   constexpr int nobody_left = 480;  // all of them have named others, who could not be called
   const int best = context.best_status == 0 ? nobody_left : context.best_status;
-  const bool ours = context.unsent && !context.best;
-  const int status = best == 503 && !ours ? 500 : best;  // "if the only response was"
+  const int status = best == 503 && !context.unsent ? 500 : best;  // "if the only response was"
   record_proxied_end(environment, context, status, now);
-  const bool unheard = best == 503 && !ours && !context.best;  // what is told is no answer of anybody's
+  const bool unheard = best == 503 && !context.unsent && !context.best;  // it is no answer of anybody's
   record_bye_answered(environment, context, unheard ? 408 : status);
   send_best(environment, orders, context, status);
   forget_context(environment, handle);

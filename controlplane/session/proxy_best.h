@@ -18,6 +18,8 @@ namespace trunkline::controlplane {
 /// empty: all of them are.
 void weigh(Environment& environment, ResponseContext& context, const sip::ResponseReceived* event, int status,
            std::span<const sip::HeaderLine> contacts = {});
+/// The same of a branch that we could not send: the status is our own, and no target has failed.
+void weigh_unsent(Environment& environment, ResponseContext& context, int status);
 /// Nobody has taken it, and nobody is left: the best is sent, and the context gone.
 void end_unanswered(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
                     base::Instant now);

@@ -90,7 +90,7 @@ struct ResponseContext {
   base::TimerId timer;     // the first deadline of a branch; afterwards what limits the wait
   base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
   int best_status = 0;  // 0: none has come
-  bool unsent = false;  // a branch could not be sent by us, and the status may be ours
+  bool unsent = false;  // it is that of a branch that we could not send
   std::string best_tag;                   // of its To
   std::vector<KeptChallenge> challenges;  // of every 401 and 407, and so not in `best`
 

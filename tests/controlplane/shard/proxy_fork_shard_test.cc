@@ -105,6 +105,16 @@ TEST_F(ProxyForks, the_dialog_goes_to_the_phone_that_has_answered) {
   EXPECT_EQ(says(32, 200, {}, "BYE"), "10:200");
 }
 
+// The request has outgrown our buffers by the Contact of the second phone only.
+TEST_F(ProxyForks, an_undelivered_branch_is_no_503_of_ours_since_another_cannot_be_sent) {
+  has_phone(31);
+  const auto contact = "sip:p@10.99.0.32;x=" + std::string(700, 'x');
+  EXPECT_TRUE(registers(rig_, "bob@example.test", contact, at(32), 500));
+  EXPECT_EQ(rings_bob("Subject: " + std::string(3000, 's') + "\r\n"), "31:INVITE");
+  EXPECT_EQ(undelivered(31), "10:500");
+  EXPECT_EQ(counted(SessionCounter::requests_unsendable), 1U);
+}
+
 // 16.7 item 6.
 TEST_F(ProxyForks, when_all_have_refused_the_best_is_told) {
   has_phone(31);

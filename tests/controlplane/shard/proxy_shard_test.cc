@@ -161,6 +161,12 @@ TEST_F(ProxyOfLarge, what_outgrows_a_datagram_is_513_and_speaks_against_no_trunk
   EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{1}).hosts[0].totals.tried, 0U);
 }
 
+TEST_F(ProxyShard, where_our_own_room_has_an_end_it_is_503_with_retry_after) {
+  EXPECT_EQ(calls("Subject: " + std::string(3500, 's') + "\r\n"), "10:503");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), "5");
+  EXPECT_EQ(rig_.shard.coordinator().trunks().load(TrunkId{0}).hosts[0].totals.failed, 0U);
+}
+
 TEST_F(ProxyShard, an_only_503_becomes_500) {
   calls();
   answers(41, 503);
