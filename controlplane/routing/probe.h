@@ -50,6 +50,10 @@ class Probe {
     waits_ = true;
     ++serial_;
   }
+  /// We could not send question `serial`: it has not failed, since nobody was asked.
+  void take_back(std::uint16_t serial) noexcept {
+    if (serial == serial_) waits_ = false;
+  }
   /// Of the question that is on its way.
   [[nodiscard]] std::uint16_t serial() const noexcept { return serial_; }
   /// `status` 0: no answer came to question `serial`. True: the state has changed.

@@ -111,6 +111,10 @@ class TrunkBoard {
   }
   /// `status` 0: no answer to question `serial`. True: its state has changed.
   bool probed(DestinationId destination, std::uint16_t serial, int status) noexcept;
+  /// Question `serial` could not be sent.
+  void unasked(DestinationId destination, std::uint16_t serial) noexcept {
+    health(destination).probe.take_back(serial);
+  }
   [[nodiscard]] std::uint16_t probe_serial(DestinationId destination) noexcept {
     return health(destination).probe.serial();
   }

@@ -134,7 +134,8 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
     return take_message_answer(environment_, orders, where, nullptr, status, now);
   if (where.use == RequestUse::proxied)
     return take_no_proxied(environment_, orders, where, client, status, now);
-  if (where.use == RequestUse::probe) return take_probe(environment_, user, 0);
+  if (where.use == RequestUse::probe)
+    return client ? take_probe(environment_, user, 0) : take_unsent_probe(environment_, user);
   if (where.use == RequestUse::outside) {
     auto here = outside(now, orders);
     return environment_.local->answered(here, where.session.index, nullptr, status);

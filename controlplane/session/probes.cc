@@ -19,6 +19,17 @@ std::uint64_t user_of(DestinationId destination, std::uint16_t serial) {
   return user.pack();
 }
 
+struct Question {
+  DestinationId destination;
+  std::uint16_t serial = 0;
+};
+
+Question question_of(const Environment& environment, std::uint64_t user) {
+  const auto where = RequestUser::unpack(user, environment.shard).session;
+  return {{TrunkId{static_cast<std::uint16_t>(where.index >> 8)}, static_cast<std::uint8_t>(where.index)},
+          static_cast<std::uint16_t>(where.generation)};
+}
+
 }  // namespace
 
 // RFC 3261 section 11.1: without a dialog, to the host itself. What is in its To is nobody.
@@ -37,7 +48,10 @@ bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
   tag.secret = environment.random.next();
   auto dialog = sip::Dialog::to_invite(
       environment.buffers, {new_call_id(environment), "<" + ours + ">", "<" + uri + ">", uri}, tag, 1);
-  if (!dialog) return true;
+  if (!dialog) {
+    environment.trunks->unasked(*destination, environment.trunks->probe_serial(*destination));
+    return true;
+  }
   const std::array lines{sip::HeaderLine{sip::HeaderName::user_agent, environment.settings.server_name},
                          sip::HeaderLine{sip::HeaderName::accept, sdp_type}};
   sip::RequestParts parts;
@@ -54,12 +68,15 @@ bool send_probe(Environment& environment, base::Instant now, Orders& orders) {
 }
 
 void take_probe(Environment& environment, std::uint64_t user, int status) {
-  const auto where = RequestUser::unpack(user, environment.shard).session;
-  const DestinationId destination{TrunkId{static_cast<std::uint16_t>(where.index >> 8)},
-                                  static_cast<std::uint8_t>(where.index)};
-  if (environment.trunks->probed(destination, static_cast<std::uint16_t>(where.generation), status)) {
+  const auto [destination, serial] = question_of(environment, user);
+  if (environment.trunks->probed(destination, serial, status)) {
     environment.counters.increment(SessionCounter::trunks_changed);
   }
+}
+
+void take_unsent_probe(Environment& environment, std::uint64_t user) {
+  const auto [destination, serial] = question_of(environment, user);
+  environment.trunks->unasked(destination, serial);
 }
 
 }  // namespace trunkline::controlplane

@@ -574,6 +574,19 @@ TEST_F(ProbedTrunks, a_trunk_that_does_not_answer_options_is_passed_over_until_i
   EXPECT_EQ(load(0).hosts[0].probe.state(), ProbeState::up);
 }
 
+// Where our own transactions are all in use, or memory is, no trunk is to be passed over for it.
+TEST_F(ProbedTrunks, a_question_that_we_cannot_send_does_not_speak_against_a_trunk) {
+  rig.unsendable = 503;
+  for (int round = 0; round < 5; ++round) EXPECT_EQ(rig.passes(16s), "");
+  EXPECT_GE(rig.count(SessionCounter::requests_unsendable), 12U);
+  rig.unsendable = 0;
+  for (std::uint16_t i = 0; i < 3; ++i) EXPECT_EQ(load(i).hosts[0].probe.state(), ProbeState::probing) << i;
+  EXPECT_EQ(rig.count(SessionCounter::trunks_changed), 0U);
+  a.invites("4711");
+  EXPECT_TRUE(has(rig.called(), first_sip)) << rig.called();
+  talk_and_end();
+}
+
 class ReloadedTrunks : public TrunkCalls {
  protected:
   /// As a reload does: of the three trunks only this one is left.
