@@ -100,7 +100,8 @@ void Coordinator::on(const sip::ResponseReceived& event, base::Instant now, Orde
   }
   if (where.use == RequestUse::message) {
     const int status = event.response.status();
-    if (status >= 200) take_message_answer(environment_, orders, where, &event.response, status, now);
+    if (status < 200) return;
+    take_message_answer(environment_, orders, where, {.status = status, .response = &event.response}, now);
     return;
   }
   if (where.use == RequestUse::proxied) return take_proxied(environment_, orders, where, event, now);
@@ -131,7 +132,7 @@ void Coordinator::no_answer(std::uint64_t user, base::TransactionHandle client, 
     });
   }
   if (where.use == RequestUse::message)
-    return take_message_answer(environment_, orders, where, nullptr, status, now);
+    return take_message_answer(environment_, orders, where, {.status = status, .unsent = !client}, now);
   if (where.use == RequestUse::proxied)
     return take_no_proxied(environment_, orders, where, client, status, now);
   if (where.use == RequestUse::probe)

@@ -65,18 +65,6 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   return true;
 }
 
-/// As of a call: a trunk that is full, or over its rate, is none that this goes by.
-bool may_use(Environment& environment, const OutsideMessage& message, TrunkId trunk, base::Instant now) {
-  if (trunk == no_trunk || message.emergency) return true;
-  if (environment.trunks->room(trunk, now) == Usability::usable) return true;
-  environment.trunks->refuse_full(trunk);
-  return false;
-}
-
-void drop_places_of(OutsideMessage& message, TrunkId trunk) {
-  while (!message.places.empty() && message.places.front().trunk == trunk) message.places.pop_front();
-}
-
 void release(Environment& environment, TrunkId trunk) {
   if (trunk != no_trunk) environment.trunks->release(trunk);
 }
@@ -97,7 +85,7 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
     const auto breadth = message.breadth == 0 ? 0U : std::max(each, 1U);
     message.tried.clear();
     if (const auto trunk = message.places.front().trunk; !may_use(environment, message, trunk, now)) {
-      drop_places_of(message, trunk);  // those of one trunk follow one another
+      drop_places_of(message, trunk);
       continue;
     }
     while (!message.places.empty() && message.places.front().wave == wave) {
@@ -105,7 +93,7 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
       message.places.pop_front();
       const auto branch = static_cast<std::uint8_t>(message.tried.size());
       if (!send(environment, orders, handle, message, place, branch, breadth)) {
-        message.failure.weigh(503);
+        message.failure.weigh({.status = 503, .unsent = true});
         continue;
       }
       if (place.trunk != no_trunk) environment.trunks->take(place.trunk, now);
@@ -122,6 +110,13 @@ bool try_next_wave(Environment& environment, Orders& orders, OutsideHandle handl
 /// INVITE (RFC 4320 section 4.2).
 int told(const Environment& environment, int status) noexcept {
   return status == 503 || status == 408 ? 500 : carried_status(environment, status);
+}
+
+void tell_failure(Environment& environment, Orders& orders, const OutsideMessage& message) {
+  const auto& failure = message.failure;
+  if (failure.is_unsent() && failure.status() == 503) return answer_busy(environment, orders, message.server);
+  answer_plainly(environment, orders, message.server, told(environment, failure.status()), {},
+                 failure.headers(orders));
 }
 
 }  // namespace
@@ -166,7 +161,9 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
 }
 
 void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
-                         const sip::Message* response, int status, base::Instant now) {
+                         const Failed& said, base::Instant now) {
+  const int status = said.status;
+  const auto* const response = said.response;
   const auto handle = named_by<OutsideHandle>(user);
   auto* const found = environment.messages.find(handle);
   if (found == nullptr) return;
@@ -182,15 +179,17 @@ void take_message_answer(Environment& environment, Orders& orders, const Request
   if (success && message.server) {
     answer_plainly(environment, orders, std::exchange(message.server, {}), status, {}, carried);
   }
-  if (!success) message.failure.weigh({status, carried, response});
-  const bool over = success || status >= 600 || !speaks_against_trunk(status);
+  const Failed failed{status, carried, response, said.unsent};
+  const bool over = success || status >= 600 || said.unsent || !speaks_against_trunk(status);
   if (over && trunk != no_trunk) message.places.clear();  // it speaks for the message, whoever is asked
+  // What we cannot send to one trunk we cannot send to another, and no word of an earlier one says that.
+  if (said.unsent && trunk != no_trunk)
+    message.failure.set(failed);
+  else if (!success)
+    message.failure.weigh(failed);
   if (message.pending != 0) return;
   if (message.server && try_next_wave(environment, orders, handle, message, now)) return;
-  if (message.server) {
-    answer_plainly(environment, orders, message.server, told(environment, message.failure.status()), {},
-                   message.failure.headers(orders));
-  }
+  if (message.server) tell_failure(environment, orders, message);
   forget(environment, handle, message);
 }
 

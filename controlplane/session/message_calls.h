@@ -11,8 +11,8 @@ namespace trunkline::controlplane {
 /// It may be sent, and where to is known. Tries the first places, or answers it.
 void begin_message(Environment& environment, Orders& orders, const sip::RequestReceived& received,
                    const Placing& placing, base::Instant now);
-/// The final answer of one place; nullptr: there is none, and `status` says why.
+/// The final answer of one place, or why there is none.
 void take_message_answer(Environment& environment, Orders& orders, const RequestUser& user,
-                         const sip::Message* response, int status, base::Instant now);
+                         const Failed& said, base::Instant now);
 
 }  // namespace trunkline::controlplane

@@ -71,4 +71,15 @@ std::deque<MessagePlace> places_of(Environment& environment, Orders& orders, con
   return places;
 }
 
+bool may_use(Environment& environment, const OutsideMessage& message, TrunkId trunk, base::Instant now) {
+  if (trunk == no_trunk || message.emergency) return true;
+  if (environment.trunks->room(trunk, now) == Usability::usable) return true;
+  environment.trunks->refuse_full(trunk);
+  return false;
+}
+
+void drop_places_of(OutsideMessage& message, TrunkId trunk) {
+  while (!message.places.empty() && message.places.front().trunk == trunk) message.places.pop_front();
+}
+
 }  // namespace trunkline::controlplane

@@ -13,5 +13,10 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::deque<MessagePlace> places_of(Environment& environment, Orders& orders,
                                                  const sip::Message& request, const Placing& placing,
                                                  base::Instant now);
+/// As of a call: a trunk that is full, or over its rate, is none that this goes by.
+[[nodiscard]] bool may_use(Environment& environment, const OutsideMessage& message, TrunkId trunk,
+                           base::Instant now);
+/// Those of one trunk follow one another.
+void drop_places_of(OutsideMessage& message, TrunkId trunk);
 
 }  // namespace trunkline::controlplane

@@ -313,6 +313,21 @@ TEST_F(TrunkCalls, a_second_trunk_that_we_cannot_send_to_is_no_word_of_the_first
   rig.unsendable = 0;
 }
 
+TEST_F(TrunkCalls, a_message_that_we_cannot_send_is_sent_to_no_other_and_told_as_our_own_failure) {
+  EXPECT_EQ(a.invites("4711", {.body = "v=1\r\n"}), "a 400/INVITE");
+  for (const int status : {513, 503}) {
+    rig.unsendable = status;
+    EXPECT_EQ(a.asks("MESSAGE", {.body = "hello"}), "a " + std::to_string(status) + "/MESSAGE");
+    EXPECT_EQ(rig.header(sip::HeaderName::retry_after), status == 503 ? "5" : "");
+  }
+  EXPECT_EQ(rig.count(SessionCounter::requests_unsendable), 2U) << "to another it could not be sent either";
+  rig.unsendable = 0;
+  EXPECT_EQ(a.asks("MESSAGE", {.body = "hello"}), "b MESSAGE+sdp");
+  rig.unsendable = 503;
+  EXPECT_EQ(b.answers_request(500), "a 503/MESSAGE") << "it is no word of the first";
+  rig.unsendable = 0;
+}
+
 TEST_F(RestingTrunks, an_emergency_tries_even_those_that_rest_when_no_other_is_left) {
   for (int i = 0; i < 2; ++i) {
     a.invites("4711");
