@@ -99,7 +99,7 @@ void record_codec(Call& call) {
   call.session.recorded_codec = agreed;
   CallCodec codec;
   codec.codec = rtp::encoding_of(agreed).name;
-  call.environment.recorder->codec(call_number(call.handle), call.now, codec);
+  call.environment.recorder->codec(call_number(call.handle), {call.now, call.session.created}, codec);
 }
 
 void record_interim(Call& call) {

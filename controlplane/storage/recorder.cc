@@ -101,9 +101,9 @@ bool Recorder::interim(std::uint64_t call, CallMoment now) noexcept {
   return fits;
 }
 
-void Recorder::codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept {
+void Recorder::codec(std::uint64_t call, CallMoment now, const CallCodec& what) noexcept {
   if (!has_spare_room()) return;
-  write(call, now, days_.front().unix_at_origin_ms, RecordKind::codec,
+  write(call, now.at, unix_at_origin_ms(now), RecordKind::codec,
         [&](CallRecord& record) { record.codec = what; });
 }
 

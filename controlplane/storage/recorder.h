@@ -52,7 +52,7 @@ class Recorder {
   /// False: not written.
   bool interim(std::uint64_t call, CallMoment now) noexcept;
   /// Another codec than the last one said. Not written without room.
-  void codec(std::uint64_t call, base::Instant now, const CallCodec& what) noexcept;
+  void codec(std::uint64_t call, CallMoment now, const CallCodec& what) noexcept;
   /// Figures of a slot in between, or at its end. Those in between are not written without room.
   void measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
   void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;

@@ -260,6 +260,7 @@ TEST(Recorder, follows_the_time_of_day_and_lets_no_setting_of_it_lengthen_a_call
     recorder.day_is(9'000'000, at(23));
     recorder.day_is(5'000'000, at(30));
     EXPECT_TRUE(recorder.interim(2, {at(31), at(22)}));
+    recorder.codec(1, {at(32), at(10)}, {});
     recorder.ended(1, {at(70), at(10)}, {});
     recorder.ended(2, {at(80), at(22)}, {});
     recorder.started(3, at(81), {});
@@ -269,8 +270,8 @@ TEST(Recorder, follows_the_time_of_day_and_lets_no_setting_of_it_lengthen_a_call
     read.resize(spool->read(read));
     std::vector<std::int64_t> unix_ms;
     for (const auto& record : read) unix_ms.push_back(record.unix_ms);
-    EXPECT_EQ(unix_ms, (std::vector<std::int64_t>{1'010'000, 1'021'000, 9'022'000, 9'031'000, 1'070'000,
-                                                  9'080'000, 5'081'000, 200'018}));
+    EXPECT_EQ(unix_ms, (std::vector<std::int64_t>{1'010'000, 1'021'000, 9'022'000, 9'031'000, 1'032'000,
+                                                  1'070'000, 9'080'000, 5'081'000, 200'018}));
   }
   fs::remove_all(folder);
 }
