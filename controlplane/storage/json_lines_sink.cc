@@ -43,25 +43,6 @@ std::string read_all(int descriptor, const std::string& path) {
   return octets;
 }
 
-/// In this machine's order: they are read where they were written.
-std::string note_of(const std::map<std::uint64_t, std::uint64_t>& marks) {
-  std::string note;
-  for (const auto& [spool, stored] : marks) {
-    for (const auto number : {spool, stored})
-      note.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
-  return note;
-}
-
-std::map<std::uint64_t, std::uint64_t> marks_in(std::string_view note) {
-  std::map<std::uint64_t, std::uint64_t> marks;
-  for (std::array<std::uint64_t, 2> mark{}; note.size() >= sizeof mark; note.remove_prefix(sizeof mark)) {
-    std::memcpy(mark.data(), note.data(), sizeof mark);
-    marks[mark[0]] = mark[1];
-  }
-  return marks;
-}
-
 std::string name_of(std::uint32_t number) {
   std::array<char, 32> name;
   std::snprintf(name.data(), name.size(), "calls-%06u.jsonl.gz", number);
@@ -141,8 +122,22 @@ bool JsonLinesSink::open(std::uint32_t number, int how) {
   return true;
 }
 
-bool JsonLinesSink::append(std::string_view lines, const Marks& marks) {
-  if (octets_ >= most_octets_) open_next(number_ + 1);
+bool JsonLinesSink::append(std::string_view lines, const SpoolMarks& marks) {
+  const auto number = number_;
+  const auto octets = octets_;
+  const bool begins = octets_ >= most_octets_;
+  if (begins) open_next(number_ + 1);
+  if (write(lines, marks)) return true;
+  // Back to the one before, if it is still there: else the newest were one in which nothing is known.
+  const auto begun = path(number_);
+  if (begins && open(number, 0)) {
+    octets_ = octets;
+    static_cast<void>(::unlink(begun.c_str()));
+  }
+  return false;
+}
+
+bool JsonLinesSink::write(std::string_view lines, const SpoolMarks& marks) {
   std::string members;
   if (octets_ == 0 && number_ > 1) members = gzip_member(open_calls_.lines("open", no_run), note_of(marks_));
   const auto member = gzip_member(lines, note_of(marks));
@@ -161,7 +156,7 @@ bool JsonLinesSink::append(std::string_view lines, const Marks& marks) {
 }
 
 bool JsonLinesSink::store(std::span<const CallRecord> batch, SpoolPlace from) {
-  Marks marks = marks_;
+  SpoolMarks marks = marks_;
   auto& mark = marks[from.spool];
   const auto end = from.sequence + batch.size();
   if (mark >= end) return true;  // the spool was not told, and brings it once more

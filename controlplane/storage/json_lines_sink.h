@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "controlplane/storage/open_calls.h"
 #include "controlplane/storage/record_sink.h"
+#include "controlplane/storage/spool_marks.h"
 
 namespace trunkline::controlplane {
 
@@ -31,8 +31,6 @@ class JsonLinesSink final : public RecordSink {
   [[nodiscard]] std::string last_error() const override { return last_error_; }
 
  private:
-  using Marks = std::map<std::uint64_t, std::uint64_t>;  // by spool: so many of its records are stored
-
   /// One that is there. Throws.
   void open(std::uint32_t number);
   /// A new one, of that number or the next that nobody has taken. Throws.
@@ -41,7 +39,8 @@ class JsonLinesSink final : public RecordSink {
   /// What an earlier process has left in the file that is open.
   void take_over();
   [[nodiscard]] std::string path(std::uint32_t number) const;
-  [[nodiscard]] bool append(std::string_view lines, const Marks& marks);
+  [[nodiscard]] bool append(std::string_view lines, const SpoolMarks& marks);
+  [[nodiscard]] bool write(std::string_view lines, const SpoolMarks& marks);
 
   std::string directory_;
   std::uint64_t most_octets_;
@@ -49,7 +48,7 @@ class JsonLinesSink final : public RecordSink {
   std::uint64_t octets_ = 0;
   int descriptor_ = -1;
   std::string last_error_;
-  Marks marks_;
+  SpoolMarks marks_;
   OpenCalls open_calls_;
 };
 

@@ -3,6 +3,7 @@
 #include "controlplane/storage/json_lines_sink.h"
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "controlplane/storage/recorder.h"
 
@@ -249,6 +251,46 @@ TEST_F(JsonLines, of_a_begun_file_whose_forerunner_was_taken_away_go_on_in_it) {
   ASSERT_TRUE(sink.store(records(), spool_->place()));
   EXPECT_NE(gunzipped(7).find("\"call\":\"1\""), std::string::npos);
   EXPECT_FALSE(fs::exists(file(1)) || fs::exists(file(6)));
+}
+
+/// While it lives no file can grow beyond so many octets.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t octets) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit less{octets, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &less);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+// Whoever makes room takes the older files away, and with them what was known.
+TEST_F(JsonLines, of_a_disk_that_is_full_when_another_file_is_due_leave_no_empty_one_as_the_newest) {
+  recorder_->started(1, base::Instant(1s), {});
+  JsonLinesSink sink(folder_, 10);
+  ASSERT_TRUE(sink.store(records(), spool_->place()));
+  spool_->done(1);
+  recorder_->started(2, base::Instant(2s), {});
+  for (const rlim_t octets : {0, 5}) {
+    const FullDisk full(octets);
+    EXPECT_FALSE(sink.store(records(), spool_->place()));
+    EXPECT_NE(sink.last_error(), "");
+    EXPECT_FALSE(fs::exists(file(2)));
+  }
+  EXPECT_EQ(JsonLinesSink(folder_).close_lost({1, 7}), 0U) << "a start finds the one before, whole";
+  ASSERT_TRUE(sink.store(records(), spool_->place()));
+  EXPECT_NE(gunzipped(2).find("\"call\":\"2\""), std::string::npos);
+  fs::remove(file(1));
+  EXPECT_EQ(JsonLinesSink(folder_).close_lost({1, 8}), 2U);
 }
 
 TEST_F(JsonLines, say_why_they_cannot_be_written) {
