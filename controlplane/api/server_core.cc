@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "controlplane/session/uri_in.h"
 #include "rtp/dtmf/telephone_event.h"
-#include "sip/message/name_addr.h"
 
 namespace trunkline {
 namespace {
@@ -19,12 +19,6 @@ std::chrono::milliseconds milliseconds(base::Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
 }
 
-/// Of an address as it stands in From and To: names and parameters are none of the URI's.
-std::string_view uri_in(std::string_view address) {
-  const auto parsed = sip::parse_name_addr(address);
-  return parsed ? parsed->uri_text : address;
-}
-
 CallInfo info_of(base::SessionHandle handle, const controlplane::Session& session,
                  const controlplane::ServiceNames& services, base::Instant now) {
   const auto& near = session.leg(session.sip_side());
@@ -32,8 +26,8 @@ CallInfo info_of(base::SessionHandle handle, const controlplane::Session& sessio
   CallInfo info;
   info.call = controlplane::public_handle(handle);
   info.state = to_string(session.state);
-  info.caller = uri_in(placed ? near.dialog.local_address() : near.dialog.remote_address());
-  info.called = uri_in(placed ? near.dialog.remote_address() : near.dialog.local_address());
+  info.caller = controlplane::uri_in(placed ? near.dialog.local_address() : near.dialog.remote_address());
+  info.called = controlplane::uri_in(placed ? near.dialog.remote_address() : near.dialog.local_address());
   info.address = near.hop.remote.to_string();
   info.placed = placed;
   if (session.local && !placed) info.service = services.name(session.local->service);

@@ -6,19 +6,13 @@
 #include "controlplane/session/call_end.h"
 #include "controlplane/session/call_timing.h"
 #include "controlplane/session/shown_header.h"
+#include "controlplane/session/uri_in.h"
 #include "rtp/codec/payload.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 constexpr base::Duration time_for_figures = std::chrono::seconds(1);  // a worker answers in its next round
-
-/// What is between the angle brackets: names are for people, and take room.
-std::string_view uri_in(std::string_view address) {
-  const auto begin = address.find('<');
-  return begin == std::string_view::npos ? address
-                                         : address.substr(begin + 1, address.rfind('>') - begin - 1);
-}
 
 CallEnded ended_with(const CallEnd& end) {
   CallEnded ended;
@@ -54,6 +48,7 @@ void record_start(Call& call) {
   const bool placed = call.session.is_placed();
   const auto caller = placed ? dialog.local_address() : dialog.remote_address();
   const auto callee = placed ? dialog.remote_address() : dialog.local_address();
+  // Names are for people, and take room.
   call.environment.recorder->started(call_number(call.handle), call.now, uri_in(caller), uri_in(callee),
                                      dialog.call_id());
 }

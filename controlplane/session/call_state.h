@@ -29,7 +29,9 @@ enum class CallEvent : std::uint8_t {
   peer_provisional,  // 101-199
   peer_success,      // 2xx to our INVITE
   peer_failure,      // 300-699 to our INVITE, the dialog (if any) lives on
-  peer_lost,         // no answer, 408 or 481: a dialog with it is over (RFC 3261 section 12.2.1.2, RFC 5057)
+  // No answer, 408 or 481: a dialog with it is over (RFC 3261 section 12.2.1.2, RFC 5057). Of the first
+  // INVITE also one that the network has not delivered.
+  peer_lost,
   initiator_cancel,
   initiator_ack,
   initiator_unacknowledged,  // no ACK within 64*T1 (RFC 3261 section 13.3.1.4)

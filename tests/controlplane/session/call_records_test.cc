@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "controlplane/session/local_party.h"
+#include "controlplane/session/uri_in.h"
 #include "controlplane/storage/record_text.h"
 #include "controlplane/storage/recorder.h"
 #include "tests/controlplane/session/call_rig.h"
@@ -59,6 +60,17 @@ class CallRecords : public CallTest {
   std::unique_ptr<Recorder> recorder_;
   std::uint32_t pdd_ms_ = 0;
 };
+
+TEST(UriIn, is_what_is_between_the_brackets_whatever_the_name_is) {
+  EXPECT_EQ(uri_in("<sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("Alice <sip:a@b;x=1>"), "sip:a@b;x=1");
+  EXPECT_EQ(uri_in("\"A <b> \\\" c\" <sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("\"A \\\" <b>\" <sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("\"A\\\\\" <sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("\"A\"<sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("\"\" <sip:a@b>"), "sip:a@b");
+  EXPECT_EQ(uri_in("sip:a@b"), "sip:a@b");
+}
 
 TEST_F(CallRecords, say_when_a_call_started_was_answered_and_ended_by_whom) {
   a.invites();
