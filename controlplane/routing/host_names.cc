@@ -99,13 +99,13 @@ std::vector<base::IpAddress> HostNames::addresses() const {
   return found;
 }
 
-std::vector<NamedSource> HostNames::sources() const {
-  std::vector<NamedSource> found;
+std::vector<TrunkSource> HostNames::sources() const {
+  std::vector<TrunkSource> found;
   for (const auto& name : names_) {
     const auto trunk = name.destination.trunk;
     if (!board_.trunks()[static_cast<std::size_t>(trunk)].sources.empty()) continue;
     for (const auto& target : board_.targets(name.destination))
-      found.emplace_back(target.endpoint.address, trunk);
+      found.push_back({target.endpoint.address, trunk, target.endpoint.port});
   }
   return found;
 }

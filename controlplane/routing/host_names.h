@@ -35,7 +35,7 @@ class HostNames {
   /// Where all of them lead, as far as is known.
   [[nodiscard]] std::vector<base::IpAddress> addresses() const;
   /// Who is there when he calls: of the trunks that list no `sources`.
-  [[nodiscard]] std::vector<NamedSource> sources() const;
+  [[nodiscard]] std::vector<TrunkSource> sources() const;
 
  private:
   struct Name {

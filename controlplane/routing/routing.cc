@@ -41,8 +41,8 @@ bool Routing::is_emergency(const sip::Message& request) const {
   return uri && emergency(*uri).has_value();
 }
 
-TrunkId Routing::trunk_of(const base::IpAddress& address) const noexcept {
-  const auto found = sources_.find(address);
+TrunkId Routing::trunk_of(const base::Endpoint& from) const noexcept {
+  const auto found = sources_.find(from);
   return found ? found->trunk : no_trunk;
 }
 
@@ -70,7 +70,7 @@ RouteFound Routing::by_number(const sip::Uri& uri, const RouteCaller& caller, Ro
   if (!is_understood(uri, settings_.domains)) return found;
   trace.dialled = dialled_number(uri);
   if (trace.dialled.empty() || !settings_.dial_plan) return found;
-  if (const auto source = sources_.find(caller.from.address)) {
+  if (const auto source = sources_.find(caller.from)) {
     trace.source = source_of(source->trunk);
     trace.prefix = source->prefix;
   } else if (!caller.user.empty()) {

@@ -70,7 +70,7 @@ class Routing {
   void take_services(const Routing& before) { services_ = before.services_; }
 
   /// Those who call from there are these trunks from now on (HostNames::sources()).
-  void follow_names(std::vector<NamedSource> sources) { sources_.follow_names(std::move(sources)); }
+  void follow_names(std::vector<TrunkSource> sources) { sources_.follow_names(std::move(sources)); }
 
   /// The number of an emergency call to us, as it is dialled; "sos.fire" of urn:service:sos.fire. Nothing: it
   /// is none.
@@ -81,8 +81,8 @@ class Routing {
 
   /// Whether it names us: an address or domain of ours, or a tel: URI, which names no host.
   [[nodiscard]] bool is_ours(const sip::Uri& uri) const noexcept;
-  /// The trunk that an address belongs to.
-  [[nodiscard]] TrunkId trunk_of(const base::IpAddress& address) const noexcept;
+  /// The trunk that calls from there, or `no_trunk`. See SourceTable of the port.
+  [[nodiscard]] TrunkId trunk_of(const base::Endpoint& from) const noexcept;
   [[nodiscard]] const RoutingSettings& settings() const noexcept { return settings_; }
   /// For a call that outlasts this routing.
   [[nodiscard]] const std::shared_ptr<const RoutingSettings>& snapshot() const noexcept { return snapshot_; }

@@ -14,7 +14,7 @@ namespace trunkline::controlplane {
   return is_of_carrier(*environment.routing, *environment.trunks, address);
 }
 
-/// The same of that trunk.
-[[nodiscard]] bool is_of_trunk(const Environment& environment, TrunkId trunk, const base::IpAddress& address);
+/// The same of that trunk. Any port of an address at which it is reached.
+[[nodiscard]] bool is_of_trunk(const Environment& environment, TrunkId trunk, const base::Endpoint& at);
 
 }  // namespace trunkline::controlplane

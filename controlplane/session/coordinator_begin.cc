@@ -56,7 +56,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   // No call without its record: one that could not be written to its end does not begin.
   const bool recorded = environment_.recorder == nullptr || environment_.recorder->has_room();
   if (!recorded && !placing.emergency) return refuse(503);
-  const auto from = routing_->trunk_of(invite.from.remote.address);
+  const auto from = routing_->trunk_of(invite.from.remote);
   if (from != no_trunk && !placing.emergency && trunks_.room(from, now) != Usability::usable) {
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);

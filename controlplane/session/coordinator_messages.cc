@@ -45,7 +45,7 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
     const std::array lines{sip::HeaderLine{sip::HeaderName::allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"}};
     return refuse(405, {}, lines);
   }
-  const auto from = routing_->trunk_of(event.from.remote.address);
+  const auto from = routing_->trunk_of(event.from.remote);
   if (from != no_trunk && !placing.emergency && trunks_.room(from, now) != Usability::usable) {
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);

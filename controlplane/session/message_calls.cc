@@ -142,7 +142,7 @@ void begin_message(Environment& environment, Orders& orders, const sip::RequestR
   message->server = received.server;
   message->sender = placing.sender;
   message->from = received.from.remote.address;
-  message->source = environment.routing->trunk_of(message->from);
+  message->source = environment.routing->trunk_of(received.from.remote);
   message->emergency = placing.emergency;
   message->routing = environment.routing->snapshot();
   message->rule = placing.route.rule;

@@ -13,7 +13,7 @@ void follow_names(const HostNames& names, LivePeers& peers, const Environment& e
   auto sources = names.sources();
   if (environment.registrar != nullptr) {
     std::vector<base::IpAddress> trusted;
-    for (const auto& source : sources) trusted.push_back(source.first);
+    for (const auto& source : sources) trusted.push_back(source.address);
     environment.registrar->access().trust_named(std::move(trusted));
   }
   environment.routing->follow_names(std::move(sources));

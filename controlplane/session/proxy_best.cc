@@ -29,7 +29,7 @@ base::Buffer as_told(Environment& environment, const ResponseContext& context,
                      std::span<const sip::HeaderLine> added = {}) {
   constexpr std::size_t unfolded = 512;  // compact names are written in full
   const auto& response = event.response;
-  const bool trusted = is_trusted_at(environment, event.from.remote.address);
+  const bool trusted = is_trusted_at(environment, event.from.remote);
   base::InlineVector<sip::HeaderName, 4> names;
   for (const auto name : identities_left_out(response, trusted, context.source_trusted))
     static_cast<void>(names.push_back(name));

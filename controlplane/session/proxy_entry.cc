@@ -38,7 +38,7 @@ int refusal_of_new(Environment& environment, const sip::RequestReceived& event, 
   const auto route = route_through_us(environment, event.request);
   if (event.request.has(sip::HeaderName::route) && (!route || route->is_routed())) return 403;
   if (unmet_privacy(event.request)) return 500;
-  const auto from = environment.routing->trunk_of(event.from.remote.address);
+  const auto from = environment.routing->trunk_of(event.from.remote);
   if (from != no_trunk && environment.trunks->room(from, now) != Usability::usable) {
     environment.trunks->refuse_full(from);
     environment.counters.increment(SessionCounter::trunks_refused);

@@ -7,8 +7,8 @@
 
 namespace trunkline::controlplane {
 
-bool is_trusted_at(const Environment& environment, const base::IpAddress& address) {
-  return is_trusted(environment, trunk_at(environment, environment.routing->trunk_of(address)), address);
+bool is_trusted_at(const Environment& environment, const base::Endpoint& at) {
+  return is_trusted(environment, trunk_at(environment, environment.routing->trunk_of(at)), at.address);
 }
 
 bool wants_no_identity(const sip::Message& message) {

@@ -10,8 +10,8 @@
 
 namespace trunkline::controlplane {
 
-/// Whether whoever is at that address is within our trust domain.
-[[nodiscard]] bool is_trusted_at(const Environment& environment, const base::IpAddress& address);
+/// Whether whoever is there is within our trust domain.
+[[nodiscard]] bool is_trusted_at(const Environment& environment, const base::Endpoint& at);
 /// Whether the sender wants whom we do not trust not to be told.
 [[nodiscard]] bool wants_no_identity(const sip::Message& message);
 /// Header fields that stay behind: what a stranger asserts, and what is private where it is going to one.

@@ -55,7 +55,7 @@ std::unique_ptr<ResponseContext> context_of(Environment& environment, const sip:
   context->from = received.from;
   context->server = received.server;
   context->sender = sender;
-  context->source_trusted = is_trusted_at(environment, received.from.remote.address);
+  context->source_trusted = is_trusted_at(environment, received.from.remote);
   return context;
 }
 
@@ -104,7 +104,7 @@ std::optional<ContextHandle> proxy_outside(Environment& environment, Orders& ord
                                            const sip::RequestReceived& received, const ProxiedWay& way,
                                            std::string_view sender, base::Instant now) {
   const auto& request = received.request;
-  const auto from = environment.routing->trunk_of(received.from.remote.address);
+  const auto from = environment.routing->trunk_of(received.from.remote);
   const auto source = static_cast<std::uint64_t>(from) << 1 | (sender.empty() ? 0U : 1U);
   const auto loop = sip::loop_digest(environment.proxy.route_hash, request, source);
   if (refuse_unfit(environment, orders, received, loop, now)) return std::nullopt;
@@ -160,8 +160,8 @@ void proxy_ack(Environment& environment, Orders& orders, const sip::AckReceived&
   as.max_forwards = static_cast<std::uint8_t>(hops - 1);
   as.sent_by = hop->local;
   as.own_realms = own_realms(environment);
-  as.left_out = identities_left_out(ack, is_trusted_at(environment, received.from.remote.address),
-                                    is_trusted_at(environment, hop->remote.address));
+  as.left_out = identities_left_out(ack, is_trusted_at(environment, received.from.remote),
+                                    is_trusted_at(environment, hop->remote));
   as.routes = route_lines(orders, route);
   as.last_route = route.last;
   orders.add(ForwardRequestOrder{0, ack, received.from.remote, as, *hop});

@@ -39,8 +39,8 @@ std::optional<sip::Hop> hop_along(const Environment& environment, const sip::For
   const auto next = sip::parse_uri(route.next_hop);
   const auto literal = next ? sip::literal_endpoint(*next) : std::nullopt;
   const auto transport = next ? sip::transport_of(*next) : std::nullopt;
-  const auto trunk = environment.routing->trunk_of(way.at.address);
-  if (literal && transport && trunk != no_trunk && is_of_trunk(environment, trunk, literal->address))
+  const auto trunk = environment.routing->trunk_of(way.at);
+  if (literal && transport && trunk != no_trunk && is_of_trunk(environment, trunk, *literal))
     way = {*literal, *transport};
   const auto* const local = listen_towards(environment.settings, way.at.address);
   if (local == nullptr || listens_at(environment.settings, way.at)) return std::nullopt;

@@ -71,9 +71,8 @@ void send_to_target(Environment& environment, Orders& orders, ContextHandle hand
                     const ResponseContext& context, std::size_t branch, std::uint8_t breadth) {
   const ProxyTarget& target = context.branches[branch].target;
   const auto request = context.request();
-  const auto& address = target.hop.remote.address;
   const auto* const trunk = target.by_contact ? nullptr : trunk_at(environment, target.destination.trunk);
-  const bool trusted = trunk != nullptr ? trunk->trusted : is_trusted_at(environment, address);
+  const bool trusted = trunk != nullptr ? trunk->trusted : is_trusted_at(environment, target.hop.remote);
   sip::ForwardedRequest as;
   as.request_uri = orders.keep(target.request_uri);
   as.max_forwards = static_cast<std::uint8_t>(request.max_forwards().value_or(std::uint8_t{71}) - 1);

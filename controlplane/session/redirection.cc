@@ -39,7 +39,7 @@ bool invite_contact(Call& call, Attempts& attempts, const Called& called) {
   const sip::Message original(attempts.octets.view(), attempts.scan);
   const auto trail = trail_beyond_number(attempts, called.hop.local);
   auto introduction = introduction_of(attempts, trail);
-  introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called.hop.remote.address);
+  introduction.beyond = !is_of_trunk(call.environment, attempts.current.trunk, called.hop.remote);
   if (left) {
     taken = attempts.current.trunk;
     call.environment.trunks->take(taken, call.now);

@@ -655,6 +655,26 @@ TEST_F(ReloadedTrunks, a_call_that_has_only_gone_ones_left_fails_as_they_say) {
 }
 
 /// The first trunk is a name, whose domain prefers TCP.
+SessionSettings settings_with_neighbours() {
+  auto settings = settings_with();
+  for (const auto& [trunk, host] : {std::pair{1, "10.99.0.10:5080"}, std::pair{2, "10.99.0.10:5060"}}) {
+    settings.routing.trunks[trunk].hosts = {{host, *base::Endpoint::parse(host)}};
+  }
+  return settings;
+}
+
+class NeighbouringTrunks : public TrunkCalls {
+ protected:
+  NeighbouringTrunks() : TrunkCalls(settings_with_neighbours()) {}
+};
+
+TEST_F(NeighbouringTrunks, a_call_is_of_the_trunk_whose_port_it_comes_from) {
+  a.invites("4711");
+  EXPECT_EQ(load(1).calls, 0U);
+  EXPECT_EQ(load(2).calls, 1U);
+  talk_and_end();
+}
+
 class NamedTrunk : public TrunkCalls {
  protected:
   static SessionSettings with_a_name() {
