@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
   route->require_subcommand(1);
   auto* test = route->add_subcommand("test", "which rule a number meets, and why; nobody is called");
   test->add_option("number", wishes.route.number, "a number, or a URI")->required();
-  test->add_option("--from", wishes.route.from, "the address or user it is called from");
+  test->add_option("--from", wishes.route.from, "the address, address:port or user it is called from");
   app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
       ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
   auto* reload =

@@ -13,10 +13,11 @@ std::string in_words(const RouteRule& rule) {
 }
 
 ExplainedStep source_step(const Routing& routing, const RouteTrace& trace, const RouteCaller& caller) {
-  const auto address = caller.from.address.to_string();
   if (trace.prefix) {
     const auto& trunk = routing.settings().trunks[static_cast<std::size_t>(trace.source)];
-    return {"source", "trunk " + trunk.name, address + " lies in " + trace.prefix->to_string()};
+    return {"source", "trunk " + trunk.name,
+            trace.by_port ? "its host " + caller.from.to_string()
+                          : caller.from.address.to_string() + " lies in " + trace.prefix->to_string()};
   }
   if (trace.source == SourceId::users)
     return {"source", "users", std::string(caller.user) + " is a user of ours"};

@@ -73,6 +73,7 @@ RouteFound Routing::by_number(const sip::Uri& uri, const RouteCaller& caller, Ro
   if (const auto source = sources_.find(caller.from)) {
     trace.source = source_of(source->trunk);
     trace.prefix = source->prefix;
+    trace.by_port = source->by_port;
   } else if (!caller.user.empty()) {
     trace.source = SourceId::users;
   }

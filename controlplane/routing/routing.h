@@ -39,6 +39,7 @@ struct RouteCaller {
 struct RouteTrace {
   SourceId source = SourceId::others;
   std::optional<base::AddressPrefix> prefix;  // by which the trunk was known
+  bool by_port = false;                       // or by a host of its that is just there
   std::string dialled;                        // as the Request-URI has it
   const Numbering* numbering = nullptr;       // nullptr: none holds for this caller
   std::string number;                         // what the dial plan was asked for

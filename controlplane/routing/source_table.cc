@@ -59,10 +59,10 @@ std::optional<SourceTable::Found> SourceTable::find(const base::Endpoint& from) 
   for (const auto& level : levels_) {
     const auto wanted = base::masked(from.address, level.bits);
     if (const auto* source = find_in(level.entries, wanted, from.port))
-      return Found{source->trunk, {wanted, level.bits}};
+      return Found{source->trunk, {wanted, level.bits}, source->port == from.port};
   }
   if (const auto* source = find_in(named_, from.address, from.port))
-    return Found{source->trunk, base::AddressPrefix::of(from.address)};
+    return Found{source->trunk, base::AddressPrefix::of(from.address), source->port == from.port};
   return std::nullopt;
 }
 

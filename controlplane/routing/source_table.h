@@ -36,6 +36,7 @@ class SourceTable {
   struct Found {
     TrunkId trunk;
     base::AddressPrefix prefix;
+    bool by_port = false;  // a host of the trunk is just there
   };
   [[nodiscard]] std::optional<Found> find(const base::Endpoint& from) const noexcept;
 

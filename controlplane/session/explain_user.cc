@@ -4,6 +4,7 @@
 
 #include "controlplane/registrar/gruu.h"
 #include "controlplane/session/proxy_targets.h"
+#include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
 
@@ -37,7 +38,11 @@ std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar*
 std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name) {
   RouteCaller caller;
   if (const auto address = base::IpAddress::parse(name)) {
-    caller.from.address = *address;
+    caller.from = {*address, sip::default_port(sip::Transport::udp)};
+    return caller;
+  }
+  if (const auto endpoint = base::Endpoint::parse(name)) {
+    caller.from = *endpoint;
     return caller;
   }
   const auto domain = name.substr(std::min(name.size(), name.rfind('@')));

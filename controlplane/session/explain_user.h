@@ -15,8 +15,8 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar* registrar,
                                                       const sip::Uri& uri, base::Instant now);
 
-/// Who calls, as people name him: by an address, or as a user of ours. Empty: a stranger. Nothing: he is
-/// neither. A view into `name`.
+/// Who calls, as people name him: by an address, with a port other than 5060 or
+/// without one, or as a user of ours. Empty: a stranger. Nothing: he is neither. A view into `name`.
 [[nodiscard]] std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name);
 
 }  // namespace trunkline::controlplane

@@ -85,6 +85,8 @@ class Trunks(unittest.TestCase):
         self.assertIn("the number begins with +49", shown)
         self.assertRegex(shown, r"1 +down +10\.99\.0\.\d+:5080 +1 +100 +down")
         self.assertEqual(trunkctl("route", "test", "0301234567", "--from", phone.local(GOOD))["steps"][0]["found"], "trunk good")
+        good = trunkctl("route", "test", "0301234567", "--from", f"{phone.local(GOOD)}:5080")["steps"][0]
+        self.assertEqual(good["why"], f"its host {phone.local(GOOD)}:5080")
         self.assertEqual(trunkctl("route", "test", "112")["steps"][0]["why"], "an emergency: routes.emergency, before any rule")
         refused = trunkctl("route", "test", "+499001234567")
         self.assertEqual(refused["steps"][-1]["found"], "403")

@@ -28,6 +28,10 @@ RoutingSettings usual() {
     trunk.sources = {base::AddressPrefix::of(base::IpAddress::v4(192, 0, 2, trunk.name == "cheap" ? 5 : 6))};
     settings.trunks.push_back(trunk);
   }
+  Trunk near;
+  near.name = "near";
+  near.hosts.push_back({"192.0.2.7:5080", base::Endpoint::parse("192.0.2.7:5080")});
+  settings.trunks.push_back(near);
   settings.groups = {{"out", {{TrunkId{0}, 1, 10}, {TrunkId{1}, 1, 90}}}};
   settings.numberings = {{"de", "49", "00", "0"}};
   settings.numbering = 0;
@@ -87,9 +91,14 @@ TEST(ExplainRoute, tells_source_number_rule_group_and_trunks) {
       "cheap 192.0.2.5:5060 resting\n");
 }
 
-TEST(ExplainRoute, tells_by_which_network_a_trunk_is_known) {
+TEST(ExplainRoute, tells_by_which_network_or_host_a_trunk_is_known) {
   EXPECT_TRUE(explained("sip:110@10.0.0.1", {carrier})
                   .starts_with("source: trunk cheap (192.0.2.5 lies in 192.0.2.5)\n"));
+  const auto near = base::IpAddress::v4(192, 0, 2, 7);
+  EXPECT_TRUE(explained("sip:110@10.0.0.1", {{near, 5080}})
+                  .starts_with("source: trunk near (its host 192.0.2.7:5080)\n"));
+  EXPECT_TRUE(explained("sip:110@10.0.0.1", {{near, 5060}})
+                  .starts_with("source: trunk near (192.0.2.7 lies in 192.0.2.7)\n"));
   EXPECT_TRUE(explained("sip:110@10.0.0.1", {stranger, "alice@x"})
                   .starts_with("source: users (alice@x is a user of ours)\n"));
 }

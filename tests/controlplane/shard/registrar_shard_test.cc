@@ -899,6 +899,8 @@ TEST(RegistrarShard, who_calls_is_named_by_an_address_or_as_a_user_of_a_domain_o
   const auto* const registrar = rig.shard.registrar();
   EXPECT_EQ(caller_named(registrar, "10.99.0.31")->from.address, stranger.address);
   EXPECT_EQ(caller_named(registrar, "10.99.0.31")->user, "");
+  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->from.port, 5060);
+  EXPECT_EQ(caller_named(registrar, "10.99.0.31:5080")->from.port, 5080);
   EXPECT_EQ(caller_named(registrar, "alice")->user, "alice");
   EXPECT_EQ(caller_named(registrar, "alice@example.test")->user, "alice@example.test");
   EXPECT_FALSE(caller_named(registrar, "alice@elsewhere.test"));
