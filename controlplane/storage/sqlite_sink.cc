@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 #include "controlplane/storage/record_text.h"
@@ -12,11 +14,22 @@
 #include "controlplane/storage/sqlite_schema.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+/// Who has called whom is for its owner and group: SQLite would make it readable for everybody. The files of
+/// its log have the mode of the database.
+void create(const std::string& path) noexcept {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+  if (descriptor >= 0) ::close(descriptor);  // else SQLite says why
+}
+
+}  // namespace
 
 void SqliteSink::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 void SqliteSink::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
 
 SqliteSink::SqliteSink(const std::string& path) {
+  create(path);
   sqlite3* opened = nullptr;
   const int result =
       sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);

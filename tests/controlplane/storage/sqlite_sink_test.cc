@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "controlplane/storage/recorder.h"
 #include "controlplane/storage/storage_thread.h"
@@ -96,6 +97,17 @@ TEST_F(SqliteSinkTest, is_not_changed_by_what_comes_again) {
   EXPECT_EQ(database.number("SELECT count(*) FROM calls"), 2U);
   EXPECT_EQ(database.number("SELECT count(*) FROM call_media"), 2U);
   EXPECT_EQ(database.number("SELECT sum(received) FROM call_media"), 6000U);
+}
+
+TEST_F(SqliteSinkTest, is_for_its_owner_and_group_alone) {
+  const auto mask = ::umask(022);  // as of nearly every machine
+  whole_call(5);
+  SqliteSink sink(path());
+  ASSERT_TRUE(sink.store(records(), {}));
+  ::umask(mask);
+  constexpr auto wanted = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read;
+  for (const char* file : {"calls.sqlite", "calls.sqlite-wal", "calls.sqlite-shm"})
+    EXPECT_EQ(fs::status(folder_ / file).permissions(), wanted) << file;
 }
 
 TEST_F(SqliteSinkTest, believes_the_first_of_several_ends) {
