@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 
 #include <spdlog/spdlog.h>
 
@@ -19,26 +20,32 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int look_each_ms = 200;
-constexpr auto farewell = 3s;  // for the BYEs of those calls that outlasted the drain
+constexpr auto farewell = 3s;    // for the BYEs of those calls that outlasted the drain
+constexpr auto parting = 300ms;  // for workers to send them, and nobody to answer
 
-/// True: every call ended in time, or the second signal came.
-bool wait_for_end(Appliance& appliance, const base::Clock& clock, base::Duration most) {
+enum class Waited : std::uint8_t { ended, too_long, told_again };
+
+/// Till every call has ended, or another signal comes.
+Waited wait_for_end(Appliance& appliance, const base::Clock& clock, base::Duration most) {
   const auto until = clock.now() + most;
   while (clock.now() < until) {
-    if (appliance.calls() == 0) return true;
+    if (appliance.calls() == 0) return Waited::ended;
     const int signal = next_signal(look_each_ms);
-    if (signal == SIGTERM || signal == SIGINT) return true;
+    if (signal == SIGTERM || signal == SIGINT) return Waited::told_again;
   }
-  return appliance.calls() == 0;
+  return appliance.calls() == 0 ? Waited::ended : Waited::too_long;
 }
 
 void drain(Appliance& appliance, const Config& config) {
   spdlog::info("draining: no new calls, {} in progress", appliance.calls());
   appliance.drain();
-  if (wait_for_end(appliance, appliance.clock(), config->control.drain)) return;
-  spdlog::warn("ending {} calls that outlasted the drain", appliance.calls());
+  const auto waited = wait_for_end(appliance, appliance.clock(), config->control.drain);
+  if (waited == Waited::ended) return;
+  const bool at_once = waited == Waited::told_again;
+  spdlog::warn("ending {} calls {}", appliance.calls(),
+               at_once ? "at once, being told again" : "that outlasted the drain");
   appliance.hang_up_all();
-  static_cast<void>(wait_for_end(appliance, appliance.clock(), farewell));
+  static_cast<void>(wait_for_end(appliance, appliance.clock(), at_once ? parting : farewell));
 }
 
 }  // namespace

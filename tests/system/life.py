@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -186,15 +187,23 @@ def drains_what_rings_through_the_proxy():
         eventually(lambda: not runs(), "it did not end")
 
 
-def second_sigterm_stops_at_once():
+def second_sigterm_stops_at_once(records):
+    """It says BYE to both sides, waits for no answer, and its records say that it was stopped."""
     caller, callee = two_lines()
     with carried_call(caller, callee) as call:
         os.kill(APPLIANCE, signal.SIGTERM)
         eventually(lambda: trunkctl("status")["state"] == "draining", "it does not say that it drains")
         check(call.media_flows(), "no media while it drains")
         check(runs(), "one SIGTERM was enough")
+        began = time.monotonic()
         os.kill(APPLIANCE, signal.SIGTERM)
+        for line, name in ((caller, "caller"), (callee, "callee")):
+            check(line.request("BYE") is not None, f"no BYE for the {name}")  # which nobody answers
         eventually(lambda: not runs(), "the second SIGTERM did not stop it")
+        check(time.monotonic() - began < 3, "it waited for answers")
+    with sqlite3.connect(os.path.join(records, "calls.sqlite")) as database:
+        found = database.execute("SELECT ended_by, end_reason FROM calls").fetchall()
+    check(found == [("us", "stopped")], f"its record says {found}")
 
 
 # -- reload ----------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def runs(folder):
     yield life("drains_no_longer_than_it_may", "--set", "control.drain=2s")
     yield life("drains_what_rings_through_the_proxy", "--set", "control.drain=2s", *PROXY)
     yield life("hangs_up_what_rings_through_the_proxy", *PROXY)
-    yield life("second_sigterm_stops_at_once", "--set", "control.drain=60s")
+    yield life("second_sigterm_stops_at_once", "--set", "control.drain=60s", "--set", f"records.directory={folder}", arguments=(folder,))
     yield life("reloads", "--config", config, arguments=(config,))
     yield life("callee_is_killed", *FAST, "--set", "media.timeout=2s")
     yield life("callee_never_answers", *FAST)
