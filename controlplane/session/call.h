@@ -90,6 +90,9 @@ struct Call {
 [[nodiscard]] inline const Trunk* trunk_at(const Environment& environment, TrunkId id) noexcept {
   return id == no_trunk ? nullptr : &environment.trunks->trunks()[static_cast<std::size_t>(id)];
 }
+[[nodiscard]] inline std::string_view name_of(const Trunk* trunk) noexcept {
+  return trunk == nullptr ? std::string_view{} : trunk->name;
+}
 /// The trunk on that side; nullptr: a user, a next hop or a service. Until another is tried.
 [[nodiscard]] inline const Trunk* trunk_on(const Call& call, Side side) noexcept {
   return trunk_at(call.environment, call.session.trunks[static_cast<std::size_t>(side)]);

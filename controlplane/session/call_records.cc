@@ -36,6 +36,11 @@ void arm_interim(Call& call) {
   arm(call, call.session.interim_timer, CallTimerKind::interim, call.now + interval);
 }
 
+void record_trunks(Call& call, const Trunk* callee) {
+  call.environment.recorder->trunks(call_number(call.handle), {call.now, call.session.created},
+                                    name_of(trunk_on(call, Side::a)), name_of(callee));
+}
+
 }  // namespace
 
 std::uint64_t call_number(base::SessionHandle call) noexcept {
@@ -78,6 +83,7 @@ void note_ringing(Call& call) {
 void record_answer(Call& call) {
   note_ringing(call);
   if (call.environment.recorder == nullptr) return;
+  record_trunks(call, trunk_on(call, Side::b));
   CallAnswered answered;
   answered.pdd_ms = *call.session.pdd_ms;
   call.session.recorded_codec = codec_of(call);
@@ -112,6 +118,7 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   if (call.environment.recorder == nullptr || session.end_recorded) return;
   session.end_recorded = true;
   disarm(call, session.interim_timer);
+  if (!session.was_answered) record_trunks(call, trunk_at(call.environment, session.last_trunk));
   CallEnded ended = ended_with(end_of(session, event, carried));
   // Who hung up may have said more: "Q.850;cause=31" (RFC 3326).
   const auto said = cause_in(carried.why, "Q.850");

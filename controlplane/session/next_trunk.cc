@@ -33,7 +33,7 @@ int invite(Call& call, Attempts& attempts, DestinationId destination) {
   attempts.addresses.pop_back();
   if (!called) return 503;  // of a family that we do not speak
   TrunkId& taken = call.session.trunks[static_cast<std::size_t>(Side::b)];
-  taken = destination.trunk;
+  taken = call.session.last_trunk = destination.trunk;
   environment.trunks->take(taken, call.now);
   if (const int failure = call_out(call, original, *called, introduction_of(attempts, attempts.trail));
       failure != 0) {

@@ -62,7 +62,8 @@ void take_success(Environment& environment, Orders& orders, ContextHandle handle
   }
   // Repetitions of it and the 2xx of others pass as long as the transactions are there (RFC 6026).
   note_rang(context, now);
-  record_proxied_answer(environment, context, event.response, now);
+  record_proxied_answer(environment, context, event.response,
+                        branch == nullptr ? no_trunk : branch->target.destination.trunk, now);
   --environment.proxy.under_way;
   context.answered = true;
   context.targets.clear();

@@ -18,6 +18,17 @@ std::uint32_t pdd_ms(const ResponseContext& context) {
       std::chrono::duration_cast<std::chrono::milliseconds>(*context.rang).count());
 }
 
+void record_trunks(Environment& environment, const ResponseContext& context, TrunkId callee,
+                   base::Instant now) {
+  const auto caller = environment.routing->trunk_of(context.from.remote);
+  environment.recorder->trunks(context.call, {now, context.begun}, name_of(trunk_at(environment, caller)),
+                               name_of(trunk_at(environment, callee)));
+}
+
+TrunkId last_trunk(const ResponseContext& context) {
+  return context.branches.empty() ? no_trunk : context.branches.back().target.destination.trunk;
+}
+
 /// A BYE of the call, and not of a dialog beside it: of a 2xx that came later, or of one that is early
 /// still. Only while the INVITE is remembered is there any such.
 bool ends_call(const Environment& environment, const sip::ForwardRoute& route, const sip::Message& bye) {
@@ -53,10 +64,11 @@ void record_proxied_start(Environment& environment, ContextHandle handle, const 
 }
 
 void record_proxied_answer(Environment& environment, ResponseContext& context, const sip::Message& success,
-                           base::Instant now) {
+                           TrunkId trunk, base::Instant now) {
   if (context.call == 0 || context.end_recorded) return;
   context.end_recorded = true;
   if (const auto to = success.to()) context.answered_tag = to->tag;
+  record_trunks(environment, context, trunk, now);
   CallAnswered answered;
   answered.pdd_ms = pdd_ms(context);
   environment.recorder->answered(context.call, {now, context.begun}, answered);
@@ -66,6 +78,7 @@ void record_proxied_answer(Environment& environment, ResponseContext& context, c
 void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now) {
   if (context.call == 0 || context.end_recorded) return;
   context.end_recorded = true;
+  record_trunks(environment, context, last_trunk(context), now);
   CallEnded ended;
   ended.status = static_cast<std::uint16_t>(status);
   ended.cause = cause_of(status);

@@ -15,9 +15,9 @@ namespace trunkline::controlplane {
 /// Before the mark is made. 0 where nothing is recorded.
 void name_proxied_call(Environment& environment, ResponseContext& context);
 void record_proxied_start(Environment& environment, ContextHandle handle, const ResponseContext& context);
-/// By the first 2xx: from then on no room is kept for its end.
+/// By the first 2xx, of that trunk: from then on no room is kept for its end.
 void record_proxied_answer(Environment& environment, ResponseContext& context, const sip::Message& success,
-                           base::Instant now);
+                           TrunkId trunk, base::Instant now);
 /// Nobody has taken it. `status`: as the caller is told. Once a call.
 void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now);
 /// A request within a dialog goes on: INVITE and UPDATE say that the call lives, and of a BYE it is kept

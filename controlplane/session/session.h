@@ -64,6 +64,7 @@ struct Session {
   MediaCallHandle media;
   std::array<Leg, 2> legs;
   std::array<TrunkId, 2> trunks{no_trunk, no_trunk};  // that carry the legs, and count them
+  TrunkId last_trunk = no_trunk;                      // that was invited
   std::unique_ptr<Attempts> attempts;                 // until a trunk has answered
   std::unique_ptr<Fork> fork;                         // until a contact of a user has answered
   std::unique_ptr<Interrupted> interrupted;           // searches to go back to when this one fails

@@ -36,7 +36,7 @@ struct CallKey {
   friend bool operator==(const CallKey&, const CallKey&) noexcept = default;
 };
 
-enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured, interim, codec };
+enum class RecordKind : std::uint8_t { started = 1, answered, ended, measured, interim, codec, trunks };
 enum class EndedBy : std::uint8_t { caller, callee, us };
 
 /// Where status and who ended it do not say all.
@@ -103,6 +103,31 @@ class CallStarted {
   std::array<char, room> text_{};
 };
 
+/// By which trunks it came and went, in one room.
+class CallTrunks {
+ public:
+  CallTrunks() noexcept = default;
+  /// Empty: a user, a next hop or a service. A name that is longer than 103 octets is cut.
+  CallTrunks(std::string_view caller, std::string_view callee) noexcept
+      : caller_(static_cast<std::uint8_t>(std::min(caller.size(), longest))),
+        callee_(static_cast<std::uint8_t>(std::min(callee.size(), longest))) {
+    std::copy_n(callee.data(), callee_, std::copy_n(caller.data(), caller_, text_.data()));
+  }
+  [[nodiscard]] std::string_view caller() const noexcept { return {text_.data(), caller_}; }
+  [[nodiscard]] std::string_view callee() const noexcept { return {text_.data() + caller_, callee_}; }
+  /// So many octets from its begin say something.
+  [[nodiscard]] std::size_t used() const noexcept {
+    return std::min(2U + std::size_t{caller_} + std::size_t{callee_}, sizeof(CallTrunks));
+  }
+
+ private:
+  static constexpr std::size_t longest = 103;
+
+  std::uint8_t caller_ = 0;  // how long they are
+  std::uint8_t callee_ = 0;
+  std::array<char, 2 * longest> text_{};
+};
+
 struct CallAnswered {
   std::uint32_t pdd_ms = 0;  // post-dial delay: from the INVITE to the first ringing, or answer
   FixedText<16> codec;       // empty: the offer is not answered yet
@@ -145,6 +170,7 @@ struct CallRecord {
     CallEnded ended;
     CallMeasured measured;
     CallCodec codec;
+    CallTrunks trunks;
   };
 
   CallRecord() noexcept : started() {}
@@ -158,10 +184,14 @@ struct CallRecord {
       case RecordKind::measured: return head + 48;
       case RecordKind::interim: return head;
       case RecordKind::codec: return head + 16;
-      case RecordKind::started: return head + (started.used() + 7) / 8 * 8;  // whole words, as the others
+      case RecordKind::started: return head + whole_words(started.used());
+      case RecordKind::trunks: return head + whole_words(trunks.used());
     }
     return sizeof(CallRecord);
   }
+
+ private:
+  static constexpr std::size_t whole_words(std::size_t octets) noexcept { return (octets + 7) / 8 * 8; }
 };
 static_assert(sizeof(CallAnswered) <= 24 && sizeof(CallEnded) <= 16 && sizeof(CallMeasured) <= 48);
 static_assert(std::is_trivially_copyable_v<CallRecord> && sizeof(CallRecord) == 240, "is written as it lies");

@@ -33,6 +33,7 @@ void OpenCalls::note(const CallRecord& record) {
       break;
     case RecordKind::ended: heard_ms_.erase(record.key); break;
     case RecordKind::codec:
+    case RecordKind::trunks:
     case RecordKind::measured: break;
   }
 }

@@ -48,6 +48,11 @@ Parameters::Parameters(const CallRecord& record) {
       statement_ = "codec";
       add(base::valid_utf8(record.codec.codec.view()));
       break;
+    case RecordKind::trunks:
+      statement_ = "trunks";
+      add(base::valid_utf8(record.trunks.caller()));
+      add(base::valid_utf8(record.trunks.callee()));
+      break;
     case RecordKind::measured: {
       const auto& media = record.measured;
       statement_ = "measured";

@@ -14,11 +14,14 @@ CREATE TABLE IF NOT EXISTS calls (
   started_ms BIGINT NOT NULL, answered_ms BIGINT, interim_ms BIGINT, ended_ms BIGINT,
   caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
   codec TEXT, pdd_ms BIGINT, status INTEGER, cause INTEGER, ended_by TEXT, end_reason TEXT,
+  caller_trunk TEXT, callee_trunk TEXT,
   PRIMARY KEY (run, call));
-DO $$ BEGIN  -- the column is younger than the table; to ask for it each time would wait for every reader
-  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'calls'::regclass AND attname = 'end_reason') THEN
-    ALTER TABLE calls ADD COLUMN IF NOT EXISTS end_reason TEXT;
-  END IF;
+DO $$ DECLARE younger TEXT; BEGIN  -- than the table; to ask for them each time would wait for every reader
+  FOREACH younger IN ARRAY ARRAY['end_reason', 'caller_trunk', 'callee_trunk'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'calls'::regclass AND attname = younger) THEN
+      EXECUTE format('ALTER TABLE calls ADD COLUMN IF NOT EXISTS %I TEXT', younger);
+    END IF;
+  END LOOP;
 END $$;
 CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
 CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
@@ -46,6 +49,9 @@ inline constexpr std::array statements{
         "UPDATE calls SET ended_ms=$3, status=$4, cause=$5, ended_by=$6, end_reason=nullif($7::text,''), "
         "pdd_ms=coalesce(pdd_ms,$8::bigint) WHERE run=$1 AND call=$2 AND ended_ms IS NULL"},
     Statement{"codec", "UPDATE calls SET codec=$3 WHERE run=$1 AND call=$2"},
+    Statement{"trunks",
+              "UPDATE calls SET caller_trunk=nullif($3::text,''), callee_trunk=nullif($4::text,'') "
+              "WHERE run=$1 AND call=$2"},
     Statement{
         "measured",
         "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "

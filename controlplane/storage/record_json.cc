@@ -24,6 +24,9 @@ class Line {
     text_ += std::to_string(value);
     return *this;
   }
+  Line& text_or_null(std::string_view name, std::string_view value) {
+    return value.empty() ? null(name) : text(name, value);
+  }
   Line& null(std::string_view name) {
     begin(name);
     text_ += "null";
@@ -73,8 +76,7 @@ std::string json_of(const CallRecord& record) {
       const auto& ended = record.ended;
       line.text("kind", "ended").number("status", ended.status).number("cause", ended.cause);
       line.text("ended_by", to_string(ended.by));
-      ended.reason == EndReason::none ? line.null("end_reason")
-                                      : line.text("end_reason", to_string(ended.reason));
+      line.text_or_null("end_reason", to_string(ended.reason));
       return (ended.pdd_ms == no_pdd ? line.null("pdd_ms") : line.number("pdd_ms", ended.pdd_ms)).end();
     }
     case RecordKind::measured: {
@@ -93,6 +95,11 @@ std::string json_of(const CallRecord& record) {
           .end();
     }
     case RecordKind::codec: return line.text("kind", "codec").text("codec", record.codec.codec.view()).end();
+    case RecordKind::trunks:
+      return line.text("kind", "trunks")
+          .text_or_null("caller_trunk", record.trunks.caller())
+          .text_or_null("callee_trunk", record.trunks.callee())
+          .end();
     case RecordKind::interim: return line.text("kind", "interim").end();
   }
   return {};

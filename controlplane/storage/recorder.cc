@@ -6,7 +6,7 @@
 namespace trunkline::controlplane {
 namespace {
 
-/// Started, answered, ended, and a slot or two a side. The rest of the spool is for media that move.
+/// Started, trunks, answered, ended, and a slot or two a side. The rest of the spool is for media that move.
 constexpr std::uint64_t records_of_call = 8;
 
 // No session has such a number: its generation would have had to come round.
@@ -105,6 +105,14 @@ void Recorder::codec(std::uint64_t call, CallMoment now, const CallCodec& what) 
   if (!has_spare_room()) return;
   write(call, now.at, unix_at_origin_ms(now), RecordKind::codec,
         [&](CallRecord& record) { record.codec = what; });
+}
+
+void Recorder::trunks(std::uint64_t call, CallMoment now, std::string_view caller,
+                      std::string_view callee) noexcept {
+  if (caller.empty() && callee.empty()) return;
+  write(call, now.at, unix_at_origin_ms(now), RecordKind::trunks, [&](CallRecord& record) {
+    record.trunks = {caller, callee};
+  });
 }
 
 void Recorder::measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept {

@@ -53,6 +53,9 @@ class Recorder {
   bool interim(std::uint64_t call, CallMoment now) noexcept;
   /// Another codec than the last one said. Not written without room.
   void codec(std::uint64_t call, CallMoment now, const CallCodec& what) noexcept;
+  /// Once a call, before it is answered or ends: there is room for one. Of a call without trunks (both empty)
+  /// nothing is written: its row says so.
+  void trunks(std::uint64_t call, CallMoment now, std::string_view caller, std::string_view callee) noexcept;
   /// Figures of a slot in between, or at its end. Those in between are not written without room.
   void measured_so_far(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;
   void measured(std::uint64_t call, base::Instant now, const CallMeasured& what) noexcept;

@@ -1,6 +1,8 @@
 // The tables of call records in SQLite.
 #pragma once
 
+#include <array>
+
 namespace trunkline::controlplane::sqlite {
 
 inline constexpr const char* schema = R"(
@@ -9,6 +11,7 @@ CREATE TABLE IF NOT EXISTS calls (
   started_ms INTEGER NOT NULL, answered_ms INTEGER, interim_ms INTEGER, ended_ms INTEGER,
   caller TEXT NOT NULL, callee TEXT NOT NULL, call_id TEXT NOT NULL,
   codec TEXT, pdd_ms INTEGER, status INTEGER, cause INTEGER, ended_by TEXT, end_reason TEXT,
+  caller_trunk TEXT, callee_trunk TEXT,
   PRIMARY KEY (run, call)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS calls_started ON calls (started_ms);
 CREATE INDEX IF NOT EXISTS calls_open ON calls (run) WHERE ended_ms IS NULL;
@@ -18,5 +21,8 @@ CREATE TABLE IF NOT EXISTS call_media (
   lost INTEGER NOT NULL, reordered INTEGER NOT NULL, jitter_us INTEGER NOT NULL, mos REAL,
   PRIMARY KEY (run, call, slot, slot_generation)) WITHOUT ROWID;
 )";
+
+/// Columns of `calls` that a database of an earlier version has not: texts.
+inline constexpr std::array younger_columns{"end_reason", "caller_trunk", "callee_trunk"};
 
 }  // namespace trunkline::controlplane::sqlite

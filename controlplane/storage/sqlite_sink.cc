@@ -40,10 +40,11 @@ SqliteSink::SqliteSink(const std::string& path) {
   // safe.
   run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
   run(sqlite::schema);
-  // A database of an earlier version.
-  if (sqlite3_table_column_metadata(opened, nullptr, "calls", "end_reason", nullptr, nullptr, nullptr,
-                                    nullptr, nullptr) != SQLITE_OK) {
-    run("ALTER TABLE calls ADD COLUMN end_reason TEXT");
+  for (const char* column : sqlite::younger_columns) {
+    if (sqlite3_table_column_metadata(opened, nullptr, "calls", column, nullptr, nullptr, nullptr, nullptr,
+                                      nullptr) != SQLITE_OK) {
+      run(("ALTER TABLE calls ADD COLUMN " + std::string(column) + " TEXT").c_str());
+    }
   }
   begin_ = prepare("BEGIN IMMEDIATE");
   commit_ = prepare("COMMIT");
@@ -58,6 +59,8 @@ SqliteSink::SqliteSink(const std::string& path) {
       // The first one: of a proxied call each BYE says it.
       "pdd_ms=coalesce(pdd_ms,?8) WHERE run=?1 AND call=?2 AND ended_ms IS NULL");
   codec_ = prepare("UPDATE calls SET codec=?3 WHERE run=?1 AND call=?2");
+  trunks_ = prepare(
+      "UPDATE calls SET caller_trunk=nullif(?3,''), callee_trunk=nullif(?4,'') WHERE run=?1 AND call=?2");
   measured_ = prepare(
       "INSERT INTO call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, "
       "reordered, jitter_us, mos) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
@@ -144,6 +147,12 @@ bool SqliteSink::store(const CallRecord& record) {
     case RecordKind::codec:
       sqlite::Binder(codec_.get()).key(record.key).text(record.codec.codec.view());
       return step(codec_.get());
+    case RecordKind::trunks:
+      sqlite::Binder(trunks_.get())
+          .key(record.key)
+          .text(base::valid_utf8(record.trunks.caller()))
+          .text(base::valid_utf8(record.trunks.callee()));
+      return step(trunks_.get());
     case RecordKind::interim:
       sqlite::Binder(interim_.get()).key(record.key).integer(record.unix_ms);
       return step(interim_.get());

@@ -39,7 +39,8 @@ class SqliteSink final : public RecordSink {
 
   std::unique_ptr<sqlite3, Close> database_;
   std::string last_error_;
-  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, interim_, codec_, lost_;
+  Statement begin_, commit_, rollback_, started_, answered_, ended_, measured_, interim_, codec_, trunks_,
+      lost_;
 };
 
 }  // namespace trunkline::controlplane

@@ -14,6 +14,7 @@
 #include "controlplane/storage/record_text.h"
 #include "controlplane/storage/recorder.h"
 #include "tests/controlplane/session/call_rig.h"
+#include "tests/controlplane/session/two_trunks.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -44,6 +45,8 @@ class CallRecords : public CallTest {
       if (record.kind == RecordKind::answered)
         text += "answered " + std::string(record.answered.codec.view());
       if (record.kind == RecordKind::interim) text += "interim";
+      if (record.kind == RecordKind::trunks)
+        text += "trunks " + std::string(record.trunks.caller()) + '>' + std::string(record.trunks.callee());
       if (record.kind == RecordKind::codec) text += "codec " + std::string(record.codec.codec.view());
       if (record.kind == RecordKind::ended) {
         text += "ended " + std::to_string(record.ended.status) + ' ' + std::to_string(record.ended.cause) +
@@ -233,6 +236,27 @@ TEST_F(CallRecords, are_made_of_calls_that_never_began) {
 TEST_F(CallRecords, are_made_of_services_too) {
   a.invites("busy");
   EXPECT_EQ(records(), "started, ended 486 17 callee");
+}
+
+class TrunkRecords : public CallRecords {
+ protected:
+  TrunkRecords() : CallRecords(two_trunks({}, {})) {}
+};
+
+TEST_F(TrunkRecords, name_the_trunks_of_an_answered_call) {
+  a.invites("4711");
+  b.answers(200);
+  a.acks();
+  EXPECT_EQ(records(), "started, trunks a>b, answered PCMU");
+  a.byes();
+  b.answers_bye();
+  EXPECT_EQ(records(), "ended 200 16 caller") << "once a call";
+}
+
+TEST_F(TrunkRecords, name_the_trunk_that_was_tried_last_of_a_call_that_nobody_answered) {
+  a.invites("4711");
+  b.answers(486);
+  EXPECT_EQ(records(), "started, trunks a>b, ended 486 17 callee");
 }
 
 class Faults : public CallRecords {

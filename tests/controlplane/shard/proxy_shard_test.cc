@@ -909,6 +909,8 @@ class ProxyRecords : public ProxyShard {
         text += "answered";
         pdd_ms_ = record.answered.pdd_ms;
       }
+      if (record.kind == RecordKind::trunks)
+        text += "trunks " + std::string(record.trunks.caller()) + '>' + std::string(record.trunks.callee());
       if (record.kind == RecordKind::interim) text += "interim";
       if (record.kind == RecordKind::ended) {
         ended_ms_ = record.unix_ms;
@@ -943,7 +945,7 @@ TEST_F(ProxyRecords, a_call_has_one_that_is_ended_by_whoever_says_bye) {
   answers(41, 180);
   EXPECT_EQ(records(), "");
   answers(41, 200);
-  EXPECT_EQ(records(), "answered");
+  EXPECT_EQ(records(), "trunks >10.99.0.41:5060, answered");
   EXPECT_EQ(pdd_ms_, 250U);
   answers(41, 200);
   const auto way = route();
@@ -1105,7 +1107,7 @@ TEST_F(ProxyRecords, a_call_that_has_ended_does_not_expire) {
   answers(41, 200, "Session-Expires: 90;refresher=uas\r\n");
   within("BYE", true, 2, route());
   answers(41, 200, {}, "BYE");
-  EXPECT_EQ(records(), "started, answered, ended 200 16 caller");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, answered, ended 200 16 caller");
   rig_.passes(300s);
   EXPECT_EQ(records(), "");
 }
@@ -1204,7 +1206,7 @@ TEST_F(ProxyRecords, a_bye_of_another_early_dialog_or_success_ends_nothing) {
   other.replace(other.find("tag=bob"), 7, "tag=eve");
   rig_.hears(other, near_carrier);
   answers(41, 200);
-  EXPECT_EQ(records(), "answered");
+  EXPECT_EQ(records(), "trunks >10.99.0.41:5060, answered");
   EXPECT_EQ(within("BYE", true, 3, way), "41:BYE") << "of the second one";
   answers(41, 200, {}, "BYE");
   EXPECT_EQ(records(), "");
@@ -1215,10 +1217,10 @@ TEST_F(ProxyRecords, a_refusal_is_the_callees_and_says_what_the_caller_was_told)
   answers(41, 503);
   EXPECT_EQ(records(), "started");
   answers(42, 503);
-  EXPECT_EQ(records(), "ended 500 41 callee");
+  EXPECT_EQ(records(), "trunks >10.99.0.42:5060, ended 500 41 callee");
   rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
   answers(41, 486);
-  EXPECT_EQ(records(), "started, ended 486 17 callee");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 486 17 callee");
 }
 
 TEST_F(ProxyRecords, who_gives_up_is_named) {
@@ -1226,16 +1228,16 @@ TEST_F(ProxyRecords, who_gives_up_is_named) {
   answers(41, 180);
   rig_.hears(request({.method = "CANCEL", .user = "+4930"}), caller);
   answers(41, 487);
-  EXPECT_EQ(records(), "started, ended 487 16 caller");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 487 16 caller");
   rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
   answers(41, 180);
   rig_.passes(182s);
   answers(41, 487);
-  EXPECT_EQ(records(), "started, ended 487 16 us ring_limit");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 487 16 us ring_limit");
   rig_.hears(request({.user = "+4930", .branch = "z9hG4bK3", .call_id = "c3"}), caller);
   answers(41, 180);
   rig_.shard.hang_up_all(503, rig_.now);
-  EXPECT_EQ(records(), "started, ended 503 41 us stopped");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 503 41 us stopped");
   rig_.turns();
   answers(41, 487);
   EXPECT_EQ(records(), "");

@@ -73,6 +73,7 @@ class JsonLines : public ::testing::Test {
 TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
   const CallStarted started("sip:\"a\\b\"\x01@example.test", "sip:+4930@example.test", "abc");
   recorder_->started(5, base::Instant(1s), started);
+  recorder_->trunks(5, base::Instant(2s), "", "carrier");
   recorder_->ended(5, base::Instant(2s), {.status = 486, .cause = 17, .by = EndedBy::callee, .pdd_ms = 9});
   JsonLinesSink sink(folder_);
   ASSERT_TRUE(sink.store(records(), {}));
@@ -81,6 +82,8 @@ TEST_F(JsonLines, say_of_each_step_what_is_known_of_it) {
             "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1001000,\"kind\":\"started\",\"caller\":\"sip:"
             "\\\"a\\\\b\\\"\\u0001@"
             "example.test\",\"callee\":\"sip:+4930@example.test\",\"call_id\":\"abc\"}\n"
+            "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1002000,\"kind\":\"trunks\",\"caller_trunk\":null,"
+            "\"callee_trunk\":\"carrier\"}\n"
             "{\"run\":\"7\",\"call\":\"5\",\"unix_ms\":1002000,\"kind\":\"ended\",\"status\":486,\"cause\":"
             "17,\"ended_by\":"
             "\"callee\",\"end_reason\":null,\"pdd_ms\":9}\n");

@@ -222,17 +222,25 @@ TEST_F(SqliteSinkTest, goes_on_with_a_database_of_an_earlier_version) {
   { SqliteSink sink(path()); }
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(path().c_str(), &other), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(other, "ALTER TABLE calls DROP COLUMN end_reason", nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(other,
+                   "ALTER TABLE calls DROP COLUMN end_reason; ALTER TABLE calls DROP COLUMN caller_trunk; "
+                   "ALTER TABLE calls DROP COLUMN callee_trunk",
+                   nullptr, nullptr, nullptr),
+      SQLITE_OK);
   sqlite3_close(other);
   recorder_->started(1, base::Instant(1s), {});
+  recorder_->trunks(1, base::Instant(2s), "carrier", "");
+  recorder_->trunks(1, base::Instant(2s), "", "");
   recorder_->codec(1, base::Instant(2s), CallCodec{});
   recorder_->ended(1, base::Instant(2s),
                    {.status = 408, .by = EndedBy::us, .reason = EndReason::media_timeout});
   SqliteSink sink(path());
   ASSERT_TRUE(sink.store(records(), {})) << sink.last_error();
-  EXPECT_EQ(Database(path()).text("SELECT end_reason||' '||coalesce(pdd_ms, 'no ringing') FROM calls"),
-            "media_timeout no ringing");
+  EXPECT_EQ(
+      Database(path()).text("SELECT end_reason||' '||coalesce(pdd_ms, 'no ringing')||' '||caller_trunk||' '||"
+                            "coalesce(callee_trunk, 'no trunk') FROM calls"),
+      "media_timeout no ringing carrier no trunk");
 }
 
 TEST(Recorder, refuses_calls_whose_records_might_not_fit) {

@@ -36,7 +36,7 @@ def tables(folder):
     """What lines of JSON say, as the tables that a database would hold. A line that comes twice is an error."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE TABLE calls (run, call, started_ms, answered_ms, interim_ms, ended_ms, caller, callee, call_id, "
-                     "codec, pdd_ms, status, cause, ended_by, end_reason, PRIMARY KEY (run, call))")
+                     "codec, pdd_ms, status, cause, ended_by, end_reason, caller_trunk, callee_trunk, PRIMARY KEY (run, call))")
     database.execute("CREATE TABLE call_media (run, call, slot, slot_generation, party, stream, received, sent, lost, reordered, "
                      "jitter_us, mos, PRIMARY KEY (run, call, slot, slot_generation))")
     seen = set()
@@ -55,6 +55,8 @@ def tables(folder):
                              (*key, at, line["caller"], line["callee"], line["call_id"]))
         elif kind == "answered":
             update(answered_ms=at, pdd_ms=line["pdd_ms"], codec=line["codec"] or None)
+        elif kind == "trunks":
+            update(caller_trunk=line["caller_trunk"], callee_trunk=line["callee_trunk"])
         elif kind == "codec":
             update(codec=line["codec"])
         elif kind == "interim":
