@@ -42,7 +42,7 @@ struct PerParty {
 struct StreamSide {
   MediaSource source;
   rtp::MediaKind kind = rtp::MediaKind::other;
-  rtp::Direction direction = rtp::Direction::inactive;  // as the party wrote it
+  rtp::Direction direction = rtp::Direction::inactive;  // as the party may have it
   rtp::Codec codec = rtp::Codec::unknown;               // the one it prefers
   rtp::PayloadType payload_type{};                      // of that codec
   std::uint8_t clock_khz = 8;

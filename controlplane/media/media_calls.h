@@ -161,7 +161,7 @@ class MediaCalls {
   [[nodiscard]] Done read_offer(const MediaCall& call, std::string_view sdp);
   [[nodiscard]] Done read_answer(MediaCall& call, Party from, std::string_view sdp);
   [[nodiscard]] bool fits(const MediaCall& call, Party from, const rtp::StreamList& answer) const noexcept;
-  void agree(MediaCall& call, Party from, const rtp::StreamList& answer, const base::Endpoint& signalled_from,
+  void agree(MediaCall& call, Party from, rtp::StreamList& answer, const base::Endpoint& signalled_from,
              base::Instant now);
   void apply(const MediaCall& call, MediaStream& stream, bool moved_a, bool moved_b);
   void set(const MediaCall& call, MediaStream& stream, Party towards, rtp::SlotSettings slot, bool moved);

@@ -91,7 +91,7 @@ bool MediaCalls::fits(const MediaCall& call, Party from, const rtp::StreamList& 
   return true;
 }
 
-void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answer,
+void MediaCalls::agree(MediaCall& call, Party from, rtp::StreamList& answer,
                        const base::Endpoint& signalled_from, base::Instant now) {
   const bool was_outstanding = call.exchange != rtp::ExchangeState::stable;
   const auto offerer = other(from);
@@ -100,6 +100,7 @@ void MediaCalls::agree(MediaCall& call, Party from, const rtp::StreamList& answe
     auto& stream = streams_.at(call.streams[i]);
     const auto before = stream.sides;
     if (was_outstanding && stream.offer != nullptr) stream.sides[offerer] = stream.offer->side;
+    rtp::narrow(answer[i], stream.sides[offerer].direction);
     auto& answered = stream.sides[from];
     answered = side_of(answer[i], signalled_from, streams_.settings().latch, before[from]);
     // Both sides send what the answer prefers: it lists only what the offer has (RFC 3264 section 6.1).

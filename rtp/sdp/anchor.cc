@@ -107,7 +107,7 @@ std::string_view anchor(const Description& from_peer, const StreamList& streams,
     carrier.write_before(place_of(i + 1, LineRank::connection));
     if (local[i].address != address) writer.line('c', local[i].address);
     carrier.write_before(place_of(i + 1, LineRank::attribute));
-    if (streams[i].held_by_address) {
+    if (streams[i].narrowed) {
       carrier.write_without_direction(end);
       writer.line('a', to_string(streams[i].direction));
     }

@@ -44,7 +44,9 @@ void read_facts(const Description& description, const MediaSection& section, Str
   facts.rtcp = rtcp_endpoint(section, facts.rtp);
   // With ICE, 0.0.0.0 only says that the address is not known yet (RFC 8840 section 4.1.1).
   facts.held_by_address = means_hold(*connection) && !section.uses_ice;
-  if (facts.held_by_address) facts.direction = both(facts.direction, Direction::sendonly);
+  if (!facts.held_by_address) return;
+  facts.direction = both(facts.direction, Direction::sendonly);
+  facts.narrowed = true;
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct StreamFacts {
   /// As its writer means it: 0.0.0.0 without ICE takes the receiving half away (RFC 3264 section 8.4).
   Direction direction = Direction::inactive;
   bool held_by_address = false;
+  bool narrowed = false;  // the direction is less than its writer wrote: by 0.0.0.0, or see narrow()
   bool rtcp_mux = false;
   std::uint16_t ptime_ms = 0;                            // 0: not said
   base::InlineVector<StreamCodec, most_formats> codecs;  // of RTP, in order of preference
@@ -46,6 +47,16 @@ using StreamList = base::InlineVector<StreamFacts, Description::most_media>;
 [[nodiscard]] StreamList streams_of(const Description& description) noexcept;
 /// The same, in the place of what `streams` held.
 void read_streams(const Description& description, StreamList& streams) noexcept;
+
+/// Takes away from the stream of an answer what `offered`, as the offer means it, does not allow: who answers
+/// sendonly with sendrecv must not be quoted to whoever offered (RFC 3264 section 6.1).
+inline void narrow(StreamFacts& answer, Direction offered) noexcept {
+  if (offered == Direction::sendrecv) return;  // allows all
+  const auto allowed = both(answer.direction, mirrored(offered));
+  if (allowed == answer.direction) return;
+  answer.direction = allowed;
+  answer.narrowed = true;
+}
 
 /// The first codec that carries speech, which is the one a peer prefers; a default one when there is none.
 [[nodiscard]] StreamCodec main_codec(const StreamFacts& stream) noexcept;

@@ -150,6 +150,50 @@ TEST_F(CarriedMedia, a_direction_that_the_answer_may_not_have_opens_nothing) {
   EXPECT_FALSE(slot(Party::a).may_send);
 }
 
+TEST_F(CarriedMedia, an_answer_goes_on_in_no_direction_that_the_offer_does_not_allow) {
+  talk();
+  const auto directions = {"sendrecv", "sendonly", "recvonly", "inactive"};
+  const auto sends = [](std::string_view word) { return word.starts_with("send"); };
+  const auto receives = [](std::string_view word) {
+    return word.starts_with("recv") || word.ends_with("recv");
+  };
+  for (const std::string_view offered : directions) {
+    for (const std::string_view said : directions) {
+      ASSERT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000", "a=" + std::string(offered) + "\r\n")));
+      const auto line = "a=" + std::string(said) + "\r\n";
+      const auto answered = answer(Party::b, audio_at("198.51.100.2:6000", "a=x-other\r\n" + line, "0"));
+      ASSERT_TRUE(answered);
+      const bool to_a = sends(said) && receives(offered);
+      const bool to_b = receives(said) && sends(offered);
+      const std::string_view allowed =
+          to_a ? (to_b ? "sendrecv" : "sendonly") : (to_b ? "recvonly" : "inactive");
+      const auto audio = answered->substr(answered->find("m=audio"));
+      EXPECT_EQ(audio.substr(audio.find("\r\n") + 2), "a=x-other\r\na=" + std::string(allowed) + "\r\n")
+          << said << " to " << offered;
+      EXPECT_EQ(slot(Party::a).may_send, to_a) << said << " to " << offered;
+      EXPECT_EQ(slot(Party::b).may_send, to_b) << said << " to " << offered;
+    }
+  }
+}
+
+TEST_F(CarriedMedia, a_hold_by_the_unspecified_address_is_not_answered_sendrecv) {
+  talk();
+  const std::string held =
+      "v=0\r\no=peer 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0 "
+      "8\r\n";
+  ASSERT_TRUE(offer(Party::a, held));
+  const auto answered = answer(Party::b, audio_at("198.51.100.2:6000", "", "0"));
+  ASSERT_TRUE(answered);
+  EXPECT_TRUE(answered->ends_with("RTP/AVP 0\r\na=recvonly\r\n")) << *answered;
+  // Held from both sides, and his own direction stands for the whole session.
+  ASSERT_TRUE(offer(Party::a, audio_at("192.0.2.1:4000", "a=sendonly\r\n")));
+  const auto both = answer(Party::b,
+                           "v=0\r\no=peer 1 3 IN IP4 198.51.100.2\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
+                           "a=sendrecv\r\nm=audio 6000 RTP/AVP 0\r\n");
+  ASSERT_TRUE(both);
+  EXPECT_TRUE(both->ends_with("RTP/AVP 0\r\na=inactive\r\n")) << *both;
+}
+
 TEST_F(CarriedMedia, old_style_hold_keeps_the_source_of_the_music) {
   talk();
   const std::string held =
