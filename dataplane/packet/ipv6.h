@@ -28,6 +28,8 @@ struct Ipv6Header {
 };
 static_assert(sizeof(Ipv6Header) == 40 && alignof(Ipv6Header) == 1);
 
+inline constexpr base::IpAddress loopback_v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
 namespace extension {
 inline constexpr std::uint8_t hop_by_hop = 0;
 inline constexpr std::uint8_t routing = 43;

@@ -6,6 +6,7 @@
 #include "dataplane/stages/emit_fragments.h"
 #include "dataplane/stages/link.h"
 #include "dataplane/stages/udp_headers.h"
+#include "dataplane/stages/undelivered.h"
 #include "dataplane/stages/vlan.h"
 
 namespace trunkline::dataplane {
@@ -21,6 +22,18 @@ Packet payload_of(gate::PacketRecord& record) noexcept {
   return Packet(&mbuf);
 }
 
+// What found no next hop, which is counted. Where there is no way at all there is none for any retransmission
+// either, and whose request it is hears so at once (RFC 3261 section 18.4); what found no room among the
+// neighbours may find some the next time.
+[[gnu::cold]] void take_back(StageContext& context, const Destination& to, Packet payload) noexcept {
+  if (context.interfaces.next_hop(to.local, to.remote.address)) return;
+  const auto all = octets(*payload);
+  const QuotedDatagram datagram{{context.interfaces.addresses()[to.local].address, to.local_port},
+                                to.remote,
+                                {reinterpret_cast<const char*>(all.data()), all.size()}};
+  context.undelivered.take_back(context, std::move(payload), datagram, to.local);
+}
+
 }  // namespace
 
 void emit(StageContext& context, const Destination& to, Packet payload) noexcept {
@@ -29,7 +42,7 @@ void emit(StageContext& context, const Destination& to, Packet payload) noexcept
   const std::size_t length = rte_pktmbuf_data_len(payload.get());
   if (length > most_payload(is_v4)) return context.count(WorkerCounter::emit_too_large);
   const auto hop = context.link.next_hop(context, to.local, to.remote.address);
-  if (!hop) return;  // counted there
+  if (!hop) return take_back(context, to, std::move(payload));
 
   const DatagramHeader header{
       {local.address, to.local_port}, to.remote, to.dscp, context.next_identification++};

@@ -19,7 +19,8 @@ struct Destination {
 };
 
 /// Sends `payload`, a packet of the UDP payload alone, in fragments when it is larger than the port's MTU.
-/// What cannot go is dropped and counted: `emit_no_route`, `emit_too_large`, `emit_no_buffer`.
+/// What cannot go is dropped and counted: `emit_no_route` (of a request its shard is told, see
+/// undelivered.h), `emit_too_large`, `emit_no_buffer`.
 void emit(StageContext& context, const Destination& to, Packet payload) noexcept;
 
 /// Sends what a shard gave to this worker: from record.local to record.remote. The record must lie in an

@@ -14,10 +14,12 @@ LocalAddress local_address(const gate::InterfaceAddress& configured, std::uint8_
           static_cast<std::uint8_t>(0xff00U >> (length % 8))};
 }
 
+// And another one than ours: not "this network" or loopback either, which no gateway may be given (RFC 1122
+// section 3.2.1.3, RFC 4291 section 2.5.3).
 bool is_one_host(const base::IpAddress& address) noexcept {
   const auto& octets = address.octets();
-  if (address.is_unspecified()) return false;
-  return address.is_v4() ? octets[12] < 224 : !is_multicast_v6(octets);
+  if (address.is_v4()) return octets[12] != 0 && octets[12] != 127 && octets[12] < 224;
+  return !address.is_unspecified() && address != loopback_v6 && !is_multicast_v6(octets);
 }
 
 }  // namespace

@@ -16,11 +16,9 @@ namespace {
 
 using gate::WorkerCounter;
 
-constexpr base::IpAddress loopback({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
-
 // Groups, loopback, and IPv4 in disguise (RFC 4291 section 2.5.5.2), which has no place on a wire.
 bool no_host_has(const base::IpAddress& source) noexcept {
-  return is_multicast_v6(source.octets()) || source == loopback || source.is_v4();
+  return is_multicast_v6(source.octets()) || source == loopback_v6 || source.is_v4();
 }
 
 // The groups a host must listen to for neighbour discovery: RFC 4291 section 2.8.

@@ -40,10 +40,14 @@ void Undelivered::take_back(StageContext& context, Packet packet) noexcept {
   const auto datagram = !all.empty() && all[0] >> 4 == 4 ? read_quoted_v4(all) : read_quoted_v6(all);
   if (!datagram) return;
   const auto local = context.interfaces.find(datagram->source.address);
-  if (!local) return;
+  if (local) take_back(context, std::move(packet), *datagram, *local);
+}
+
+void Undelivered::take_back(StageContext& context, Packet payload, const QuotedDatagram& datagram,
+                            std::uint8_t local) noexcept {
   const auto request =
-      undelivered_request(services_, end_.shards(), *local, datagram->source.port, datagram->payload);
-  if (request) tell(context, std::move(packet), *datagram, *request);
+      undelivered_request(services_, end_.shards(), local, datagram.source.port, datagram.payload);
+  if (request) tell(context, std::move(payload), datagram, *request);
 }
 
 void Undelivered::tell(StageContext& context, Packet packet, const QuotedDatagram& datagram,

@@ -38,6 +38,9 @@ class Undelivered {
                   std::uint8_t local) noexcept;
   /// `packet` of ours begins with its IP header; the next hop it waited for has not answered.
   void take_back(StageContext& context, Packet packet) noexcept;
+  /// `payload` of ours, from our address number `local`: no way leads to `datagram.destination`.
+  void take_back(StageContext& context, Packet payload, const QuotedDatagram& datagram,
+                 std::uint8_t local) noexcept;
 
  private:
   void tell(StageContext& context, Packet packet, const QuotedDatagram& datagram,

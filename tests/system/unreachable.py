@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Trunks of which the network itself says that nobody is there: a host with a closed port, a host that is not there at all.
+"""Trunks of which the network itself says that nobody is there: a host with a closed port, a host that is not there at all;
+and callees whose Contact no way leads to.
 Calls go to the next trunk at once, not when a silence has lasted too long; and nobody who has not seen the INVITE can bring
 that about. Runs inside scripts/sandbox, with the settings of meson.build."""
 
@@ -95,6 +96,28 @@ class Unreachable(unittest.TestCase):
 
     def test_a_host_that_is_not_there_is_left_when_it_has_not_answered(self):
         self.carried("+493", RESOLVING_S)
+
+    def test_within_a_call_a_contact_that_no_way_leads_to_is_told_at_once(self):
+        for host in ("192.168.77.1", "127.0.0.1", "224.0.0.1", "0.0.0.0"):
+            with self.subTest(host), Line(phone.local(MUTE), 5080) as mute:
+                invite = self.invite("+495")
+                asked = mute.request("INVITE")
+                mute.answer(asked, 200, body=description(mute.host, 6600), contact=f"<sip:callee@{host}:5080>")
+                answer = self.caller.final(invite)
+                self.assertEqual(answer.status, 200)
+                dialog = Dialog(self.caller, invite, answer)
+                self.caller.send(dialog.make("ACK", cseq=1))
+                told, began = total("undelivered_told"), time.monotonic()
+                moved = dialog.make("INVITE", body=description(self.caller.host, 6502))
+                self.caller.send(moved)
+                refused = self.caller.final(moved)
+                self.assertEqual(refused.status, 503, "section 8.1.3.1; the call goes on: section 14.1")
+                self.assertLess(time.monotonic() - began, AT_ONCE_S)
+                self.assertEqual(total("undelivered_told"), told + 1)
+                self.caller.send(dialog.make("ACK", cseq=2))
+                bye = dialog.make("BYE")
+                self.caller.send(bye)
+                self.assertEqual(self.caller.final(bye).status, 200)
 
     def test_where_nobody_is_there_the_caller_hears_it_at_once(self):
         began = time.monotonic()

@@ -209,6 +209,45 @@ TEST(Emit, drops_what_cannot_go_by_name) {
   EXPECT_EQ(small_mtu.count(WorkerCounter::emit_too_large), 1U);
 }
 
+TEST_P(EmitInPieces, a_request_that_no_way_leads_for_is_told_to_its_shard_at_once) {
+  auto nowhere = towards_phone(GetParam());
+  nowhere.to.address = GetParam() ? base::IpAddress::v4(127, 0, 0, 1) : *base::IpAddress::parse("ff02::1");
+  for (auto* pool : {&EalRig::get().packets(), &EalRig::get().messages()}) {
+    Station station;
+    emit(station.context, gate_packet(*pool, nowhere, our_request(), RTE_PKTMBUF_HEADROOM));
+    EXPECT_EQ(station.drops(), "undelivered_told emit_no_route");
+    const auto told = station.told();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0]->kind, gate::PacketKind::undelivered);
+    EXPECT_EQ(told[0].octets(), "z9hG4bK00000001000000020123456789abcdef");
+    EXPECT_EQ(told[0]->local, nowhere.from);
+    EXPECT_EQ(told[0]->remote, nowhere.to);
+  }
+}
+
+TEST(Emit, says_nothing_of_responses_and_media_that_no_way_leads_for) {
+  Station station;
+  auto nowhere = towards_phone();
+  nowhere.to.address = base::IpAddress::v4(0, 0, 0, 0);
+  emit(station.context, gate_packet(nowhere, text("SIP/2.0 200 OK\r\n\r\n")));
+  emit(station.context, {0, 20000, nowhere.to}, station.payload(our_request()));
+  EXPECT_EQ(station.drops(), "emit_no_route");
+  EXPECT_TRUE(station.told().empty());
+}
+
+TEST(Emit, says_nothing_of_a_request_that_found_no_room_among_the_neighbours) {
+  gate::PlaneLimits limits;
+  limits.neighbours = 1;
+  Station station(limits);
+  static_cast<void>(station.link.next_hop(station.context, 0, station.ip("10.99.0.10")));
+  station.receive(arp_answer_of_peer);
+  auto another = towards_phone();
+  another.to.address = base::IpAddress::v4(10, 99, 0, 11);
+  emit(station.context, gate_packet(another, our_request()));
+  EXPECT_EQ(station.count(WorkerCounter::neighbour_table_full), 1U);
+  EXPECT_TRUE(station.told().empty());
+}
+
 TEST(Emit, sends_all_pieces_or_none) {
   Station station;
   meet_both_families(station);

@@ -124,13 +124,17 @@ TEST(Link, sends_what_is_not_on_the_link_to_the_gateway) {
   EXPECT_NE(far, far_v6);
 }
 
-TEST(Link, knows_no_way_to_groups_or_to_the_other_family) {
+TEST(Link, knows_no_way_to_groups_to_loopback_or_to_the_other_family) {
   Station station;
   EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("fd99::10")));
   EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("224.0.0.1")));
   EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("255.255.255.255")));
   EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("0.0.0.0")));
+  EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("0.1.2.3")));
+  EXPECT_FALSE(station.link.next_hop(station.context, 0, station.ip("127.0.0.1")));
   EXPECT_FALSE(station.link.next_hop(station.context, 1, station.ip("ff02::1")));
+  EXPECT_FALSE(station.link.next_hop(station.context, 1, station.ip("::")));
+  EXPECT_FALSE(station.link.next_hop(station.context, 1, station.ip("::1")));
   EXPECT_EQ(station.drops(), "emit_no_route");
 }
 

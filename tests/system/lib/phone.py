@@ -116,7 +116,7 @@ class Line:
         tag = request.tag("to") or tag or fresh()
         fields = [(name, value) for name, value in request.fields if name in ("via", "from", "call-id", "cseq", "record-route")]
         to = request.get("to") + ("" if request.tag("to") or status == 100 else f";tag={tag}")
-        fields += [("to", to), ("contact", f"<sip:callee@{self.at}>")]
+        fields += [("to", to), ("contact", more.pop("contact", f"<sip:callee@{self.at}>"))]
         fields += [("content-type", "application/sdp")] if body else []
         fields += [(name.replace("_", "-"), value) for name, value in more.items()]
         self.send(Message(f"SIP/2.0 {status} {reason}", fields, body))
