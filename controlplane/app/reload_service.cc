@@ -79,6 +79,7 @@ void ReloadService::run() {
 }
 
 ReloadReport ReloadService::reload(bool dry_run) {
+  if (!dry_run) reopen_log();  // whatever becomes of the rest, which then stands in the new file
   const auto checked = load_config_file(options_.config, options_.set, machine_);
   auto report = report_of(plan_reload(running_, checked), dry_run);
   if (dry_run) return report;

@@ -8,6 +8,7 @@
 
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/control_source.h"
+#include "controlplane/app/health_log.h"
 #include "controlplane/app/reload_service.h"
 #include "controlplane/app/signals.h"
 #include "controlplane/app/telemetry.h"
@@ -65,6 +66,7 @@ int run(const Config& config, const Options& options, const Machine& machine) {
                  to_string(steering[i]));
   spdlog::info("trunkline {} is up: {} worker(s), {} calls at most, control socket {}", version,
                config->plane.workers.size(), config->limits.calls, config->control.socket);
+  const HealthLog health(appliance);
   for (;;) {
     const int signal = next_signal(1000);
     if (signal == SIGHUP) reloads.ask(false, [](const ReloadReport&) {});  // the log has told

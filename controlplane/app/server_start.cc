@@ -7,6 +7,7 @@
 
 #include "controlplane/app/appliance.h"
 #include "controlplane/app/control_source.h"
+#include "controlplane/app/health_log.h"
 #include "controlplane/app/log.h"
 #include "controlplane/app/options.h"
 #include "controlplane/app/reload_service.h"
@@ -46,7 +47,8 @@ struct Running {
         reloads(appliance, config, as_asked(options), machine),
         source(appliance, config, reloads),
         telemetry(appliance.io(), source),
-        control(appliance.io(), config->control.socket, source) {}
+        control(appliance.io(), config->control.socket, source),
+        health(appliance) {}
   ~Running() {
     appliance.drain();
     appliance.hang_up_all();
@@ -63,6 +65,7 @@ struct Running {
   controlplane::ControlSource source;
   controlplane::Telemetry telemetry;
   controlplane::CtlServer control;
+  controlplane::HealthLog health;
 };
 
 }  // namespace

@@ -240,6 +240,23 @@ def reloads(config):
         check(phone.end(call), "the call could not be ended")
 
 
+def opens_its_log_anew(path):
+    """logrotate puts the log away and says SIGHUP, or `trunkctl reload`: what comes next is in a file of the old name."""
+    def lines(name):
+        with open(name, encoding="utf-8") as file:
+            return [line.split(maxsplit=3)[3].strip() for line in file]
+
+    asked = ((f"{path}.1", lambda: os.kill(APPLIANCE, signal.SIGHUP)), (f"{path}.2", lambda: trunkctl("reload")))
+    check("is up" in lines(path)[-1], "the log does not end with the start")
+    for away, ask in asked:
+        held = lines(path)
+        os.rename(path, away)
+        ask()
+        eventually(lambda: os.path.exists(path) and lines(path), "there is no new log")
+        check(lines(path) == ["reload: 0 change(s) taken over"], f"the new log has {lines(path)}")
+        check(lines(away) == held, "the old log has changed")
+
+
 # -- the other side --------------------------------------------------------------------------------------------------
 
 def callee_is_killed():

@@ -33,6 +33,8 @@ def runs(folder):
     yield life("hangs_up_what_rings_through_the_proxy", *PROXY)
     yield life("second_sigterm_stops_at_once", "--set", "control.drain=60s", "--set", f"records.directory={folder}", arguments=(folder,))
     yield life("reloads", "--config", config, arguments=(config,))
+    kept = os.path.join(folder, "kept.log")
+    yield life("opens_its_log_anew", "--set", f"log.file={kept}", arguments=(kept,))
     yield life("callee_is_killed", *FAST, "--set", "media.timeout=2s")
     yield life("callee_never_answers", *FAST)
     yield life("callee_rings_for_ever", *FAST)

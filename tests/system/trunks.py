@@ -33,6 +33,11 @@ def hosts():
     return {trunk["trunk"]: trunk["hosts"][0] for trunk in trunkctl("trunks")["trunks"]}
 
 
+def log():
+    with open(os.environ["TL_LOG"], encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
 def eventually(holds, seconds=20):
     until = time.monotonic() + seconds
     while not holds():
@@ -69,6 +74,9 @@ class Trunks(unittest.TestCase):
         self.assertEqual(hosts()["full"]["probe_status"], 405)
         self.assertEqual(hosts()["good"]["probe_status"], 200)
         self.assertEqual(hosts()["down"]["usable"], "down")
+        for told in (f"warning trunk down: host {phone.local(DOWN)}:5080 is down: no answer to OPTIONS",
+                     f"info trunk full: host {phone.local(FULL)}:5080 is up: 405 to OPTIONS"):
+            self.assertTrue(eventually(lambda told=told: log().count(told) == 1, 5), log())
 
     def test_2_a_route_is_explained(self):
         report = trunkctl("route", "test", "0301234567", "--from", phone.local(1))
@@ -110,6 +118,8 @@ class Trunks(unittest.TestCase):
         self.assertEqual(after["full"]["breaker"], "open")
         self.assertIn(after["full"]["failed"], range(3, 6), "then it rests")
         self.assertEqual(after["full"]["usable"], "resting")
+        opens = f"warning trunk full: the breaker of host {phone.local(FULL)}:5080 opens for 60 s: 3 failure(s) in a row"
+        self.assertTrue(eventually(lambda: log().count(opens) == 1, 5), log())
         self.assertTrue(eventually(lambda: trunkctl("trunks")["trunks"][2]["calls"] == 0), "a place on the trunk is lost")
 
     def test_4_trunks_are_shown_as_a_table(self):
