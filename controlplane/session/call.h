@@ -108,7 +108,8 @@ struct Carried {
   std::span<const sip::HeaderLine> headers = {};
   std::string_view why = {};          // the Reason of a BYE or CANCEL (RFC 3326), for the other side's
   std::uint32_t rseq = 0;             // of ours, where the response is a reliable provisional one (RFC 3262)
-  EndReason ended = EndReason::none;  // of an end that nobody wished for by BYE or CANCEL
+  EndReason ended = EndReason::none;  // of an end that nobody wished for by BYE or CANCEL, or a failure that
+                                      // nobody has said
   std::optional<Side> gone = {};      // whose dialog is over by that
   const sip::Message* body_of = nullptr;  // the peer's response, if more than a description is in its body
 };

@@ -24,9 +24,12 @@ CallEnd end_of(const Session& session, CallEvent event, const Carried& carried) 
   const auto status = [&](int otherwise) {
     return answered ? answered_status : carried.status != 0 ? carried.status : otherwise;
   };
+  const bool unheard = !answered && carried.ended != EndReason::none;  // nobody's word
   switch (event) {
-    case peer_failure: return {status(500), carried.ours ? EndedBy::us : party_on(session.peer())};
+    case peer_failure:
+      return {status(500), carried.ours || unheard ? EndedBy::us : party_on(session.peer()), carried.ended};
     case peer_lost:
+      if (unheard) return {carried.status, EndedBy::us, carried.ended};
       return {carried.status != 0 ? carried.status : 408, party_on(session.peer()),
               answered ? EndReason::peer_gone : EndReason::none};
     case initiator_cancel: return {487, party_on(session.initiator)};

@@ -64,13 +64,13 @@ void record_refusal(Environment& environment, const CallStarted& wish, int statu
 }
 
 void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
-                    EndedBy by) {
+                    EndedBy by, EndReason why) {
   if (environment.recorder == nullptr) return;
   const auto from = invite.from();
   const auto to = invite.to();
   const CallStarted started(from ? from->uri_text : std::string_view{},
                             to ? to->uri_text : std::string_view{}, invite.call_id());
-  environment.recorder->refused(environment.shard, now, started, ended_with({status, by}));
+  environment.recorder->refused(environment.shard, now, started, ended_with({status, by, why}));
 }
 
 void note_ringing(Call& call) {

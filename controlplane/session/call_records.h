@@ -12,7 +12,7 @@ namespace trunkline::controlplane {
 
 /// An INVITE that no call came of.
 void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
-                    EndedBy by = EndedBy::us);
+                    EndedBy by = EndedBy::us, EndReason why = EndReason::none);
 /// A call that a program of ours wished for, and that did not begin.
 void record_refusal(Environment& environment, const CallStarted& wish, int status, base::Instant now);
 /// The call was taken up: both its legs have their addresses.

@@ -37,9 +37,9 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
                         Orders& orders) {
   if (refuse_failed(environment_, orders, invite.server, called)) return;
   if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
-  const auto refuse = [&](int status, std::string_view reason = {}) {
+  const auto refuse = [&](int status, std::string_view reason = {}, EndReason why = EndReason::none) {
     counters_.increment(SessionCounter::calls_refused);
-    record_refusal(environment_, invite.request, status, now);
+    record_refusal(environment_, invite.request, status, now, EndedBy::us, why);
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status, reason);
   };
@@ -50,7 +50,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   if (const auto unmet = unmet_privacy(invite.request)) return refuse(500, *unmet);
   const auto placing = placing_of(invite, now);
   if (const int status = refusal_of(invite.request, placing, called.known); status != 0)
-    return refuse(status);
+    return refuse(status, {}, called.known ? EndReason::unreachable : EndReason::none);
   // A call for help is the last to be refused: also while we stop, and without a record.
   if (draining_ && !placing.emergency) return refuse(503);
   // No call without its record: one that could not be written to its end does not begin.

@@ -57,6 +57,7 @@ void close(Call& call, Fork& fork) {
 void book(Call& call, Fork& fork, const Failed& failed, bool rang) {
   const int status = failed.status;
   fork.busy = fork.busy || status == 486 || status == 600;
+  if (failed.response != nullptr && status != flow_failed) fork.failure.hear();
   if (status < 400) {
     if (failed.response != nullptr) collect_redirection(call, fork, *failed.response, rang);
     return fork.failure.weigh(unavailable);  // the caller must not be sent around us
@@ -147,6 +148,7 @@ bool branch_left(Call& call) {
   Session& session = call.session;
   if (!session.fork || session.fork->alone) return false;
   Fork& fork = *session.fork;
+  fork.failure.hear();  // a BYE is a word as well
   static_cast<void>(lose_early(call));
   give_up(call, fork.branches[fork.looked_at]);
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);

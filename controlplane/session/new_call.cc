@@ -1,5 +1,7 @@
 #include "controlplane/session/new_call.h"
 
+#include <algorithm>
+
 #include "controlplane/session/breadth.h"
 #include "controlplane/session/call_media.h"
 #include "controlplane/session/call_records.h"
@@ -22,10 +24,10 @@ namespace trunkline::controlplane {
 namespace {
 
 void refuse(Call& call, const sip::RequestReceived& invite, int status, std::string_view reason = {},
-            std::span<const sip::HeaderLine> headers = {}) {
+            std::span<const sip::HeaderLine> headers = {}, EndReason why = EndReason::none) {
   const auto server = invite.server;
   call.environment.counters.increment(SessionCounter::calls_refused);
-  record_refusal(call.environment, invite.request, status, call.now);
+  record_refusal(call.environment, invite.request, status, call.now, EndedBy::us, why);
   if (status == 503) {
     call.environment.counters.increment(SessionCounter::calls_refused_full);
     answer_busy(call.environment, call.orders, server);
@@ -34,6 +36,18 @@ void refuse(Call& call, const sip::RequestReceived& invite, int status, std::str
   }
   call.session.state = CallState::ended;
   enter_end(call);
+}
+
+/// Where nobody can be called: that he is not there, or that no trunk is. That all are full the 503 says.
+EndReason why_nobody(const Call& call, const Placing& placing, int failure) {
+  if (failure == 480) return EndReason::unreachable;
+  if (failure != 503 || placing.user || placing.route.kind != RouteKind::group) return EndReason::none;
+  const auto& group =
+      call.environment.routing->settings().groups[static_cast<std::size_t>(placing.route.group)];
+  const bool full = std::any_of(group.members.begin(), group.members.end(), [&](const GroupMember& member) {
+    return call.environment.trunks->room(member.trunk, call.now) != Usability::usable;
+  });
+  return full ? EndReason::none : EndReason::unreachable;
 }
 
 }  // namespace
@@ -129,7 +143,9 @@ void begin_call(Call& call, const sip::RequestReceived& invite, const Placing& p
   session.media_open = true;
   if (session.local) mark_media(call);  // else when a peer is called, whose trunk is known then
   const int failure = session.local ? 0 : call_peer(call, request, placing);
-  if (failure != 0) return refuse(call, invite, failure, reason_of_refusal(failure));
+  if (failure != 0) {
+    return refuse(call, invite, failure, reason_of_refusal(failure), {}, why_nobody(call, placing, failure));
+  }
 
   leg.server_invite = invite.server;
   call.environment.counters.increment(SessionCounter::calls_received);

@@ -96,6 +96,7 @@ void take_failure(Environment& environment, Orders& orders, ContextHandle handle
                   ProxyBranch& branch, const BranchFailure& failure, base::Instant now) {
   const int status = failure.status;
   const bool cancelled = !branch.is_open();
+  context.heard |= !cancelled && failure.event != nullptr && status != flow_gone;
   end_branch(environment, context, branch, cancelled ? 0 : status, now,
              failure.event == nullptr ? base::Duration{} : wanted_rest(failure.event->response));
   // Whoever has sent anything but an INVITE has given up by then as well (RFC 4320 section 4.2).

@@ -29,6 +29,12 @@ TrunkId last_trunk(const ResponseContext& context) {
   return context.branches.empty() ? no_trunk : context.branches.back().target.destination.trunk;
 }
 
+/// Why an INVITE ends that nobody has answered: phones that rang have rung for too long.
+EndReason why_unheard(const ResponseContext& context, int status) {
+  constexpr int not_there = 480;
+  return status == not_there && context.rang ? EndReason::ring_limit : EndReason::unreachable;
+}
+
 /// A BYE of the call, and not of a dialog beside it: of a 2xx that came later, or of one that is early
 /// still. Only while the INVITE is remembered is there any such.
 bool ends_call(const Environment& environment, const sip::ForwardRoute& route, const sip::Message& bye) {
@@ -82,8 +88,9 @@ void record_proxied_end(Environment& environment, ResponseContext& context, int 
   CallEnded ended;
   ended.status = static_cast<std::uint16_t>(status);
   ended.cause = cause_of(status);
-  ended.by = context.ended_by;
-  ended.reason = context.why;
+  const bool unheard = context.ended_by == EndedBy::callee && !context.heard;
+  ended.by = unheard ? EndedBy::us : context.ended_by;
+  ended.reason = unheard ? why_unheard(context, status) : context.why;
   ended.pdd_ms = pdd_ms(context);
   environment.recorder->ended(context.call, {now, context.begun}, ended);
 }

@@ -91,12 +91,13 @@ struct ResponseContext {
   base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
   int best_status = 0;  // 0: none has come
   bool unsent = false;  // it is that of a branch that we could not send
+  bool heard = false;   // somebody has given a final answer, and not since we had cancelled it
   std::string best_tag;                   // of its To
   std::vector<KeptChallenge> challenges;  // of every 401 and 407, and so not in `best`
 
   std::uint64_t call = 0;              // of its record; 0: it has none
   bool end_recorded = false;           // or not to be
-  EndedBy ended_by = EndedBy::callee;  // should nobody take it
+  EndedBy ended_by = EndedBy::callee;  // should nobody take it, and somebody have been heard
   EndReason why = EndReason::none;
   std::string answered_tag;  // of the To of the 2xx that took it
   bool ends_call = false;    // a BYE of what has a record

@@ -22,11 +22,13 @@ void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
 }
 
 void ToldFailure::set(const Failed& failed) {
+  heard_ |= failed.response != nullptr;
   set(failed.status, failed.headers);
   unsent_ = failed.unsent;
 }
 
 void ToldFailure::weigh(const Failed& failed) {
+  heard_ |= failed.response != nullptr;
   weigh(failed.status, failed.headers, failed.response != nullptr, failed.unsent);
 }
 

@@ -30,11 +30,16 @@ class ToldFailure {
   void weigh(int status) { weigh(Failed{status}); }
   /// What came of several others.
   void weigh(const ToldFailure& others, Orders& orders) {
+    heard_ |= others.heard_;
     weigh(others.status_, others.headers(orders), others.said_, others.unsent_);
   }
   /// This one speaks for the call, whatever was said before.
   void set(int status, std::span<const sip::HeaderLine> headers = {});
   void set(const Failed& failed);
+  /// A final answer has come, be it one that is not told.
+  void hear() noexcept { heard_ = true; }
+  /// Whether anybody out there has given one.
+  [[nodiscard]] bool is_heard() const noexcept { return heard_; }
   /// It is that of a request which we could not send.
   [[nodiscard]] bool is_unsent() const noexcept { return unsent_; }
   /// As long-lived as the orders.
@@ -52,6 +57,7 @@ class ToldFailure {
   int status_ = 0;
   bool said_ = false;  // by somebody, and not by us for want of an answer
   bool unsent_ = false;
+  bool heard_ = false;
   std::vector<Line> lines_;
 };
 

@@ -58,6 +58,7 @@ bool stay_unsent(Call& call, Attempts& attempts, const Failed& failed) {
 /// A 3xx: as the group's policy says.
 bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   constexpr int not_there = 480;
+  attempts.failure.hear();
   switch (attempts.redirect) {
     case RedirectPolicy::reject: break;
     case RedirectPolicy::next: return go_on(call, attempts, {not_there});
@@ -67,6 +68,13 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   }
   attempts.failure.set(not_there);  // the caller must not be sent around us
   return try_earlier_contact(call, attempts) || resume(call);
+}
+
+/// Why an INVITE ends that nobody has answered: phones that rang have rung for too long.
+EndReason why_unheard(const Call& call, int status) {
+  constexpr int not_there = 480;
+  if (call.session.was_answered) return EndReason::none;  // it ends no call, or its dialog's end says why
+  return status == not_there && call.session.pdd_ms ? EndReason::ring_limit : EndReason::unreachable;
 }
 
 /// A 503 of our own, which has no other header field.
@@ -121,7 +129,10 @@ bool attempt_failed(Call& call, const Failed& failed) {
   }
   if (redirection) return redirected(call, *attempts, *failed.response);
   if (of_trunk) return go_on(call, *attempts, failed);
-  if (!attempts->by_contact) attempts->failure.set(status, failed.headers);
+  if (!attempts->by_contact) {
+    attempts->failure.hear();
+    attempts->failure.set(status, failed.headers);
+  }
   if (status >= 600) return false;
   return try_earlier_contact(call, *attempts) || resume(call);
 }
@@ -142,9 +153,11 @@ Carried told_of_attempts(Call& call, const Failed& last) {
   // section 16.7): the caller must not take us for overloaded because of a trunk.
   const bool ours = kept ? best->is_unsent() : last.unsent;
   if (ours && status == 503) return {.status = status, .ours = true, .headers = try_later(call)};
+  const bool heard = last.response != nullptr || (best != nullptr && best->is_heard());
   return {.status = carried_status(call.environment, kept && status == 503 ? 500 : status),
           .ours = ours,
-          .headers = kept ? best->headers(call.orders) : last.headers};
+          .headers = kept ? best->headers(call.orders) : last.headers,
+          .ended = heard || ours ? EndReason::none : why_unheard(call, status)};
 }
 
 void end_attempts(Call& call) {

@@ -52,6 +52,7 @@ enum class EndReason : std::uint8_t {
   stopped,          // the appliance ended
   fault,            // of ours
   unheard,          // through the proxy, without a session timer: for so long that it must be over
+  unreachable,      // nobody out there has said anything
 };
 
 /// Nobody rang and nobody answered.

@@ -14,6 +14,7 @@ std::string_view to_string(EndReason reason) noexcept {
     case EndReason::stopped: return "stopped";
     case EndReason::fault: return "fault";
     case EndReason::unheard: return "unheard";
+    case EndReason::unreachable: return "unreachable";
   }
   return {};
 }

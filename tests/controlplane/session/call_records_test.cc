@@ -111,7 +111,74 @@ TEST_F(CallRecords, say_that_we_ended_what_we_could_not_send) {
 TEST_F(CallRecords, of_a_called_party_that_never_answers_end_with_a_time_out) {
   a.invites();
   b.ignores_invite();
-  EXPECT_EQ(records(), "started, ended 408 102 callee");
+  EXPECT_EQ(records(), "started, ended 408 102 us unreachable");
+}
+
+TEST_F(CallRecords, lay_a_failure_that_nobody_has_said_on_no_party) {
+  a.invites();
+  EXPECT_EQ(rig.cannot_reach(b), "a 503/INVITE");
+  EXPECT_EQ(records(), "started, ended 503 41 us unreachable");
+  a.invites();
+  b.answers(408);
+  EXPECT_EQ(records(), "started, ended 408 102 callee") << "somebody has said it";
+}
+
+SessionSettings with_two_trunks() {
+  auto settings = CallRig::usual_settings();
+  auto& routing = settings.routing;
+  TrunkGroup group{"out", {}, RedirectPolicy::next};
+  for (const auto* host : {"10.99.0.20:5080", "10.99.0.21:5080"}) {
+    Trunk trunk;
+    trunk.name = host;
+    trunk.hosts.push_back({host, *base::Endpoint::parse(host)});
+    trunk.silence = 4s;
+    trunk.capacity = 1;
+    trunk.breaker = {1, 60s, 60s};
+    const auto number = static_cast<std::uint16_t>(routing.trunks.size());
+    group.members.push_back({TrunkId{number}, static_cast<std::uint16_t>(number + 1), 1});
+    routing.trunks.push_back(std::move(trunk));
+  }
+  routing.groups.push_back(std::move(group));
+  RouteRule rule;
+  rule.name = "all";
+  rule.group = GroupId{0};
+  std::vector<DialPlanFault> faults;
+  routing.dial_plan = DialPlan::compile({rule}, faults);
+  return settings;
+}
+
+class RecordsOfTrunks : public CallRecords {
+ protected:
+  RecordsOfTrunks() : CallRecords(with_two_trunks()) {}
+};
+
+TEST_F(RecordsOfTrunks, name_no_party_where_no_trunk_has_said_anything) {
+  a.invites("4711");
+  rig.cannot_reach(b);
+  EXPECT_EQ(rig.cannot_reach(b), "a 500/INVITE");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 500 41 us unreachable");
+  EXPECT_EQ(a.invites("4711"), "a 503/INVITE");
+  EXPECT_EQ(records(), "started, ended 503 41 us unreachable") << "both rest";
+}
+
+TEST_F(RecordsOfTrunks, name_no_party_where_all_trunks_are_silent) {
+  a.invites("4711");
+  EXPECT_EQ(rig.passes(9s), "b CANCEL, b INVITE+sdp, b CANCEL, a 408/INVITE");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 408 102 us unreachable");
+}
+
+TEST_F(RecordsOfTrunks, name_the_callee_where_one_trunk_has_said_something) {
+  a.invites("4711");
+  b.answers(503);
+  rig.cannot_reach(b);
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 500 41 callee");
+}
+
+TEST_F(RecordsOfTrunks, name_the_callee_where_it_has_sent_the_call_elsewhere) {
+  a.invites("4711");
+  b.answers(302, {.headers = "Contact: <sip:x@192.0.2.9>\r\n"});
+  rig.passes(5s);
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 480 18 callee");
 }
 
 TEST_F(CallRecords, take_the_cause_that_a_bye_gives) {

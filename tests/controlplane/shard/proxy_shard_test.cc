@@ -1223,6 +1223,20 @@ TEST_F(ProxyRecords, a_refusal_is_the_callees_and_says_what_the_caller_was_told)
   EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 486 17 callee");
 }
 
+TEST_F(ProxyRecords, a_failure_that_nobody_has_said_is_no_party_s) {
+  calls();
+  undelivered(41);
+  EXPECT_EQ(undelivered(42), "10:500");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.42:5060, ended 500 41 us unreachable");
+}
+
+TEST_F(ProxyRecords, a_silent_callee_has_ended_nothing) {
+  calls();
+  const auto said = rig_.passes(80s);
+  EXPECT_NE(said.find("10:408"), std::string::npos) << said;
+  EXPECT_EQ(records(), "started, trunks >10.99.0.42:5060, ended 408 102 us unreachable");
+}
+
 TEST_F(ProxyRecords, who_gives_up_is_named) {
   calls();
   answers(41, 180);
