@@ -92,7 +92,10 @@ RouteReport report(Shard& shard, const RouteQuestion& question, base::Instant no
   for (const auto& step : explain_user(coordinator.routing(), shard.registrar(), *uri, now))
     made.steps.push_back({std::string(step.what), step.found, step.why});
   if (!made.steps.empty()) return made;
-  const auto explained = explain_route(coordinator.routing(), coordinator.trunks(), *uri, *caller, now);
+  const auto* const registrar = shard.registrar();
+  const bool may_be_user = registrar != nullptr && registrar->domains().address_of_record(*uri);
+  const auto explained =
+      explain_route(coordinator.routing(), coordinator.trunks(), *uri, *caller, now, may_be_user);
   for (const auto& step : explained.steps)
     made.steps.push_back({std::string(step.what), step.found, step.why});
   for (const auto& trunk : explained.trunks) {

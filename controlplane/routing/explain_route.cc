@@ -72,7 +72,8 @@ void add_trunks(const Routing& routing, const TrunkBoard& board, GroupId id, bas
   }
 }
 
-ExplainedStep end_step(const RouteFound& found, const ServiceNames& services) {
+ExplainedStep end_step(const RouteFound& found, const ServiceNames& services, const RouteCaller& caller,
+                       bool may_be_user) {
   switch (found.kind) {
     case RouteKind::service:
       return {"end", "service " + std::string(services.name(found.service)), "the user part names it"};
@@ -85,13 +86,15 @@ ExplainedStep end_step(const RouteFound& found, const ServiceNames& services) {
       return {"end", std::to_string(found.rule->refusal), "the rule refuses"};
     case RouteKind::none: break;
   }
-  return {"end", "404", "no rule fits, and there is no next hop"};
+  if (!may_be_user || caller.user.empty()) return {"end", "404", "no rule fits, and there is no next hop"};
+  return {"end", "480",
+          "no rule fits, and there is no next hop; a user is not told whether there is such a user"};
 }
 
 }  // namespace
 
 RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const sip::Uri& uri,
-                               const RouteCaller& caller, base::Instant now) {
+                               const RouteCaller& caller, base::Instant now, bool may_be_user) {
   RouteExplanation made;
   RouteTrace trace;
   const auto found = routing.find(uri, caller, &trace);
@@ -115,7 +118,7 @@ RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const 
   if (found.rule != nullptr) add_rule(found, made);
   if (!found.emergency && !trace.number.empty()) add_others(routing, trace, found.rule, made);
   if (found.kind == RouteKind::group) add_trunks(routing, board, found.group, now, made);
-  made.steps.push_back(end_step(found, routing.services()));
+  made.steps.push_back(end_step(found, routing.services(), caller, may_be_user));
   return made;
 }
 

@@ -33,8 +33,10 @@ struct RouteExplanation {
 };
 
 /// Views into the settings of `routing`. Nothing is called, counted or used up; trunks of one priority are
-/// shown by weight, since which of them a call meets first is left to chance.
+/// shown by weight, since which of them a call meets first is left to chance. `may_be_user`: the URI might
+/// name one of ours.
 [[nodiscard]] RouteExplanation explain_route(Routing& routing, const TrunkBoard& board, const sip::Uri& uri,
-                                             const RouteCaller& caller, base::Instant now);
+                                             const RouteCaller& caller, base::Instant now,
+                                             bool may_be_user = false);
 
 }  // namespace trunkline::controlplane

@@ -49,7 +49,7 @@ void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& ca
   }
   if (const auto unmet = unmet_privacy(invite.request)) return refuse(500, *unmet);
   const auto placing = placing_of(invite, now);
-  if (const int status = refusal_of(invite.request, placing, called.known); status != 0)
+  if (const int status = refusal_of(environment_, invite.request, placing, called.known); status != 0)
     return refuse(status, {}, called.known ? EndReason::unreachable : EndReason::none);
   // A call for help is the last to be refused: also while we stop, and without a record.
   if (draining_ && !placing.emergency) return refuse(503);

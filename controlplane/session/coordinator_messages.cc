@@ -39,7 +39,8 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
     return refuse(too_large);
   if (const auto unmet = unmet_privacy(event.request)) return refuse(500, *unmet);
   const auto placing = placing_of(event, now);
-  if (const int status = refusal_of(event.request, placing, called.known); status != 0) return refuse(status);
+  if (const int status = refusal_of(environment_, event.request, placing, called.known); status != 0)
+    return refuse(status);
   if (draining_ && !placing.emergency) return refuse(503);
   if (placing.is_service()) {
     const std::array lines{sip::HeaderLine{sip::HeaderName::allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"}};

@@ -50,6 +50,13 @@ EndReason why_nobody(const Call& call, const Placing& placing, int failure) {
   return full ? EndReason::none : EndReason::unreachable;
 }
 
+/// Whether the Request-URI might be a user's, be he one or not: any name at a domain of ours, and so a
+/// number.
+bool may_name_user(const Environment& environment, const sip::Message& request) {
+  const auto uri = request.uri();
+  return uri && environment.registrar != nullptr && environment.registrar->domains().address_of_record(*uri);
+}
+
 }  // namespace
 
 int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
@@ -75,12 +82,15 @@ int call_peer(Call& call, const sip::Message& invite, const Placing& placing) {
   return call_out(call, invite, *called, {placing.sender, true});
 }
 
-int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept {
+int refusal_of(const Environment& environment, const sip::Message& request, const Placing& placing,
+               bool known) {
   if (!placing.user) {
     if (known) return 480;  // he is not there
-    // To a user who asks nobody is as one who is not there: he could find out who has a telephone. A trunk is
-    // told, whose exchange may say it to its caller.
-    if (placing.route.kind == RouteKind::none) return placing.sender.empty() ? 404 : 480;
+    // To a user who asks nobody is as one who is not there: he could find out who has a telephone. That holds
+    // for what may be a user, and no tel: URI or domain of others is. A trunk is told, whose exchange may say
+    // it to its caller.
+    if (placing.route.kind == RouteKind::none)
+      return !placing.sender.empty() && may_name_user(environment, request) ? 480 : 404;
     if (placing.route.kind == RouteKind::refused) {
       return placing.route.rule->group ? 484 : placing.route.rule->refusal;
     }

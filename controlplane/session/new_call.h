@@ -29,7 +29,8 @@ struct Placing {
 
 /// The status with which a request that is to go there is refused, or 0. `known`: the called one is a user of
 /// ours.
-[[nodiscard]] int refusal_of(const sip::Message& request, const Placing& placing, bool known) noexcept;
+[[nodiscard]] int refusal_of(const Environment& environment, const sip::Message& request,
+                             const Placing& placing, bool known);
 
 /// Leg b and its INVITE, on behalf of whoever sent or would have sent `invite`. The status with which the
 /// call fails, or 0.

@@ -49,12 +49,14 @@ RoutingSettings usual() {
   return settings;
 }
 
-std::string explained(const char* uri, const RouteCaller& caller = {stranger}, bool first_down = false) {
+std::string explained(const char* uri, const RouteCaller& caller = {stranger}, bool first_down = false,
+                      bool may_be_user = false) {
   Routing routing(usual());
   EXPECT_TRUE(routing.add_service("echo"));
   TrunkBoard board(routing.settings().trunks, base::Instant(0s));
   for (int i = 0; first_down && i < 5; ++i) board.failed({{TrunkId{0}, 0}}, base::Instant(0s));
-  const auto made = explain_route(routing, board, *sip::parse_uri(uri), caller, base::Instant(1s));
+  const auto made =
+      explain_route(routing, board, *sip::parse_uri(uri), caller, base::Instant(1s), may_be_user);
   std::string text;
   for (const auto& step : made.steps) {
     text +=
@@ -73,6 +75,16 @@ TEST(ExplainRoute, tells_why_a_tel_uri_is_not_for_the_dial_plan) {
             "dial plan is "
             "not asked)\n"
             "end: 404 (no rule fits, and there is no next hop)\n");
+}
+
+TEST(ExplainRoute, tells_a_user_of_what_may_be_a_user_no_more_than_he_is_told) {
+  const auto ends = [](const RouteCaller& caller, bool may_be_user) {
+    const auto text = explained("sip:4711@10.0.0.1", caller, false, may_be_user);
+    return text.substr(text.find("end: "), 8);
+  };
+  EXPECT_EQ(ends({stranger, "alice@example.test"}, true), "end: 480");
+  EXPECT_EQ(ends({stranger, "alice@example.test"}, false), "end: 404");
+  EXPECT_EQ(ends({stranger}, true), "end: 404");
 }
 
 TEST(ExplainRoute, tells_source_number_rule_group_and_trunks) {

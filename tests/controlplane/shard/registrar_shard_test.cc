@@ -629,6 +629,11 @@ TEST_F(RegistrarShardTest, says_to_a_user_of_nobody_more_than_of_who_is_not_ther
   };
   EXPECT_EQ(told("sip:bob@example.test"), "30:480");
   EXPECT_EQ(told("sip:nobody@example.test"), "30:480");
+  EXPECT_EQ(told("sip:4711@example.test"), "30:480") << "a number may be a user's name";
+  EXPECT_EQ(told("sip:nobody@10.99.0.1"), "30:480") << "an address of ours stands for the domain";
+  EXPECT_EQ(told("sip:nobody@example.net"), "30:404");
+  EXPECT_EQ(told("sip:+4930@192.0.2.1"), "30:404");
+  EXPECT_EQ(told("tel:+4930"), "30:404");
 }
 
 TEST_F(RegistrarShardTest, says_that_a_user_is_not_there_and_sends_nobody_elsewhere) {
