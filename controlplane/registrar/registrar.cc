@@ -1,5 +1,6 @@
 #include "controlplane/registrar/registrar.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -109,6 +110,12 @@ bool Registrar::needs_connection(const sip::Message& request, const sip::Hop& fr
   if (request.method() != sip::Method::register_) return false;
   const auto wish = read_register(request, from, settings_);
   return wish && wish->needs_connection();
+}
+
+bool Registrar::wants_binding(const sip::Message& request, const sip::Hop& from) const {
+  const auto wish = read_register(request, from, settings_);
+  return wish && std::any_of(wish->contacts.begin(), wish->contacts.end(),
+                             [](const ContactWish& contact) { return contact.expires_s != 0; });
 }
 
 RegistrarAnswer Registrar::accepted(const sip::Message& request, std::string_view user,

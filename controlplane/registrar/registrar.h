@@ -47,6 +47,8 @@ class Registrar {
   /// Whether it is a REGISTER of a contact that would be reached by the connection it came over, and no other
   /// way: that connection has to be there.
   [[nodiscard]] bool needs_connection(const sip::Message& request, const sip::Hop& from) const;
+  /// Whether it is to make or prolong a binding, rather than to end some or to ask.
+  [[nodiscard]] bool wants_binding(const sip::Message& request, const sip::Hop& from) const;
   /// 401 with a challenge for each algorithm.
   [[nodiscard]] RegistrarAnswer challenge(const sip::Message& request, const base::IpAddress& source,
                                           bool stale, base::Instant now);

@@ -144,6 +144,11 @@ std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& i
 }
 
 void Coordinator::register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders) {
+  // What we keep of it ends with us, long before it would: the phone is to try elsewhere, or again.
+  if (draining_ && environment_.registrar->wants_binding(event.request, event.from)) {
+    environment_.registrar->counters().increment(RegistrarCounter::registers_refused);
+    return answer_busy(environment_, orders, event.server);
+  }
   carry(environment_, orders, event.server,
         environment_.registrar->answer(event.request, event.from, sender_, now));
 }

@@ -636,6 +636,17 @@ TEST_F(RegistrarShardTest, says_to_a_user_of_nobody_more_than_of_who_is_not_ther
   EXPECT_EQ(told("tel:+4930"), "30:404");
 }
 
+TEST_F(RegistrarShardTest, draining_ends_bindings_and_makes_none) {
+  EXPECT_EQ(asks({}, {}), "30:200");
+  rig_.shard.drain();
+  EXPECT_EQ(asks({}, {}), "30:503") << "it would not be kept as long as it said";
+  EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), "5");
+  EXPECT_EQ(asks({.contact = ""}, {}), "30:200");
+  EXPECT_EQ(asks({.contact = "<sip:alice@10.99.0.30>;expires=0"}, {}), "30:200");
+  EXPECT_EQ(rig_.shard.registrar()->bindings().size(), 0U);
+  EXPECT_EQ(asks({.contact = "*", .more = "Expires: 0\r\n"}, {}), "30:200");
+}
+
 TEST_F(RegistrarShardTest, says_that_a_user_is_not_there_and_sends_nobody_elsewhere) {
   const Asked call{
       .method = "INVITE", .uri = "sip:bob@example.test", .to = "sip:bob@example.test", .body = sdp};
