@@ -4,6 +4,7 @@
 #include <string>
 
 #include "controlplane/session/leg_orders.h"
+#include "controlplane/session/refused_request.h"
 
 namespace trunkline::controlplane {
 
@@ -63,7 +64,9 @@ void refuse_interval(Environment& environment, Orders& orders, base::Transaction
 
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server) {
   environment.counters.increment(SessionCounter::options_answered);
-  const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow_value},
+  // As a 405 says (RFC 3261 section 11.2).
+  const auto allow = environment.registrar != nullptr ? allow_with_register : allow_value;
+  const std::array lines{sip::HeaderLine{sip::HeaderName::allow, allow},
                          sip::HeaderLine{sip::HeaderName::accept, accept_value},
                          sip::HeaderLine{sip::HeaderName::accept_encoding, "identity"},
                          sip::HeaderLine{sip::HeaderName::accept_language, "en"},

@@ -636,6 +636,15 @@ TEST_F(RegistrarShardTest, says_to_a_user_of_nobody_more_than_of_who_is_not_ther
   EXPECT_EQ(told("tel:+4930"), "30:404");
 }
 
+// RFC 3261 section 11.2.
+TEST_F(RegistrarShardTest, allows_the_same_methods_when_it_is_asked_and_when_it_refuses_one) {
+  EXPECT_EQ(asks({.method = "OPTIONS"}, {}), "30:200");
+  const auto allowed = field(rig_.last("SIP/2.0 200"), "Allow");
+  EXPECT_NE(allowed.find("REGISTER"), std::string::npos);
+  EXPECT_EQ(asks({.method = "SUBSCRIBE"}, {}), "30:405");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 405"), "Allow"), allowed);
+}
+
 TEST_F(RegistrarShardTest, draining_ends_bindings_and_makes_none) {
   EXPECT_EQ(asks({}, {}), "30:200");
   rig_.shard.drain();
