@@ -76,6 +76,11 @@ namespace trunkline::gate {
   X(icmp_error_no_request)                             \
   X(icmp_error_limited)                                \
   X(undelivered_told)                                  \
+  X(tcp_malformed)                                     \
+  X(tcp_bad_checksum)                                  \
+  X(tcp_unanswerable)                                  \
+  X(tcp_limited)                                       \
+  X(tcp_resets_sent)                                   \
   X(udp_too_short)                                     \
   X(udp_bad_length)                                    \
   X(udp_bad_checksum)                                  \

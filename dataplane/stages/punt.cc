@@ -9,6 +9,7 @@
 #include "dataplane/packet/view.h"
 #include "dataplane/stages/frame.h"
 #include "dataplane/stages/link.h"
+#include "dataplane/stages/tcp_refusal.h"
 
 namespace trunkline::dataplane {
 namespace {
@@ -60,11 +61,12 @@ Fate send_for_kernel(StageContext& context, rte_mbuf& mbuf) noexcept {
 }  // namespace
 
 Fate punt(StageContext& context, rte_mbuf& mbuf) noexcept {
-  const bool is_v4 = metadata(mbuf).family == Family::v4;
   if (context.to_kernel == StageContext::no_port) {
-    return context.drop(is_v4 ? WorkerCounter::ipv4_unknown_protocol : WorkerCounter::ipv6_unknown_header);
+    refuse_tcp(context, Packet(&mbuf));
+    return Fate::taken;
   }
   if (!context.limits.punt.admit(context.now)) return context.drop(WorkerCounter::punt_limited);
+  const bool is_v4 = metadata(mbuf).family == Family::v4;
   // The kernel's end has the port's own link address: TCP refuses what is not addressed to the host.
   const auto& mac = context.interfaces[context.to_kernel].mac;
   put_ethernet(mbuf, mac, mac, is_v4 ? ethertype::ipv4 : ethertype::ipv6);

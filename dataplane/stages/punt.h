@@ -7,8 +7,8 @@
 namespace trunkline::dataplane {
 
 /// Gives the kernel a packet that begins with its IP header, has passed the IP stage and is TCP for one of
-/// our addresses. Its checksum is the kernel's to verify. Without a port to the kernel it is dropped as an
-/// unknown protocol.
+/// our addresses. Its checksum is the kernel's to verify. Without a port to the kernel it is refused, see
+/// tcp_refusal.h.
 [[nodiscard]] Fate punt(StageContext& context, rte_mbuf& mbuf) noexcept;
 
 /// Sends what came from the kernel, as frames, by the port of its source address: neighbours are resolved as

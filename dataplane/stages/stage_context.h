@@ -23,6 +23,7 @@ struct AnswerLimits {
   AnswerLimit arp{1000, 200};
   AnswerLimit neighbour_discovery{1000, 200};
   AnswerLimit icmp{1000, 200};
+  AnswerLimit tcp{1000, 200};  // resets
   // Packets, not answers: each costs a system call. 20,000 a second carry more SIP than a shard can answer.
   RateLimit punt{20'000, 4'000};
 };

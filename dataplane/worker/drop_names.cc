@@ -6,7 +6,7 @@
 namespace trunkline::dataplane {
 namespace {
 
-constexpr std::array<std::string_view, 79> no_drops{
+constexpr std::array<std::string_view, 80> no_drops{
     "admitted_emergency",
     "admitted_known",
     "admitted_unknown",
@@ -81,6 +81,7 @@ constexpr std::array<std::string_view, 79> no_drops{
     "sleeps",
     "sources_forgotten",
     "strikes",
+    "tcp_resets_sent",
     "tx_octets",
     "tx_packets",
     "undelivered_told",

@@ -7,6 +7,7 @@ import contextlib
 import glob
 import os
 import random
+import socket
 import struct
 import sys
 import time
@@ -22,6 +23,7 @@ from counted import counters, rise  # noqa: E402
 from frames import ARP, ICMP, ICMPV6, VLAN, Wire, checksum  # noqa: E402
 from phone import Line  # noqa: E402
 
+TCP = 6
 TORTURE = os.path.join(HERE, "..", "data", "torture")
 AT_ONCE = 100           # frames before the counters are looked at: far less than any queue on the way holds
 TIMES = int(os.environ.get("TL_ROW_TIMES", "200"))  # a row, in all; fewer where each is slow
@@ -48,6 +50,8 @@ def both(wire):
         ("RTP for a slot that is closed", ip(udp(b"\x80" + b"\0" * 171, port=39990)), "media_slot_closed"),
         ("a protocol that we do not speak", ip(b"hello", 132),
          "ipv4_unknown_protocol" if "." in wire.near else "ipv6_unknown_header"),
+        ("TCP cut off", ip(b"hello", TCP), "tcp_malformed"),
+        ("TCP with a wrong checksum", ip(b"\0" * 12 + b"\x50\x02" + b"\0" * 6, TCP), "tcp_bad_checksum"),
         ("one of our own addresses as source", ip(udp(b"hello"), source=wire.near),
          "ipv4_martian" if "." in wire.near else "ipv6_martian"),
         ("an empty fragment", lambda: wire.piece(8, 1, b""), "fragment_malformed"),
@@ -159,6 +163,14 @@ class BadInput(unittest.TestCase):
             for what, frame, counter in rows:
                 self.costs(f"{what}, {wire.near}", lambda: wire.send(frame() if callable(frame) else frame),
                            f"worker.{counter}")
+
+    def test_tcp_is_refused_at_once_where_it_is_off(self):
+        """RFC 3261 section 18.1.1: a phone whose request is too large for UDP then sends it by UDP all the same."""
+        for family, kind in ((4, socket.AF_INET), (6, socket.AF_INET6)):
+            with self.subTest(family), socket.socket(kind, socket.SOCK_STREAM) as tcp:
+                tcp.settimeout(2)
+                with self.assertRaises(ConnectionRefusedError):
+                    tcp.connect(phone.appliance(family))
 
     def test_datagrams_that_are_no_message(self):
         random.seed(SEED)

@@ -101,7 +101,7 @@ TEST(Input, drops_ipv4_from_and_to_wrong_addresses_by_name) {
     EXPECT_EQ(drops(with_header_checksum(changed(golden, 26, first))), "ipv4_martian") << +first;
   }
   EXPECT_EQ(drops(with_header_checksum(changed(golden, 29, 1))), "ipv4_martian");  // from ourselves
-  EXPECT_EQ(drops(with_header_checksum(changed(golden, 23, 6))), "ipv4_unknown_protocol");
+  EXPECT_EQ(drops(with_header_checksum(changed(golden, 23, 132))), "ipv4_unknown_protocol");
 }
 
 Octets with_options(std::string_view options) {
@@ -162,7 +162,7 @@ TEST(Input, walks_ipv6_extension_headers_with_a_bound) {
   EXPECT_EQ(drops(with_extensions(60, hex("11 09 010400000000"))), "ipv6_bad_extension");
   EXPECT_EQ(drops(with_extensions(60, hex("00 00 010400000000") + last)), "ipv6_bad_extension");
   EXPECT_EQ(drops(with_extensions(59, {})), "ipv6_unknown_header");
-  EXPECT_EQ(drops(with_extensions(6, {})), "ipv6_unknown_header");
+  EXPECT_EQ(drops(with_extensions(132, {})), "ipv6_unknown_header");
   Octets many;
   for (int i = 0; i < 7; ++i) many = many + destination;
   EXPECT_EQ(drops(with_extensions(60, many + last)), "passed");

@@ -66,6 +66,8 @@ std::vector<Octets> good_frames() {
                    hex("88 00 0000 60000000 fd990000000000000000000000000010 02 01 020000000010")),
       icmp_error(to_phone("10.99.0.1:5060", "10.99.0.10:5060"), 3, 3, our_request()),
       icmp_error(to_phone("[fd99::1]:5060", "[fd99::10]:5060"), 1, 4, our_request()),
+      hex("020000000001 020000000010 0800 4500 002c 0000 0000 40 06 65fc 0a63000a 0a630001"
+          "9c40 13c4 00000001 00000000 6002 ffff d350 0000 020405b4"),
       udp_frame({}, any_message(200)),
       udp_frame(envelope_v6(), any_message(200)),
       udp_frame(to_us("10.99.0.10:4000", "10.99.0.1:20000"), rtp_octets(7)),

@@ -51,13 +51,6 @@ TEST(Punt, gives_tcp_for_our_addresses_to_the_kernel) {
   EXPECT_EQ(station.count(WorkerCounter::punt_to_kernel), 2U);
 }
 
-TEST(Punt, drops_tcp_where_no_port_leads_to_the_kernel) {
-  Station station;
-  EXPECT_THAT(station.receive({tcp_v4(ethernet_to_us, in_v4, syn), tcp_v6(ethernet_to_us, in_v6, syn)}),
-              IsEmpty());
-  EXPECT_EQ(station.drops(), "ipv4_unknown_protocol ipv6_unknown_header");
-}
-
 TEST(Punt, gives_the_kernel_no_more_than_it_shall_bear) {
   KernelStation station;
   station.limits.punt = RateLimit(100, 10);
