@@ -84,9 +84,9 @@ RouteReport report(Shard& shard, const RouteQuestion& question, base::Instant no
     made.error = question.number + " is neither a number nor a URI";
     return made;
   }
-  const auto caller = caller_named(shard.registrar(), question.from);
+  const auto caller = caller_named(coordinator.trunks(), shard.registrar(), question.from);
   if (!caller) {
-    made.error = question.from + " is neither an address nor a user of ours";
+    made.error = question.from + " is neither an address, a trunk nor a user of ours";
     return made;
   }
   for (const auto& step : explain_user(coordinator.routing(), shard.registrar(), *uri, now))

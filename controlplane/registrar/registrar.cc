@@ -182,4 +182,11 @@ const UserCalls& Registrar::calls_of(std::string_view user) const noexcept {
   return found == calls_.end() ? usual_ : found->second;
 }
 
+bool Registrar::may_have(std::string_view user, std::string_view domain) const {
+  if (settings_.database.given()) return true;
+  return std::any_of(settings_.users.begin(), settings_.users.end(), [&](const ConfiguredUser& listed) {
+    return listed.name == user && (domain.empty() || listed.domain == domain);
+  });
+}
+
 }  // namespace trunkline::controlplane

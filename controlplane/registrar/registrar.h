@@ -61,6 +61,10 @@ class Registrar {
   [[nodiscard]] std::optional<ReachedUser> reached(const sip::Uri& uri, base::Instant now) const;
   [[nodiscard]] const UserCalls& calls_of(std::string_view user) const noexcept;
 
+  /// Whether the configuration lists him, or there is a database that may: that is not asked. `domain`: one
+  /// of domains(); empty: any of them.
+  [[nodiscard]] bool may_have(std::string_view user, std::string_view domain) const;
+
   [[nodiscard]] Access& access() noexcept { return access_; }
   [[nodiscard]] Bindings& bindings() noexcept { return bindings_; }
   [[nodiscard]] const Bindings& bindings() const noexcept { return bindings_; }

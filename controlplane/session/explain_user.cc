@@ -7,6 +7,31 @@
 #include "sip/transport/reliability.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+/// Where a call of a trunk's comes from.
+std::optional<base::Endpoint> calls_from(const TrunkBoard& trunks, std::size_t place) {
+  const Trunk& trunk = trunks.trunks()[place];
+  if (!trunk.sources.empty())
+    return base::Endpoint{trunk.sources.front().address, sip::default_port(sip::Transport::udp)};
+  std::optional<base::Endpoint> from;
+  for_each_host(trunk, [&](std::uint8_t host) {
+    const auto& targets = trunks.targets({TrunkId{static_cast<std::uint16_t>(place)}, host});
+    if (!targets.empty()) from = targets.front().endpoint;
+    return !from;
+  });
+  return from;
+}
+
+/// "alice", or "alice@example.test".
+bool is_user(const Registrar& registrar, std::string_view name) {
+  const auto at = name.rfind('@');
+  if (at == std::string_view::npos) return registrar.may_have(name, {});
+  const auto domain = registrar.domains().find(name.substr(at + 1));
+  return !domain.empty() && registrar.may_have(name.substr(0, at), domain);
+}
+
+}  // namespace
 
 std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar* registrar,
                                         const sip::Uri& uri, base::Instant now) {
@@ -35,8 +60,10 @@ std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar*
   return steps;
 }
 
-std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name) {
+std::optional<RouteCaller> caller_named(const TrunkBoard& trunks, const Registrar* registrar,
+                                        std::string_view name) {
   RouteCaller caller;
+  if (name.empty()) return caller;
   if (const auto address = base::IpAddress::parse(name)) {
     caller.from = {*address, sip::default_port(sip::Transport::udp)};
     return caller;
@@ -45,10 +72,16 @@ std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_
     caller.from = *endpoint;
     return caller;
   }
-  const auto domain = name.substr(std::min(name.size(), name.rfind('@')));
-  const bool of_ours =
-      registrar != nullptr && (domain.empty() || !registrar->domains().find(domain.substr(1)).empty());
-  if (!name.empty() && !of_ours) return std::nullopt;
+  const auto& known = trunks.trunks();
+  const auto trunk = std::find_if(known.begin(), known.end(),
+                                  [&](const Trunk& one) { return one.name == name && !one.removed; });
+  if (trunk != known.end()) {
+    const auto from = calls_from(trunks, static_cast<std::size_t>(trunk - known.begin()));
+    if (!from) return std::nullopt;
+    caller.from = *from;
+    return caller;
+  }
+  if (registrar == nullptr || !is_user(*registrar, name)) return std::nullopt;
   caller.user = name;
   return caller;
 }

@@ -15,8 +15,10 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::vector<ExplainedStep> explain_user(const Routing& routing, const Registrar* registrar,
                                                       const sip::Uri& uri, base::Instant now);
 
-/// Who calls, as people name him: by an address, with a port other than 5060 or
-/// without one, or as a user of ours. Empty: a stranger. Nothing: he is neither. A view into `name`.
-[[nodiscard]] std::optional<RouteCaller> caller_named(const Registrar* registrar, std::string_view name);
+/// Who calls, as people name him: by an address, with a port other than 5060 or without one, as a trunk,
+/// which then calls from its first source or host, or as a user of ours. Empty: a stranger. Nothing: he is
+/// none of these, or nobody knows yet where the trunk's host is. May be a view into `name`.
+[[nodiscard]] std::optional<RouteCaller> caller_named(const TrunkBoard& trunks, const Registrar* registrar,
+                                                      std::string_view name);
 
 }  // namespace trunkline::controlplane

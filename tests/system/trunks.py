@@ -95,6 +95,9 @@ class Trunks(unittest.TestCase):
         self.assertEqual(trunkctl("route", "test", "0301234567", "--from", phone.local(GOOD))["steps"][0]["found"], "trunk good")
         good = trunkctl("route", "test", "0301234567", "--from", f"{phone.local(GOOD)}:5080")["steps"][0]
         self.assertEqual(good["why"], f"its host {phone.local(GOOD)}:5080")
+        self.assertEqual(trunkctl("route", "test", "0301234567", "--from", "good")["steps"][0]["found"], "trunk good")
+        with self.assertRaisesRegex(RuntimeError, "status 1: .*goood is neither an address, a trunk nor a user of ours"):
+            trunkctl("route", "test", "0301234567", "--from", "goood")
         self.assertEqual(trunkctl("route", "test", "112")["steps"][0]["why"], "an emergency: routes.emergency, before any rule")
         refused = trunkctl("route", "test", "+499001234567")
         self.assertEqual(refused["steps"][-1]["found"], "403")

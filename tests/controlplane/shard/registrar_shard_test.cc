@@ -919,18 +919,32 @@ TEST_F(RegistrarShardTest, a_registered_phone_cannot_be_banned_by_forged_scans) 
   EXPECT_EQ(asks_at_all(phone), "") << "it is not registered any more";
 }
 
-TEST(RegistrarShard, who_calls_is_named_by_an_address_or_as_a_user_of_a_domain_of_ours) {
+TEST(RegistrarShard, who_calls_is_named_by_an_address_a_trunk_or_as_a_user_of_ours) {
   ShardRig rig(with_registrar());
   const auto* const registrar = rig.shard.registrar();
-  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->from.address, stranger.address);
-  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->user, "");
-  EXPECT_EQ(caller_named(registrar, "10.99.0.31")->from.port, 5060);
-  EXPECT_EQ(caller_named(registrar, "10.99.0.31:5080")->from.port, 5080);
-  EXPECT_EQ(caller_named(registrar, "alice")->user, "alice");
-  EXPECT_EQ(caller_named(registrar, "alice@example.test")->user, "alice@example.test");
-  EXPECT_FALSE(caller_named(registrar, "alice@elsewhere.test"));
-  EXPECT_EQ(caller_named(nullptr, "")->user, "");
-  EXPECT_FALSE(caller_named(nullptr, "999")) << "without a registrar nobody is a user";
+  std::vector<Trunk> trunks(3);
+  trunks[0].name = "carrier";
+  trunks[0].hosts = {{"192.0.2.1:5080", *base::Endpoint::parse("192.0.2.1:5080")}};
+  trunks[1] = trunks[0];
+  trunks[1].name = "office";
+  trunks[1].sources = {*base::AddressPrefix::parse("198.51.100.0/24")};
+  trunks[2].name = "far";
+  trunks[2].hosts = {{"far.test", std::nullopt, "far.test"}};
+  const TrunkBoard board(trunks, base::Instant{});
+  EXPECT_EQ(caller_named(board, registrar, "10.99.0.31")->from.address, stranger.address);
+  EXPECT_EQ(caller_named(board, registrar, "10.99.0.31")->user, "");
+  EXPECT_EQ(caller_named(board, registrar, "10.99.0.31")->from.port, 5060);
+  EXPECT_EQ(caller_named(board, registrar, "10.99.0.31:5080")->from.port, 5080);
+  EXPECT_EQ(caller_named(board, registrar, "carrier")->from.to_string(), "192.0.2.1:5080");
+  EXPECT_EQ(caller_named(board, registrar, "office")->from.to_string(), "198.51.100.0:5060");
+  EXPECT_FALSE(caller_named(board, registrar, "far")) << "its name has not been resolved";
+  EXPECT_EQ(caller_named(board, registrar, "alice")->user, "alice");
+  EXPECT_EQ(caller_named(board, registrar, "alice@example.test")->user, "alice@example.test");
+  EXPECT_FALSE(caller_named(board, registrar, "alice@elsewhere.test"));
+  EXPECT_FALSE(caller_named(board, registrar, "carier")) << "not a user, whatever it is";
+  EXPECT_FALSE(caller_named(board, registrar, "carier@example.test"));
+  EXPECT_EQ(caller_named(board, nullptr, "")->user, "");
+  EXPECT_FALSE(caller_named(board, nullptr, "999")) << "without a registrar nobody is a user";
 }
 
 // A trunk needs no password, whether it is known by an address or by a name.
