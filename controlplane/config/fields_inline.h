@@ -28,9 +28,12 @@ void read_scalar(const ConfigValue& value, const std::optional<Within<T>>& range
   }
   if constexpr (std::three_way_comparable<T>) {
     if (range && (*scanned < range->least || *scanned > range->most)) {
-      faults.push_back(target.fault(ConfigFaultKind::out_of_range,
-                                    "must be " + Scalar<T>::print(range->least) + " to " +
-                                        Scalar<T>::print(range->most) + ", not " + value.text));
+      const auto least = Scalar<T>::print(range->least);
+      const auto most = Scalar<T>::print(range->most);
+      const bool one = range->least == range->most;
+      faults.push_back(target.fault(
+          ConfigFaultKind::out_of_range,
+          "must be " + (one ? least + " so far" : least + " to " + most) + ", not " + value.text));
       return;
     }
   }

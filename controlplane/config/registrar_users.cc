@@ -73,6 +73,13 @@ void check_place(const Located<std::string>& given, std::string& place, ConfigFa
                                "must be a number, a user of the domain, or a URI, not `" + place + '`'));
 }
 
+/// "a", or a URI of that: his calls would go round until somebody is tired of them.
+bool is_himself(const std::string& place, const std::string& user, const std::string& domain) {
+  if (place == user) return true;
+  const auto uri = sip::parse_uri(place);
+  return uri && uri->user == user && base::equals_ignoring_case(uri->host, domain);
+}
+
 bool is_number(const std::string& place) {
   return only(place, [](char c) {
     return base::is_digit(c) || std::string_view("+*#-.()").find(c) != std::string_view::npos;
@@ -97,7 +104,11 @@ void check_forwards(const RawDomain& domain, ConfigFaults& faults) {
   }
 }
 
-void check_calls(const RawUser& raw, UserCalls& calls, ConfigFaults& faults) {
+void check_calls(const RawUser& raw, const std::string& domain, UserCalls& calls, ConfigFaults& faults) {
+  for (const auto* given : {&raw.forward_always, &raw.forward_busy, &raw.forward_no_answer}) {
+    if (given->given() && is_himself(given->value, raw.name.value, domain))
+      faults.push_back(given->fault(ConfigFaultKind::contradiction, "leads to himself"));
+  }
   check_place(raw.forward_always, calls.always, faults);
   check_place(raw.forward_busy, calls.busy, faults);
   check_place(raw.forward_no_answer, calls.no_answer, faults);
@@ -124,7 +135,7 @@ void check_user(const RawUser& raw, const std::string& domain, RegistrarSettings
         raw.name.fault(ConfigFaultKind::contradiction, user.name + '@' + domain + " is given twice"));
   }
   check_proofs(raw, user, made, faults);
-  check_calls(raw, user.calls, faults);
+  check_calls(raw, domain, user.calls, faults);
   made.users.push_back(std::move(user));
 }
 

@@ -1,6 +1,7 @@
 #include "controlplane/config/route_rules.h"
 
 #include <algorithm>
+#include <array>
 
 #include "controlplane/config/trunks_section.h"
 
@@ -44,13 +45,14 @@ void check_header(const RawHeaderChange& raw, RouteRule& rule, ConfigFaults& fau
 
 void check_sources(const RawRule& raw, const RoutingSettings& routing, RouteRule& rule,
                    ConfigFaults& faults) {
+  const std::array<std::string_view, 2> words{users_word, others_word};
   for (const auto& item : raw.from.items) {
     if (!item.usable()) continue;
     if (item.value == users_word) {
       rule.from.push_back(SourceId::users);
     } else if (item.value == others_word) {
       rule.from.push_back(SourceId::others);
-    } else if (const auto trunk = find_named(routing.trunks, item, "trunk", faults)) {
+    } else if (const auto trunk = find_named(routing.trunks, item, "trunk", faults, words)) {
       rule.from.push_back(source_of(TrunkId{*trunk}));
     }
   }

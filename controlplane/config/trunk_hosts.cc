@@ -40,6 +40,10 @@ void check_shared_hosts(const RawTrunk& raw, const RoutingSettings& routing, Con
   }
 }
 
+bool is_everybody(const base::AddressPrefix& source) {
+  return source.bits == 0 || (source.address.is_v4() && source.bits == 96);  // of the 128 bits
+}
+
 void check_source(const Located<base::AddressPrefix>& item, const RoutingSettings& routing, Trunk& trunk,
                   ConfigFaults& faults) {
   for (const auto& other : routing.trunks) {
@@ -47,6 +51,11 @@ void check_source(const Located<base::AddressPrefix>& item, const RoutingSetting
     if (std::find(theirs.begin(), theirs.end(), item.value) == theirs.end()) continue;
     faults.push_back(
         item.fault(ConfigFaultKind::contradiction, "is a source of trunk " + other.name + " already"));
+  }
+  if (is_everybody(item.value)) {
+    faults.push_back(item.fault(ConfigFaultKind::contradiction,
+                                item.value.to_string() + " is everybody: nobody would need a password",
+                                "list the networks that the trunk calls from"));
   }
   trunk.sources.push_back(item.value);
 }

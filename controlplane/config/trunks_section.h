@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -110,12 +111,14 @@ void check_trunks(const RawTrunks& raw, const OwnNetworks& networks, const SipCo
 template <class T>
 [[nodiscard]] std::optional<std::uint16_t> find_named(const std::vector<T>& list,
                                                       const Located<std::string>& name, std::string_view what,
-                                                      ConfigFaults& faults) {
+                                                      ConfigFaults& faults,
+                                                      std::span<const std::string_view> words = {}) {
   std::vector<std::string_view> names;
   for (const auto& one : list) names.push_back(one.name);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name.value) return static_cast<std::uint16_t>(i);
   }
+  names.insert(names.end(), words.begin(), words.end());
   const auto near = nearest_name(name.value, names);
   faults.push_back(name.fault(ConfigFaultKind::dangling,
                               "there is no " + std::string(what) + " of the name " + name.value,

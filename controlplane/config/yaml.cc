@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <utility>
 
@@ -43,6 +44,23 @@ void refuse_other_octets(std::string_view text, const Origin& whole, ConfigFault
   }
 }
 
+/// Where a tab stands before the first word of a line, or none: the parser says something else of that, in
+/// another line.
+std::optional<Origin> indented_with_tab(std::string_view text, const Origin& whole) {
+  int line = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    ++line;
+    const auto end = std::min(text.find('\n', begin), text.size());
+    const auto row = text.substr(begin, end - begin);
+    const auto word = row.find_first_not_of(" \t\r");
+    const auto tab = row.find('\t');
+    if (word != std::string_view::npos && row[word] != '#' && tab < word)
+      return Origin{whole.source, line, static_cast<int>(tab) + 1};
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
 ConfigValue read(std::string_view text, const std::string& source, bool is_option, ConfigFaults& faults) {
   const Origin whole{std::make_shared<const std::string>(source), is_option ? 0 : 1, is_option ? 0 : 1};
   const auto refuse = [&](const Origin& where, std::string what) {
@@ -64,7 +82,15 @@ ConfigValue read(std::string_view text, const std::string& source, bool is_optio
     if (parser.HandleNextDocument(second)) refuse(whole, "a second document (`---`) is not taken");
   } catch (const YAML::Exception& error) {
     const Origin where{whole.source, is_option ? 0 : error.mark.line + 1, error.mark.column + 1};
-    refuse(where, "not YAML: " + error.msg);
+    if (const auto tab = is_option ? std::nullopt : indented_with_tab(text, whole)) {
+      faults.push_back({ConfigFaultKind::bad_syntax,
+                        *tab,
+                        {},
+                        "not YAML: a tab in the indentation",
+                        "indent with spaces"});
+    } else {
+      refuse(where, "not YAML: " + error.msg);
+    }
   }
   return tree.take();
 }

@@ -42,6 +42,9 @@ TEST(RegistrarSection, knows_a_place_that_leads_to_nobody) {
   };
   EXPECT_THAT(faults(domain("bbo")),
               ElementsAre(HasSubstr("forward_busy: `bbo` is no user of example.test (did you mean `bob`?)")));
+  for (const char* himself : {"a", "sip:a@example.test", "sip:a@EXAMPLE.test:5070;user=phone"})
+    EXPECT_THAT(faults(domain(himself)), ElementsAre(HasSubstr("forward_busy: leads to himself"))) << himself;
+  EXPECT_THAT(faults(domain("sip:a@192.0.2.1")), IsEmpty());
   EXPECT_THAT(faults(domain("carol")), ElementsAre(HasSubstr("`carol` is no user of example.test")));
   for (const char* place : {"bob", "+49(30)12-3", "*61", "sip:bbo@192.0.2.1"})
     EXPECT_THAT(faults(domain(place)), IsEmpty()) << place;

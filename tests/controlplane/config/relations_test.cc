@@ -59,7 +59,7 @@ TEST(Control, names_a_socket_and_a_prefix_that_fit) {
               ElementsAre("t.yaml:4:19: control.socket: must be at most 107 characters long",
                           "t.yaml:4:142: control.file_prefix: must hold no slashes or spaces"));
   EXPECT_THAT(with("control: {shards: 2}\n"),
-              ElementsAre("t.yaml:4:19: control.shards: must be 1 to 1, not 2"));
+              ElementsAre("t.yaml:4:19: control.shards: must be 1 so far, not 2"));
 }
 
 TEST(Memory, huge_needs_hugepages_and_auto_takes_what_there_is) {

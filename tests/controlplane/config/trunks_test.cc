@@ -80,7 +80,7 @@ TEST(TrunksSection, its_addresses_are_known_peers_those_of_a_small_network_too_a
 }
 
 TEST(TrunksSection, what_is_everybodys_network_is_no_peer_and_there_is_room_for_so_many) {
-  auto sources = std::string("0.0.0.0/0, '::/0', 12.0.0.0/7, '2000::/15'");
+  auto sources = std::string("12.0.0.0/7, '2000::/15'");
   EXPECT_TRUE(good(sections_with("{name: one, hosts: [10.0.0.20], sources: [" + sources + "]}"))
                   ->plane.admission.known_networks.empty());
   EXPECT_EQ(good(sections_with("{name: one, hosts: [10.0.0.20], sources: [12.0.0.0/8, '2000::/16']}"))
@@ -110,6 +110,16 @@ TEST(TrunksSection, names_are_given_once_and_sources_belong_to_one) {
       ElementsAre(HasSubstr("trunks[1].name: one is given twice"),
                   HasSubstr("trunks[1].sources[0]: is a source of trunk one already"),
                   HasSubstr("trunks[1].sources[1]: has bits set behind its length (write 10.0.0.0/24)")));
+}
+
+TEST(TrunksSection, a_trunk_is_not_everybody) {
+  for (const char* all : {"0.0.0.0/0", "'::/0'"}) {
+    EXPECT_THAT(
+        faults(sections_with(std::string("{name: one, hosts: [10.0.0.9], sources: [") + all + "]}")),
+        ElementsAre(HasSubstr("is everybody: nobody would need a password (list the networks that the "
+                              "trunk calls from)")));
+  }
+  EXPECT_THAT(faults(sections_with("{name: one, hosts: [10.0.0.9], sources: [128.0.0.0/1]}")), IsEmpty());
 }
 
 TEST(TrunksSection, a_host_is_given_once_and_tells_whose_a_call_is) {
@@ -243,6 +253,10 @@ TEST(RouteRules, contradictions_are_refused) {
   EXPECT_THAT(with_rule("{name: x, group: oot, from: [two]}"),
               ElementsAre(HasSubstr("there is no trunk group of the name oot (did you mean `out`?)"),
                           HasSubstr("routes.rules[0].from[0]: there is no trunk of the name two")));
+  EXPECT_THAT(
+      with_rule("{name: x, group: out, from: [user, other]}"),
+      ElementsAre(HasSubstr("from[0]: there is no trunk of the name user (did you mean `users`?)"),
+                  HasSubstr("from[1]: there is no trunk of the name other (did you mean `others`?)")));
   EXPECT_THAT(with_rule("{name: x, prefix: 4x, group: out}"),
               ElementsAre(HasSubstr("routes.rules[0].prefix: must be digits, + * and #, not `4x`")));
   EXPECT_THAT(with_rule("{name: x, refuse: 200}"),
