@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "base/source_key.h"
 #include "controlplane/app/call_detail.h"
 #include "controlplane/app/call_snapshot.h"
 #include "controlplane/app/call_walk.h"
@@ -152,8 +153,19 @@ void ControlSource::reload(bool dry_run, Done<ReloadReport> done) {
   });
 }
 
-void ControlSource::lift_ban(const base::IpAddress& source) {
+bool ControlSource::lift_ban(const base::IpAddress& source) {
+  bool found = false;
+  for (std::uint8_t i = 0; i < appliance_.plane().workers(); ++i) {
+    appliance_.plane()
+        .worker(base::WorkerId{i})
+        .bans()
+        .for_each(appliance_.clock().now(), [&](const auto& ban) {
+          found = found || base::source_key(ban.source) == base::source_key(source);
+        });
+  }
+  if (!found) return false;
   appliance_.post(base::ShardId{0}, [source](Shard& shard) { shard.lift_ban(source); });
+  return true;
 }
 
 }  // namespace trunkline::controlplane

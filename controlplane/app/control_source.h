@@ -37,7 +37,7 @@ class ControlSource final : public CtlSource {
   void trunks(Done<TrunkList> done) override;
   void route(const RouteQuestion& question, Done<RouteReport> done) override;
   void reload(bool dry_run, Done<ReloadReport> done) override;
-  void lift_ban(const base::IpAddress& source) override;
+  [[nodiscard]] bool lift_ban(const base::IpAddress& source) override;
 
  private:
   Appliance& appliance_;

@@ -63,6 +63,11 @@ void hang_up(std::string_view arguments, CtlSource& source, Reply reply) {
 Stop capture(std::string_view arguments, Descriptor file, CtlSource& source, const Reply& reply) {
   const auto wish = read_capture_wish(arguments);
   if (!wish) {
+    const auto address = take_word(arguments) == "ip" ? take_word(arguments) : std::string_view{};
+    if (!address.empty() && !base::IpAddress::parse(address)) {
+      refuse(reply, std::string(address) + " is no address");
+      return {};
+    }
     refuse(reply, "capture takes call ID, ip ADDRESS or sip, then any of seconds N, packets N, size OCTETS");
     return {};
   }
@@ -77,7 +82,7 @@ void bans(std::string_view arguments, CtlSource& source, const Reply& reply) {
   const bool lift = take_word(arguments) == "lift";
   const auto address = base::IpAddress::parse(arguments.substr(0, arguments.find('/')));
   if (!lift || !address) return refuse(reply, "bans takes nothing, or `lift` and an address");
-  source.lift_ban(*address);
+  if (!source.lift_ban(*address)) return refuse(reply, "there is no ban of " + address->to_string());
   reply(boost::json::serialize(boost::json::object{{"lifting", address->to_string()}}));
 }
 

@@ -56,8 +56,8 @@ class CtlSource {
   virtual void route(const RouteQuestion& question, Done<RouteReport> done) = 0;
   /// Reads the configuration's file anew and takes it over whole, or nothing of it.
   virtual void reload(bool dry_run, Done<ReloadReport> done) = 0;
-  /// Ends the ban of a source at all workers, as soon as they get round to it.
-  virtual void lift_ban(const base::IpAddress& source) = 0;
+  /// Ends the ban of a source at all workers, as soon as they get round to it. False: there is none.
+  [[nodiscard]] virtual bool lift_ban(const base::IpAddress& source) = 0;
 
  protected:
   CtlSource() = default;

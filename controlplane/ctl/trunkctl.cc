@@ -10,6 +10,8 @@
 #include <CLI/CLI.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/result.h"
 #include "controlplane/ctl/capture_command.h"
@@ -60,14 +62,23 @@ Answer ask(const Wishes& wishes, const std::string& line) {
   return read(wishes, ask_appliance(wishes.socket, line, wishes.timeout_s));
 }
 
+bool is_empty(int file) {
+  struct stat state {};
+  return ::fstat(file, &state) == 0 && S_ISREG(state.st_mode) && state.st_size == 0;
+}
+
 Answer capture(const Wishes& wishes) {
+  const bool was_there = ::access(wishes.capture.file.c_str(), F_OK) == 0;
   const Descriptor file(open_capture(wishes.capture.file));
   if (!file) {
     std::fprintf(stderr, "trunkctl: %s: %s\n", wishes.capture.file.c_str(), std::strerror(errno));
     return trunkline::base::fail(2);
   }
   const LongQuestion question{file.get(), stop_by_signal()};
-  return read(wishes, ask_appliance(wishes.socket, line_of(wishes.capture), wishes.timeout_s, question));
+  auto answer =
+      read(wishes, ask_appliance(wishes.socket, line_of(wishes.capture), wishes.timeout_s, question));
+  if (!answer && !was_there && is_empty(file.get())) ::unlink(wishes.capture.file.c_str());
+  return answer;
 }
 
 // Page by page, as one list. What the appliance says last of their number and of where to go on stays.
@@ -158,7 +169,7 @@ int main(int argc, char** argv) {
   route->require_subcommand(1);
   auto* test = route->add_subcommand("test", "which rule a number meets, and why; nobody is called");
   test->add_option("number", wishes.route.number, "a number, or a URI")->required();
-  test->add_option("--from", wishes.route.from, "the address, address:port or user it is called from");
+  test->add_option("--from", wishes.route.from, "the address, address:port, trunk or user it is called from");
   app.add_subcommand("bans", "sources that are not heard for a while, since they misbehaved")
       ->add_option("--lift", wishes.lift, "end the ban of this address (of an IPv6 address: of its /64)");
   auto* reload =

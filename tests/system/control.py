@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -101,6 +102,17 @@ class Control(unittest.TestCase):
         nobody = trunkctl("status", path="/run/there-is-none.sock")
         self.assertEqual(nobody.returncode, 3)
         self.assertIn("/run/there-is-none.sock", nobody.stderr)
+
+    def test_what_there_is_not_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "capture.pcapng")
+            for words, why in ((("bans", "--lift", "9.9.9.9"), "there is no ban of 9.9.9.9"),
+                               (("capture", "--call", "3", "-o", path), "there is no call 3"),
+                               (("capture", "--ip", "300.1.1.1", "-o", path), "300.1.1.1 is no address")):
+                done = trunkctl(*words)
+                self.assertEqual(done.returncode, 1, words)
+                self.assertIn(why, done.stderr)
+                self.assertFalse(os.path.exists(path), "an empty file is left")
 
     def test_telemetry_of_dpdk_is_reachable(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:

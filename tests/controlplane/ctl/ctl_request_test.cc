@@ -103,6 +103,7 @@ TEST(CtlRequest, bans_are_listed_and_lifted) {
   for (const char* wrong : {"bans lift", "bans lift somebody", "bans 10.0.0.1", "bans raise 10.0.0.1"}) {
     EXPECT_NE(answer_of(wrong, source).find("error"), std::string::npos) << wrong;
   }
+  EXPECT_EQ(answer_of("bans lift 9.9.9.9", source), R"({"error":"there is no ban of 9.9.9.9"})");
   EXPECT_EQ(source.lifted_, "");
 }
 
@@ -167,11 +168,12 @@ TEST(CtlRequest, capture_takes_what_and_how_much) {
   EXPECT_EQ(source.wish_.bounds.packets, 7U);
   (void)answer_of("capture call 0-1-2", source);
   EXPECT_EQ(source.wish_.call, "0-1-2");
-  for (const char* line : {"capture", "capture all", "capture ip", "capture ip 1.2.3", "capture call",
-                           "capture sip seconds", "capture sip seconds 0", "capture sip seconds 86401",
-                           "capture sip packets -1", "capture sip pages 3"}) {
+  for (const char* line : {"capture", "capture all", "capture ip", "capture call", "capture sip seconds",
+                           "capture sip seconds 0", "capture sip seconds 86401", "capture sip packets -1",
+                           "capture sip pages 3"}) {
     EXPECT_TRUE(answer_of(line, source).starts_with(R"({"error":"capture takes)")) << line;
   }
+  EXPECT_EQ(answer_of("capture ip 300.1.1.1", source), R"({"error":"300.1.1.1 is no address"})");
 }
 
 TEST(CtlRequest, what_is_not_understood_is_answered_with_an_error) {

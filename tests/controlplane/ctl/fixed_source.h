@@ -108,7 +108,11 @@ class FixedSource final : public CtlSource {
   }
   ReloadReport reload_{false, true, 1, {"log.level: info -> debug"}, {}};
   RouteQuestion asked_route_;
-  void lift_ban(const base::IpAddress& source) override { lifted_ = source.to_string(); }
+  [[nodiscard]] bool lift_ban(const base::IpAddress& source) override {
+    if (source == *base::IpAddress::parse("9.9.9.9")) return false;
+    lifted_ = source.to_string();
+    return true;
+  }
 
   std::vector<BanSnapshot> bans_{{"198.51.100.1", 0, 12.3456, 2, "malformed"}};
   std::string lifted_;
