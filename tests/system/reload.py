@@ -83,7 +83,8 @@ class Reload(unittest.TestCase):
         else:
             done = reload()
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-            self.assertIn(f"trunks[0].name: carrier{number - 1} -> carrier{number}", done.stdout)
+            self.assertIn(f"trunks: carrier{number} added\n", done.stdout)
+            self.assertIn(f"trunks: carrier{number - 1} removed\n", done.stdout)
         self.assertEqual(route(), ([f"swap{number}"], [f"carrier{number}"]))
 
     def refuse(self, words, *wanted):
