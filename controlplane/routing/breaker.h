@@ -105,7 +105,7 @@ class Breaker {
     rest_ = {};
   }
   /// `rest`: how long the other side asked to be left alone (Retry-After of a 503, RFC 3261 section 21.5.4);
-  /// it is taken at its word, within the longest rest.
+  /// where that is longer than ours it is taken at its word, within the longest rest.
   void fail(BreakerTurn turn, const BreakerSettings& settings, base::Instant now,
             base::Duration rest = {}) noexcept {
     if (settings.failures == 0) return succeed(turn);  // since a reload: it never opens, and no trial decides
