@@ -33,6 +33,7 @@ void dismiss(Environment& environment, const sip::ResponseReceived& success, bas
   environment.counters.increment(SessionCounter::success_stray);
   sip::RequestParts bye;
   bye.method = sip::Method::bye;
+  dialog.count_beyond_forgotten();
   bye.cseq = dialog.next_cseq();
   bye.sent_by = hop.local;
   orders.add(RequestOrder{RequestUser{}.pack(), &dialog, bye, hop});

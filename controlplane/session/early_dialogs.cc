@@ -81,10 +81,11 @@ std::optional<std::uint8_t> meet_early(Call& call, std::string_view to_tag, bool
   auto number = static_cast<std::uint8_t>(found - all.begin());
   if (found == all.end() && all.size() == most_early) --number;
   if (number < all.size()) {
-    if (all[number].gone) all[number].branch = branch;
-    all[number].gone = false;
+    const bool was_gone = std::exchange(all[number].gone, false);
+    if (was_gone) all[number].branch = branch;
     look_at_early(call, number);
     session.look_at(branch);  // it may share that of another
+    if (was_gone) session.leg(Side::b).dialog.count_beyond_forgotten();
     return number;
   }
   EarlyDialog next;

@@ -85,6 +85,9 @@ class Dialog {
   void count_from(std::uint32_t remote_cseq) noexcept { remote_cseq_ = remote_cseq; }
   /// The CSeq of our next request other than ACK and CANCEL.
   [[nodiscard]] std::uint32_t next_cseq() noexcept { return ++local_cseq_; }
+  /// As UAC, where a 2xx makes the dialog of an early one that is not remembered: our next request goes
+  /// beyond every PRACK and UPDATE that may have been sent in it. A peer takes the gap (12.2.2).
+  void count_beyond_forgotten() noexcept { local_cseq_ += 10'000; }
 
   /// Whether a message between these tags is of this dialog. Call-ID and both tags are compared whole.
   [[nodiscard]] bool matches(std::string_view call_id, std::string_view local_tag,

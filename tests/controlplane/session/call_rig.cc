@@ -434,10 +434,13 @@ void CallRig::carry_out(const RequestOrder& order, std::string& line) {
   auto& asked = invite ? phone.invited_ : bye ? phone.asked_to_leave_ : phone.asked_else_;
   if (!invite && !bye) phone.asked_method_ = to_string(order.parts.method);
   // "Requests within a dialog MUST contain strictly monotonically increasing CSeq" (RFC 3261
-  // section 12.2.1.1); one that is sent again with proof of who we are is the next of them (section 22.2).
-  if (!bye && asked.call_id == order.dialog->call_id() && asked.their_tag == theirs) {
-    EXPECT_GT(order.parts.cseq, asked.cseq);
-  }
+  // section 12.2.1.1); one that is sent again with proof of who we are is the next of them (section 22.2). An
+  // INVITE outside of one counts for each dialog that it makes.
+  const std::string call_id(order.dialog->call_id());
+  auto& last = cseqs_[call_id + " " + std::string(theirs)];
+  EXPECT_GT(order.parts.cseq, std::max(last, cseqs_[call_id + " "]))
+      << to_string(order.parts.method) << " to " << theirs;
+  last = order.parts.cseq;
   asked = {client,
            order.user,
            order.parts.cseq,

@@ -226,9 +226,10 @@ class CallRig {
   Orders orders_;
   std::uint32_t next_transaction_ = 0;
   std::map<std::uint32_t, Opened> opened_;
-  std::map<std::uint32_t, std::string> sent_;  // our INVITEs by index: "b"
-  std::set<std::string> unacknowledged_;       // 2xx of a phone's, by Call-ID, tag and CSeq
-  std::set<std::string> settled_;              // of these, those whose ACK the layer repeats
+  std::map<std::uint32_t, std::string> sent_;   // our INVITEs by index: "b"
+  std::set<std::string> unacknowledged_;        // 2xx of a phone's, by Call-ID, tag and CSeq
+  std::set<std::string> settled_;               // of these, those whose ACK the layer repeats
+  std::map<std::string, std::uint32_t> cseqs_;  // of our requests, by Call-ID and the phone's tag
   std::vector<std::uint64_t> not_sent_;
   std::map<sip::HeaderName, std::string> headers_;
   std::set<sip::HeaderName> trying_;

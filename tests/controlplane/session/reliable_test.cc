@@ -167,6 +167,20 @@ TEST_F(ReliableForks, each_early_dialog_has_numbers_and_a_prack_of_its_own) {
   EXPECT_EQ(a.asks("BYE", {.cseq = 4}), "a 200/BYE, b BYE(y)");
 }
 
+TEST_F(ReliableForks, one_that_loses_is_sent_away_by_a_bye_numbered_beyond_its_pracks) {
+  invites();
+  for (int cseq = 2; cseq < 5; ++cseq) {
+    says("x", 183, cseq, cseq == 2 ? b.sdp() : std::string{});
+    EXPECT_EQ(pracks(told(), cseq), "b PRACK(x)");
+    takes("x");
+  }
+  EXPECT_EQ(b.answers(200, {.body = to_port(b.sdp(), "6002"), .tag = "y"}), "a 200/INVITE+sdp, b ACK(y)");
+  a.acks();
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "x"}), "b ACK(x), b BYE(x)");
+  b.answers_bye_of("x");
+  EXPECT_EQ(a.asks("BYE", {.cseq = 2}), "a 200/BYE, b BYE(y)");
+}
+
 TEST_F(ReliableForks, what_one_has_agreed_to_is_not_taken_for_the_answer_of_another) {
   invites();
   says("x", 183, 1, b.sdp());
