@@ -2,8 +2,20 @@
 
 #include "controlplane/session/gruu_hop.h"
 #include "controlplane/session/peer_answers.h"
+#include "sip/message/scan.h"
 
 namespace trunkline::controlplane {
+namespace {
+
+/// A re-INVITE's 2xx makes no dialog: that which it belongs to has ended, or is being ended.
+bool is_within_dialog(std::string_view request) {
+  sip::Scan scan;
+  if (request.empty() || !sip::scan(request, scan)) return false;
+  const auto to = sip::Message(request, scan).to();
+  return to && !to->tag.empty();
+}
+
+}  // namespace
 
 void dismiss(Environment& environment, const sip::ResponseReceived& success, base::Instant now,
              Orders& orders) {
@@ -29,7 +41,8 @@ void dismiss(Environment& environment, const sip::ResponseReceived& success, bas
   ack.cseq = cseq->number;
   ack.sent_by = hop.local;
   orders.add(AckOrder{{}, &dialog, ack, hop});
-  if (!environment.dismissed.first_time(from->tag, to->tag, now)) return;
+  const bool first = environment.dismissed.first_time(from->tag, to->tag, now);
+  if (!first || is_within_dialog(success.request)) return;
   environment.counters.increment(SessionCounter::success_stray);
   sip::RequestParts bye;
   bye.method = sip::Method::bye;

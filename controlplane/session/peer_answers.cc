@@ -19,6 +19,7 @@
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
+#include "controlplane/session/whose_success.h"
 #include "sip/dialog/dialog_end.h"
 
 namespace trunkline::controlplane {
@@ -118,19 +119,6 @@ void receive_failure(Call& call, Side side, const sip::Message& response) {
   happen(call, lost ? CallEvent::peer_lost : CallEvent::peer_failure, told_of_attempts(call, failed));
 }
 
-/// The 2xx that made the dialog, again: its ACK waits for the initiator's, which will bring the answer.
-bool is_of_call(const Leg& leg, const sip::Message& success) {
-  const auto to = success.to();
-  return to && leg.dialog.state() == sip::DialogState::confirmed && to->tag == leg.dialog.remote_tag();
-}
-
-/// It crosses the caller's BYE in that early dialog, while the call goes on in others.
-bool was_left(const Session& session, const sip::Message& success) {
-  if (session.early.empty() || is_over(session.state)) return false;
-  const auto to = success.to();
-  return to && has_left_early(session, to->tag);
-}
-
 void bye_done(Call& call, Side side) {
   call.session.leg(side).bye_pending = false;
   call.session.leg(side).gone = true;
@@ -157,7 +145,7 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
     return;
   }
   if (!leg.ours_pending || leg.client_invite != received.client) {
-    if (status < 300 && !is_of_call(leg, received.response)) {
+    if (status < 300 && !is_of_dialog(leg, received.response)) {
       dismiss(call.environment, received, call.now, call.orders);
     }
     return;
@@ -166,6 +154,11 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
   if (status < 300 && was_left(call.session, received.response))
     return dismiss(call.environment, received, call.now, call.orders);
   leg.ours_pending = false;
+  if (status < 300 && is_of_no_dialog(leg, received.response)) [[unlikely]] {
+    leg.client_invite = {};
+    dismiss(call.environment, received, call.now, call.orders);
+    return happen(call, CallEvent::peer_failure, {.status = 500});  // which ends nothing (RFC 5057)
+  }
   if (status < 300) {
     if (user.side == Side::b) attempt_answered(call);
     if (user.side == Side::b) branch_answered(call);

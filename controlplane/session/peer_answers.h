@@ -12,7 +12,8 @@ void receive_response(Call& call, const RequestUser& user, const sip::ResponseRe
 /// doing.
 void receive_nothing(Call& call, const RequestUser& user, base::TransactionHandle client, int status);
 /// A 2xx to an INVITE that nobody waits for: of a fork that lost, or after the end. It is acknowledged, and
-/// the dialog it made is ended (RFC 3261 section 13.2.2.4). Repeated, it is acknowledged again.
+/// the dialog it made is ended (RFC 3261 section 13.2.2.4); a re-INVITE's has made none. Repeated, it is
+/// acknowledged again.
 void dismiss(Environment& environment, const sip::ResponseReceived& success, base::Instant now,
              Orders& orders);
 

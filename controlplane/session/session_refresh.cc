@@ -8,9 +8,11 @@
 #include "controlplane/session/invite_credentials.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
+#include "controlplane/session/peer_answers.h"
 #include "controlplane/session/raise_interval.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_timer.h"
+#include "controlplane/session/whose_success.h"
 #include "sip/dialog/dialog_end.h"
 #include "sip/dialog/glare_wait.h"
 #include "sip/message/scan.h"
@@ -105,6 +107,11 @@ void on_session_timer(Call& call, Side side) {
 void receive_refresh_response(Call& call, Side side, const sip::ResponseReceived& received) {
   const int status = received.response.status();
   if (status < 200 || raise_interval(call, side, received)) return;
+  const Leg& leg = call.session.leg(side);
+  if (status < 300 && leg.session_timer.reinviting && is_of_no_dialog(leg, received.response)) {
+    dismiss(call.environment, received, call.now, call.orders);
+    return take_refresh_answer(call, side, nullptr, 500);
+  }
   take_refresh_answer(call, side, &received.response, status);
 }
 

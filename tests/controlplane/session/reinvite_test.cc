@@ -169,6 +169,25 @@ TEST_F(Reinvite, a_bye_of_either_side_ends_it_and_a_late_200_is_still_acknowledg
   EXPECT_EQ(rig.state(), CallState::ended);
 }
 
+TEST_F(Reinvite, a_200_that_comes_when_the_call_is_gone_is_acknowledged_and_gets_no_second_bye) {
+  a.reinvites();
+  EXPECT_EQ(a.byes(), "a 200/BYE, a 487/INVITE, b BYE");
+  EXPECT_EQ(b.answers_bye(), "");
+  EXPECT_EQ(rig.state(), CallState::ended);
+  EXPECT_EQ(b.answers(200), "b ACK");
+  EXPECT_EQ(b.answers(200), "b ACK") << "our ACK was lost";
+}
+
+TEST_F(Reinvite, a_200_of_another_dialog_is_acknowledged_and_leaves_the_call_as_it_was) {
+  a.reinvites();
+  EXPECT_EQ(b.answers(200, {.body = b.sdp(), .tag = "other"}), "b ACK(other), a 500/INVITE");
+  a.acks();
+  EXPECT_EQ(rig.state(), CallState::established);
+  EXPECT_EQ(a.reinvites(), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+}
+
 TEST_F(Reinvite, the_peers_bye_refuses_it_with_487) {
   a.reinvites();
   EXPECT_EQ(b.byes(), "b 200/BYE, a 487/INVITE, a BYE");

@@ -279,6 +279,16 @@ TEST_F(SessionTimers, the_answer_to_a_refresh_says_where_the_peers_media_are) {
   EXPECT_EQ(rig.media.stream(media, 0)->sides[Party::b].source.rtp().port, 6000);
 }
 
+TEST_F(SessionTimers, a_refresh_by_reinvite_that_another_dialog_answers_is_sent_again) {
+  call(no_update);
+  a.acks();
+  EXPECT_EQ(rig.passes(301s), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(200, {.body = a.sdp(), .tag = "other", .headers = refreshed}), "a ACK(other)");
+  EXPECT_EQ(rig.passes(4s), "a INVITE+sdp");
+  EXPECT_EQ(a.answers(200, {.body = a.sdp(), .headers = refreshed}), "a ACK");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
 TEST_F(SessionTimers, what_meets_a_refresh_by_reinvite_is_491_and_so_may_that_be) {
   call(no_update);
   a.acks();
