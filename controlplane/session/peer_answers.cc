@@ -29,6 +29,11 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Session& session = call.session;
   Leg& leg = session.leg(side);
   const auto to = response.to();
+  if (session.state == CallState::reoffered) {
+    // Who asked hears that it goes on (RFC 3261 section 13.3.1.1). It moves nothing before it is answered.
+    const auto told = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
+    return respond(call, other(side), {.status = response.status(), .headers = told});
+  }
   if (session.state != CallState::calling && session.state != CallState::ringing) return;
   auto headers = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
   add_callee_identity(call, side, response, headers);

@@ -116,7 +116,7 @@ constexpr Row rows[] = {
     {reoffered, "a INVITE", reoffered, "a 500/INVITE"},
     {reoffered, "b BYE", ending, "b 200/BYE, a 487/INVITE, a BYE"},
     {reoffered, "b INVITE", reoffered, "b 491/INVITE"},
-    {reoffered, "b 180", reoffered, ""},
+    {reoffered, "b 180", reoffered, "a 180/INVITE"},
     {reoffered, "b 200", reoffer_answered, "a 200/INVITE+sdp, b ACK"},
     {reoffered, "b 486", established, "a 486/INVITE"},
     {reoffered, "b 481", ending, "a 481/INVITE, b BYE, a BYE"},

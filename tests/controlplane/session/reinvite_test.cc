@@ -169,6 +169,21 @@ TEST_F(Reinvite, a_bye_of_either_side_ends_it_and_a_late_200_is_still_acknowledg
   EXPECT_EQ(rig.state(), CallState::ended);
 }
 
+TEST_F(Reinvite, one_that_takes_its_time_is_said_to_go_on) {
+  const auto tag = a.peer_tag();
+  a.reinvites();
+  EXPECT_EQ(b.answers(100), "");
+  EXPECT_EQ(b.answers(183), "a 183/INVITE") << "what it describes counts in the 200";
+  EXPECT_EQ(b.answers(180), "a 180/INVITE");
+  EXPECT_EQ(a.peer_tag(), tag);
+  EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp, b ACK");
+  a.acks();
+  b.reinvites();
+  EXPECT_EQ(a.answers(180), "b 180/INVITE");
+  EXPECT_EQ(a.answers(488), "b 488/INVITE");
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
 TEST_F(Reinvite, a_200_that_comes_when_the_call_is_gone_is_acknowledged_and_gets_no_second_bye) {
   a.reinvites();
   EXPECT_EQ(a.byes(), "a 200/BYE, a 487/INVITE, b BYE");
