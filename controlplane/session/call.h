@@ -106,7 +106,8 @@ struct Carried {
   bool ours = false;                  // a failure that is nobody else's: nothing was sent
   std::string_view description = {};  // SDP, already made for the initiator
   std::span<const sip::HeaderLine> headers = {};
-  std::string_view why = {};          // the Reason of a BYE or CANCEL (RFC 3326), for the other side's
+  std::string_view why = {};          // the Reason of a BYE or CANCEL (RFC 3326), for the other side's; of a
+                                      // refusal, whose own is in `headers`, the cause alone: for the record
   std::uint32_t rseq = 0;             // of ours, where the response is a reliable provisional one (RFC 3262)
   EndReason ended = EndReason::none;  // of an end that nobody wished for by BYE or CANCEL, or a failure that
                                       // nobody has said

@@ -120,9 +120,8 @@ void record_end(Call& call, CallEvent event, const Carried& carried) {
   disarm(call, session.interim_timer);
   if (!session.was_answered) record_trunks(call, trunk_at(call.environment, session.last_trunk));
   CallEnded ended = ended_with(end_of(session, event, carried));
-  // Who hung up may have said more: "Q.850;cause=31" (RFC 3326).
-  const auto said = cause_in(carried.why, "Q.850");
-  if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
+  // Who hung up, or refused it, may have said more: "Q.850;cause=31" (RFC 3326).
+  if (const auto said = q850_cause_in(carried.why)) ended.cause = *said;
   ended.pdd_ms = session.pdd_ms.value_or(no_pdd);
   call.environment.recorder->ended(call_number(call.handle), {call.now, session.created}, ended);
 }

@@ -7,7 +7,7 @@
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/fork_targets.h"
 #include "controlplane/session/search.h"
-#include "controlplane/session/trunk_calls.h"
+#include "controlplane/session/told_of_attempts.h"
 
 namespace trunkline::controlplane {
 namespace {

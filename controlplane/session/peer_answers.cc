@@ -18,6 +18,7 @@
 #include "controlplane/session/search.h"
 #include "controlplane/session/session_refresh.h"
 #include "controlplane/session/session_timer.h"
+#include "controlplane/session/told_of_attempts.h"
 #include "controlplane/session/trunk_calls.h"
 #include "controlplane/session/whose_success.h"
 #include "sip/dialog/dialog_end.h"

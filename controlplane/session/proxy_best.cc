@@ -11,6 +11,7 @@
 #include "controlplane/session/proxy_identity.h"
 #include "controlplane/session/proxy_records.h"
 #include "controlplane/session/proxy_sessions.h"
+#include "controlplane/session/shown_header.h"
 #include "controlplane/session/whole_message.h"
 #include "sip/proxy/carried_fields.h"
 #include "sip/proxy/forwarded_response.h"
@@ -113,6 +114,7 @@ void weigh(Environment& environment, ResponseContext& context, const sip::Respon
   context.unsent = false;
   context.best = event == nullptr ? base::Buffer{} : as_kept(environment, context, *event, contacts);
   context.best_tag = event == nullptr ? std::string_view{} : tag_told(event->response);
+  context.best_cause = event == nullptr ? std::nullopt : q850_cause_of(event->response);
 }
 
 void weigh_unsent(Environment& environment, ResponseContext& context, int status) {
@@ -126,7 +128,7 @@ void end_unanswered(Environment& environment, Orders& orders, ContextHandle hand
   constexpr int nobody_left = 480;  // all of them have named others, who could not be called
   const int best = context.best_status == 0 ? nobody_left : context.best_status;
   const int status = best == 503 && !context.unsent ? 500 : best;  // "if the only response was"
-  record_proxied_end(environment, context, status, now);
+  record_proxied_end(environment, context, status, now, context.best_cause);
   const bool unheard = best == 503 && !context.unsent && !context.best;  // it is no answer of anybody's
   record_bye_answered(environment, context, unheard ? 408 : status);
   send_best(environment, orders, context, status);

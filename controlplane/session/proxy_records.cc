@@ -81,13 +81,14 @@ void record_proxied_answer(Environment& environment, ResponseContext& context, c
   environment.recorder->let_go();
 }
 
-void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now) {
+void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now,
+                        std::optional<std::uint8_t> cause) {
   if (context.call == 0 || context.end_recorded) return;
   context.end_recorded = true;
   record_trunks(environment, context, last_trunk(context), now);
   CallEnded ended;
   ended.status = static_cast<std::uint16_t>(status);
-  ended.cause = cause_of(status);
+  ended.cause = cause.value_or(cause_of(status));
   const bool unheard = context.ended_by == EndedBy::callee && !context.heard;
   ended.by = unheard ? EndedBy::us : context.ended_by;
   ended.reason = unheard ? why_unheard(context, status) : context.why;
@@ -113,10 +114,7 @@ void record_bye_answered(Environment& environment, const ResponseContext& contex
   ended.cause = cause_of(200);
   ended.by = context.route.of_caller ? EndedBy::caller : EndedBy::callee;
   ended.reason = gone ? EndReason::peer_gone : EndReason::none;
-  for (const auto value : context.request().values(sip::HeaderName::reason)) {
-    const auto said = cause_in(value, "Q.850");
-    if (said && *said < 128) ended.cause = static_cast<std::uint8_t>(*said);
-  }
+  if (const auto said = q850_cause_of(context.request())) ended.cause = *said;
   end_proxied_session(environment, context.route.call);
   // It was over when it was said so.
   environment.recorder->ended_elsewhere(context.route.call, context.begun, ended);

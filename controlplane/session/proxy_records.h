@@ -18,8 +18,10 @@ void record_proxied_start(Environment& environment, ContextHandle handle, const 
 /// By the first 2xx, of that trunk: from then on no room is kept for its end.
 void record_proxied_answer(Environment& environment, ResponseContext& context, const sip::Message& success,
                            TrunkId trunk, base::Instant now);
-/// Nobody has taken it. `status`: as the caller is told. Once a call.
-void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now);
+/// Nobody has taken it. `status`: as the caller is told; `cause`: of Q.850, where who refused it gives one.
+/// Once a call.
+void record_proxied_end(Environment& environment, ResponseContext& context, int status, base::Instant now,
+                        std::optional<std::uint8_t> cause = {});
 /// A request within a dialog goes on: INVITE and UPDATE say that the call lives, and of a BYE it is kept
 /// whether it would end that.
 void record_passing(Environment& environment, ResponseContext& context, base::Instant now);

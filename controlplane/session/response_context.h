@@ -90,9 +90,10 @@ struct ResponseContext {
   base::TimerId timer;     // the first deadline of a branch; afterwards what limits the wait
   base::Buffer best;    // the response that is sent if none better comes; empty: `best_status` is ours to say
   int best_status = 0;  // 0: none has come
-  bool unsent = false;  // it is that of a branch that we could not send
-  bool heard = false;   // somebody has given a final answer, and not since we had cancelled it
-  std::string best_tag;                   // of its To
+  std::optional<std::uint8_t> best_cause = {};  // of Q.850, as its Reason gives it (RFC 3326)
+  bool unsent = false;                          // it is that of a branch that we could not send
+  bool heard = false;    // somebody has given a final answer, and not since we had cancelled it
+  std::string best_tag;  // of its To
   std::vector<KeptChallenge> challenges;  // of every 401 and 407, and so not in `best`
 
   std::uint64_t call = 0;              // of its record; 0: it has none

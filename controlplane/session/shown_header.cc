@@ -62,4 +62,17 @@ std::optional<std::uint16_t> cause_in(std::string_view values, std::string_view 
   return std::nullopt;
 }
 
+std::optional<std::uint8_t> q850_cause_in(std::string_view values) {
+  constexpr std::uint16_t most = 127;  // seven bits (Q.850 section 2.2.5)
+  const auto said = cause_in(values, "Q.850");
+  return said && *said <= most ? std::optional(static_cast<std::uint8_t>(*said)) : std::nullopt;
+}
+
+std::optional<std::uint8_t> q850_cause_of(const sip::Message& message) {
+  for (const auto value : message.values(sip::HeaderName::reason)) {
+    if (const auto cause = q850_cause_in(value)) return cause;
+  }
+  return std::nullopt;
+}
+
 }  // namespace trunkline::controlplane

@@ -20,5 +20,9 @@ namespace trunkline::controlplane {
 [[nodiscard]] std::string shown_reason(std::string_view values);
 /// What the first value of that protocol says.
 [[nodiscard]] std::optional<std::uint16_t> cause_in(std::string_view values, std::string_view protocol);
+/// The Q.850 cause among those, and of all the Reason fields of a message. Nothing: there is none, or none
+/// that Q.850 has room for.
+[[nodiscard]] std::optional<std::uint8_t> q850_cause_in(std::string_view values);
+[[nodiscard]] std::optional<std::uint8_t> q850_cause_of(const sip::Message& message);
 
 }  // namespace trunkline::controlplane

@@ -1,11 +1,16 @@
 #include "controlplane/session/told_failure.h"
 
 #include "controlplane/routing/failure_choice.h"
+#include "controlplane/session/shown_header.h"
 
 namespace trunkline::controlplane {
 namespace {
 
 bool is_challenge(int status) noexcept { return status == 401 || status == 407; }
+
+std::optional<std::uint8_t> given_cause(const Failed& failed) {
+  return failed.response != nullptr ? q850_cause_of(*failed.response) : std::nullopt;
+}
 
 }  // namespace
 
@@ -17,6 +22,7 @@ void ToldFailure::set(int status, std::span<const sip::HeaderLine> headers) {
   status_ = status;
   said_ = true;
   unsent_ = false;
+  cause_.reset();
   lines_.clear();
   for (const auto& line : headers) keep(line);
 }
@@ -25,25 +31,28 @@ void ToldFailure::set(const Failed& failed) {
   heard_ |= failed.response != nullptr;
   set(failed.status, failed.headers);
   unsent_ = failed.unsent;
+  cause_ = given_cause(failed);
 }
 
 void ToldFailure::weigh(const Failed& failed) {
   heard_ |= failed.response != nullptr;
-  weigh(failed.status, failed.headers, failed.response != nullptr, failed.unsent);
+  if (weigh(failed.status, failed.headers, failed.response != nullptr, failed.unsent))
+    cause_ = given_cause(failed);
 }
 
-void ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent) {
+bool ToldFailure::weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent) {
   if (replaces({status, said}, {status_, said_})) {
     set(status, headers);
     said_ = said;
     unsent_ = unsent;
-    return;
+    return true;
   }
-  if (!is_challenge(status_) || !is_challenge(status)) return;
+  if (!is_challenge(status_) || !is_challenge(status)) return false;
   for (const auto& line : headers) {
     if (line.name == sip::HeaderName::www_authenticate || line.name == sip::HeaderName::proxy_authenticate)
       keep(line);
   }
+  return false;
 }
 
 std::span<const sip::HeaderLine> ToldFailure::headers(Orders& orders) const {

@@ -1,6 +1,8 @@
 // What the caller is told if nobody takes the call: the best of the failures so far, with what came with it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,7 +33,8 @@ class ToldFailure {
   /// What came of several others.
   void weigh(const ToldFailure& others, Orders& orders) {
     heard_ |= others.heard_;
-    weigh(others.status_, others.headers(orders), others.said_, others.unsent_);
+    const auto headers = others.headers(orders);
+    if (weigh(others.status_, headers, others.said_, others.unsent_)) cause_ = others.cause_;
   }
   /// This one speaks for the call, whatever was said before.
   void set(int status, std::span<const sip::HeaderLine> headers = {});
@@ -42,6 +45,8 @@ class ToldFailure {
   [[nodiscard]] bool is_heard() const noexcept { return heard_; }
   /// It is that of a request which we could not send.
   [[nodiscard]] bool is_unsent() const noexcept { return unsent_; }
+  /// Of Q.850, as its Reason gives it (RFC 3326). Nothing: it gives none.
+  [[nodiscard]] std::optional<std::uint8_t> cause() const noexcept { return cause_; }
   /// As long-lived as the orders.
   [[nodiscard]] std::span<const sip::HeaderLine> headers(Orders& orders) const;
 
@@ -51,13 +56,15 @@ class ToldFailure {
     std::string value;
     std::string text_name;
   };
-  void weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent);
+  /// True: it is the one that is kept.
+  bool weigh(int status, std::span<const sip::HeaderLine> headers, bool said, bool unsent);
   void keep(const sip::HeaderLine& line);
 
   int status_ = 0;
   bool said_ = false;  // by somebody, and not by us for want of an answer
   bool unsent_ = false;
   bool heard_ = false;
+  std::optional<std::uint8_t> cause_;
   std::vector<Line> lines_;
 };
 

@@ -1,14 +1,11 @@
 #include "controlplane/session/trunk_calls.h"
 
-#include <span>
-#include <string>
-
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
-#include "controlplane/session/header_policy.h"
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/redirection.h"
 #include "controlplane/session/search.h"
+#include "controlplane/session/told_of_attempts.h"
 #include "controlplane/session/wanted_rest.h"
 
 namespace trunkline::controlplane {
@@ -70,21 +67,6 @@ bool redirected(Call& call, Attempts& attempts, const sip::Message& response) {
   return try_earlier_contact(call, attempts) || resume(call);
 }
 
-/// Why an INVITE ends that nobody has answered: phones that rang have rung for too long.
-EndReason why_unheard(const Call& call, int status) {
-  constexpr int not_there = 480;
-  if (call.session.was_answered) return EndReason::none;  // it ends no call, or its dialog's end says why
-  return status == not_there && call.session.pdd_ms ? EndReason::ring_limit : EndReason::unreachable;
-}
-
-/// A 503 of our own, which has no other header field.
-std::span<const sip::HeaderLine> try_later(Call& call) {
-  auto lines = call.orders.lines();
-  lines.push_back(call.orders.keep(
-      {sip::HeaderName::retry_after, std::to_string(call.environment.settings.retry_after_s)}));
-  return lines;
-}
-
 }  // namespace
 
 int begin_attempts(Call& call, const sip::Message& invite, const Placing& placing) {
@@ -131,7 +113,7 @@ bool attempt_failed(Call& call, const Failed& failed) {
   if (of_trunk) return go_on(call, *attempts, failed);
   if (!attempts->by_contact) {
     attempts->failure.hear();
-    attempts->failure.set(status, failed.headers);
+    attempts->failure.set(failed);
   }
   if (status >= 600) return false;
   return try_earlier_contact(call, *attempts) || resume(call);
@@ -141,23 +123,6 @@ bool attempts_go_on(Call& call, int status) {
   auto& attempts = *call.session.attempts;
   if (try_contact(call, attempts)) return true;
   return speaks_against_trunk(status) ? go_on(call, attempts) : try_earlier_contact(call, attempts);
-}
-
-Carried told_of_attempts(Call& call, const Failed& last) {
-  const auto& attempts = call.session.attempts;
-  const auto& fork = call.session.fork;
-  const auto* const best = attempts ? &attempts->failure : fork ? &fork->failure : nullptr;
-  const bool kept = best != nullptr && best->status() != 0;
-  const int status = kept ? best->status() : last.status;
-  // "If the only response that was received is a 503, the proxy SHOULD generate a 500 response" (RFC 3261
-  // section 16.7): the caller must not take us for overloaded because of a trunk.
-  const bool ours = kept ? best->is_unsent() : last.unsent;
-  if (ours && status == 503) return {.status = status, .ours = true, .headers = try_later(call)};
-  const bool heard = last.response != nullptr || (best != nullptr && best->is_heard());
-  return {.status = carried_status(call.environment, kept && status == 503 ? 500 : status),
-          .ours = ours,
-          .headers = kept ? best->headers(call.orders) : last.headers,
-          .ended = heard || ours ? EndReason::none : why_unheard(call, status)};
 }
 
 void end_attempts(Call& call) {

@@ -20,8 +20,6 @@ void attempt_answered(Call& call);
 /// The user to whom one contact has led has failed with that status: the other contacts, and the trunks
 /// beside them. True: somebody was invited.
 [[nodiscard]] bool attempts_go_on(Call& call, int status);
-/// What the caller is told in the end, `last` being the failure that nobody comes after.
-[[nodiscard]] Carried told_of_attempts(Call& call, const Failed& last);
 /// Nobody waits for an answer any more.
 void end_attempts(Call& call);
 /// The trunk that was invited has said nothing at all for too long.

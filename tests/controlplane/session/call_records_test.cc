@@ -198,6 +198,44 @@ TEST_F(CallRecords, take_one_cause_of_all_that_a_bye_gives) {
   EXPECT_EQ(records(), "started, answered PCMU, ended 200 31 caller");
 }
 
+// RFC 3326 section 2, RFC 6432.
+TEST_F(CallRecords, take_the_cause_that_a_refusal_gives) {
+  a.invites();
+  EXPECT_EQ(b.answers(480, {.headers = "Reason: SIP;cause=480\r\nReason: Q.850;cause=20;text=\"gone\"\r\n"}),
+            "a 480/INVITE");
+  EXPECT_EQ(rig.header(sip::HeaderName::reason), "SIP;cause=480, Q.850;cause=20") << "and it is carried";
+  EXPECT_EQ(records(), "started, ended 480 20 callee");
+  a.invites();
+  b.answers(480, {.headers = "Reason: Q.850;cause=200\r\n"});
+  EXPECT_EQ(records(), "started, ended 480 18 callee") << "Q.850 has none above 127";
+}
+
+TEST_F(CallRecords, take_no_cause_of_a_reinvite_that_is_refused) {
+  rig.reach(CallState::established);
+  a.reinvites();
+  b.answers(488, {.headers = "Reason: Q.850;cause=65\r\n"});
+  a.byes();
+  b.answers_bye();
+  EXPECT_EQ(records(), "started, answered PCMU, ended 200 16 caller");
+}
+
+// Which is told is told by RFC 3261 section 16.7.
+TEST_F(RecordsOfTrunks, take_the_cause_of_the_refusal_that_is_told) {
+  a.invites("4711");
+  EXPECT_EQ(b.answers(503, {.headers = "Reason: Q.850;cause=34\r\n"}), "b INVITE+sdp");
+  EXPECT_EQ(b.answers(503, {.headers = "Reason: Q.850;cause=42\r\n"}), "a 500/INVITE");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 500 34 callee");
+  rig.passes(61s);
+  a.invites("4711");
+  b.answers(503, {.headers = "Reason: Q.850;cause=34\r\n"});
+  EXPECT_EQ(b.answers(404), "a 404/INVITE");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.21:5080, ended 404 1 callee") << "which gives none";
+  rig.passes(61s);
+  a.invites("4711");
+  EXPECT_EQ(b.answers(404, {.headers = "Reason: Q.850;cause=3\r\n"}), "a 404/INVITE");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.20:5080, ended 404 3 callee");
+}
+
 TEST_F(CallRecords, know_who_hung_up_before_the_caller_had_acknowledged) {
   a.invites();
   b.answers(200);

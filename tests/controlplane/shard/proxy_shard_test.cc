@@ -1003,6 +1003,17 @@ TEST_F(ProxyRecords, a_bye_that_we_cannot_send_ends_nothing) {
   EXPECT_EQ(records(), "");
 }
 
+// RFC 3326 section 2, RFC 6432.
+TEST_F(ProxyRecords, a_refusal_is_recorded_with_the_cause_that_it_gives) {
+  calls();
+  EXPECT_EQ(answers(41, 480, "Reason: Q.850;cause=20\r\n"), "41:ACK 10:480");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.41:5060, ended 480 20 callee");
+  rig_.hears(request({.user = "+4930", .branch = "z9hG4bK2", .call_id = "c2"}), caller);
+  EXPECT_EQ(answers(41, 503, "Reason: Q.850;cause=34\r\n"), "41:ACK 42:INVITE");
+  EXPECT_EQ(answers(42, 486, "Reason: SIP;cause=486\r\n"), "42:ACK 10:486");
+  EXPECT_EQ(records(), "started, trunks >10.99.0.42:5060, ended 486 17 callee") << "of the one that is told";
+}
+
 // RFC 4028 section 8.1.
 TEST_F(ProxyRecords, a_session_timer_is_asked_for_where_none_is) {
   calls();
