@@ -21,6 +21,7 @@ namespace trunkline::controlplane {
 /// Of a 3xx.
 struct RedirectContact {
   std::string uri;
+  std::uint16_t status = 302;         // of that 3xx
   std::optional<HostTarget> at = {};  // one more address of the name that was tried last
 };
 
@@ -39,6 +40,7 @@ struct AttemptPlan {
   bool last_resort = false;              // an emergency: even what is down or rests is tried
   Invited current;                       // of trunk `no_trunk`: none
   bool by_contact = false;               // who was invited last is where `current` has sent the call
+  std::uint16_t redirection = 0;         // the 3xx whose contact was tried last; 0: none was
   std::deque<RedirectContact> contacts;  // where it may still be sent
 };
 

@@ -54,9 +54,10 @@ struct ForkTarget {
   bool behind_nat = false;
   std::uint16_t q = 1000;  // those of one q are called at the same time, the highest first
   std::optional<ForwardReason> sent_on =
-      {};                     // by a phone of the user's, with a 3xx; nothing: it is one of them
-  bool registered = false;    // see Called
-  std::string instance = {};  // of the phone; empty: it has not said
+      {};                         // by a phone of the user's, with a 3xx; nothing: it is one of them
+  std::uint16_t redirection = 0;  // the status of that 3xx
+  bool registered = false;        // see Called
+  std::string instance = {};      // of the phone; empty: it has not said
 };
 
 /// Where the call is to be routed to, and how it came to that.

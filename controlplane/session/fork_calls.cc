@@ -48,7 +48,7 @@ bool invite_group(Call& call, Fork& fork, const std::vector<ForkTarget>& group) 
     fork.looked_at = static_cast<std::uint8_t>(fork.branches.size() - 1);
     const Called called{target.to,  target.target,     target.route,
                         target.hop, target.behind_nat, target.registered};
-    const auto trail = target.sent_on ? trail_beyond(fork, *target.sent_on) : fork.trail;
+    const auto trail = target.sent_on ? trail_beyond(fork, *target.sent_on, target.redirection) : fork.trail;
     const int failure =
         call_out(call, original, called,
                  {.sender = fork.sender, .breadth = static_cast<std::uint32_t>(breadth), .trail = trail});

@@ -23,7 +23,8 @@ const UserCalls& calls_of(const Call& call, const Fork& fork) {
   return call.environment.registrar->calls_of(fork.instance ? std::string_view{} : fork.user);
 }
 
-ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {}) {
+ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<ForwardReason> sent_on = {},
+                     std::uint16_t redirection = 0) {
   return {std::string(called.to),
           std::string(called.target),
           std::string(called.route),
@@ -31,6 +32,7 @@ ForkTarget target_of(const Called& called, std::uint16_t q, std::optional<Forwar
           called.behind_nat,
           q,
           sent_on,
+          redirection,
           called.registered};
 }
 
@@ -96,13 +98,14 @@ bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base:
 // One after the other.
 void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang) {
   const auto reason = rang ? ForwardReason::deflection : ForwardReason::unconditional;
+  const auto status = static_cast<std::uint16_t>(response.status());
   for (auto& text : contacts_by_q(response)) {
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
     if (uri && uri->scheme == sip::Scheme::sips) continue;  // TLS or nothing (RFC 3261 section 19.1)
     if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
       if (note_place(fork.been_at, text))
-        fork.onward.push_back({std::move(text), trail_beyond(fork, reason)});
+        fork.onward.push_back({std::move(text), trail_beyond(fork, reason, status)});
       continue;
     }
     const auto address = uri ? uri->address() : std::nullopt;
@@ -110,22 +113,22 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
       // Nobody gets past the dial plan by naming a carrier: it is asked, as for one of his own domain.
       auto place = uri_of(fork, escaped_user(uri->user));
       if (!uri->user.empty() && note_place(fork.been_at, place))
-        fork.onward.push_back({std::move(place), trail_beyond(fork, reason)});
+        fork.onward.push_back({std::move(place), trail_beyond(fork, reason, status)});
       continue;
     }
     ++fork.redirections;
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto called = called_at(call, text);
     if (called && !listens_at(call.environment.settings, called->hop.remote))
-      add(fork, target_of(*called, 1001, reason));
+      add(fork, target_of(*called, 1001, reason, status));
   }
 }
 
-ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason) {
+ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason, std::uint16_t redirection) {
   auto trail = fork.trail;
   const auto at = fork.user.rfind('@');
   auto by = "sip:" + escaped_user(fork.user.substr(0, at)) + fork.user.substr(at);
-  trail.push_back({fork.hidden ? std::string(anonymous_uri) : std::move(by), reason});
+  trail.push_back({fork.hidden ? std::string(anonymous_uri) : std::move(by), reason, redirection});
   return trail;
 }
 

@@ -32,7 +32,9 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
 /// Not sent on and on: a call that is, is in a loop. Counts.
 [[nodiscard]] bool may_go_on(Call& call, Fork& fork);
 /// How the call comes to whom the user that is called now has sent it on to.
-[[nodiscard]] ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason);
+/// `redirection`: the status of the 3xx by which he has, 0: it was none.
+[[nodiscard]] ForwardingTrail trail_beyond(const Fork& fork, ForwardReason reason,
+                                           std::uint16_t redirection = 0);
 [[nodiscard]] base::Duration ring_time(const Call& call, const Fork& fork);
 
 }  // namespace trunkline::controlplane

@@ -36,16 +36,23 @@ std::string_view cause_of(ForwardReason reason) {
   return "302";
 }
 
-/// What was answered where the call did not stay (RFC 7044 section 10.2), escaped; empty: nobody was asked.
-std::string_view answer_of(ForwardReason reason) {
-  switch (reason) {
-    case ForwardReason::busy: return "?Reason=SIP%3Bcause%3D486";
-    case ForwardReason::no_answer: return "?Reason=SIP%3Bcause%3D408";
-    case ForwardReason::deflection: return "?Reason=SIP%3Bcause%3D302";
+/// What was answered where the call did not stay; 0: nobody was asked.
+int status_of(const ForwardingStep& step) {
+  if (step.redirection != 0) return step.redirection;
+  switch (step.reason) {
+    case ForwardReason::busy: return 486;
+    case ForwardReason::no_answer: return 408;
     case ForwardReason::unconditional:
-    case ForwardReason::unavailable: break;
+    case ForwardReason::unavailable:
+    case ForwardReason::deflection: break;
   }
-  return {};
+  return 0;
+}
+
+/// That as a header field of the URI (RFC 7044 section 10.2), escaped; empty: nobody was asked.
+std::string answer_of(const ForwardingStep& step) {
+  const int status = status_of(step);
+  return status == 0 ? std::string{} : "?Reason=SIP%3Bcause%3D" + std::to_string(status);
 }
 
 /// "A Privacy header in the hi-targeted-to-uri": this entry alone is private (RFC 7044 section 10.1.1).
@@ -131,8 +138,8 @@ std::vector<std::string> history_of(const ForwardingStory& story) {
   std::string mapped;  // where the one before stands, and why he is not called
   std::string cause;
   for (const auto& step : story.trail) {
-    values.push_back("<" + uri_of(story, step.by) + (story.anonymous ? "" : cause) +
-                     std::string(answer_of(step.reason)) + ">;index=" + index + mapped);
+    values.push_back("<" + uri_of(story, step.by) + (story.anonymous ? "" : cause) + answer_of(step) +
+                     ">;index=" + index + mapped);
     mapped = ";mp=" + index;
     cause = ";cause=" + std::string(cause_of(step.reason));
     index += ".1";

@@ -18,6 +18,7 @@ enum class ForwardReason : std::uint8_t {
 struct ForwardingStep {
   std::string by;  // a URI: who was called
   ForwardReason reason = ForwardReason::unconditional;
+  std::uint16_t redirection = 0;  // the status of the 3xx by which he did; 0: it was none
 };
 
 /// The first to do so first.

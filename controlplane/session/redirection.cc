@@ -23,7 +23,7 @@ namespace {
 /// business.
 ForwardingTrail trail_beyond_number(const Attempts& attempts, const base::Endpoint& local) {
   auto trail = attempts.trail;
-  trail.push_back({uri_at(attempts.number, local), ForwardReason::unconditional});
+  trail.push_back({uri_at(attempts.number, local), ForwardReason::unconditional, attempts.redirection});
   return trail;
 }
 
@@ -60,7 +60,7 @@ std::optional<Called> called_by_name(const Call& call, Attempts& attempts, const
   const auto addresses = order_of(call.environment.trunks->targets(*host), call.environment.random);
   if (addresses.empty()) return std::nullopt;
   for (auto at = addresses.rbegin(); at != addresses.rend() - 1; ++at)
-    attempts.contacts.push_front({contact.uri, *at});
+    attempts.contacts.push_front({contact.uri, contact.status, *at});
   return called_at(call, uri, addresses.front().endpoint, addresses.front().transport);
 }
 
@@ -142,6 +142,7 @@ bool try_contact(Call& call, Attempts& attempts) {
   while (!attempts.contacts.empty()) {
     const auto contact = std::move(attempts.contacts.front());
     attempts.contacts.pop_front();
+    attempts.redirection = contact.status;
     if (!contact.at) {
       if (attempts.redirections == most_redirections) return false;
       ++attempts.redirections;
@@ -160,8 +161,9 @@ void pass_over_addresses(Attempts& attempts) {
 void collect_contacts(const Call& call, Attempts& attempts, const sip::Message& redirection) {
   const auto asked = call.session.leg(Side::b).dialog.remote_target();
   static_cast<void>(note_place(attempts.been_at, std::string(asked)));
+  const auto status = static_cast<std::uint16_t>(redirection.status());
   for (auto& uri : contacts_by_q(redirection)) {
-    if (note_place(attempts.been_at, uri)) attempts.contacts.push_back({std::move(uri)});
+    if (note_place(attempts.been_at, uri)) attempts.contacts.push_back({std::move(uri), status});
   }
 }
 

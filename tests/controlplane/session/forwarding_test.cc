@@ -114,7 +114,23 @@ TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {
   EXPECT_EQ(rig.b.answers(302, {.headers = "Contact: <sip:0815@10.99.0.20:5080>\r\n"}), "b INVITE+sdp");
   EXPECT_EQ(rig.headers(diversion), "<sip:4711@10.99.0.1>;reason=unconditional");
   EXPECT_EQ(rig.headers(history_info),
-            "<sip:4711@10.99.0.1>;index=1\n<sip:0815@10.99.0.20:5080;cause=302>;index=1.1;mp=1");
+            "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1\n"
+            "<sip:0815@10.99.0.20:5080;cause=302>;index=1.1;mp=1");
+}
+
+// RFC 7044 section 10.2: "the SIP response code".
+TEST(ForwardingByTrunk, an_entry_says_by_which_answer_the_call_was_sent_on) {
+  CallRig rig(two_trunks({}, {}, RedirectPolicy::follow));
+  rig.a.invites("4711", {.body = rig.a.sdp()});
+  rig.b.answers(301, {.headers = "Contact: <sip:1@10.99.0.30>;q=0.9, <sip:2@10.99.0.31>;q=0.1\r\n"});
+  EXPECT_EQ(rig.headers(history_info),
+            "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D301>;index=1\n"
+            "<sip:1@10.99.0.30;cause=302>;index=1.1;mp=1");
+  rig.b.answers(302, {.headers = "Contact: <sip:3@10.99.0.32>\r\n"});
+  EXPECT_TRUE(has(rig.headers(history_info), "Reason=SIP%3Bcause%3D301>;index=1\n<sip:2@"))
+      << "not done with";
+  rig.b.answers(404);
+  EXPECT_TRUE(has(rig.headers(history_info), "Reason=SIP%3Bcause%3D302>;index=1\n<sip:3@"));
 }
 
 TEST(ForwardingByTrunk, whom_it_sends_the_call_to_is_told_as_whom_no_trunk_speaks_for) {

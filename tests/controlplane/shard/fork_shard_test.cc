@@ -624,10 +624,11 @@ TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or
                   "\r\nDiversion: <sip:carol@example.test>;reason=deflection\r\nDiversion: "
                   "<sip:bob@example.test>;reason=unconditional\r\n"))
       << invite;
-  EXPECT_TRUE(has(invite,
-                  "\r\nHistory-Info: <sip:bob@example.test>;index=1\r\nHistory-Info: "
-                  "<sip:carol@example.test;cause=302?Reason=SIP%3Bcause%3D302>;index=1.1;mp=1\r\n"
-                  "History-Info: <sip:x@10.99.0.20:5080;cause=487>;index=1.1.1;mp=1.1\r\n"))
+  EXPECT_TRUE(
+      has(invite,
+          "\r\nHistory-Info: <sip:bob@example.test?Reason=SIP%3Bcause%3D302>;index=1\r\nHistory-Info: "
+          "<sip:carol@example.test;cause=302?Reason=SIP%3Bcause%3D302>;index=1.1;mp=1\r\n"
+          "History-Info: <sip:x@10.99.0.20:5080;cause=487>;index=1.1.1;mp=1.1\r\n"))
       << invite;
   EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:486");
 }
@@ -861,6 +862,7 @@ TEST_F(ForwardedAlways, his_own_phones_are_left_alone) {
   has_registered(carol, 32);
   EXPECT_EQ(is_called(), "32:INVITE 10:100");
   EXPECT_EQ(field(sent_to(32), "Diversion"), "<sip:bob@example.test>;reason=unconditional");
+  EXPECT_EQ(field(sent_to(32), "History-Info"), "<sip:bob@example.test>;index=1") << "nobody was asked";
   EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
 }
 
