@@ -102,8 +102,9 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
   for (auto& text : contacts_by_q(response)) {
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
-    if (uri && uri->scheme == sip::Scheme::sips) continue;  // TLS or nothing (RFC 3261 section 19.1)
-    if (uri && call.environment.registrar->domains().address_of_record(*uri)) {
+    if (uri && uri->scheme == sip::Scheme::sips) continue;       // TLS or nothing (RFC 3261 section 19.1)
+    const bool number = uri && uri->scheme == sip::Scheme::tel;  // which names no domain but ours
+    if (number || (uri && call.environment.registrar->domains().address_of_record(*uri))) {
       if (note_place(fork.been_at, text))
         fork.onward.push_back({std::move(text), trail_beyond(fork, reason, status)});
       continue;

@@ -693,6 +693,18 @@ class SentBackByTrunk : public ForkShard {
     text.replace(text.find("bob@example.test"), 16, "+49301@10.99.0.1");
     return rig_.hears(text, caller);
   }
+  /// The trunk sends the call to the user, his phone back to that number, and so on.
+  void goes_round_by(const char* number) {
+    has_registered(bob, 31);
+    is_dialled();
+    std::string said;
+    for (int times = 0; times < 4 && said.find("10:") == std::string::npos; ++times) {
+      answers(41, 302, {}, "<sip:bob@example.test>");
+      said = answers(31, 302, {}, number);
+    }
+    EXPECT_EQ(said, "31:ACK 10:480");
+    EXPECT_EQ(count(SessionCounter::redirections_followed) + count(SessionCounter::calls_forwarded), 5U);
+  }
 };
 
 TEST_F(SentBackByTrunk, to_a_user_of_ours_all_his_phones_ring) {
@@ -745,6 +757,19 @@ TEST_F(SentBackByTrunk, a_number_that_two_phones_have_named_is_dialled_once) {
   EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
 }
 
+// RFC 3966: it names no host, and so it is ours to route.
+TEST_F(SentBackByTrunk, by_a_phone_to_a_tel_uri_the_dial_plan_says_where) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  EXPECT_EQ(answers(31, 302, {}, "<tel:+49-301>"), "31:ACK");
+  EXPECT_EQ(answers(32, 302, {}, "<tel:+49-301>"), "32:ACK 41:INVITE");
+  EXPECT_TRUE(sent_to(41).starts_with("INVITE sip:+49301@10.99.0.41:5060")) << sent_to(41);
+  EXPECT_TRUE(has(sent_to(41), "History-Info: <sip:bob@example.test?Reason=SIP%3Bcause%3D302>;index=1\r\n"));
+  EXPECT_EQ(count(SessionCounter::calls_forwarded), 1U) << "once, and routed, not followed";
+  EXPECT_EQ(count(SessionCounter::redirections_followed), 0U);
+  EXPECT_EQ(answers(41, 486), "41:ACK 10:486");
+}
+
 // RFC 3263 section 4.3.
 TEST_F(SentBackByTrunk, to_a_name_each_of_its_addresses_is_tried_until_one_speaks_for_it) {
   far_is_at({"10.99.0.51", "10.99.0.52"});
@@ -781,15 +806,11 @@ TEST_F(SentBackByTrunk, to_a_name_that_says_no_its_other_address_is_not_asked) {
 }
 
 TEST_F(SentBackByTrunk, and_by_the_user_to_the_trunk_the_call_ends_some_time) {
-  has_registered(bob, 31);
-  is_dialled();
-  std::string said;
-  for (int times = 0; times < 4 && said.find("10:") == std::string::npos; ++times) {
-    answers(41, 302, {}, "<sip:bob@example.test>");
-    said = answers(31, 302, {}, "<sip:+49301@10.99.0.1>");
-  }
-  EXPECT_EQ(said, "31:ACK 10:480");
-  EXPECT_EQ(count(SessionCounter::redirections_followed) + count(SessionCounter::calls_forwarded), 5U);
+  goes_round_by("<sip:+49301@10.99.0.1>");
+}
+
+TEST_F(SentBackByTrunk, and_by_the_user_to_the_trunk_by_a_tel_uri_it_ends_as_well) {
+  goes_round_by("<tel:+49301>");
 }
 
 class ForwardedToHelp : public ForkShard {
