@@ -145,7 +145,7 @@ Verdict Access::bind(const sip::Message& request, std::string user) {
     return {AccessKind::admitted, false, 200, {}, std::move(user)};
   }
   counters_.increment(identities_refused);
-  return {AccessKind::refused, false, 403, "Not Your Address"};
+  return {AccessKind::refused, false, 403, "Not Your Address", std::move(user)};
 }
 
 std::vector<std::string> Access::challenges(const sip::Message& request, const base::IpAddress& source,

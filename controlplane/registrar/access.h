@@ -30,7 +30,8 @@ struct Verdict {
   bool stale = false;            // challenged: because of the nonce only
   int status = 401;              // refused
   std::string_view reason = {};  // refused: a literal
-  std::string user = {};         // admitted: the address of record; empty: a source trusted by its address
+  std::string user = {};         // admitted: the address of record; empty: a source trusted by its address.
+                                 // Refused: of who has proved to be that one; empty: it may be anybody
 };
 
 /// RFC 3261 section 22, RFC 7616, RFC 8760. Every request of a source that is not trusted has to prove whose

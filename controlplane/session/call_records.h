@@ -13,7 +13,8 @@ namespace trunkline::controlplane {
 /// An INVITE that no call came of.
 void record_refusal(Environment& environment, const sip::Message& invite, int status, base::Instant now,
                     EndedBy by = EndedBy::us, EndReason why = EndReason::none);
-/// A call that a program of ours wished for, and that did not begin.
+/// The same of one that is told in our own words: that a program of ours wished for, or a user in a name that
+/// is not his.
 void record_refusal(Environment& environment, const CallStarted& wish, int status, base::Instant now);
 /// The call was taken up: both its legs have their addresses.
 void record_start(Call& call);

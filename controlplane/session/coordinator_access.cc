@@ -4,10 +4,13 @@
 #include <vector>
 
 #include "controlplane/session/call_fault.h"
+#include "controlplane/session/call_records.h"
+#include "controlplane/session/called_party.h"
 #include "controlplane/session/carrier_address.h"
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/proxy.h"
+#include "controlplane/session/proxy_records.h"
 #include "controlplane/session/refused_request.h"
 
 namespace trunkline::controlplane {
@@ -19,6 +22,19 @@ void carry(Environment& environment, Orders& orders, base::TransactionHandle ser
   std::vector<sip::HeaderLine> lines;
   for (const auto& line : answer.lines) lines.push_back({line.name, line.value});
   answer_plainly(environment, orders, server, answer.status, answer.reason, lines);
+}
+
+/// A call that is refused to who has proved who he is, under that name: the one that he called by is not his.
+/// Of who may be anybody nothing is recorded, or he could fill the records.
+void note_refused(Environment& environment, const sip::Message& request, const Verdict& verdict,
+                  base::Instant now) {
+  if (verdict.user.empty() || !is_new_invite(request)) return;
+  environment.counters.increment(SessionCounter::calls_refused);
+  const auto at = verdict.user.rfind('@');
+  const auto caller = "sip:" + escaped_user(verdict.user.substr(0, at)) + verdict.user.substr(at);
+  const auto to = request.to();
+  const CallStarted wish(caller, to ? to->uri_text : std::string_view{}, request.call_id());
+  record_refusal(environment, wish, verdict.status, now);
 }
 
 }  // namespace
@@ -67,6 +83,7 @@ bool Coordinator::obey(const sip::RequestReceived& event, const UserAnswer& answ
       return false;
     case AccessKind::refused: break;
   }
+  note_refused(environment_, event.request, verdict, now);
   answer_plainly(environment_, orders, event.server, verdict.status, verdict.reason);
   return false;
 }

@@ -1,10 +1,12 @@
 // A registrar as phones meet it: challenges, registrations, and calls to and from registered users.
 #include <filesystem>
+#include <memory>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "controlplane/session/explain_user.h"
+#include "controlplane/storage/recorder.h"
 #include "sip/auth/digest.h"
 #include "tests/controlplane/shard/late_directory.h"
 #include "tests/controlplane/shard/shard_rig.h"
@@ -232,6 +234,61 @@ TEST_F(RegistrarShardTest, lets_nobody_speak_for_another) {
   EXPECT_EQ(asks({.method = "INVITE", .uri = "sip:echo@example.test", .from = "bob", .body = sdp}, {}),
             "30:403");
   EXPECT_EQ(count(RegistrarCounter::identities_refused), 3U);
+}
+
+class RefusedCallers : public RegistrarShardTest {
+ protected:
+  RefusedCallers() {
+    std::string name = (fs::temp_directory_path() / "refused-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    spool_ = std::move(*Spool::open((folder_ / "spool").string(), 1 << 20));
+    recorder_ = std::make_unique<Recorder>(*spool_, 1, 0);
+    rig_.shard.record_into(*recorder_);
+  }
+  ~RefusedCallers() override { fs::remove_all(folder_); }
+
+  /// "sip:alice@example.test>sip:echo@example.test 403": what has come since it was asked last.
+  std::string records() {
+    std::vector<CallRecord> all(16);
+    all.resize(spool_->read(all));
+    spool_->done(all.size());
+    std::string text;
+    for (const auto& record : all) {
+      if (record.kind == RecordKind::started)
+        text += std::string(record.started.caller()) + '>' + std::string(record.started.callee());
+      if (record.kind == RecordKind::ended) text += ' ' + std::to_string(record.ended.status);
+    }
+    return text;
+  }
+
+  fs::path folder_;
+  std::unique_ptr<Spool> spool_;
+  std::unique_ptr<Recorder> recorder_;
+};
+
+TEST_F(RefusedCallers, are_recorded_under_the_name_that_they_have_proved) {
+  const std::string echo = "sip:echo@example.test";
+  const Asked as_bob{.method = "INVITE", .uri = echo, .from = "bob", .to = echo, .body = sdp};
+  EXPECT_EQ(asks(as_bob, {}), "30:403");
+  EXPECT_EQ(records(), "sip:alice@example.test>sip:echo@example.test 403");
+  asks({.method = "MESSAGE", .uri = echo, .from = "bob", .to = echo, .contact = {}}, {});
+  asks({.from = "bob"}, {});
+  EXPECT_EQ(records(), "") << "neither is a call";
+}
+
+TEST_F(RefusedCallers, who_may_be_anybody_are_not_recorded) {
+  const std::string echo = "sip:echo@example.test";
+  const Asked as_bob{.method = "INVITE", .uri = echo, .from = "bob", .to = echo, .body = sdp};
+  fakes::DigestClient guesser;
+  guesser.password = "wrong";
+  for (int guess = 0; guess < 4; ++guess) asks(as_bob, guesser);
+  EXPECT_TRUE(rig_.last("SIP/2.0 403").starts_with("SIP/2.0 403 Too Many Wrong Passwords")) << "at last";
+  EXPECT_EQ(rig_.hears(text(as_bob, fakes::DigestClient{}.answer(
+                                        field(rig_.last("SIP/2.0 401"), "WWW-Authenticate"), "INVITE")),
+                       phone),
+            "30:400")
+      << "the digest is of another URI";
+  EXPECT_EQ(records(), "");
 }
 
 TEST_F(RegistrarShardTest, wants_the_digest_to_be_for_this_request) {
