@@ -23,7 +23,11 @@ std::optional<Rejection> inspect_uri(const Message& request) noexcept {
   const auto uri = request.uri();
   if (!uri) return Rejection{400, "Malformed Request-URI"};
   // sips asks for TLS on every hop (section 26.2.2), which a request that came over UDP cannot be given.
-  if (uri->scheme == Scheme::sip || uri->scheme == Scheme::tel) return std::nullopt;
+  if (uri->scheme == Scheme::sip || uri->scheme == Scheme::tel) {
+    if (uri->header_text.empty()) [[likely]]
+      return std::nullopt;
+    return Rejection{400, "Header Fields in Request-URI"};  // section 19.1.1: not allowed there
+  }
   // A call for help is routed by its service's name (RFC 5031 section 4.2), and never refused for it.
   const bool carried = request.method() == Method::invite || request.method() == Method::message;
   return carried && is_sos_urn(uri->text) ? std::nullopt : std::optional(Rejection{416});

@@ -30,8 +30,9 @@ struct Rejection {
 
 /// Nothing: go on. Not for ACK, which is never answered, nor for CANCEL, in which Require is ignored
 /// (8.2.2.3). 501 for a method nobody knows, 405 + Allow for one not allowed here, 416 for a scheme other
-/// than sip and tel (but for calls and messages to urn:service:sos), 482 for a merged request, 420 +
-/// Unsupported, 415 + Accept, 406. `scratch` holds the text of Unsupported.
+/// than sip and tel (but for calls and messages to urn:service:sos), 400 for header fields in the
+/// Request-URI, 482 for a merged request, 420 + Unsupported, 415 + Accept, 406. `scratch` holds the text of
+/// Unsupported.
 [[nodiscard]] std::optional<Rejection> inspect_as_uas(const Message& request, const UasPolicy& policy,
                                                       bool merged, std::span<char> scratch) noexcept;
 

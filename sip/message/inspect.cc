@@ -57,8 +57,7 @@ Fault find_missing_or_repeated(const Message& message) noexcept {
 
 Fault inspect_request(const Message& request, Essentials& read) noexcept {
   if (!request.version_supported()) return Fault::bad_version;
-  if (read_uri(request.request_uri(), read.request_uri) || !read.request_uri.header_text.empty())
-    return Fault::bad_request_uri;
+  if (read_uri(request.request_uri(), read.request_uri)) return Fault::bad_request_uri;
   if (!all_are_there_once(request.scan()) || request.scan().content_length_conflict)
     return find_missing_or_repeated(request);
   if (const auto fault = read_essentials(request, read); fault != Fault::none) return fault;

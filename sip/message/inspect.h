@@ -12,7 +12,7 @@ namespace trunkline::sip {
 enum class Fault : std::uint8_t {
   none,
   bad_version,
-  bad_request_uri,  // cannot be read, or carries header fields (RFC 3261 section 19.1.1)
+  bad_request_uri,  // cannot be read
   missing_via,
   missing_from,
   missing_to,

@@ -10,6 +10,7 @@ std::optional<ProxyRejection> inspect_as_proxy(const Message& request) {
   if (!uri) return ProxyRejection{400};
   // sips asks for TLS on every hop (section 26.2.2).
   if (uri->scheme != Scheme::sip && uri->scheme != Scheme::tel) return ProxyRejection{416};
+  if (!uri->header_text.empty()) return ProxyRejection{400};  // section 19.1.1: not allowed there
   const auto hops = request.max_forwards();
   if (hops && *hops == 0) return ProxyRejection{483};
   if (request.has(HeaderName::max_breadth)) {

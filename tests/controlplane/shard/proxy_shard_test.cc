@@ -1014,6 +1014,14 @@ TEST_F(ProxyRecords, a_refusal_is_recorded_with_the_cause_that_it_gives) {
   EXPECT_EQ(records(), "started, trunks >10.99.0.42:5060, ended 486 17 callee") << "of the one that is told";
 }
 
+// RFC 3261 section 19.1.1, table 1.
+TEST_F(ProxyRecords, a_request_uri_with_header_fields_is_400_and_recorded) {
+  auto invite = request({.user = "+4930"});
+  invite.replace(invite.find(" SIP/2.0"), 0, "?Subject=x");
+  EXPECT_EQ(rig_.hears(invite, caller), "10:400");
+  EXPECT_EQ(records(), "started, ended 400 41 us");
+}
+
 // RFC 4028 section 8.1.
 TEST_F(ProxyRecords, a_session_timer_is_asked_for_where_none_is) {
   calls();

@@ -276,6 +276,14 @@ TEST_F(RefusedCallers, are_recorded_under_the_name_that_they_have_proved) {
   EXPECT_EQ(records(), "") << "neither is a call";
 }
 
+// RFC 3261 section 19.1.1, table 1.
+TEST_F(RefusedCallers, are_recorded_where_they_ask_for_what_nobody_may) {
+  const std::string echo = "sip:echo@example.test";
+  const Asked with_fields{.method = "INVITE", .uri = echo + "?Subject=x", .to = echo, .body = sdp};
+  EXPECT_EQ(asks(with_fields, {}), "30:400");
+  EXPECT_EQ(records(), "sip:alice@example.test>sip:echo@example.test 400");
+}
+
 TEST_F(RefusedCallers, who_may_be_anybody_are_not_recorded) {
   const std::string echo = "sip:echo@example.test";
   const Asked as_bob{.method = "INVITE", .uri = echo, .from = "bob", .to = echo, .body = sdp};

@@ -67,6 +67,13 @@ TEST_F(Inspection, refuses_schemes_with_416) {
   EXPECT_EQ(inspect({.uri = "sip:"}), "400 Malformed Request-URI");
 }
 
+// RFC 3261 section 19.1.1, table 1.
+TEST_F(Inspection, refuses_header_fields_in_a_request_uri_with_400) {
+  EXPECT_EQ(inspect({.uri = "sip:bob@192.0.2.1?Subject=x"}), "400 Header Fields in Request-URI");
+  EXPECT_EQ(inspect({.method = "OPTIONS", .uri = "sip:192.0.2.1?Route=%3Csip:example.com%3E"}),
+            "400 Header Fields in Request-URI");
+}
+
 TEST_F(Inspection, takes_a_call_for_help_by_the_name_of_its_service) {
   EXPECT_EQ(inspect({.uri = "urn:service:sos"}), "accept");
   EXPECT_EQ(inspect({.uri = "urn:service:sos.fire"}), "accept");

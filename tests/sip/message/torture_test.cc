@@ -60,7 +60,7 @@ constexpr Expected table[] = {
     {"lwsruri", answered, 400, ScanError::bad_request_line},
     {"lwsstart", answered, 400, ScanError::bad_request_line},
     {"trws", answered, 400, ScanError::bad_request_line},
-    {"escruri", answered, 400, {}, Fault::bad_request_uri},
+    {"escruri", parsed},   // 400 by who is asked
     {"baddate", parsed},   // the date is refused by who wants it
     {"regbadct", parsed},  // the Contact is refused by who wants it: 400 by a registrar
     {"badaspec", answered, 400, {}, Fault::bad_to},

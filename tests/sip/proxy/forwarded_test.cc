@@ -118,6 +118,7 @@ TEST(ProxyInspection, of_a_request_uri_that_we_do_not_route) {
   EXPECT_EQ(status("sips:bob@x"), 416);
   EXPECT_EQ(status("nobodyknows:bob"), 416);
   EXPECT_EQ(status("sip:bob@"), 400);
+  EXPECT_EQ(status("sip:bob@x?Subject=y"), 400) << "RFC 3261 section 19.1.1";
 }
 
 TEST(ProxyInspection, an_extension_that_is_no_token_is_not_said_again) {
