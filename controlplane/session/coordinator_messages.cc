@@ -5,6 +5,7 @@
 #include "controlplane/session/coordinator.h"
 #include "controlplane/session/message_calls.h"
 #include "controlplane/session/message_tag.h"
+#include "controlplane/session/passed_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "sip/transport/by_size.h"
 
@@ -51,6 +52,10 @@ void Coordinator::carry_message(const sip::RequestReceived& event, const UserAns
     trunks_.refuse_full(from);
     counters_.increment(SessionCounter::trunks_refused);
     return refuse(503);
+  }
+  if (passed_on(event.request, orders).refused) {
+    counters_.increment(SessionCounter::messages_refused);
+    return refuse_body(environment_, orders, event.server);
   }
   begin_message(environment_, orders, event, placing, now);
 }

@@ -13,6 +13,7 @@
 #include "controlplane/session/message_places.h"
 #include "controlplane/session/message_tag.h"
 #include "controlplane/session/outgoing_leg.h"
+#include "controlplane/session/passed_body.h"
 #include "controlplane/session/plain_answer.h"
 #include "controlplane/session/trust.h"
 
@@ -55,11 +56,13 @@ bool send(Environment& environment, Orders& orders, OutsideHandle handle, const 
   parts.sent_by = place.hop.local;
   parts.max_forwards = static_cast<std::uint8_t>(hops - 1);
   auto lines = lines_for(environment, message, request, privacy, target, identity, orders);
+  const auto body = passed_on(request, orders);
+  if (body.lost) forget_body(lines);
   const auto breadth_text = std::to_string(breadth);
   if (breadth != 0) lines.push_back({sip::HeaderName::max_breadth, breadth_text});
   parts.headers = orders.keep(lines);
-  parts.content_type = content_type_of(request, orders);
-  parts.body = orders.keep(request.body());
+  parts.content_type = body.type;
+  parts.body = body.text;
   orders.add(RequestOrder{user_naming(handle, RequestUse::message, branch).pack(),
                           &orders.keep(std::move(*dialog)), parts, place.hop});
   return true;

@@ -62,6 +62,14 @@ void refuse_interval(Environment& environment, Orders& orders, base::Transaction
   answer_plainly(environment, orders, server, 422, {}, lines);
 }
 
+void refuse_body(Environment& environment, Orders& orders, base::TransactionHandle server) {
+  // "Not acceptable" is what a quality of 0 says (RFC 2616 sections 3.9 and 14.1, which RFC 3261 section 20.1
+  // goes by).
+  const std::array lines{sip::HeaderLine{sip::HeaderName::accept,
+                                         "*/*, application/sdp;q=0, message/sip;q=0, message/sipfrag;q=0"}};
+  answer_plainly(environment, orders, server, 415, {}, lines);
+}
+
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server) {
   environment.counters.increment(SessionCounter::options_answered);
   // As a 405 says (RFC 3261 section 11.2).

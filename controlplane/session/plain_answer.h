@@ -21,6 +21,8 @@ void answer_busy(Environment& environment, Orders& orders, base::TransactionHand
 /// 422 to an interval below our own least one (RFC 4028 section 6).
 void refuse_interval(Environment& environment, Orders& orders, base::TransactionHandle server,
                      std::string_view least_s);
+/// 415 to an INFO or MESSAGE whose body cannot go on, with what can (RFC 3261 section 21.4.13).
+void refuse_body(Environment& environment, Orders& orders, base::TransactionHandle server);
 /// 200 with what we can do (RFC 3261 section 11.2).
 void answer_options(Environment& environment, Orders& orders, base::TransactionHandle server);
 

@@ -53,11 +53,10 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
   const bool update = request.method() == sip::Method::update;
   const bool describes = update || request.method() == sip::Method::prack;
   auto lines = call.orders.lines();
-  for (const auto& carried :
-       carried_from_sender(request, Crossing::relayed, call.environment.registrar != nullptr, false,
-                           lists_between(call, other(to)), call.orders)) {
-    lines.push_back(call.orders.keep(carried));
-  }
+  auto carried = carried_from_sender(request, Crossing::relayed, call.environment.registrar != nullptr, false,
+                                     lists_between(call, other(to)), call.orders);
+  if (recast.body.lost) forget_body(carried);
+  for (const auto& header : carried) lines.push_back(call.orders.keep(header));
   for (const auto& header : recast.headers) lines.push_back(call.orders.keep(header));
   lines.push_back({sip::HeaderName::user_agent, call.environment.settings.server_name});
   if (update) {
@@ -69,8 +68,8 @@ void send(Call& call, Side to, const sip::Message& request, const Recast& recast
                             leg.dialog.next_cseq())
                     .parts;
   parts.headers = lines;
-  parts.content_type = describes ? sdp_type : content_type_of(request, call.orders);
-  parts.body = call.orders.keep(describes ? recast.description : request.body());
+  parts.content_type = describes ? sdp_type : recast.body.type;
+  parts.body = describes ? call.orders.keep(recast.description) : recast.body.text;
 }
 
 }  // namespace
@@ -117,8 +116,13 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
   }
   if (!is_reachable(session, other(from))) return refuse(call, received.server, 481);
   if (!update) {
-    carry_request(call, from, received, {});
-    return;
+    const auto body = passed_on(request, call.orders);
+    if (!body.refused) {
+      carry_request(call, from, received, {.body = body});
+      return;
+    }
+    call.environment.counters.increment(SessionCounter::requests_refused);
+    return refuse_body(call.environment, call.orders, received.server);
   }
   // A re-INVITE of ours refreshes one of the legs, with an offer of which the media calls know nothing.
   const bool refreshes = session.leg(Side::a).ours_pending || session.leg(Side::b).ours_pending;
@@ -130,7 +134,7 @@ void relay_request(Call& call, Side from, const sip::RequestReceived& received) 
     take_back_offer(call);
     return answer_busy(call.environment, call.orders, received.server);
   }
-  carry_request(call, from, received, {*crossed.description, true, {}});
+  carry_request(call, from, received, {*crossed.description, true});
 }
 
 }  // namespace trunkline::controlplane

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controlplane/session/call.h"
+#include "controlplane/session/passed_body.h"
 #include "sip/transaction/events.h"
 
 namespace trunkline::controlplane {
@@ -15,9 +16,10 @@ struct Recast {
   std::string_view description = {};  // SDP, already made for that side
   bool offered = false;               // it is an offer
   std::span<const sip::HeaderLine> headers = {};
+  PassedBody body = {};  // of an INFO or MESSAGE
 };
-/// INFO and MESSAGE keep their body, UPDATE and PRACK get the description. False: there was no room, and 503
-/// was said.
+/// INFO and MESSAGE get the body, UPDATE and PRACK the description. False: there was no room, and 503 was
+/// said.
 bool carry_request(Call& call, Side from, const sip::RequestReceived& received, const Recast& recast);
 
 /// The final response to it. `call`: nullptr when it is over.

@@ -84,8 +84,9 @@ void relay_answer(Environment& environment, Orders& orders, const RelayedRequest
     answer.body = orders.keep(*crossed.description);
     if (update) note_description(call->session.leg(relayed.from), answer.body);
   } else {
-    answer.content_type = content_type_of(response, orders);
-    answer.body = orders.keep(response.body());
+    const auto body = passed_on(response, orders);
+    answer.content_type = body.type;
+    answer.body = body.text;
   }
   answer.headers = lines;
   orders.add(RespondOrder{relayed.server, answer});

@@ -39,7 +39,9 @@ struct Heard {
 
 std::string with_body(std::string head, const std::string& body) {
   const bool says_type = head.find("\r\nContent-Type:") != std::string::npos;
-  if (!body.empty() && !says_type) head += "Content-Type: application/sdp\r\n";
+  const bool describes = !head.starts_with("INFO ") && !head.starts_with("MESSAGE ");
+  if (!body.empty() && !says_type)
+    head += describes ? "Content-Type: application/sdp\r\n" : "Content-Type: text/plain\r\n";
   return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 

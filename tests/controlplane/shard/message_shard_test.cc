@@ -308,6 +308,26 @@ TEST_F(MessageShard, whose_content_type_is_folded_is_carried_with_it_in_one_line
   EXPECT_EQ(answers(31, 200), "10:200");
 }
 
+TEST_F(MessageShard, that_shows_addresses_of_its_sender_is_415_and_one_of_several_parts_loses_them) {
+  has_registered(31);
+  const auto with = [&](const std::string& type, const std::string& branch, const std::string& body) {
+    auto text = message("bob@example.test", {}, body);
+    return text.replace(text.find("text/plain"), 10, type).replace(text.find("bKm"), 3, branch);
+  };
+  EXPECT_EQ(rig_.hears(with("application/sdp", "bK1", sdp), caller), "10:415");
+  EXPECT_EQ(field(rig_.last("SIP/2.0 415"), "Accept"),
+            "*/*, application/sdp;q=0, message/sip;q=0, message/sipfrag;q=0");
+  const auto& counters = rig_.shard.coordinator().counters();
+  EXPECT_EQ(counters.read(SessionCounter::messages_refused), 1U);
+  const std::string word = "--b\r\n\r\nhello\r\n";
+  const auto description = "--b\r\nContent-Type: application/sdp\r\n\r\n" + sdp + "\r\n";
+  auto both = with("multipart/mixed;boundary=b", "bK2", word + description + "--b--");
+  both.replace(both.find("CSeq: 7"), 7, "CSeq: 8");
+  EXPECT_EQ(rig_.hears(both, caller), "31:MESSAGE");
+  EXPECT_TRUE(sent_to(31).ends_with("\r\n\r\n" + word + "--b--")) << sent_to(31);
+  EXPECT_EQ(answers(31, 200), "10:200");
+}
+
 TEST_F(MessageShard, with_a_tag_that_is_of_no_call_is_481) {
   auto text = message("bob@example.test");
   text.replace(text.find("To: <sip:bob@example.test>"), 26, "To: <sip:bob@example.test>;tag=x");
