@@ -65,13 +65,13 @@ constexpr std::array rows{
     // What describes a body that is not ours to make (section 20), and what it belongs to (RFC 6086).
     HeaderRow{content_disposition, shaped, In{relayed, message}},
     HeaderRow{content_encoding, shaped, In{relayed, message}},
-    HeaderRow{content_id, shaped, In{relayed, message}},
     HeaderRow{content_language, shaped, In{relayed, message}},
     HeaderRow{content_transfer_encoding, shaped, In{relayed, message}},
     HeaderRow{mime_version, shaped, In{relayed, message}},
     HeaderRow{info_package, shaped, relayed},
     HeaderRow{recv_info, shaped, In{invite, reinvite, relayed, response, failure}},
     // They name a dialog, a host or a person of one side.
+    HeaderRow{content_id, withheld},  // mostly with its writer's host behind the @
     HeaderRow{replaces, withheld},
     HeaderRow{join, withheld},
     HeaderRow{target_dialog, withheld},
@@ -104,7 +104,9 @@ constexpr std::array rows{
     // Words for people and for whoever tries again.
     HeaderRow{subject, carried, In{invite, relayed, message}},
     HeaderRow{priority, carried, In{invite, relayed, message}},
-    HeaderRow{accept_language, carried, In{invite, relayed, message}},
+    HeaderRow{accept_language, carried, In{invite, relayed, message, failure}},
+    HeaderRow{accept, carried, failure},  // what a 415 has to say (section 21.4.13), as the two beside it
+    HeaderRow{accept_encoding, carried, failure},
     HeaderRow{date, carried, In{relayed, message}},
     HeaderRow{expires, carried, message},
     HeaderRow{retry_after, carried, failure},

@@ -4,8 +4,11 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "controlplane/session/leg_orders.h"
 #include "controlplane/session/shown_header.h"
 #include "sip/message/quoted_string.h"
+#include "sip/message/token_list.h"
+#include "sip/message/value_list.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -49,6 +52,29 @@ void carry_others(const sip::Message& message, const ListsBetween& lists,
   }
 }
 
+/// As long-lived as the program, the message or the orders.
+std::string_view shown(sip::HeaderName name, std::string_view value, Orders& orders) {
+  if (name == sip::HeaderName::warning) return shown_warning(value);
+  if (name == sip::HeaderName::retry_after) return orders.keep(shown_retry_after(value));
+  if (name == sip::HeaderName::content_disposition) return orders.keep(shown_disposition(value));
+  return value;
+}
+
+/// Of the methods that we carry those which a 405 names. One that names none, as it has to, says that its own
+/// is not among them.
+std::string methods_taken(const sip::Message& refusal) {
+  const bool names = refusal.has(sip::HeaderName::allow);
+  const auto refused = refusal.cseq().value_or(sip::CSeq{}).method;
+  std::string taken;
+  for (auto rest = allow_value; !rest.empty();) {
+    const auto method = sip::take_value(rest);
+    const bool is_taken =
+        names ? sip::has_token(refusal, sip::HeaderName::allow, method) : method != sip::to_string(refused);
+    if (is_taken) taken.append(taken.empty() ? "" : ", ").append(method);
+  }
+  return taken;
+}
+
 }  // namespace
 
 ListsBetween lists_between(const Trunk* from, const Trunk* to) noexcept {
@@ -61,15 +87,15 @@ std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in
   const auto names = (HeaderSet(message.scan()) & crossing(in, lists)) - except;
   names.for_each([&](sip::HeaderName name) {
     if (name == sip::HeaderName::reason) {  // of all of them together one a protocol
-      const auto shown = shown_reason(reason_of(message, orders));
-      if (!shown.empty()) lines.push_back({name, orders.keep(shown)});
+      const auto causes = shown_reason(reason_of(message, orders));
+      if (!causes.empty()) lines.push_back({name, orders.keep(causes)});
       return;
     }
     for (const auto field : message.fields(name)) {
       if (is_folded(field.value)) continue;
-      const auto shown = name == sip::HeaderName::warning ? shown_warning(field.value) : field.value;
+      const auto value = shown(name, field.value, orders);
       // Of packages none is an answer, too (RFC 6086 section 5.2).
-      if (!shown.empty() || name == sip::HeaderName::recv_info) lines.push_back({name, shown});
+      if (!value.empty() || name == sip::HeaderName::recv_info) lines.push_back({name, value});
     }
   });
   if (lists.sender != nullptr || lists.receiver != nullptr) carry_others(message, lists, lines);
@@ -110,8 +136,12 @@ bool reason_crosses(const ListsBetween& lists) noexcept {
 std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment, const sip::Message& response,
                                                 const ListsBetween& lists, Orders& orders) {
   constexpr HeaderSet challenges{sip::HeaderName::www_authenticate, sip::HeaderName::proxy_authenticate};
-  return carried_of(response, Crossing::failure, lists, orders,
-                    environment.registrar != nullptr ? challenges : HeaderSet{});
+  constexpr int method_not_allowed = 405;
+  auto lines = carried_of(response, Crossing::failure, lists, orders,
+                          environment.registrar != nullptr ? challenges : HeaderSet{});
+  if (response.status() == method_not_allowed)
+    lines.push_back({sip::HeaderName::allow, orders.keep(methods_taken(response))});
+  return lines;
 }
 
 int carried_status(const Environment& environment, int status) noexcept {

@@ -23,7 +23,7 @@ struct ListsBetween {
 }
 
 /// Values are views into the message, or live as long as `orders`; folded ones are left out, and so are those
-/// of `except`. Of Warning and Reason only codes cross (shown_header.h).
+/// of `except`. Of some there is less than was said (shown_header.h).
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of(const sip::Message& message, Crossing in,
                                                       const ListsBetween& lists, Orders& orders,
                                                       HeaderSet except = {});
@@ -38,7 +38,8 @@ struct ListsBetween {
 /// Why a BYE or CANCEL was sent, in the words of its Reason header field (RFC 3326); empty: it says nothing.
 [[nodiscard]] std::string_view reason_of(const sip::Message& message, Orders& orders);
 [[nodiscard]] bool reason_crosses(const ListsBetween& lists) noexcept;
-/// Of a refusal. A challenge crosses only where credentials do: with a registrar they are for us.
+/// Of a refusal. A challenge crosses only where credentials do: with a registrar they are for us. A 405 says
+/// which of the methods that we carry are taken (RFC 3261 section 21.4.6).
 [[nodiscard]] std::vector<sip::HeaderLine> carried_of_failure(const Environment& environment,
                                                               const sip::Message& response,
                                                               const ListsBetween& lists, Orders& orders);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "controlplane/session/shown_header.h"
 #include "sip/message/nested_parts.h"
 
 namespace trunkline::controlplane {
@@ -34,7 +35,7 @@ void append_field(std::string& text, std::string_view name, std::string_view val
 void append_part(std::string& text, std::string_view boundary, const sip::BodyPart& part) {
   text.append("--").append(boundary).append("\r\n");
   append_field(text, "Content-Type", part.type);
-  append_field(text, "Content-Disposition", part.disposition);
+  append_field(text, "Content-Disposition", shown_disposition(part.disposition));
   append_field(text, "Content-Transfer-Encoding", part.transfer_encoding);
   append_field(text, "Content-Language", part.language);
   append_field(text, "Content-Encoding", part.encoding);

@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "sip/message/characters.h"
+#include "sip/message/params.h"
 #include "sip/message/reason_header.h"
+#include "sip/message/retry_after.h"
 #include "sip/message/value_list.h"
 
 namespace trunkline::controlplane {
@@ -50,6 +53,26 @@ std::string shown_reason(std::string_view values) {
     protocols.push_back(reason->protocol);
     if (!shown.empty()) shown += ", ";
     shown.append(reason->protocol).append(";cause=").append(std::to_string(*reason->cause));
+  }
+  return shown;
+}
+
+std::string shown_retry_after(std::string_view value) {
+  const auto retry = sip::parse_retry_after(value);
+  if (!retry) return {};
+  auto shown = std::to_string(retry->seconds);
+  if (retry->duration) shown.append(";duration=").append(std::to_string(*retry->duration));
+  return shown;
+}
+
+std::string shown_disposition(std::string_view value) {
+  const auto end = std::min(value.find(';'), value.size());
+  std::string shown(base::trim(value.substr(0, end)));
+  if (!sip::is_token(shown)) return {};
+  const auto handling = sip::Params(value.substr(end)).find("handling");
+  for (const std::string_view known : {"optional", "required"}) {
+    if (handling && base::equals_ignoring_case(handling->value, known))
+      shown.append(";handling=").append(known);
   }
   return shown;
 }

@@ -22,8 +22,9 @@ TEST(HeaderTable, what_crosses_by_itself) {
             (std::vector<std::string>{"Accept-Language", "Authorization", "Priority", "Proxy-Authorization",
                                       "Recv-Info", "Subject"}));
   EXPECT_EQ(names_in(crossing_by_itself(Crossing::failure)),
-            (std::vector<std::string>{"Proxy-Authenticate", "Reason", "Recv-Info", "Require", "Retry-After",
-                                      "Unsupported", "Warning", "WWW-Authenticate"}));
+            (std::vector<std::string>{"Accept", "Accept-Encoding", "Accept-Language", "Proxy-Authenticate",
+                                      "Reason", "Recv-Info", "Require", "Retry-After", "Unsupported",
+                                      "Warning", "WWW-Authenticate"}));
   EXPECT_EQ(names_in(crossing_by_itself(Crossing::ending)), (std::vector<std::string>{"Reason"}));
   EXPECT_EQ(names_in(crossing_by_itself(Crossing::reinvite)),
             (std::vector<std::string>{"Authorization", "Proxy-Authorization", "Recv-Info"}));
@@ -36,7 +37,7 @@ TEST(HeaderTable, a_list_may_name_what_is_carried_and_nothing_else) {
     EXPECT_EQ(unlistable_since(name), "") << to_string(name);
   }
   for (const auto name : {via, contact, require, content_encoding, replaces, reply_to, in_reply_to,
-                          error_info, p_asserted_identity}) {
+                          error_info, content_id, p_asserted_identity}) {
     EXPECT_NE(unlistable_since(name), "") << to_string(name);
   }
 }
