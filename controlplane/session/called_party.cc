@@ -22,7 +22,7 @@ std::string_view user_of(Orders& orders, const sip::Uri& uri) {
 
 std::string escaped_user(std::string_view user) {
   std::string text;
-  sip::append_escaped(text, user, [](char c) { return c != '#'; });
+  sip::append_escaped(text, without_trunk_group(user), [](char c) { return c != '#'; });
   return text;
 }
 

@@ -52,11 +52,15 @@ struct Called {
 /// long as `uri`, or the orders.
 [[nodiscard]] std::string_view request_uri_to_send(Orders& orders, std::string_view uri);
 
-/// A bare '#' is accepted in a user part, but not sent.
+/// A bare '#' is accepted in a user part, but not sent; nor is a trunk group, which is one of its side's.
 [[nodiscard]] std::string escaped_user(std::string_view user);
-/// The same, where it can be as it is: nearly always. Lives as long as `user`, or the orders.
+/// Nearly always.
+[[nodiscard]] inline bool is_sent_as_it_is(std::string_view user) noexcept {
+  return user.find('#') == std::string_view::npos && user.find(';') == std::string_view::npos;
+}
+/// Lives as long as `user`, or the orders.
 [[nodiscard]] inline std::string_view user_to_send(Orders& orders, std::string_view user) {
-  return user.find('#') == std::string_view::npos ? user : orders.keep(escaped_user(user));
+  return is_sent_as_it_is(user) ? user : orders.keep(escaped_user(user));
 }
 
 }  // namespace trunkline::controlplane

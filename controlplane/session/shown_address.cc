@@ -21,7 +21,7 @@ template <class Join>
 auto join_uri(std::string_view user, const base::Endpoint& local, Join&& join) {
   const auto host = local.address.text();
   const bool brackets = !local.address.is_v4();
-  const auto escaped = user.find('#') == std::string_view::npos ? std::string{} : escaped_user(user);
+  const auto escaped = is_sent_as_it_is(user) ? std::string{} : escaped_user(user);
   return join("sip:", escaped.empty() ? user : std::string_view(escaped), user.empty() ? "" : "@",
               brackets ? "[" : "", host.view(), brackets ? "]" : "");
 }

@@ -7,6 +7,8 @@
 #include "base/ascii.h"
 #include "controlplane/routing/numbering.h"
 #include "sip/message/escape.h"
+#include "sip/message/uri_compare.h"
+#include "sip/message/uri_pairs.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -29,6 +31,11 @@ void append_escaped(std::string& to, std::string_view text) {
   for (const char c : escaped) to += base::lower(c);
 }
 
+bool is_of_trunk_group(std::string_view name) {
+  return sip::same_escaped_ignoring_case(name, "tgrp") ||
+         sip::same_escaped_ignoring_case(name, "trunk-context");
+}
+
 /// Its context is that of the number in its text. What a dial plan has made of that is no local number of the
 /// same context, and a global one has none (RFC 3966 section 5.1.5).
 bool has_context(const sip::Uri& tel) {
@@ -42,6 +49,7 @@ bool has_context(const sip::Uri& tel) {
 std::string telephone_subscriber(const sip::Uri& tel) {
   std::vector<Parameter> parameters;
   for (const auto& pair : tel.parameters()) {
+    if (is_of_trunk_group(pair.name)) continue;
     auto& added = parameters.emplace_back();
     append_escaped(added.name, pair.name);
     if (added.name == "phone-context" && !has_context(tel)) {
@@ -59,6 +67,17 @@ std::string telephone_subscriber(const sip::Uri& tel) {
   append_escaped(subscriber, tel.user);
   for (const auto& parameter : parameters) subscriber.append(";").append(parameter.text);
   return subscriber;
+}
+
+std::string without_trunk_group(std::string_view user) {
+  const auto end = std::min(user.find(';'), user.size());
+  std::string left(user.substr(0, end));
+  for (const auto& pair : sip::UriPairs(user.substr(std::min(end + 1, user.size())), ';')) {
+    if (is_of_trunk_group(pair.name)) continue;
+    left.append(";").append(pair.name);
+    if (pair.has_value) left.append("=").append(pair.value);
+  }
+  return left;
 }
 
 }  // namespace trunkline::controlplane

@@ -44,6 +44,13 @@ TEST_F(CallSetup, what_the_caller_says_of_the_call_crosses_and_what_names_its_ne
   EXPECT_EQ(rig.header(user_agent), "Trunkline");
 }
 
+// RFC 4904.
+TEST_F(CallSetup, the_trunk_group_that_the_caller_names_is_a_matter_of_his_side) {
+  a.invites("+4930;tgrp=out1;isub=2;trunk-context=pbx.internal");
+  EXPECT_EQ(rig.called(), "10.99.0.20:5080 sip:+4930;isub=2@10.99.0.20:5080");
+  EXPECT_FALSE(has(CallRig::invite_to(b), "pbx.internal"));
+}
+
 TEST_F(CallSetup, early_media_cross_and_the_200_may_leave_the_answer_out) {
   a.invites();
   EXPECT_EQ(b.answers(183), "a 183/INVITE+sdp");

@@ -31,6 +31,16 @@ TEST(TelephoneSubscriber, has_a_context_only_where_the_number_is_the_local_one_t
   EXPECT_EQ(subscriber("tel:+4931;phone-context=+49"), "+4931");
 }
 
+// RFC 4904.
+TEST(TelephoneSubscriber, names_no_trunk_group) {
+  EXPECT_EQ(subscriber("tel:+1;tgrp=out1;trunk-context=pbx.internal;ext=5"), "+1;ext=5");
+  EXPECT_EQ(subscriber("tel:7042;TGRP=a;%74runk-context=b;phone-context=x.test"),
+            "7042;phone-context=x.test");
+  EXPECT_EQ(without_trunk_group("+1;Tgrp=out1;isub=2;trunk-context=pbx.internal;a"), "+1;isub=2;a");
+  EXPECT_EQ(without_trunk_group("+1;"), "+1");
+  EXPECT_EQ(without_trunk_group("bob"), "bob");
+}
+
 TEST(TelephoneSubscriber, escapes_what_a_user_part_may_not_hold) {
   EXPECT_EQ(subscriber("tel:*21#;phone-context=+49"), "*21%23;phone-context=+49");
   const auto inside = "sip:" + subscriber("tel:+1;isub=a:[b]") + "@example.com";
