@@ -16,8 +16,6 @@ class Carrier {
         next_(from_peer.carried.begin()),
         end_(from_peer.carried.end()) {}
 
-  [[nodiscard]] bool tells(std::string_view text) const noexcept { return addresses_.are_in(text); }
-
   /// Writes what stands before `place`. False: there was nothing.
   bool write_before(LinePlace place) {
     const bool is_any = stands_before(place);
@@ -38,8 +36,7 @@ class Carrier {
   }
   // Not inlined into each of the loops above, which mostly find nothing to write.
   [[gnu::noinline]] void write(const CarriedRun& run) {
-    const auto rank = rank_of(run.place);
-    const bool may_tell = rank == LineRank::attribute || rank == LineRank::information;
+    const bool may_tell = rank_of(run.place) == LineRank::attribute;
     if (may_tell && addresses_.are_in(run.text())) return write_one_by_one(run.text(), false);
     writer_.lines(run.text());
   }
@@ -59,11 +56,8 @@ class Carrier {
   const CarriedRun* end_;
 };
 
-void write_session(SdpWriter& writer, const Description& from_peer, const base::IpAddress& address,
-                   Carrier& carrier) {
-  const auto name = from_peer.session_name;
-  writer.line('s', name.empty() || carrier.tells(name) ? std::string_view("-") : name);
-  carrier.write_before(place_of(0, LineRank::connection));
+void write_session(SdpWriter& writer, const base::IpAddress& address, Carrier& carrier) {
+  writer.line('s', "-");  // "no meaningful name" (RFC 8866 section 5.3)
   writer.line('c', address);
   carrier.write_before(place_of(0, LineRank::time));
   if (!carrier.write_before(place_of(0, LineRank::attribute))) writer.line('t', "0 0");
@@ -93,18 +87,17 @@ std::string_view anchor(const Description& from_peer, const StreamList& streams,
                         OwnOrigin& origin, SdpWriter& writer) {
   writer.begin();
   Carrier carrier(from_peer, writer);
-  write_session(writer, from_peer, address, carrier);
+  write_session(writer, address, carrier);
   for (std::size_t i = 0; i < from_peer.media.size() && i < streams.size(); ++i) {
     const auto& section = from_peer.media[i];
     const auto end = place_of(i + 1, LineRank::none);
     const bool alive = streams[i].carried && i < local.size() && local[i].port != 0;
     write_media_line(writer, section.line, alive ? local[i].port : std::uint16_t{0});
     if (!alive) {
-      if (!section.mid.empty()) writer.line('a', "mid:", section.mid);
+      if (!section.mid.empty() && !names_place(section.mid)) writer.line('a', "mid:", section.mid);
       carrier.skip_before(end);
       continue;
     }
-    carrier.write_before(place_of(i + 1, LineRank::connection));
     if (local[i].address != address) writer.line('c', local[i].address);
     carrier.write_before(place_of(i + 1, LineRank::attribute));
     if (streams[i].narrowed) {

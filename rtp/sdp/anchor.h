@@ -18,9 +18,9 @@ namespace trunkline::rtp {
 /// - any other stream gets port 0, and of its attributes only its mid;
 /// - the old hold by 0.0.0.0 becomes the direction it means, since the address is no longer the peer's, and
 ///   where narrow() has taken from a direction what is left of it is written;
-/// - o= is ours; codecs, parameters, packet times, directions and attributes we do not know are carried
-///   through in order; what carried_line.h names is not. Lines come out in the order of RFC 8866, a missing
-///   s= or t= is added.
+/// - o= is ours, s= says nothing; codecs, parameters, packet times, directions and attributes we do not know
+///   are carried through in order; what carried_line.h names is not. Lines come out in the order of RFC 8866,
+///   a missing t= is added.
 ///
 /// `streams` are streams_of(from_peer), of an answer narrowed by its offer; `local` has one entry an m= line,
 /// port 0 where there is none. `address` is ours for c= and, the first time, for o=; a stream at another

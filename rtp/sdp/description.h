@@ -41,8 +41,8 @@ struct Description {
   static constexpr std::size_t most_media = 16;
 
   Origin origin;
-  std::string_view session_name;         // "-" or empty, mostly; SIP gives it no meaning
-  std::string_view timing;               // of the first t= line; empty: there is none
+  std::string_view session_name;  // "-" or empty, mostly; SIP gives it no meaning, and it is not carried
+  std::string_view timing;        // of the first t= line; empty: there is none
   std::optional<Connection> connection;  // of the session
   std::optional<Direction> direction;    // of the session
   bool uses_ice = false;

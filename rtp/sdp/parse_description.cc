@@ -43,7 +43,7 @@ class Parser {
       case 'u':
       case 'e':
       case 'p': return session_only(line, LineRank::none);
-      case 'i': return keep(line, LineRank::information);
+      case 'i':
       case 'k': return keep(line, LineRank::none);
       case 'v': return fail(SdpError::repeated_line);
       default: return fail(SdpError::unknown_line_type);

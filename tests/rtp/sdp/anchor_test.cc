@@ -51,8 +51,7 @@ TEST(Anchor, addresses_become_ours_and_everything_else_is_carried_in_order) {
   EXPECT_EQ(anchored(offer),
             "v=0\r\n"
             "o=- 5 1 IN IP4 203.0.113.9\r\n"
-            "s=Talk\r\n"
-            "i=about it\r\n"
+            "s=-\r\n"
             "c=IN IP4 203.0.113.9\r\n"
             "b=AS:84\r\n"
             "t=0 0\r\n"
@@ -144,7 +143,7 @@ TEST(Anchor, a_stream_at_another_address_gets_its_own_connection_line) {
       anchored(read_media("m=audio 4000 RTP/AVP 0\r\ni=title\r\nb=AS:64\r\nm=audio 4002 RTP/AVP 0\r\n"),
                origin, {{other, 20000}, {ours, 20002}});
   EXPECT_TRUE(
-      text.ends_with("m=audio 20000 RTP/AVP 0\r\ni=title\r\nc=IN IP6 2001:db8::9\r\nb=AS:64\r\n"
+      text.ends_with("m=audio 20000 RTP/AVP 0\r\nc=IN IP6 2001:db8::9\r\nb=AS:64\r\n"
                      "m=audio 20002 RTP/AVP 0\r\n"))
       << text;
 }
@@ -196,6 +195,36 @@ TEST(Anchor, what_is_not_known_and_names_any_address_is_not_carried) {
   EXPECT_TRUE(anchored(offer).ends_with(
       "m=audio 20000 RTP/AVP 0\r\na=x-version:1.2.3\r\na=x-time:12:34:56\r\na=x-word:cafe\r\n"))
       << anchored(offer);
+}
+
+TEST(Anchor, words_about_the_session_and_its_program_are_not_carried) {
+  const ReadSdp offer(
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=pbx1.internal\r\ni=x\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+      "a=tool:exchange\r\nm=audio 4000 RTP/AVP 0\r\ni=y\r\na=Tool:exchange\r\na=x-a\r\n");
+  EXPECT_TRUE(
+      anchored(offer).ends_with("\r\ns=-\r\nc=IN IP4 203.0.113.9\r\nt=0 0\r\n"
+                                "m=audio 20000 RTP/AVP 0\r\na=x-a\r\n"))
+      << anchored(offer);
+}
+
+TEST(Anchor, no_name_of_a_host_of_the_peer_is_left) {
+  const std::string kept =
+      "a=label:1\r\na=mid:audio.1\r\na=msid:s1 t1\r\na=ssrc:2 cname:kY3b/q0+cD9==\r\n"
+      "a=extmap:1 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\na=framerate:29.97\r\n"
+      "a=zrtp-hash:1.10 fe30ef\r\na=T38FaxUdpEC:t38UDPRedundancy\r\n";
+  const auto text = anchored(read_media(
+      "m=audio 4000 RTP/AVP 0\r\na=label:pbx1.internal\r\n" + kept +
+      "a=group:LS pbx1.internal\r\na=msid:pbx1.internal t\r\na=msid-semantic: WMS pbx1.internal\r\n"
+      "a=ssrc:1 cname:pbx1.internal\r\na=x-via:host=pbx1.internal.;lr\r\na=x.internal\r\n"
+      "a=x-mdns:4f2c-1.local\r\na=extmap:2 urn:10.0.0.5\r\n"));
+  EXPECT_TRUE(text.ends_with("m=audio 20000 RTP/AVP 0\r\n" + kept)) << text;
+}
+
+TEST(Anchor, a_mid_that_is_a_host_is_not_told_of_a_rejected_stream_either) {
+  const auto text =
+      anchored(read_media("m=audio 0 RTP/AVP 0\r\na=mid:pbx1.internal\r\n"
+                          "m=video 0 RTP/AVP 31\r\na=mid:v\r\n"));
+  EXPECT_TRUE(text.ends_with("m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=mid:v\r\n")) << text;
 }
 
 TEST(Anchor, our_version_follows_the_content_and_not_the_version_of_the_peer) {
@@ -251,7 +280,7 @@ TEST(Anchor, rfc_3264_10_1_basic_exchange_and_modification) {
   ASSERT_TRUE(check_answer(streams_of(*offer), streams_of(*first)));
   EXPECT_TRUE(anchored(offer, to_bob).ends_with("m=video 20004 RTP/AVP 32\r\na=rtpmap:32 MPV/90000\r\n"));
   EXPECT_TRUE(anchored(first, to_alice)
-                  .ends_with("s= \r\nc=IN IP4 203.0.113.9\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n"
+                  .ends_with("s=-\r\nc=IN IP4 203.0.113.9\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0\r\n"
                              "a=rtpmap:0 PCMU/8000\r\nm=video 0 RTP/AVP 31\r\nm=video 20004 RTP/AVP 32\r\n"
                              "a=rtpmap:32 MPV/90000\r\n"));
 
