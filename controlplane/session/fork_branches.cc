@@ -127,7 +127,11 @@ bool branch_failed(Call& call, const Failed& failed) {
   if (is_over(session.state)) return fork.has_pending();
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
   if (was_open) book(call, fork, failed, rang);
-  return fork.has_pending() || call_others(call) || resume(call);
+  if (!fork.has_pending()) return call_others(call) || resume(call);
+  // Who is named by a 3xx waits for the phones that ring still no longer than one of the next q.
+  if (!fork.closed && !session.silence_timer && has_others(call, fork))
+    limit_silence(call, ring_time(call, fork));
+  return true;
 }
 
 void branches_unanswered(Call& call) {

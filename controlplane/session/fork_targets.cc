@@ -95,11 +95,13 @@ bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri, const base:
   return true;
 }
 
-// One after the other.
 void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang) {
   const auto reason = rang ? ForwardReason::deflection : ForwardReason::unconditional;
   const auto status = static_cast<std::uint16_t>(response.status());
-  for (auto& text : contacts_by_q(response)) {
+  auto contacts = contacts_by_q(response);
+  auto q = static_cast<std::uint16_t>(1000 + contacts.size());  // one after the other, before all else
+  for (auto& text : contacts) {
+    const auto own_q = q--;
     if (fork.redirections == most_onward) return;
     const auto uri = sip::parse_uri(text);
     if (uri && uri->scheme == sip::Scheme::sips) continue;       // TLS or nothing (RFC 3261 section 19.1)
@@ -121,7 +123,7 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
     call.environment.counters.increment(SessionCounter::redirections_followed);
     const auto called = called_at(call, text);
     if (called && !listens_at(call.environment.settings, called->hop.remote))
-      add(fork, target_of(*called, 1001, reason, status));
+      add(fork, target_of(*called, own_q, reason, status));
   }
 }
 

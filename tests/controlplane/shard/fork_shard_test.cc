@@ -609,6 +609,19 @@ TEST_F(ForkShard, follows_where_a_phone_sends_the_call_but_never_in_circles) {
   EXPECT_GE(count(SessionCounter::loops_detected), 1U);
 }
 
+TEST_F(ForkShard, where_a_phone_sends_the_call_waits_for_another_that_rings_as_long_as_the_next_q_does) {
+  for (const int host : {31, 32}) has_registered(bob, host);
+  is_called();
+  answers(32, 180);
+  EXPECT_EQ(answers(31, 302, {}, "<sip:y@10.99.0.34>;q=0.1, <sip:x@10.99.0.33>;q=0.9"), "31:ACK");
+  EXPECT_EQ(rig_.passes(19900ms), "");
+  EXPECT_EQ(rig_.passes(200ms), "32:CANCEL 33:INVITE") << "of the two the likelier";
+  answers(32, 200, {}, {}, "CANCEL");
+  answers(32, 487);
+  EXPECT_EQ(answers(33, 486), "33:ACK 34:INVITE");
+  EXPECT_EQ(answers(34, 404), "34:ACK 10:486");
+}
+
 TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or_this_one_call) {
   has_registered(bob, 31);
   has_registered(carol, 32);

@@ -327,6 +327,17 @@ TEST_F(ProxyForks, a_phone_that_sends_the_call_on_is_obeyed) {
   EXPECT_EQ(says(32, 404), "32:ACK 10:302");
 }
 
+TEST_F(ProxyForks, where_a_phone_sends_the_call_waits_for_another_that_rings_as_long_as_the_next_q_does) {
+  for (const int host : {31, 32}) has_phone(host);
+  rings_bob();
+  says(32, 180);
+  EXPECT_EQ(says(31, 302, "Contact: <sip:else@10.99.0.61>\r\n"), "31:ACK");
+  EXPECT_EQ(rig_.passes(19900ms), "");
+  EXPECT_EQ(sorted(rig_.passes(200ms)), "32:CANCEL 61:INVITE");
+  says(32, 487);
+  EXPECT_EQ(says(61, 404), "61:ACK 10:404");
+}
+
 TEST_F(ProxyForks, no_phone_leads_past_the_dial_plan) {
   has_phone(31);
   rings_bob();
