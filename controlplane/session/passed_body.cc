@@ -16,13 +16,6 @@ bool names_addresses(const sip::MediaType& media) noexcept {
   return media.is("application", "sdp") || media.is("message", "sip") || media.is("message", "sipfrag");
 }
 
-bool is_required(std::string_view disposition) noexcept {
-  const auto semicolon = disposition.find(';');
-  if (semicolon == std::string_view::npos) return false;
-  const auto handling = sip::Params(disposition.substr(semicolon)).find("handling");
-  return handling && base::equals_ignoring_case(handling->value, "required");
-}
-
 class Sieve {
  public:
   /// Nothing: all of it, as it stands. An empty text: none of it.
@@ -47,7 +40,9 @@ class Sieve {
       const auto kept = left_of(part.type, part.content, level + 1);
       const char* const end = part.content.data() + part.content.size();
       if (kept && !left) left.emplace(body.data(), behind);
-      if (kept && kept->empty() && is_required(part.disposition)) misses_required_ = true;
+      // Of alternatives any will do.
+      if (kept && kept->empty() && media.is("multipart", "mixed") && part.must_be_known())
+        misses_required_ = true;
       if (kept && !kept->empty()) left->append(behind, part.content.data()).append(*kept);
       if (!kept && left) left->append(behind, end);
       behind = end;

@@ -21,8 +21,8 @@ struct PassedBody {
 /// Octet by octet as it came, but for what names addresses of whoever wrote it: session descriptions, and SIP
 /// messages whole or in part (RFC 3420). A multipart body goes on without such parts; where it means
 /// something only as a whole, or nobody can tell what is in it, not at all. It is refused where nothing of it
-/// is left, unless its sender lets that happen, and where a part that he says is required would be missing
-/// (RFC 3261 section 20.11).
+/// is left, unless its sender lets that happen, and where a part would be missing that has to be known, as
+/// one has to that says nothing of it (RFC 3261 section 20.11).
 [[nodiscard]] PassedBody passed_on(const sip::Message& message, Orders& orders);
 
 /// Takes out what describes a body that is lost.

@@ -29,7 +29,8 @@ class BodyOfARequest : public CallTest {
   void answered() { EXPECT_EQ(b.answers_request(200), "a 200/INFO"); }
 
   const std::string text = part("Content-Type: text/plain\r\nContent-ID: <1@x>\r\n", "hello");
-  const std::string description = part("Content-Type: application/sdp\r\n", a.sdp());
+  const std::string optional = "Content-Disposition: session;handling=optional\r\n";
+  const std::string description = part("Content-Type: application/sdp\r\n" + optional, a.sdp());
 };
 
 TEST_F(BodyOfARequest, goes_on_octet_by_octet) {
@@ -70,9 +71,8 @@ TEST_F(BodyOfARequest, of_which_nobody_can_tell_what_it_is_is_415) {
 }
 
 TEST_F(BodyOfARequest, is_lost_where_its_sender_lets_that_happen) {
-  const std::string optional =
-      "Content-Disposition: session;handling=optional\r\nContent-Language: en\r\nMIME-Version: 1.0\r\n";
-  EXPECT_EQ(a.asks("INFO", of("application/sdp", a.sdp(), optional + "Info-Package: x\r\n")), "b INFO");
+  const auto more = optional + "Content-Language: en\r\nMIME-Version: 1.0\r\nInfo-Package: x\r\n";
+  EXPECT_EQ(a.asks("INFO", of("application/sdp", a.sdp(), more)), "b INFO");
   EXPECT_FALSE(has(CallRig::request_to(b), "Content-Type"));
   for (const auto name : {sip::HeaderName::content_disposition, sip::HeaderName::content_language,
                           sip::HeaderName::mime_version})
@@ -82,7 +82,7 @@ TEST_F(BodyOfARequest, is_lost_where_its_sender_lets_that_happen) {
 }
 
 TEST_F(BodyOfARequest, of_several_parts_loses_those_that_name_addresses) {
-  const auto fragment = part("content-type: message/sipfrag\r\n", sipfrag);
+  const auto fragment = part("content-type: message/sipfrag\r\n" + optional, sipfrag);
   const auto other = part("", "x");
   for (const auto& [all, left] : {std::pair{description + text + other, "\r\n" + text + other},
                                   std::pair{text + fragment + other, text + other},
@@ -96,10 +96,10 @@ TEST_F(BodyOfARequest, of_several_parts_loses_those_that_name_addresses) {
 }
 
 TEST_F(BodyOfARequest, loses_them_in_parts_that_hold_parts_as_well) {
-  const auto within = [](const std::string& all) {
-    return part("Content-Type: multipart/mixed;boundary=b2\r\n", all + "--b2--");
+  const auto within = [this](const std::string& all) {
+    return part("Content-Type: multipart/mixed;boundary=b2\r\n" + optional, all + "--b2--");
   };
-  const auto deep = part("Content-Type: application/sdp\r\n", a.sdp(), "b2");
+  const auto deep = part("Content-Type: application/sdp\r\n" + optional, a.sdp(), "b2");
   const auto word = part("", "x", "b2");
   EXPECT_EQ(a.asks("INFO", parts(text + within(deep + word))), "b INFO+sdp");
   EXPECT_EQ(sent(), text + within("\r\n" + word) + "--b1--\r\n");
@@ -130,10 +130,14 @@ TEST_F(BodyOfARequest, that_means_something_only_as_a_whole_is_lost_as_one) {
     EXPECT_EQ(a.asks("MESSAGE", parts(text + description, kind)), "a 415/MESSAGE");
 }
 
-// RFC 3261 section 20.11.
+// RFC 3261 section 20.11: what says nothing is required.
 TEST_F(BodyOfARequest, is_415_where_a_part_would_be_missing_that_is_required) {
-  const auto required = "Content-Type: application/sdp\r\nContent-Disposition: session;handling=required\r\n";
-  EXPECT_EQ(a.asks("INFO", parts(text + part(required, a.sdp()))), "a 415/INFO");
+  const std::string type = "Content-Type: application/sdp\r\n";
+  for (const std::string more : {"", "Content-Disposition: session;handling=required\r\n"})
+    EXPECT_EQ(a.asks("INFO", parts(text + part(type + more, a.sdp()))), "a 415/INFO") << more;
+  EXPECT_EQ(a.asks("INFO", parts(text + part(type, a.sdp()), "alternative")), "b INFO+sdp") << "any will do";
+  EXPECT_EQ(sent(), text + "--b1--\r\n");
+  answered();
 }
 
 TEST_F(BodyOfARequest, of_an_answer_goes_on_in_the_same_way) {

@@ -320,7 +320,9 @@ TEST_F(MessageShard, that_shows_addresses_of_its_sender_is_415_and_one_of_severa
   const auto& counters = rig_.shard.coordinator().counters();
   EXPECT_EQ(counters.read(SessionCounter::messages_refused), 1U);
   const std::string word = "--b\r\n\r\nhello\r\n";
-  const auto description = "--b\r\nContent-Type: application/sdp\r\n\r\n" + sdp + "\r\n";
+  const auto description =
+      "--b\r\nContent-Type: application/sdp\r\nContent-Disposition: session;handling=optional\r\n\r\n" + sdp +
+      "\r\n";
   auto both = with("multipart/mixed;boundary=b", "bK2", word + description + "--b--");
   both.replace(both.find("CSeq: 7"), 7, "CSeq: 8");
   EXPECT_EQ(rig_.hears(both, caller), "31:MESSAGE");
