@@ -129,8 +129,8 @@ bool branch_failed(Call& call, const Failed& failed) {
   if (was_open) book(call, fork, failed, rang);
   if (!fork.has_pending()) return call_others(call) || resume(call);
   // Who is named by a 3xx waits for the phones that ring still no longer than one of the next q.
-  if (!fork.closed && !session.silence_timer && has_others(call, fork))
-    limit_silence(call, ring_time(call, fork));
+  const bool sent_on = was_open && failed.status < 400 && !fork.closed;
+  if (sent_on && !session.silence_timer && has_others(call, fork)) limit_silence(call, ring_time(call, fork));
   return true;
 }
 

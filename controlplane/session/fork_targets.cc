@@ -99,7 +99,9 @@ void collect_redirection(const Call& call, Fork& fork, const sip::Message& respo
   const auto reason = rang ? ForwardReason::deflection : ForwardReason::unconditional;
   const auto status = static_cast<std::uint16_t>(response.status());
   auto contacts = contacts_by_q(response);
-  auto q = static_cast<std::uint16_t>(1000 + contacts.size());  // one after the other, before all else
+  // One after the other, before all else.
+  const std::uint16_t most = fork.targets.empty() ? std::uint16_t{0} : fork.targets.front().q;
+  auto q = static_cast<std::uint16_t>(std::max(most, std::uint16_t{1000}) + contacts.size());
   for (auto& text : contacts) {
     const auto own_q = q--;
     if (fork.redirections == most_onward) return;

@@ -35,6 +35,15 @@ void close(Environment& environment, Orders& orders, ResponseContext& context, b
   for (auto& branch : context.branches) cancel_branch(environment, orders, branch, {}, now);
 }
 
+/// Who is named by a 3xx waits for the phones that ring still no longer than one of the next q.
+void limit_ringing(ResponseContext& context, base::Instant now) {
+  const auto rings = [](const ProxyBranch& each) { return each.is_open() && !each.target.user.empty(); };
+  if (context.ring_until || context.targets.empty() || !context.is_invite() ||
+      context.ring == base::Duration{} || std::ranges::none_of(context.branches, rings))
+    return;
+  context.ring_until = now + context.ring;
+}
+
 /// The sender is told of it, if of nothing better.
 void weigh_failure(Environment& environment, Orders& orders, ResponseContext& context,
                    const ProxyBranch& branch, const BranchFailure& failure, base::Instant now) {
@@ -44,6 +53,7 @@ void weigh_failure(Environment& environment, Orders& orders, ResponseContext& co
   const auto left =
       follow_redirection(environment, orders, context, branch.target, failure.event->response, now);
   if (!left) return weigh(environment, context, failure.event, failure.status);
+  limit_ringing(context, now);
   if (!left->empty()) weigh(environment, context, failure.event, failure.status, *left);
 }
 
@@ -90,15 +100,6 @@ void give_group_up(Environment& environment, Orders& orders, ResponseContext& co
   weigh(environment, context, nullptr, not_there);
 }
 
-/// Who is named by a 3xx waits for the phones that ring still no longer than one of the next q.
-void limit_ringing(ResponseContext& context, base::Instant now) {
-  const auto rings = [](const ProxyBranch& each) { return each.is_open() && !each.target.user.empty(); };
-  if (context.ring_until || context.targets.empty() || !context.is_invite() ||
-      context.ring == base::Duration{} || std::ranges::none_of(context.branches, rings))
-    return;
-  context.ring_until = now + context.ring;
-}
-
 }  // namespace
 
 void take_failure(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
@@ -128,10 +129,7 @@ void take_failure(Environment& environment, Orders& orders, ContextHandle handle
 
 void go_on_or_end(Environment& environment, Orders& orders, ContextHandle handle, ResponseContext& context,
                   base::Instant now) {
-  if (context.has_pending()) {
-    limit_ringing(context, now);
-    return arm_for_branches(environment, handle, context);
-  }
+  if (context.has_pending()) return arm_for_branches(environment, handle, context);
   auto& targets = context.targets;
   const bool goes_on = std::exchange(context.goes_on, false);
   // What one trunk says of the call another would say too; a place of its own may say something else.
