@@ -14,6 +14,7 @@
 #include "controlplane/session/relay.h"
 #include "controlplane/session/reliable.h"
 #include "controlplane/session/session_timer.h"
+#include "sip/message/token_list.h"
 
 namespace trunkline::controlplane {
 namespace {
@@ -51,6 +52,7 @@ void receive_reinvite(Call& call, Side side, const sip::RequestReceived& receive
   leg.server_invite = received.server;
   leg.server_cseq = received.request.cseq().value_or(sip::CSeq{}).number;
   session.initiator = side;
+  session.caller_needs_reliable = sip::has_token(received.request, sip::HeaderName::require, "100rel");
   const auto description = description_in(received.request);
   expect_answers(session, !description.empty());
   const auto headers =

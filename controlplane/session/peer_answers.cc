@@ -31,6 +31,7 @@ void receive_provisional(Call& call, Side side, const sip::Message& response) {
   Leg& leg = session.leg(side);
   const auto to = response.to();
   if (session.state == CallState::reoffered) {
+    if (session.caller_needs_reliable) return;  // what is unreliable is not for him (RFC 3262 section 3)
     // Who asked hears that it goes on (RFC 3261 section 13.3.1.1). It moves nothing before it is answered.
     const auto told = carried_of(response, Crossing::response, lists_between(call, side), call.orders);
     return respond(call, other(side), {.status = response.status(), .headers = told});

@@ -80,7 +80,7 @@ struct Session {
   int ringing_status = 0;  // the last provisional we sent, and its fork: repeated each minute (13.3.1.1)
   std::uint8_t ringing_fork = 0;
   bool ringing_described = false;      // it carried the description
-  bool caller_needs_reliable = false;  // 100rel is in its Require
+  bool caller_needs_reliable = false;  // 100rel is in the Require of the INVITE, or re-INVITE
 
   // Of the early dialog that is looked at, in provisional responses to the first INVITE: RFC 3262.
   Reliability reliability;

@@ -108,9 +108,12 @@ void receive_refresh_response(Call& call, Side side, const sip::ResponseReceived
   const int status = received.response.status();
   if (status < 200 || raise_interval(call, side, received)) return;
   const Leg& leg = call.session.leg(side);
-  if (status < 300 && leg.session_timer.reinviting && is_of_no_dialog(leg, received.response)) {
+  const auto cseq = received.response.cseq();
+  const bool invite = cseq && cseq->method == sip::Method::invite;
+  if (invite && status < 300 && is_of_no_dialog(leg, received.response)) {
     dismiss(call.environment, received, call.now, call.orders);
-    return take_refresh_answer(call, side, nullptr, 500);
+    const bool again = leg.client_invite != received.client;
+    return again ? void() : take_refresh_answer(call, side, nullptr, 500);
   }
   take_refresh_answer(call, side, &received.response, status);
 }

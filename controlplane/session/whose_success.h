@@ -12,9 +12,11 @@ namespace trunkline::controlplane {
   return to && leg.dialog.state() == sip::DialogState::confirmed && to->tag == leg.dialog.remote_tag();
 }
 
-/// A re-INVITE's, and of no dialog that it was sent in: a To tag never changes (RFC 3261 section 12.2.1.1).
+/// A re-INVITE's, and not of the dialog that it was sent in: a tag never changes (RFC 3261
+/// section 12.2.1.1). Who had none (RFC 2543) gives himself one now, as he has to (section 8.2.6.2).
 [[nodiscard]] inline bool is_of_no_dialog(const Leg& leg, const sip::Message& success) {
-  return leg.dialog.state() == sip::DialogState::confirmed && !is_of_dialog(leg, success);
+  return leg.dialog.state() == sip::DialogState::confirmed && !leg.dialog.remote_tag().empty() &&
+         !is_of_dialog(leg, success);
 }
 
 /// It crosses the caller's BYE in that early dialog, while the call goes on in others.

@@ -76,9 +76,9 @@ std::string Phone::request(const std::string& method, std::uint32_t cseq, const 
                            const std::string& to_tag) const {
   std::string head = method + " " + uri_ + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host_ + ";branch=z9hG4bK" +
                      name_ + std::to_string(cseq) + "\r\nMax-Forwards: " + std::to_string(wording.hops) +
-                     "\r\nFrom: <sip:" + name_ + "@" + host_ + ">;tag=" + name_ + "\r\nTo: <" + uri_ + ">" +
-                     (to_tag.empty() ? "" : ";tag=" + to_tag) + "\r\nCall-ID: " + call_id_ +
-                     "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
+                     "\r\nFrom: <sip:" + name_ + "@" + host_ + ">" + (has_tag ? ";tag=" + name_ : "") +
+                     "\r\nTo: <" + uri_ + ">" + (to_tag.empty() ? "" : ";tag=" + to_tag) +
+                     "\r\nCall-ID: " + call_id_ + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
   if (wording.contact) head += "Contact: <sip:" + name_ + "@" + host_ + ">\r\n";
   return with_body(head + wording.headers, wording.body);
 }

@@ -74,6 +74,8 @@ class Phone {
   [[nodiscard]] const std::string& peer_tag() const noexcept { return peer_tag_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
+  bool has_tag = true;  // in From; of before RFC 3261 it has none
+
  private:
   friend class CallRig;
 

@@ -73,6 +73,16 @@ TEST(ReinviteOfFork, keeps_the_dialog_of_the_fork_that_answered) {
   EXPECT_EQ(rig.a.byes(), "a 200/BYE, b BYE(mobile)");
 }
 
+TEST(ReinviteOfOldPeer, is_answered_with_a_tag_that_it_did_not_have_before) {
+  CallRig rig;
+  rig.a.has_tag = false;
+  rig.reach(CallState::established);
+  EXPECT_EQ(rig.b.reinvites(), "a INVITE+sdp");
+  EXPECT_EQ(rig.a.answers(200), "b 200/INVITE+sdp, a ACK()");
+  rig.b.acks();
+  EXPECT_EQ(rig.state(), CallState::established);
+}
+
 TEST_F(Reinvite, without_an_offer_the_200_makes_it_and_the_ack_answers) {
   EXPECT_EQ(a.reinvites({}), "b INVITE");
   EXPECT_EQ(b.answers(200), "a 200/INVITE+sdp");
@@ -181,6 +191,9 @@ TEST_F(Reinvite, one_that_takes_its_time_is_said_to_go_on) {
   b.reinvites();
   EXPECT_EQ(a.answers(180), "b 180/INVITE");
   EXPECT_EQ(a.answers(488), "b 488/INVITE");
+  a.reinvites({.body = a.sdp(), .headers = "Require: 100rel\r\n"});
+  EXPECT_EQ(b.answers(180), "") << "unreliably";
+  EXPECT_EQ(b.answers(488), "a 488/INVITE");
   EXPECT_EQ(rig.state(), CallState::established);
 }
 
