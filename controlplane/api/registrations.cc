@@ -64,10 +64,12 @@ void Registrations::send(Outside& outside, std::uint32_t id, Entry& entry) {
   std::array<sip::HeaderLine, 3> lines{sip::HeaderLine{sip::HeaderName::expires, expires}};
   std::size_t count = 1;
   std::string parameters;
+  std::string_view supported = "path";  // a proxy on the way may add one (RFC 3327 section 5.1)
   if (!account.instance.empty()) {
     parameters = ";+sip.instance=\"<" + account.instance + ">\"" + (entry.wants_flow ? ";reg-id=1" : "");
-    lines[count++] = {sip::HeaderName::supported, entry.wants_flow ? "path, outbound, gruu" : "path, gruu"};
+    supported = entry.wants_flow ? "path, outbound, gruu" : "path, gruu";
   }
+  lines[count++] = {sip::HeaderName::supported, supported};
   std::string proof;
   if (const auto field = entry.challenge.field()) {
     proof = entry.challenge.answer({account.user, account.password}, "REGISTER", target,

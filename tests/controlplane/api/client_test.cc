@@ -67,6 +67,7 @@ class ClientTest : public ProgramTest {
 
 TEST_F(ClientTest, registers_when_challenged_and_refreshes_before_its_time_is_over) {
   EXPECT_EQ(registers(), "a REGISTER");
+  EXPECT_EQ(rig.header(sip::HeaderName::supported), "path");
   EXPECT_EQ(rig.header(sip::HeaderName::expires), "3600");
   EXPECT_EQ(rig.header(sip::HeaderName::authorization), "");
   EXPECT_EQ(a.answers_request(401, {.headers = challenge()}), "a REGISTER");
