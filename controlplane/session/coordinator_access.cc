@@ -37,6 +37,13 @@ void note_refused(Environment& environment, const sip::Message& request, const V
   record_refusal(environment, wish, verdict.status, now);
 }
 
+/// The same of a call to one of whom nobody could find out whether he is a user: its sender is known by then.
+void note_unfound(Environment& environment, const sip::Message& request, base::Instant now) {
+  if (!is_new_invite(request)) return;
+  environment.counters.increment(SessionCounter::calls_refused);
+  record_refusal(environment, request, 503, now);
+}
+
 }  // namespace
 
 void Coordinator::serve(Registrar& registrar, Directory& directory) noexcept {
@@ -135,7 +142,10 @@ bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
         }
         break;
       case ParkedFor::called:
-        if (refuse_failed(environment_, orders, event.server, answer)) break;
+        if (refuse_failed(environment_, orders, event.server, answer)) {
+          note_unfound(environment_, event.request, now);
+          break;
+        }
         if (!answer.known && is_proxy(environment_) &&
             proxies_new(environment_, orders, event, sender_, draining_, now))
           break;
@@ -157,7 +167,10 @@ std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& i
   if (!aor) return nobody;
   const auto at = aor->rfind('@');
   const std::string_view text(*aor);
-  return ask(text.substr(0, at), text.substr(at + 1), ParkedFor::called, invite, orders);
+  auto answer = ask(text.substr(0, at), text.substr(at + 1), ParkedFor::called, invite, orders);
+  const bool refused = !answer && !parked_.holds(tickets_);  // no room to wait
+  if (refused) note_unfound(environment_, invite.request, now);
+  return answer;
 }
 
 void Coordinator::register_user(const sip::RequestReceived& event, base::Instant now, Orders& orders) {

@@ -50,6 +50,10 @@ class ParkedRequests {
     requests_.push_back(std::move(parked));
     return true;
   }
+  [[nodiscard]] bool holds(std::uint64_t ticket) const noexcept {
+    return std::any_of(requests_.begin(), requests_.end(),
+                       [ticket](const auto& parked) { return parked->ticket == ticket; });
+  }
   void note_closed(std::uint64_t connection) noexcept {
     for (const auto& parked : requests_) parked->closed |= parked->from.connection == connection;
   }

@@ -827,7 +827,7 @@ TEST_F(RegistrarShardTest, forgets_a_registration_when_it_ends_though_nothing_el
 
 class LateUsers : public RegistrarShardTest {
  protected:
-  LateUsers() {
+  explicit LateUsers(const RigSettings& settings = with_scanners()) : RegistrarShardTest(settings) {
     auto late = std::make_unique<LateDirectory>();
     late_ = late.get();
     rig_.shard.look_users_up_in(std::move(late));
@@ -927,9 +927,36 @@ TEST_F(LateUsers, an_invite_is_refused_for_now_when_the_called_one_cannot_be_loo
   EXPECT_EQ(rig_.hears(text(call, {}), callee), "");
   late_->fails();
   EXPECT_EQ(rig_.turns(), "20:503") << "he may be a user, and nobody is to be called in his place";
+  EXPECT_EQ(ends_recorded(), "503");
   EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), retry_after_);
   EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
   EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+}
+
+class ManyLateUsers : public LateUsers {
+ protected:
+  ManyLateUsers() : LateUsers(settings()) {}
+  static RigSettings settings() {
+    auto settings = with_registrar();
+    settings.shard.transactions.transactions = 2 * ParkedRequests::most;
+    settings.shard.buffers = {{1024, 2 * ParkedRequests::most}, {4096, 2 * ParkedRequests::most}};
+    return settings;
+  }
+};
+
+TEST_F(ManyLateUsers, an_invite_that_finds_no_room_to_wait_is_refused_and_recorded) {
+  const Asked call{.method = "INVITE",
+                   .uri = "sip:bob@example.test",
+                   .to = "sip:bob@example.test",
+                   .body = sdp,
+                   .at = callee};
+  for (std::size_t i = 0; i < ParkedRequests::most; ++i) rig_.hears(text(call, {}), callee);
+  EXPECT_EQ(ends_recorded(), "");
+  EXPECT_EQ(rig_.hears(text(call, {}), callee), "20:503");
+  EXPECT_EQ(ends_recorded(), "503");
+  EXPECT_EQ(count(RegistrarCounter::requests_unparked_full), 1U);
+  late_->fails();
+  rig_.turns();
 }
 
 class LateUsersOverTcp : public RegistrarOverTcp {
