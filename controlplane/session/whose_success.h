@@ -1,6 +1,7 @@
 // Which dialog a 2xx to an INVITE of ours belongs to.
 #pragma once
 
+#include "controlplane/session/call_timing.h"
 #include "controlplane/session/early_dialogs.h"
 
 namespace trunkline::controlplane {
