@@ -20,8 +20,7 @@ namespace trunkline::controlplane {
 [[nodiscard]] bool add_next_hop(const Call& call, Fork& fork, const sip::Uri& uri,
                                 const base::Endpoint& next_hop);
 /// The contacts of a 3xx, by their q: those at an address are called next, what is ours, or a tel: URI, is
-/// routed then.
-/// `rang`: who says so did before.
+/// routed then. `rang`: who says so did before.
 void collect_redirection(const Call& call, Fork& fork, const sip::Message& response, bool rang);
 
 /// Where all calls of the user go instead; nothing: to him.
