@@ -13,7 +13,7 @@
 namespace trunkline::rtp {
 
 /// The order of lines in a section, as far as they are carried or written anew: RFC 8866 section 5.
-enum class LineRank : std::uint8_t { beginning, connection, bandwidth, time, attribute, none };
+enum class LineRank : std::uint8_t { beginning, bandwidth, time, attribute, none };
 
 /// Of a line in a description: its section, 0 the session's, and its rank there. Ordered.
 enum class LinePlace : std::uint8_t {};
