@@ -44,6 +44,13 @@ void note_unfound(Environment& environment, const sip::Message& request, base::I
   record_refusal(environment, request, 503, now);
 }
 
+bool refuse_unfound(Environment& environment, Orders& orders, const sip::RequestReceived& event,
+                    const UserAnswer& called, base::Instant now) {
+  if (!refuse_failed(environment, orders, event.server, called)) return false;
+  note_unfound(environment, event.request, now);
+  return true;
+}
+
 }  // namespace
 
 void Coordinator::serve(Registrar& registrar, Directory& directory) noexcept {
@@ -142,10 +149,7 @@ bool Coordinator::take_any_answer(base::Instant now, Orders& orders) {
         }
         break;
       case ParkedFor::called:
-        if (refuse_failed(environment_, orders, event.server, answer)) {
-          note_unfound(environment_, event.request, now);
-          break;
-        }
+        if (refuse_unfound(environment_, orders, event, answer, now)) break;
         if (!answer.known && is_proxy(environment_) &&
             proxies_new(environment_, orders, event, sender_, draining_, now))
           break;
@@ -168,6 +172,7 @@ std::optional<UserAnswer> Coordinator::called_user(const sip::RequestReceived& i
   const auto at = aor->rfind('@');
   const std::string_view text(*aor);
   auto answer = ask(text.substr(0, at), text.substr(at + 1), ParkedFor::called, invite, orders);
+  if (answer && refuse_unfound(environment_, orders, invite, *answer, now)) return std::nullopt;
   const bool refused = !answer && !parked_.holds(tickets_);  // no room to wait
   if (refused) note_unfound(environment_, invite.request, now);
   return answer;

@@ -35,21 +35,13 @@ std::optional<base::SessionHandle> Coordinator::new_session(bool emergency) {
 
 void Coordinator::begin(const sip::RequestReceived& invite, const UserAnswer& called, base::Instant now,
                         Orders& orders) {
-  if (invite.request.method() == sip::Method::message) {
-    if (!refuse_failed(environment_, orders, invite.server, called))
-      carry_message(invite, called, now, orders);
-    return;
-  }
+  if (invite.request.method() == sip::Method::message) return carry_message(invite, called, now, orders);
   const auto refuse = [&](int status, std::string_view reason = {}, EndReason why = EndReason::none) {
     counters_.increment(SessionCounter::calls_refused);
     record_refusal(environment_, invite.request, status, now, EndedBy::us, why);
     if (status == 503) return answer_busy(environment_, orders, invite.server);
     answer_plainly(environment_, orders, invite.server, status, reason);
   };
-  if (called.failed) {
-    environment_.registrar->counters().increment(RegistrarCounter::directory_failed);
-    return refuse(503);
-  }
   if (is_own_invite(invite.request)) {
     counters_.increment(SessionCounter::loops_detected);
     return refuse(482);

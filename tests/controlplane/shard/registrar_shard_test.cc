@@ -859,6 +859,11 @@ class LateUsers : public RegistrarShardTest {
     return ends;
   }
 
+  const Asked call_to_bob_{.method = "INVITE",
+                           .uri = "sip:bob@example.test",
+                           .to = "sip:bob@example.test",
+                           .body = sdp,
+                           .at = callee};
   const std::string retry_after_ = std::to_string(SessionSettings{}.retry_after_s);
   LateDirectory* late_ = nullptr;
   fs::path folder_ = fs::temp_directory_path() / ("late-users-" + std::to_string(::getpid()));
@@ -893,13 +898,8 @@ TEST_F(LateUsers, an_invite_that_is_cancelled_while_its_sender_is_looked_up_ring
 }
 
 TEST_F(LateUsers, an_invite_that_is_cancelled_while_the_called_one_is_looked_up_is_recorded) {
-  const Asked call{.method = "INVITE",
-                   .uri = "sip:bob@example.test",
-                   .to = "sip:bob@example.test",
-                   .body = sdp,
-                   .at = callee};
-  EXPECT_EQ(rig_.hears(text(call, {}), callee), "");
-  EXPECT_EQ(cancels(call), "20:200 20:487");
+  EXPECT_EQ(rig_.hears(text(call_to_bob_, {}), callee), "");
+  EXPECT_EQ(cancels(call_to_bob_), "20:200 20:487");
   EXPECT_EQ(ends_recorded(), "487 caller");
   EXPECT_EQ(rig_.shard.coordinator().counters().read(SessionCounter::calls_refused), 1U);
   late_->knows(user("bob", "hunter2"));
@@ -919,18 +919,24 @@ TEST_F(LateUsers, an_invite_is_refused_for_now_when_its_sender_cannot_be_looked_
 }
 
 TEST_F(LateUsers, an_invite_is_refused_for_now_when_the_called_one_cannot_be_looked_up) {
-  const Asked call{.method = "INVITE",
-                   .uri = "sip:bob@example.test",
-                   .to = "sip:bob@example.test",
-                   .body = sdp,
-                   .at = callee};
-  EXPECT_EQ(rig_.hears(text(call, {}), callee), "");
+  EXPECT_EQ(rig_.hears(text(call_to_bob_, {}), callee), "");
   late_->fails();
   EXPECT_EQ(rig_.turns(), "20:503") << "he may be a user, and nobody is to be called in his place";
   EXPECT_EQ(ends_recorded(), "503");
   EXPECT_EQ(field(rig_.last("SIP/2.0 503"), "Retry-After"), retry_after_);
   EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
   EXPECT_EQ(rig_.shard.coordinator().sessions(), 0U);
+}
+
+TEST_F(LateUsers, an_invite_is_refused_and_recorded_where_it_is_known_at_once_that_nobody_can_be_looked_up) {
+  UserAnswer failed;
+  failed.ticket = 1;  // of the first question
+  failed.failed = true;
+  late_->answers.push_back(failed);
+  EXPECT_EQ(rig_.hears(text(call_to_bob_, {}), callee), "20:503");
+  EXPECT_EQ(ends_recorded(), "503");
+  EXPECT_EQ(count(RegistrarCounter::directory_failed), 1U);
+  late_->tickets.clear();
 }
 
 class ManyLateUsers : public LateUsers {
@@ -945,14 +951,9 @@ class ManyLateUsers : public LateUsers {
 };
 
 TEST_F(ManyLateUsers, an_invite_that_finds_no_room_to_wait_is_refused_and_recorded) {
-  const Asked call{.method = "INVITE",
-                   .uri = "sip:bob@example.test",
-                   .to = "sip:bob@example.test",
-                   .body = sdp,
-                   .at = callee};
-  for (std::size_t i = 0; i < ParkedRequests::most; ++i) rig_.hears(text(call, {}), callee);
+  for (std::size_t i = 0; i < ParkedRequests::most; ++i) rig_.hears(text(call_to_bob_, {}), callee);
   EXPECT_EQ(ends_recorded(), "");
-  EXPECT_EQ(rig_.hears(text(call, {}), callee), "20:503");
+  EXPECT_EQ(rig_.hears(text(call_to_bob_, {}), callee), "20:503");
   EXPECT_EQ(ends_recorded(), "503");
   EXPECT_EQ(count(RegistrarCounter::requests_unparked_full), 1U);
   late_->fails();
