@@ -71,9 +71,9 @@ constexpr std::uint64_t key_of(std::string_view name) noexcept {
 }
 
 constexpr auto keys = [] {
-  std::array<std::uint64_t, named.size()> keys{};
-  for (std::size_t i = 0; i < named.size(); ++i) keys[i] = key_of(named[i].encoding.name);
-  return keys;
+  std::array<std::uint64_t, named.size()> made{};
+  for (std::size_t i = 0; i < named.size(); ++i) made[i] = key_of(named[i].encoding.name);
+  return made;
 }();
 
 static_assert(
