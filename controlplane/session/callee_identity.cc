@@ -31,7 +31,7 @@ void add_history(const Call& call, Side from, const sip::Message& response,
   ForwardingStory story{{}, &response, {}, call.session.leg(other(from)).hop.local};
   story.trusted = true;
   for (const auto& entry : history_of(story))
-    lines.push_back({sip::HeaderName::history_info, call.orders.keep(entry)});
+    lines.push_back({sip::HeaderName::history_info, call.orders.keep(to_text(entry))});
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ void add_callee_identity(Call& call, Side from, const sip::Message& response,
                          std::vector<sip::HeaderLine>& lines) {
   const Side to = other(from);
   if (!call.session.is_sip(to) || !is_trusted(call, to)) return;
-  if (to == Side::a && call.session.caller_takes_history) add_history(call, from, response, lines);
+  if (to == Side::a && call.session.history) add_history(call, from, response, lines);
   CallerIdentity identity;
   identity.asserted = asserted_by(call, from, response);
   if (identity.asserted.empty()) return;

@@ -6,6 +6,7 @@
 #include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_calls.h"
 #include "controlplane/session/fork_targets.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/search.h"
 #include "controlplane/session/told_of_attempts.h"
 
@@ -141,6 +142,7 @@ void branches_unanswered(Call& call) {
   Fork& fork = *session.fork;
   for (auto& branch : fork.branches) {
     if (!branch.is_open()) continue;
+    note_failed(call, branch.leg, 408);
     give_up(call, branch);
     call.environment.counters.increment(SessionCounter::branches_unanswered);
   }

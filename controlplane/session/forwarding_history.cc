@@ -1,9 +1,12 @@
 #include "controlplane/session/forwarding_history.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/ascii.h"
 #include "controlplane/session/shown_address.h"
+#include "controlplane/session/shown_header.h"
 #include "sip/message/characters.h"
 #include "sip/message/uri_compare.h"
 
@@ -52,7 +55,7 @@ int status_of(const ForwardingStep& step) {
 /// That as a header field of the URI (RFC 7044 section 10.2), escaped; empty: nobody was asked.
 std::string answer_of(const ForwardingStep& step) {
   const int status = status_of(step);
-  return status == 0 ? std::string{} : "?Reason=SIP%3Bcause%3D" + std::to_string(status);
+  return status == 0 ? std::string{} : reason_header("SIP", status);
 }
 
 /// "A Privacy header in the hi-targeted-to-uri": this entry alone is private (RFC 7044 section 10.1.1).
@@ -66,6 +69,24 @@ bool is_private(const sip::NameAddr& address) {
       return true;
   }
   return false;
+}
+
+/// Why the call did not stay there, as others have written it into the URI: the codes alone, since a text may
+/// name a host.
+std::string reasons_of(const sip::NameAddr& address) {
+  const auto uri = address.uri();
+  if (!uri || !uri->is_sip()) return {};
+  std::string reasons;
+  for (const auto& header : uri->headers()) {
+    std::array<char, 256> room;
+    if (!sip::same_escaped_ignoring_case(header.name, "Reason")) continue;
+    const auto value = sip::unescape(header.value, room);
+    for (const std::string_view protocol : {"SIP", "Q.850"}) {
+      const auto cause = value ? cause_in(*value, protocol) : std::nullopt;
+      if (cause) append_uri_header(reasons, reason_header(protocol, *cause));
+    }
+  }
+  return reasons;
 }
 
 std::string uri_of(const ForwardingStory& story, std::string_view uri) {
@@ -95,6 +116,29 @@ void for_each_before(const ForwardingStory& story, sip::HeaderName name, F&& wri
   }
 }
 
+/// Of History-Info. An index that is no token is none.
+std::vector<HistoryEntry> way_before(const ForwardingStory& story) {
+  std::vector<HistoryEntry> way;
+  constexpr std::array<std::string_view, 3> params{"rc", "mp", "np"};
+  for_each_before(story, sip::HeaderName::history_info,
+                  [&](const sip::NameAddr& address, const std::string& uri) {
+                    auto& entry = way.emplace_back();
+                    const bool marked = is_private(address);
+                    const bool hidden = story.anonymous || (marked && !story.trusted);
+                    entry.uri = hidden ? std::string(anonymous_uri) : uri;
+                    const auto before = address.uri();
+                    const auto cause = before ? before->parameter("cause") : std::nullopt;
+                    if (cause && !hidden && sip::is_token(cause->value))
+                      entry.uri.append(";cause=").append(cause->value);
+                    if (marked && !hidden) entry.headers = "Privacy=history";  // it stays so beyond him
+                    if (!hidden) append_uri_header(entry.headers, reasons_of(address));
+                    const auto place = address.params.find("index");
+                    if (place && sip::is_token(place->value)) entry.index = place->value;
+                    append_params(entry.params, address, params);
+                  });
+  return way;
+}
+
 }  // namespace
 
 std::vector<std::string> diversions_of(const ForwardingStory& story) {
@@ -115,38 +159,31 @@ std::vector<std::string> diversions_of(const ForwardingStory& story) {
   return values;
 }
 
-std::vector<std::string> history_of(const ForwardingStory& story) {
-  std::vector<std::string> values;
-  std::string index = "1";
-  constexpr std::array<std::string_view, 4> params{"index", "rc", "mp", "np"};
-  for_each_before(story, sip::HeaderName::history_info,
-                  [&](const sip::NameAddr& address, const std::string& uri) {
-                    const bool marked = is_private(address);
-                    const bool hidden = story.anonymous || (marked && !story.trusted);
-                    auto text = "<" + (hidden ? std::string(anonymous_uri) : uri);
-                    const auto before = address.uri();
-                    const auto cause = before ? before->parameter("cause") : std::nullopt;
-                    if (cause && !hidden && sip::is_token(cause->value))
-                      text.append(";cause=").append(cause->value);
-                    if (marked && !hidden) text.append("?Privacy=history");  // it stays so beyond him
-                    auto& value = values.emplace_back(text + ">");
-                    append_params(value, address, params);
-                    const auto place = address.params.find("index");
-                    if (place && sip::is_token(place->value)) index = std::string(place->value) + ".1";
-                  });
-  if (story.trail.empty()) return values;
-  std::string mapped;  // where the one before stands, and why he is not called
+std::vector<HistoryEntry> history_of(const ForwardingStory& story) {
+  auto way = way_before(story);
+  if (story.target.empty()) return way;
+  const bool alone = way.empty() && story.trail.empty();
+  if (alone && story.asked.empty()) return way;
+  // Where no index can be read, ours begin a history of their own.
+  const auto last =
+      std::find_if(way.rbegin(), way.rend(), [](const auto& entry) { return !entry.index.empty(); });
+  std::string index = last != way.rend() ? last->index + ".1" : "1";
+  const auto add = [&](std::string uri, std::string headers, std::string_view found) {
+    way.push_back({std::move(uri), std::move(headers), index, {}, true, found});
+    index += ".1";
+  };
+  if (alone) add(std::string(story.asked), {}, {});
+  std::string_view found;  // why the one before is not called
   std::string cause;
   for (const auto& step : story.trail) {
-    values.push_back("<" + uri_of(story, step.by) + (story.anonymous ? "" : cause) + answer_of(step) +
-                     ">;index=" + index + mapped);
-    mapped = ";mp=" + index;
+    add(uri_of(story, step.by) + (story.anonymous ? "" : cause), answer_of(step), found);
+    found = "mp";
     cause = ";cause=" + std::string(cause_of(step.reason));
-    index += ".1";
   }
+  if (found.empty() && index != "1") found = story.registered ? "rc" : "np";
   const bool plain = story.target.find('?') == std::string_view::npos;
-  values.push_back("<" + std::string(story.target) + (plain ? cause : "") + ">;index=" + index + mapped);
-  return values;
+  add(std::string(story.target) + (plain ? cause : ""), {}, found);
+  return way;
 }
 
 }  // namespace trunkline::controlplane

@@ -8,6 +8,7 @@
 
 #include "base/endpoint.h"
 #include "controlplane/session/forwarding_trail.h"
+#include "controlplane/session/history_entry.h"
 #include "sip/message/message.h"
 
 namespace trunkline::controlplane {
@@ -17,15 +18,17 @@ struct ForwardingStory {
   std::span<const ForwardingStep> trail;  // here
   const sip::Message* before =
       nullptr;              // the INVITE that says what others did before; nullptr: nothing that is carried
-  std::string_view target;  // the Request-URI now
+  std::string_view target;  // the Request-URI now; empty: nobody is called
   base::Endpoint local;     // our own address, at which those before are shown
   bool anonymous = false;   // the caller wants nobody named (Privacy: history, or header)
   bool trusted = false;     // whom it is told: he is told all, and what of it is private
+  bool registered = false;  // the target is a contact of who was called
+  std::string_view asked = {};  // the Request-URI as it came; empty: it is told only by whom it was sent on
 };
 
 /// Values of Diversion, the last to send it on first (RFC 5806 section 5).
 [[nodiscard]] std::vector<std::string> diversions_of(const ForwardingStory& story);
-/// Values of History-Info, the first to be called first. None where nobody has sent the call on.
-[[nodiscard]] std::vector<std::string> history_of(const ForwardingStory& story);
+/// Entries of History-Info, the first to be called first. None where there is nobody before whom is called.
+[[nodiscard]] std::vector<HistoryEntry> history_of(const ForwardingStory& story);
 
 }  // namespace trunkline::controlplane

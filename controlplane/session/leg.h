@@ -47,6 +47,7 @@ struct Leg {
   bool registered = false;                // the phone of a user of ours, whom To names
   bool hidden = false;                    // called by a name that tells nobody whose phone it is (RFC 5627)
   bool behind_nat = false;                // reached only the way its messages come, whatever its Contact says
+  std::uint8_t told_as = 0;               // in the history that its caller is told: callers_history.h
   sip::SuccessRetransmission success;
   base::TimerId success_timer;
   SessionTimer session_timer;

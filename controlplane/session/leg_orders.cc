@@ -8,6 +8,7 @@
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/gruu_hop.h"
 #include "controlplane/session/invite_credentials.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/request_user.h"
 #include "controlplane/session/session_refresh.h"
@@ -153,6 +154,8 @@ void respond(Call& call, Side side, const Carried& carried) {
   }
   if (carried.status > 100) lines.push_back({sip::HeaderName::server, call.environment.settings.server_name});
   for (const auto& header : carried.headers) lines.push_back(call.orders.keep(header));
+  if (call.session.history) [[unlikely]]
+    tell_history(call, side, carried, lines);
 
   const auto reason = call.orders.keep(carried.reason);
   const auto to_tag =

@@ -13,6 +13,7 @@
 #include "controlplane/session/forwarding_history.h"
 #include "controlplane/session/header_changes.h"
 #include "controlplane/session/header_policy.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/message_body.h"
 #include "controlplane/session/trust.h"
@@ -32,13 +33,16 @@ struct History {
 History history_for(const Call& call, const sip::Message& invite, const Called& called, const Trunk* to,
                     std::span<const ForwardingStep> trail, const sip::Privacy& privacy) {
   const auto* const from = trunk_on(call, Side::a);
-  if (trail.empty() && from == nullptr) return {};
+  const bool before = from != nullptr &&
+                      (invite.has(sip::HeaderName::history_info) || invite.has(sip::HeaderName::diversion));
+  if (trail.empty() && !before) return {};
   const auto told = to != nullptr ? to->forwarding : call.environment.settings.forwarding;
   const auto tells = from != nullptr ? from->forwarding : ForwardingTold::none;
   ForwardingStory story{trail, nullptr, called.target, called.hop.local};
   const bool wanted = privacy.wants(&sip::Privacy::history) || privacy.wants(&sip::Privacy::header);
   story.trusted = is_trusted(call.environment, to, called.hop.remote.address);
   story.anonymous = wanted && !story.trusted;
+  story.registered = called.registered;
   History history;
   if (tells_diversion(told)) {
     story.before = tells_diversion(tells) ? &invite : nullptr;
@@ -46,7 +50,7 @@ History history_for(const Call& call, const sip::Message& invite, const Called& 
   }
   if (tells_history(told)) {
     story.before = tells_history(tells) ? &invite : nullptr;
-    history.entries = history_of(story);
+    for (const auto& entry : history_of(story)) history.entries.push_back(to_text(entry));
   }
   return history;
 }
@@ -114,7 +118,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   // Trust is in the next node (RFC 3325 section 7), and not in who has named it.
   const auto* const target = introduction.beyond ? nullptr : trunk_on(call, Side::b);
   const bool trusted = is_trusted(call, Side::a);
-  if (trusted) session.caller_takes_history = sip::has_token(invite, sip::HeaderName::supported, "histinfo");
+  if (trusted) begin_callers_history(call, invite);
   auto identity = identity_of(call.orders, invite, privacy, leg.hop.local,
                               {introduction.sender, introduction.asserted, trusted,
                                is_trusted(call.environment, target, leg.hop.remote.address)});
@@ -140,6 +144,7 @@ int call_out(Call& call, const sip::Message& invite, const Called& called, const
   const auto breadth_text = breadth != 0 ? std::to_string(breadth) : std::string{};
   if (breadth != 0) headers.push_back({sip::HeaderName::max_breadth, breadth_text});
   change_headers(introduction.changes, headers);
+  if (session.history) note_asked(call, invite, called, introduction.trail);
   send_invite(call, Side::b, description, headers, static_cast<std::uint8_t>(hops - 1), others_in(invite));
   return 0;
 }

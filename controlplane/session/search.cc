@@ -7,6 +7,7 @@
 #include "controlplane/session/early_dialogs.h"
 #include "controlplane/session/fork_branches.h"
 #include "controlplane/session/fork_calls.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/trunk_calls.h"
 
@@ -78,6 +79,7 @@ bool resume(Call& call) {
 }
 
 bool search_goes_on(Call& call, const Failed& failed) {
+  if (!failed.unsent) note_failed(call, call.session.leg(Side::b), failed.status);
   return call.session.attempts ? attempt_failed(call, failed) : branch_failed(call, failed);
 }
 

@@ -15,6 +15,7 @@
 #include "controlplane/media/media_calls.h"
 #include "controlplane/routing/service.h"
 #include "controlplane/session/call_state.h"
+#include "controlplane/session/callers_history.h"
 #include "controlplane/session/early_dialog.h"
 #include "controlplane/session/interrupted.h"
 #include "controlplane/session/leg.h"
@@ -69,6 +70,7 @@ struct Session {
   std::unique_ptr<Fork> fork;                         // until a contact of a user has answered
   std::unique_ptr<Interrupted> interrupted;           // searches to go back to when this one fails
   std::unique_ptr<SentCredentials> credentials;       // until their ACK
+  std::unique_ptr<CallersHistory> history;            // of a caller who takes it, until he is answered
 
   /// The description for the initiator, once there is one: every response to the same offer repeats it.
   std::string answer;
@@ -87,7 +89,6 @@ struct Session {
   bool offered_early = false;          // a reliable one bore the offer
   bool agreed = false;                 // offer and answer are both said, and acknowledged
   bool caller_takes_reliable = false;  // 100rel is in its Supported or Require
-  bool caller_takes_history = false;   // histinfo is in its Supported, and we trust it
 
   std::uint32_t expires_s = 0;  // of the INVITE; 0: none
   base::TimerId local_timer;    // the local party wants to be woken

@@ -2,6 +2,7 @@
 
 #include "controlplane/routing/failure_choice.h"
 #include "controlplane/session/call_timing.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/next_trunk.h"
 #include "controlplane/session/redirection.h"
 #include "controlplane/session/search.h"
@@ -144,6 +145,7 @@ void on_silence(Call& call) {
   if (leg.client_invite) call.orders.add(CancelOrder{leg.client_invite});
   leg.client_invite = {};
   leg.ours_pending = false;
+  note_failed(call, leg, 408);
   call.environment.counters.increment(SessionCounter::trunks_silent);
   if (attempts->by_contact && try_contact(call, *attempts)) return;
   if (!attempts->by_contact) call.environment.trunks->failed(attempts->current, call.now);

@@ -12,6 +12,9 @@ const std::string sent_on =
     "History-Info: <sip:bob@192.0.2.7?Reason=SIP%3Bcause%3D486>;index=1, "
     "<sip:carol@192.0.2.7;cause=486>;index=1.1;mp=1\r\n";
 
+/// Whom we call then.
+const std::string called = "<sip:4711@10.99.0.20:5080>;index=1.1.1;np=1.1";
+
 std::string told(ForwardingTold a_tells, ForwardingTold b_is_told, sip::HeaderName name,
                  const std::string& more = {}) {
   Trunk a;
@@ -40,7 +43,9 @@ TEST(ForwardingBefore, crosses_where_both_trunks_speak_of_it_and_names_no_host) 
             "<sip:bob@10.99.0.1>;reason=user-busy;counter=2\n"
             "<sip:anonymous@anonymous.invalid>;reason=no-answer;privacy=full");
   EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info),
-            "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1");
+            "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1\n"
+            "<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1\n" +
+                called);
 }
 
 TEST(ForwardingBefore, stays_where_one_of_them_does_not) {
@@ -52,11 +57,15 @@ TEST(ForwardingBefore, stays_where_one_of_them_does_not) {
 
 TEST(ForwardingBefore, names_nobody_where_the_caller_does_not_want_it) {
   EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info, "Privacy: history\r\n"),
-            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1");
+            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n" +
+                called);
   EXPECT_EQ(history_told(false, sent_on + "Privacy: header\r\n"),
-            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1");
+            "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n" +
+                called);
   EXPECT_EQ(history_told(true, sent_on + "Privacy: header\r\n"),
-            "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1");
+            "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1\n"
+            "<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1\n" +
+                called);
 }
 
 TEST(ForwardingBefore, an_entry_that_is_private_names_nobody_to_whom_we_do_not_trust) {
@@ -66,11 +75,11 @@ TEST(ForwardingBefore, an_entry_that_is_private_names_nobody_to_whom_we_do_not_t
       "<sip:dave@192.0.2.7?Privacy=none>;index=1.1.1\r\n";
   EXPECT_EQ(history_told(false, entries),
             "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n"
-            "<sip:dave@10.99.0.1>;index=1.1.1");
+            "<sip:dave@10.99.0.1>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1");
   EXPECT_EQ(history_told(true, entries),
-            "<sip:bob@10.99.0.1?Privacy=history>;index=1\n"
+            "<sip:bob@10.99.0.1?Privacy=history&Reason=SIP%3Bcause%3D486>;index=1\n"
             "<sip:carol@10.99.0.1;cause=486?Privacy=history>;index=1.1;mp=1\n"
-            "<sip:dave@10.99.0.1>;index=1.1.1")
+            "<sip:dave@10.99.0.1>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1")
       << "and the mark stays";
 }
 
@@ -97,12 +106,25 @@ std::string history_heard(bool trusted, ForwardingTold a_is_told, ForwardingTold
 TEST(ForwardingBefore, is_told_a_trusted_caller_who_asks_for_it_with_the_answer) {
   using enum ForwardingTold;
   const std::string asks = "Supported: timer, histinfo\r\n";
-  const std::string entries = "<sip:bob@10.99.0.1>;index=1\n<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1|";
+  const std::string entries =
+      "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1\n"
+      "<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1|";
+  const std::string ours = "<sip:4711@10.99.0.1:5060>;index=1\n<sip:4711@10.99.0.1>;index=1.1;np=1|";
   EXPECT_EQ(history_heard(true, both, both, asks), entries + entries);
   EXPECT_EQ(history_heard(false, both, both, asks), "||");
   EXPECT_EQ(history_heard(true, both, both, ""), "||");
   EXPECT_EQ(history_heard(true, ForwardingTold::diversion, both, asks), "||");
-  EXPECT_EQ(history_heard(true, both, none, asks), "||");
+  EXPECT_EQ(history_heard(true, both, none, asks), ours + ours) << "what we know ourselves";
+}
+
+// RFC 7044 section 10.2: the codes are told on, and no text, which may name a host.
+TEST(ForwardingBefore, tells_on_why_the_call_did_not_stay) {
+  EXPECT_EQ(
+      history_told(false,
+                   "History-Info: <sip:bob@a.test?Reason=SIP%3Bcause%3D404%3Btext%3D%22no%20such%20a.test%22&"
+                   "Reason=q.850%3Bcause%3D1&Reason=FOO%3Bcause%3D1&Reason=SIP>;index=1\r\n"),
+      "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D404&Reason=Q.850%3Bcause%3D1>;index=1\n"
+      "<sip:4711@10.99.0.20:5080>;index=1.1;np=1");
 }
 
 TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {

@@ -646,6 +646,53 @@ TEST_F(ForkShard, a_phone_that_sends_the_call_on_is_told_of_as_forwarding_all_or
   EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:486");
 }
 
+RigSettings with_trusted_caller() {
+  auto settings = with_users({});
+  settings.shard.sessions.routing.next_hop_v4 = caller;
+  settings.shard.sessions.routing.next_hop_trusted = true;
+  return settings;
+}
+
+class ForkShardOfTrusted : public ForkShard {
+ protected:
+  ForkShardOfTrusted() : ForkShard(with_trusted_caller()) {}
+};
+
+// RFC 7044 section 9.4: by the user's name, since a contact is none of the caller's business.
+TEST_F(ForkShardOfTrusted, a_caller_who_takes_it_hears_of_each_phone_that_was_asked) {
+  has_registered(bob, 31, 1000);
+  has_registered(bob, 32, 700);
+  has_registered(bob, 33, 700);
+  is_called("Supported: histinfo\r\n");
+  EXPECT_EQ(field(sent_to(31), "History-Info"), "");
+  answers(31, 180);
+  EXPECT_EQ(rig_.passes(20s), "31:CANCEL 33:INVITE 32:INVITE");
+  answers(31, 487);
+  EXPECT_EQ(answers(33, 404), "33:ACK");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:404");
+  const auto told = sent_to(10, "SIP/2.0 404");
+  EXPECT_TRUE(has(told,
+                  "History-Info: <sip:bob@example.test>;index=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D408>;index=1.1;rc=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D404>;index=1.2;rc=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1.3;rc=1\r\n"))
+      << told;
+}
+
+TEST_F(ForkShardOfTrusted, where_a_phone_has_sent_his_call_on_stands_below_who_it_was) {
+  has_registered(bob, 31);
+  has_registered(carol, 32);
+  is_called("Supported: histinfo\r\n");
+  answers(31, 302, {}, "<sip:carol@example.test>");
+  EXPECT_EQ(answers(32, 180), "10:180");
+  EXPECT_TRUE(has(sent_to(10, "SIP/2.0 180"),
+                  "History-Info: <sip:bob@example.test?Reason=SIP%3Bcause%3D302>;index=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1.1;rc=1\r\n"
+                  "History-Info: <sip:carol@10.99.0.1;cause=302>;index=1.2;mp=1\r\n"))
+      << sent_to(10, "SIP/2.0 180");
+  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+}
+
 TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
   has_registered(bob, 31);
   is_called();

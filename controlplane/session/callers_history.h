@@ -1,0 +1,41 @@
+// What a caller who takes History-Info hears of his call: whom it was sent to, and what came of that (RFC
+// 7044 sections 9.3 and 9.4).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "controlplane/session/history_entry.h"
+#include "controlplane/session/orders.h"
+
+namespace trunkline::controlplane {
+
+/// Kept from the INVITE to its final answer.
+class CallersHistory {
+ public:
+  static constexpr std::size_t most = 16;  // entries: a response has to fit into its packet
+
+  /// Somebody is asked: the last of `way`, those above him first. By which number failed() knows him; 0:
+  /// there is no room.
+  std::uint8_t ask(std::vector<HistoryEntry> way);
+  /// He has answered so, or with nothing for too long.
+  void failed(std::uint8_t asked, int status);
+  [[nodiscard]] std::span<const sip::HeaderLine> lines(Orders& orders) const;
+
+ private:
+  /// Those whom each other was found by come first, in the order of their indexes (section 9.2).
+  struct Told {
+    HistoryEntry entry;
+    std::uint8_t number = 0;  // of who was asked; 0: one on the way to him
+  };
+  /// One level below `above`: its index.
+  std::string add(HistoryEntry entry, const std::string& above);
+  std::string find_or_add(HistoryEntry entry, const std::string& above);
+
+  std::vector<Told> told_;
+  std::uint8_t asked_ = 0;
+};
+
+}  // namespace trunkline::controlplane
