@@ -231,7 +231,7 @@ class Registrar(unittest.TestCase):
     def test_who_gets_a_forwarded_call_is_told_by_whom_and_why(self):
         with User(2, "callee") as called, phone.callee_line() as trunk:
             self.assertEqual(called.registers().status, 200)
-            invite = trunk.make("INVITE", "callee", description(trunk.host, 6000))
+            invite = trunk.make("INVITE", "callee", description(trunk.host, 6000), supported="histinfo")
             trunk.send(invite)
             called.answer(called.request("INVITE"), 486)
             onward = trunk.request("INVITE")
@@ -242,6 +242,10 @@ class Registrar(unittest.TestCase):
             trunk.answer(onward, 486)
             refused = trunk.final(invite)
             self.assertEqual(refused.status, 486)
+            us, busy = trunk.remote[0], "?Reason=SIP%3Bcause%3D486"
+            self.assertEqual(refused.all("history-info"),
+                             [f"<{invite.uri}{busy}>;index=1", f"<sip:callee@{us}{busy}>;index=1.1;rc=1",
+                              f"<sip:+4930123@{us};cause=486{busy}>;index=1.2;mp=1"])
             phone.acknowledge_failure(trunk, invite, refused)
 
     def test_a_user_who_is_not_there_cannot_be_called(self):
