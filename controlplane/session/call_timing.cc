@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controlplane/session/early_dialogs.h"
+#include "controlplane/session/keep_history.h"
 #include "controlplane/session/leg_orders.h"
 #include "controlplane/session/session_timer.h"
 #include "controlplane/session/trunk_calls.h"
@@ -101,6 +102,7 @@ void on_limit(Call& call) {
   switch (call.session.state) {
     case CallState::calling:
     case CallState::ringing:
+      note_unanswered(call);
       // "If the INVITE has expired before a final response: 487" (section 13.3.1).
       happen(call, CallEvent::hang_up,
              {.status = call.session.expires_s != 0 ? 487 : 480, .ended = EndReason::ring_limit});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controlplane/session/history_entry.h"
@@ -15,13 +16,15 @@ namespace trunkline::controlplane {
 /// Kept from the INVITE to its final answer.
 class CallersHistory {
  public:
-  static constexpr std::size_t most = 16;  // entries: a response has to fit into its packet
+  static constexpr std::size_t most = 20;  // entries
 
-  /// Somebody is asked: the last of `way`, those above him first. By which number failed() knows him; 0:
+  /// Somebody is asked: the last of `way`, those above him first. By which number he is known; 0: by none,
   /// there is no room.
   std::uint8_t ask(std::vector<HistoryEntry> way);
-  /// He has answered so, or with nothing for too long.
-  void failed(std::uint8_t asked, int status);
+  /// Why the call did not stay with him: of `headers` of an entry.
+  void failed(std::uint8_t asked, std::string_view reasons);
+  /// He was not asked after all.
+  void take_back(std::uint8_t asked);
   [[nodiscard]] std::span<const sip::HeaderLine> lines(Orders& orders) const;
 
  private:

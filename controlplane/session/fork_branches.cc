@@ -140,9 +140,9 @@ void branches_unanswered(Call& call) {
   session.silence_timer = {};
   if (!session.fork) return;
   Fork& fork = *session.fork;
+  note_unanswered(call);
   for (auto& branch : fork.branches) {
     if (!branch.is_open()) continue;
-    note_failed(call, branch.leg, 408);
     give_up(call, branch);
     call.environment.counters.increment(SessionCounter::branches_unanswered);
   }
@@ -156,6 +156,7 @@ bool branch_left(Call& call) {
   Fork& fork = *session.fork;
   fork.failure.hear();  // a BYE is a word as well
   static_cast<void>(lose_early(call));
+  note_failed(call, fork.current(), 487);
   give_up(call, fork.branches[fork.looked_at]);
   if (fork.speaker && *fork.speaker == fork.looked_at) fall_silent(call, fork);
   if (!fork.has_pending()) call_others_or_end(call, fork);

@@ -5,15 +5,13 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "controlplane/session/history_before.h"
 #include "controlplane/session/shown_address.h"
-#include "controlplane/session/shown_header.h"
 #include "sip/message/characters.h"
 #include "sip/message/uri_compare.h"
 
 namespace trunkline::controlplane {
 namespace {
-
-constexpr std::size_t most_carried = 10;  // of those who did so before: it came from outside
 
 /// RFC 5806 section 4.
 std::string_view word_of(ForwardReason reason) {
@@ -58,39 +56,9 @@ std::string answer_of(const ForwardingStep& step) {
   return status == 0 ? std::string{} : reason_header("SIP", status);
 }
 
-/// "A Privacy header in the hi-targeted-to-uri": this entry alone is private (RFC 7044 section 10.1.1).
-/// Whatever it asks for, but `none`, is taken for it.
-bool is_private(const sip::NameAddr& address) {
-  const auto uri = address.uri();
-  if (!uri || !uri->is_sip()) return false;
-  for (const auto& header : uri->headers()) {
-    if (sip::same_escaped_ignoring_case(header.name, "Privacy") &&
-        !sip::same_escaped_ignoring_case(header.value, "none"))
-      return true;
-  }
-  return false;
-}
-
-/// Why the call did not stay there, as others have written it into the URI: the codes alone, since a text may
-/// name a host.
-std::string reasons_of(const sip::NameAddr& address) {
-  const auto uri = address.uri();
-  if (!uri || !uri->is_sip()) return {};
-  std::string reasons;
-  for (const auto& header : uri->headers()) {
-    std::array<char, 256> room;
-    if (!sip::same_escaped_ignoring_case(header.name, "Reason")) continue;
-    const auto value = sip::unescape(header.value, room);
-    for (const std::string_view protocol : {"SIP", "Q.850"}) {
-      const auto cause = value ? cause_in(*value, protocol) : std::nullopt;
-      if (cause) append_uri_header(reasons, reason_header(protocol, *cause));
-    }
-  }
-  return reasons;
-}
-
-std::string uri_of(const ForwardingStory& story, std::string_view uri) {
-  return std::string(story.anonymous ? anonymous_uri : uri);
+bool is_user_of(std::string_view text, std::string_view user) {
+  const auto uri = sip::parse_uri(text);
+  return uri && sip::same_escaped(uri->user, user);
 }
 
 /// `names` of its parameters, where their values are tokens: what else there is may name a host.
@@ -100,43 +68,6 @@ void append_params(std::string& text, const sip::NameAddr& address, std::span<co
     if (!param || !param->has_value || !sip::is_token(param->value)) continue;
     text.append(";").append(name).append("=").append(param->value);
   }
-}
-
-/// Those of others before, each with its host taken away, by `write(address, uri)`.
-template <class F>
-void for_each_before(const ForwardingStory& story, sip::HeaderName name, F&& write) {
-  if (story.before == nullptr) return;
-  std::size_t carried = 0;
-  for (const auto value : story.before->values(name)) {
-    if (carried == most_carried) return;
-    const auto address = sip::parse_name_addr(value);
-    if (!address) continue;
-    ++carried;
-    write(*address, uri_of(story, shown_uri(*address, story.local)));
-  }
-}
-
-/// Of History-Info. An index that is no token is none.
-std::vector<HistoryEntry> way_before(const ForwardingStory& story) {
-  std::vector<HistoryEntry> way;
-  constexpr std::array<std::string_view, 3> params{"rc", "mp", "np"};
-  for_each_before(story, sip::HeaderName::history_info,
-                  [&](const sip::NameAddr& address, const std::string& uri) {
-                    auto& entry = way.emplace_back();
-                    const bool marked = is_private(address);
-                    const bool hidden = story.anonymous || (marked && !story.trusted);
-                    entry.uri = hidden ? std::string(anonymous_uri) : uri;
-                    const auto before = address.uri();
-                    const auto cause = before ? before->parameter("cause") : std::nullopt;
-                    if (cause && !hidden && sip::is_token(cause->value))
-                      entry.uri.append(";cause=").append(cause->value);
-                    if (marked && !hidden) entry.headers = "Privacy=history";  // it stays so beyond him
-                    if (!hidden) append_uri_header(entry.headers, reasons_of(address));
-                    const auto place = address.params.find("index");
-                    if (place && sip::is_token(place->value)) entry.index = place->value;
-                    append_params(entry.params, address, params);
-                  });
-  return way;
 }
 
 }  // namespace
@@ -162,25 +93,33 @@ std::vector<std::string> diversions_of(const ForwardingStory& story) {
 std::vector<HistoryEntry> history_of(const ForwardingStory& story) {
   auto way = way_before(story);
   if (story.target.empty()) return way;
-  const bool alone = way.empty() && story.trail.empty();
-  if (alone && story.asked.empty()) return way;
+  const bool sent_on = !story.trail.empty();
+  if (way.empty() && !sent_on && !story.straight) return way;
   // Where no index can be read, ours begin a history of their own.
   const auto last =
       std::find_if(way.rbegin(), way.rend(), [](const auto& entry) { return !entry.index.empty(); });
   std::string index = last != way.rend() ? last->index + ".1" : "1";
   const auto add = [&](std::string uri, std::string headers, std::string_view found) {
-    way.push_back({std::move(uri), std::move(headers), index, {}, true, found});
+    way.push_back({std::move(uri), std::move(headers), index, {}, {}, true, found});
     index += ".1";
   };
-  if (alone) add(std::string(story.asked), {}, {});
+  // Who was called here stands last in what came, if who has sent it takes part; else we speak for him (RFC
+  // 7044 section 9.1).
+  const auto called = sent_on ? story.trail.front().by : std::string(story.asked);
+  const bool named = !way.empty() && is_user_of(called, way.back().user);
+  if (!sent_on && !named) add(uri_of(story, shown_uri(called, story.local)), {}, {});
   std::string_view found;  // why the one before is not called
   std::string cause;
   for (const auto& step : story.trail) {
-    add(uri_of(story, step.by) + (story.anonymous ? "" : cause), answer_of(step), found);
+    if (named && found.empty()) {
+      if (way.back().headers.empty() && way.back().uri != anonymous_uri) way.back().headers = answer_of(step);
+    } else {
+      add(uri_of(story, step.by) + (story.anonymous ? "" : cause), answer_of(step), found);
+    }
     found = "mp";
     cause = ";cause=" + std::string(cause_of(step.reason));
   }
-  if (found.empty() && index != "1") found = story.registered ? "rc" : "np";
+  if (!sent_on && index != "1") found = story.registered ? "rc" : "np";
   const bool plain = story.target.find('?') == std::string_view::npos;
   add(std::string(story.target) + (plain ? cause : ""), {}, found);
   return way;

@@ -23,7 +23,8 @@ struct ForwardingStory {
   bool anonymous = false;   // the caller wants nobody named (Privacy: history, or header)
   bool trusted = false;     // whom it is told: he is told all, and what of it is private
   bool registered = false;  // the target is a contact of who was called
-  std::string_view asked = {};  // the Request-URI as it came; empty: it is told only by whom it was sent on
+  std::string_view asked = {};  // the Request-URI as it came
+  bool straight = false;        // a call that came straight has a history, too
 };
 
 /// Values of Diversion, the last to send it on first (RFC 5806 section 5).

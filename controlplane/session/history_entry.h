@@ -11,6 +11,7 @@ struct HistoryEntry {
   std::string headers;      // of that URI, escaped; empty: none
   std::string index = {};   // empty: who has written it gives none
   std::string params = {};  // further ones, each behind a semicolon, as others have written them
+  std::string user = {};    // of others, whom it names, whether he is shown or not
   bool ours = false;
   std::string_view found =
       {};  // of ours, how by the one above it: `rc`, `mp` or `np`; empty: it says nothing

@@ -14,8 +14,12 @@ void begin_callers_history(Call& call, const sip::Message& invite);
 /// Leg b is about to be invited, by the caller's `invite`. Where there is a history.
 void note_asked(Call& call, const sip::Message& invite, const Called& called,
                 std::span<const ForwardingStep> trail);
-/// Who was asked on that leg has failed.
-void note_failed(Call& call, const Leg& asked, int status);
+/// Who was asked on that leg has failed, with that `response` or, where it is nullptr, none.
+void note_failed(Call& call, const Leg& asked, int status, const sip::Message* response = nullptr);
+/// Nobody who is asked still has answered in time.
+void note_unanswered(Call& call);
+/// He was not: nothing was sent.
+void note_unsent(Call& call, const Leg& asked);
 /// Adds it to what the caller is told with `carried`, where that brings none.
 void tell_history(Call& call, Side side, const Carried& carried, HeaderLines& lines);
 

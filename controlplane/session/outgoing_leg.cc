@@ -43,6 +43,7 @@ History history_for(const Call& call, const sip::Message& invite, const Called& 
   story.trusted = is_trusted(call.environment, to, called.hop.remote.address);
   story.anonymous = wanted && !story.trusted;
   story.registered = called.registered;
+  story.asked = invite.request_uri();
   History history;
   if (tells_diversion(told)) {
     story.before = tells_diversion(tells) ? &invite : nullptr;

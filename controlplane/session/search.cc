@@ -79,7 +79,12 @@ bool resume(Call& call) {
 }
 
 bool search_goes_on(Call& call, const Failed& failed) {
-  if (!failed.unsent) note_failed(call, call.session.leg(Side::b), failed.status);
+  const Leg& asked = call.session.leg(Side::b);
+  if (failed.unsent) {
+    note_unsent(call, asked);
+  } else {
+    note_failed(call, asked, failed.status, failed.response);
+  }
   return call.session.attempts ? attempt_failed(call, failed) : branch_failed(call, failed);
 }
 

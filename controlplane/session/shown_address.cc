@@ -52,6 +52,10 @@ std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local)
   return join_shown(address.uri(), local, joined);
 }
 
+std::string shown_uri(std::string_view uri, const base::Endpoint& local) {
+  return join_shown(sip::parse_uri(uri), local, joined);
+}
+
 std::string_view shown_address(Orders& orders, const sip::NameAddr& address,
                                const base::Result<sip::Uri, sip::ParseError>& uri,
                                const base::Endpoint& local) {

@@ -20,6 +20,7 @@ inline constexpr std::string_view anonymous_host = "anonymous.invalid";
 /// keeps its number, and a local one its context where that is a number, too; one of a domain becomes ours.
 /// Who is nobody (`anonymous.invalid`) stays it.
 [[nodiscard]] std::string shown_uri(const sip::NameAddr& address, const base::Endpoint& local);
+[[nodiscard]] std::string shown_uri(std::string_view uri, const base::Endpoint& local);
 /// The same of an address and its URI, where that can be read, with the display name, in angle brackets.
 /// Lives as long as the orders.
 [[nodiscard]] std::string_view shown_address(Orders& orders, const sip::NameAddr& address,

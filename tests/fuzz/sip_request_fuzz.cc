@@ -109,12 +109,12 @@ void names_no_other_host(std::string_view value) {
 void tell_history(const std::vector<HistoryEntry>& way) {
   CallersHistory history;
   const auto first = history.ask(way);
-  history.failed(first, 486);
+  history.failed(first, reason_header("SIP", 486));
   const bool again = history.ask(way) != 0;
   TL_ASSERT(first != 0);
   Orders orders;
   const auto lines = history.lines(orders);
-  TL_ASSERT(lines.size() == way.size() + (again ? 1 : 0) && lines.size() <= CallersHistory::most);
+  TL_ASSERT(lines.size() == way.size() + (again ? 1U : 0U) && lines.size() <= CallersHistory::most);
   for (const auto& line : lines) TL_ASSERT(sip::parse_name_addr(line.value).has_value());
 }
 
@@ -125,7 +125,8 @@ void check_forwarding(const sip::Message& request) {
                                 .before = &request,
                                 .target = "sip:next@example.test",
                                 .local = ours,
-                                .anonymous = hidden};
+                                .anonymous = hidden,
+                                .asked = request.request_uri()};
     std::vector<std::string> values;
     for (const auto& entry : history_of(story)) values.push_back(to_text(entry));
     if (!values.empty()) {
@@ -147,7 +148,9 @@ void check_forwarding(const sip::Message& request) {
                               .target = "sip:next@example.test",
                               .local = ours,
                               .anonymous = false,
-                              .trusted = true};
+                              .trusted = true,
+                              .asked = request.request_uri(),
+                              .straight = true};
   TL_ASSERT(diversions_of(story).front() == "<sip:user@192.0.2.1>;reason=user-busy");
   const auto history = history_of(story);
   TL_ASSERT(history.size() >= 2 &&

@@ -128,7 +128,7 @@ void Phones::request(PhoneCall& call, std::size_t index, sip::Method method, con
                             sip::HeaderName::history_info, sip::HeaderName::diversion})
       headers.push_back({name, before});
     headers.push_back({sip::HeaderName::allow, "INVITE, ACK, BYE, CANCEL, UPDATE, INFO, PRACK"});
-    if (call.plan.reliable) headers.push_back({sip::HeaderName::supported, "100rel"});
+    headers.push_back({sip::HeaderName::supported, call.plan.reliable ? "100rel, histinfo" : "histinfo"});
     if (call.plan.timer != TimerPlan::none && call.plan.timer != TimerPlan::both_vanish) {
       headers.push_back({sip::HeaderName::supported, "timer"});
       headers.push_back({sip::HeaderName::session_expires, call.plan.timer == TimerPlan::refreshed_by_us

@@ -244,7 +244,7 @@ class Registrar(unittest.TestCase):
             self.assertEqual(refused.status, 486)
             us, busy = trunk.remote[0], "?Reason=SIP%3Bcause%3D486"
             self.assertEqual(refused.all("history-info"),
-                             [f"<{invite.uri}{busy}>;index=1", f"<sip:callee@{us}{busy}>;index=1.1;rc=1",
+                             [f"<sip:callee@{us}{busy}>;index=1", f"<sip:callee@{us}{busy}>;index=1.1;rc=1",
                               f"<sip:+4930123@{us};cause=486{busy}>;index=1.2;mp=1"])
             phone.acknowledge_failure(trunk, invite, refused)
 

@@ -7,7 +7,7 @@ namespace {
 using enum sip::HeaderName;
 
 const std::string takes = "Supported: timer, histinfo\r\n";
-const std::string dialled = "<sip:4711@10.99.0.1:5060>;index=1";
+const std::string dialled = "<sip:4711@10.99.0.1>;index=1";
 
 /// Trunk a calls, which we trust; b and then c are called.
 SessionSettings trunk_and_spare(RedirectPolicy redirect = RedirectPolicy::reject,
@@ -73,7 +73,33 @@ TEST(CallersHistory, what_the_caller_has_said_stands_before_and_who_was_sent_to_
   EXPECT_EQ(rig.headers(history_info),
             said +
                 "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1.1.1;np=1.1\n"
-                "<sip:0815@10.99.0.1;cause=302?Reason=SIP%3Bcause%3D404>;index=1.1.1.1;mp=1.1.1");
+                "<sip:0815@10.99.0.1;cause=302?Reason=SIP%3Bcause%3D404>;index=1.1.2;mp=1.1");
+}
+
+TEST(CallersHistory, the_cause_of_the_telephone_network_stands_beside_the_code) {
+  CallRig rig(trunk_and_spare());
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = takes});
+  rig.b.answers(404, {.headers = "Reason: Q.850;cause=1;text=\"x\"\r\n"});
+  EXPECT_EQ(
+      rig.headers(history_info),
+      dialled + "\n<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D404&Reason=Q.850%3Bcause%3D1>;index=1.1;np=1");
+}
+
+TEST(CallersHistory, who_has_rung_to_the_end_has_a_408) {
+  CallRig rig(trunk_and_spare());
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = takes + "Expires: 20\r\n"});
+  rig.b.answers(180);
+  EXPECT_EQ(rig.passes(20s), "a 487/INVITE, b CANCEL");
+  EXPECT_EQ(rig.headers(history_info),
+            dialled + "\n<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D408>;index=1.1;np=1");
+}
+
+TEST(CallersHistory, a_caller_who_gives_up_hears_whom_he_has_called) {
+  CallRig rig(trunk_and_spare());
+  rig.a.invites("4711", {.body = rig.a.sdp(), .headers = takes});
+  rig.b.answers(180);
+  rig.a.cancels();
+  EXPECT_EQ(rig.headers(history_info), dialled + "\n<sip:4711@10.99.0.1>;index=1.1;np=1");
 }
 
 TEST(CallersHistory, nobody_hears_of_it_who_has_not_asked_or_is_not_trusted) {
@@ -113,8 +139,9 @@ TEST(CallersHistory, an_entry_stands_behind_who_found_it_and_before_who_came_lat
   const auto a = history.ask({ours("sip:x"), ours("sip:a", "rc")});
   const auto b = history.ask({ours("sip:x"), ours("sip:b", "mp"), ours("sip:b1", "rc")});
   const auto c = history.ask({ours("sip:x"), ours("sip:c", "rc")});
-  history.failed(history.ask({ours("sip:x"), ours("sip:b", "mp"), ours("sip:b2", "rc")}), 404);
-  history.failed(a, 486);
+  history.failed(history.ask({ours("sip:x"), ours("sip:b", "mp"), ours("sip:b2", "rc")}),
+                 reason_header("SIP", 404));
+  history.failed(a, reason_header("SIP", 486));
   EXPECT_NE(b, c);
   EXPECT_EQ(values_of(history),
             "<sip:x>;index=1\n<sip:a?Reason=SIP%3Bcause%3D486>;index=1.1;rc=1\n<sip:b>;index=1.2;mp=1\n"
@@ -126,10 +153,43 @@ TEST(CallersHistory, is_bounded) {
   CallersHistory history;
   for (int i = 0; i < 30; ++i) {
     const auto asked = history.ask({ours("sip:x"), ours("sip:a", "rc")});
-    EXPECT_EQ(asked == 0, i + 1 >= static_cast<int>(CallersHistory::most) - 1) << i;
+    EXPECT_EQ(asked == 0, i + 2 >= static_cast<int>(CallersHistory::most)) << i;
   }
-  history.failed(0, 500);
+  history.failed(0, reason_header("SIP", 500));
   EXPECT_EQ(values_of(history).find("500"), std::string::npos) << "of whom there is no entry";
+}
+
+TEST(CallersHistory, who_was_asked_and_sends_the_call_on_is_the_one_above_unless_he_is_a_phone) {
+  const auto moved = reason_header("SIP", 302);
+  auto sent_on = ours("sip:x");
+  sent_on.headers = moved;
+  CallersHistory history;
+  history.failed(history.ask({ours("sip:x"), ours("sip:x", "np")}), reason_header("SIP", 503));
+  history.failed(history.ask({ours("sip:x"), ours("sip:x", "np")}), moved);
+  std::ignore = history.ask({sent_on, ours("sip:y", "mp")});
+  EXPECT_EQ(values_of(history),
+            "<sip:x>;index=1\n<sip:x?Reason=SIP%3Bcause%3D503>;index=1.1;np=1\n"
+            "<sip:x?Reason=SIP%3Bcause%3D302>;index=1.2;np=1\n<sip:y>;index=1.2.1;mp=1.2\n");
+  CallersHistory of_phone;
+  of_phone.failed(of_phone.ask({ours("sip:x"), ours("sip:x", "rc")}), moved);
+  std::ignore = of_phone.ask({sent_on, ours("sip:y", "mp")});
+  EXPECT_EQ(values_of(of_phone),
+            "<sip:x?Reason=SIP%3Bcause%3D302>;index=1\n<sip:x?Reason=SIP%3Bcause%3D302>;index=1.1;rc=1\n"
+            "<sip:y>;index=1.2;mp=1\n");
+}
+
+TEST(CallersHistory, who_was_not_asked_after_all_is_not_told_of) {
+  CallersHistory history;
+  history.take_back(history.ask({ours("sip:x"), ours("sip:a", "rc")}));
+  history.take_back(0);
+  EXPECT_EQ(values_of(history), "<sip:x>;index=1\n");
+}
+
+// RFC 3966: it has no header fields.
+TEST(CallersHistory, a_tel_uri_has_no_reason) {
+  CallersHistory history;
+  history.failed(history.ask({ours("tel:+1"), ours("tel:+1", "np")}), reason_header("SIP", 404));
+  EXPECT_EQ(values_of(history), "<tel:+1>;index=1\n<tel:+1>;index=1.1;np=1\n");
 }
 
 TEST(CallersHistory, an_index_is_nobody_elses) {

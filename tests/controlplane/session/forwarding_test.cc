@@ -12,8 +12,11 @@ const std::string sent_on =
     "History-Info: <sip:bob@192.0.2.7?Reason=SIP%3Bcause%3D486>;index=1, "
     "<sip:carol@192.0.2.7;cause=486>;index=1.1;mp=1\r\n";
 
-/// Whom we call then.
-const std::string called = "<sip:4711@10.99.0.20:5080>;index=1.1.1;np=1.1";
+/// Of whom the caller has not spoken, though it is him he calls; and as whom we call him.
+const std::string called =
+    "<sip:4711@10.99.0.1>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1";
+const std::string hidden_called =
+    "<sip:anonymous@anonymous.invalid>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1";
 
 std::string told(ForwardingTold a_tells, ForwardingTold b_is_told, sip::HeaderName name,
                  const std::string& more = {}) {
@@ -58,10 +61,10 @@ TEST(ForwardingBefore, stays_where_one_of_them_does_not) {
 TEST(ForwardingBefore, names_nobody_where_the_caller_does_not_want_it) {
   EXPECT_EQ(told(ForwardingTold::both, ForwardingTold::both, history_info, "Privacy: history\r\n"),
             "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n" +
-                called);
+                hidden_called);
   EXPECT_EQ(history_told(false, sent_on + "Privacy: header\r\n"),
             "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n" +
-                called);
+                hidden_called);
   EXPECT_EQ(history_told(true, sent_on + "Privacy: header\r\n"),
             "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1\n"
             "<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1\n" +
@@ -73,13 +76,17 @@ TEST(ForwardingBefore, an_entry_that_is_private_names_nobody_to_whom_we_do_not_t
       "History-Info: <sip:bob@192.0.2.7?Privacy=history&Reason=SIP%3Bcause%3D486>;index=1, "
       "<sip:carol@192.0.2.7;cause=486?Reason=x&%70rivacy=session%3Bcritical>;index=1.1;mp=1, "
       "<sip:dave@192.0.2.7?Privacy=none>;index=1.1.1\r\n";
+  const std::string beyond_dave =
+      "<sip:4711@10.99.0.1>;index=1.1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1.1;np=1.1.1.1";
   EXPECT_EQ(history_told(false, entries),
             "<sip:anonymous@anonymous.invalid>;index=1\n<sip:anonymous@anonymous.invalid>;index=1.1;mp=1\n"
-            "<sip:dave@10.99.0.1>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1");
+            "<sip:dave@10.99.0.1>;index=1.1.1\n" +
+                beyond_dave);
   EXPECT_EQ(history_told(true, entries),
             "<sip:bob@10.99.0.1?Privacy=history&Reason=SIP%3Bcause%3D486>;index=1\n"
             "<sip:carol@10.99.0.1;cause=486?Privacy=history>;index=1.1;mp=1\n"
-            "<sip:dave@10.99.0.1>;index=1.1.1\n<sip:4711@10.99.0.20:5080>;index=1.1.1.1;np=1.1.1")
+            "<sip:dave@10.99.0.1>;index=1.1.1\n" +
+                beyond_dave)
       << "and the mark stays";
 }
 
@@ -109,7 +116,7 @@ TEST(ForwardingBefore, is_told_a_trusted_caller_who_asks_for_it_with_the_answer)
   const std::string entries =
       "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1\n"
       "<sip:carol@10.99.0.1;cause=486>;index=1.1;mp=1|";
-  const std::string ours = "<sip:4711@10.99.0.1:5060>;index=1\n<sip:4711@10.99.0.1>;index=1.1;np=1|";
+  const std::string ours = "<sip:4711@10.99.0.1>;index=1\n<sip:4711@10.99.0.1>;index=1.1;np=1|";
   EXPECT_EQ(history_heard(true, both, both, asks), entries + entries);
   EXPECT_EQ(history_heard(false, both, both, asks), "||");
   EXPECT_EQ(history_heard(true, both, both, ""), "||");
@@ -119,12 +126,12 @@ TEST(ForwardingBefore, is_told_a_trusted_caller_who_asks_for_it_with_the_answer)
 
 // RFC 7044 section 10.2: the codes are told on, and no text, which may name a host.
 TEST(ForwardingBefore, tells_on_why_the_call_did_not_stay) {
-  EXPECT_EQ(
-      history_told(false,
-                   "History-Info: <sip:bob@a.test?Reason=SIP%3Bcause%3D404%3Btext%3D%22no%20such%20a.test%22&"
-                   "Reason=q.850%3Bcause%3D1&Reason=FOO%3Bcause%3D1&Reason=SIP>;index=1\r\n"),
-      "<sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D404&Reason=Q.850%3Bcause%3D1>;index=1\n"
-      "<sip:4711@10.99.0.20:5080>;index=1.1;np=1");
+  EXPECT_EQ(history_told(
+                false,
+                "History-Info: <sip:4711@a.test?Reason=SIP%3Bcause%3D404%3Btext%3D%22no%20such%20a.test%22&"
+                "Reason=q.850%3Bcause%3D1&Reason=FOO%3Bcause%3D1&Reason=SIP>;index=1\r\n"),
+            "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D404&Reason=Q.850%3Bcause%3D1>;index=1\n"
+            "<sip:4711@10.99.0.20:5080>;index=1.1;np=1");
 }
 
 TEST(ForwardingByTrunk, a_redirection_that_is_followed_is_told_to_the_next) {

@@ -672,7 +672,7 @@ TEST_F(ForkShardOfTrusted, a_caller_who_takes_it_hears_of_each_phone_that_was_as
   EXPECT_EQ(answers(32, 486), "32:ACK 10:404");
   const auto told = sent_to(10, "SIP/2.0 404");
   EXPECT_TRUE(has(told,
-                  "History-Info: <sip:bob@example.test>;index=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1>;index=1\r\n"
                   "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D408>;index=1.1;rc=1\r\n"
                   "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D404>;index=1.2;rc=1\r\n"
                   "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D486>;index=1.3;rc=1\r\n"))
@@ -686,11 +686,18 @@ TEST_F(ForkShardOfTrusted, where_a_phone_has_sent_his_call_on_stands_below_who_i
   answers(31, 302, {}, "<sip:carol@example.test>");
   EXPECT_EQ(answers(32, 180), "10:180");
   EXPECT_TRUE(has(sent_to(10, "SIP/2.0 180"),
-                  "History-Info: <sip:bob@example.test?Reason=SIP%3Bcause%3D302>;index=1\r\n"
+                  "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1\r\n"
                   "History-Info: <sip:bob@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1.1;rc=1\r\n"
                   "History-Info: <sip:carol@10.99.0.1;cause=302>;index=1.2;mp=1\r\n"))
       << sent_to(10, "SIP/2.0 180");
-  EXPECT_EQ(answers(32, 486), "32:ACK 10:486");
+  answers(32, 302, {}, "<sip:x@10.99.0.20:5080>");
+  const auto invite = sent_to(20);
+  EXPECT_EQ(rig_.hears(response(invite, 486), callee), "20:ACK 10:486");
+  EXPECT_TRUE(
+      has(sent_to(10, "SIP/2.0 486"),
+          "History-Info: <sip:carol@10.99.0.1;cause=302?Reason=SIP%3Bcause%3D302>;index=1.2;mp=1\r\n"
+          "History-Info: <sip:x@10.99.0.1;cause=487?Reason=SIP%3Bcause%3D486>;index=1.2.1;mp=1.2\r\n"))
+      << sent_to(10, "SIP/2.0 486");
 }
 
 TEST_F(ForkShard, a_phone_that_names_a_carrier_gets_what_the_dial_plan_says) {
