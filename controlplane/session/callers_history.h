@@ -28,7 +28,6 @@ class CallersHistory {
   [[nodiscard]] std::span<const sip::HeaderLine> lines(Orders& orders) const;
 
  private:
-  /// Those whom each other was found by come first, in the order of their indexes (section 9.2).
   struct Told {
     HistoryEntry entry;
     std::uint8_t number = 0;  // of who was asked; 0: one on the way to him
@@ -37,7 +36,7 @@ class CallersHistory {
   std::string add(HistoryEntry entry, const std::string& above);
   std::string find_or_add(HistoryEntry entry, const std::string& above);
 
-  std::vector<Told> told_;
+  std::vector<Told> told_;  // whoever was found by another stands behind him, and before that one's next
   std::uint8_t asked_ = 0;
 };
 

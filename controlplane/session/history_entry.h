@@ -13,8 +13,7 @@ struct HistoryEntry {
   std::string params = {};  // further ones, each behind a semicolon, as others have written them
   std::string user = {};    // of others, whom it names, whether he is shown or not
   bool ours = false;
-  std::string_view found =
-      {};  // of ours, how by the one above it: `rc`, `mp` or `np`; empty: it says nothing
+  std::string_view found = {};  // of ours, how by the one above it: `rc`, `mp`, `np`; empty: it says nothing
 };
 
 /// That of the entry from which it was reached; empty: it is the first.

@@ -18,7 +18,7 @@ void note_asked(Call& call, const sip::Message& invite, const Called& called,
 void note_failed(Call& call, const Leg& asked, int status, const sip::Message* response = nullptr);
 /// Nobody who is asked still has answered in time.
 void note_unanswered(Call& call);
-/// He was not: nothing was sent.
+/// Nobody was asked on that leg: nothing was sent.
 void note_unsent(Call& call, const Leg& asked);
 /// Adds it to what the caller is told with `carried`, where that brings none.
 void tell_history(Call& call, Side side, const Carried& carried, HeaderLines& lines);
