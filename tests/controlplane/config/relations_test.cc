@@ -6,6 +6,7 @@ namespace trunkline::controlplane {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::vector<std::string> with(const std::string& more, const Machine& machine = two_cpus) {

@@ -7,6 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 Sections sections_with(const std::string& trunks, const std::string& groups = {},
                        const std::string& routes = {}) {
