@@ -10,42 +10,13 @@ import signal
 import socket
 import struct
 import sys
-import threading
-import time
+
+from stalls import Witness
 
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_STATISTICS = 263, 6
 SO_TIMESTAMPNS = 35
 PCAP_NANOSECONDS, LINKTYPE_ETHERNET = 0xA1B23C4D, 1
-
-WITNESS_S, STALL_S = 0.02, 0.05
-
-
-class Witness:
-    """A thread on each CPU that does nothing but wake up: when it does so late, so does everybody else there."""
-
-    def __init__(self):
-        self._ended, self.stalls = threading.Event(), []
-        self._threads = [threading.Thread(target=self._watch, args=(cpu,), daemon=True) for cpu in os.sched_getaffinity(0)]
-        for thread in self._threads:
-            thread.start()
-
-    def _watch(self, cpu):
-        os.sched_setaffinity(0, {cpu})  # this thread's
-        before = time.time()
-        while not self._ended.is_set():
-            time.sleep(WITNESS_S)
-            now = time.time()
-            if now - before > STALL_S:
-                self.stalls.append((before, now))
-            before = now
-
-    def write(self, path):
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-        with open(path, "w", encoding="ascii") as file:
-            file.writelines(f"{begin:.6f} {end:.6f}\n" for begin, end in sorted(self.stalls))
 
 
 def main(interface, path):

@@ -90,7 +90,7 @@ def _datagrams(path):
 
 
 def _stalls(path):
-    """(begin, end) of each time in which a CPU of this machine stood still, as capture.py saw it."""
+    """(begin, end) of each time in which this machine stood still, as stalls.py saw it."""
     try:
         with open(path + ".stalls", encoding="ascii") as file:
             return [tuple(map(float, line.split())) for line in file]
@@ -125,5 +125,5 @@ class Trace:
         return again
 
     def stalled(self, begin, end):
-        """Seconds between `begin` and `end` in which a CPU stood still."""
+        """Seconds between `begin` and `end` in which the machine stood still for a program of the test."""
         return sum(max(0.0, min(end, until) - max(begin, since)) for since, until in self.stalls)
