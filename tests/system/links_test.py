@@ -30,4 +30,4 @@ def with_two_workers():
 
 
 if __name__ == "__main__":
-    sys.exit(main(([*runs("nohuge"), *with_two_workers()], 5)))
+    sys.exit(main(([*runs("nohuge"), *with_two_workers()], 3)))
