@@ -57,7 +57,7 @@ class Call:
 
     async def play(self):
         service, fault = self.service, self.fault
-        pace = {"hurries": 0.9, "dawdles": 1.5}.get(fault, 1.0)
+        pace = {"hurries": 0.5, "dawdles": 2.0}.get(fault, 1.0)
 
         def due(seconds):
             return asyncio.sleep(began + pace * seconds - time.monotonic())
