@@ -118,6 +118,34 @@ TEST(CallersHistory, nobody_hears_of_it_who_has_not_asked_or_is_not_trusted) {
   EXPECT_EQ(told(true, ForwardingTold::history_info, ""), "");
 }
 
+// Topology hiding: the link to a trunk of the other side is no business of the caller's.
+TEST(CallersHistory, shows_our_address_on_the_callers_side) {
+  auto settings = trunk_and_spare(RedirectPolicy::follow);
+  static_cast<void>(settings.listen.push_back(*base::Endpoint::parse("10.98.0.1:5060")));
+  std::vector<gate::PortConfig> ports;
+  for (const auto& listen : settings.listen.span()) {
+    gate::PortConfig port;
+    port.addresses.push_back({listen.address, 24});
+    ports.push_back(port);
+  }
+  settings.reach = gate::Reach(ports);
+  const auto behind = *base::Endpoint::parse("10.98.0.21:5080");
+  settings.routing.trunks.back().hosts.front() = {"10.98.0.21:5080", behind};
+  CallRig rig(settings);
+  rig.a.invites("4711",
+                {.body = rig.a.sdp(), .headers = takes + "History-Info: <sip:x@192.0.2.1>;index=1\r\n"});
+  rig.b.answers(503);
+  EXPECT_TRUE(has(rig.caller(), "@10.98.0.1>")) << "the second trunk is called from there";
+  rig.b.answers(302, {.headers = "Contact: <sip:0815@10.98.0.30>\r\n"});
+  EXPECT_TRUE(has(rig.caller(), "@10.98.0.1>")) << "and who is behind it";
+  EXPECT_EQ(rig.b.answers(486), "a 486/INVITE");
+  EXPECT_EQ(rig.headers(history_info),
+            "<sip:x@10.99.0.1>;index=1\n<sip:4711@10.99.0.1>;index=1.1\n"
+            "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D503>;index=1.1.1;np=1.1\n"
+            "<sip:4711@10.99.0.1?Reason=SIP%3Bcause%3D302>;index=1.1.2;np=1.1\n"
+            "<sip:0815@10.99.0.1;cause=302?Reason=SIP%3Bcause%3D486>;index=1.1.2.1;mp=1.1.2");
+}
+
 /// Of what is told, the values.
 std::string values_of(const CallersHistory& history) {
   Orders orders;
