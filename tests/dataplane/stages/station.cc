@@ -113,7 +113,7 @@ std::vector<gate::Packet> Station::told(std::uint8_t shard) {
 }
 
 void Station::pass(base::Duration time) {
-  for (const auto end = context.now + time; context.now < end;) {
+  for (const auto until = context.now + time; context.now < until;) {
     context.now = context.now + base::Duration(1ms);
     link.age(context);
     reassembly.age(context);

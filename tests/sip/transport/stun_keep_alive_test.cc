@@ -119,8 +119,8 @@ TEST(StunKeepAlive, reads_nothing_of_what_is_not_whole_or_says_nothing) {
 }
 
 TEST(StunKeepAlive, asks_octet_by_octet) {
-  const auto request = write_stun_request({0x01020304, 0xa0b0c0d0, 0xffffffff});
-  const std::string_view octets(request.data(), request.size());
+  const auto asked = write_stun_request({0x01020304, 0xa0b0c0d0, 0xffffffff});
+  const std::string_view octets(asked.data(), asked.size());
   EXPECT_EQ(octets, std::string_view("\x00\x01\x00\x00\x21\x12\xa4\x42\x01\x02\x03\x04\xa0\xb0\xc0\xd0"
                                      "\xff\xff\xff\xff",
                                      20));
