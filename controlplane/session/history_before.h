@@ -15,7 +15,7 @@ namespace trunkline::controlplane {
 
 constexpr std::size_t most_carried = 10;  // of those who did so before: it came from outside
 
-/// Of somebody of whom the caller may not want it told who he is.
+/// `uri`, or the anonymous one where the caller wants nobody named.
 [[nodiscard]] inline std::string uri_of(const ForwardingStory& story, std::string_view uri) {
   return std::string(story.anonymous ? anonymous_uri : uri);
 }

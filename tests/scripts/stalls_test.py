@@ -22,10 +22,10 @@ class Joined(unittest.TestCase):
         self.assertEqual(stalls.joined([]), [])
 
 
-class Queue(unittest.TestCase):
+class RunQueue(unittest.TestCase):
     def setUp(self):
         self.path = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "schedstat"
-        self.queue = stalls.Queue()
+        self.queue = stalls.RunQueue()
 
     def sample(self, waited_ms, now, elapsed=0.02):
         self.path.write_text(f"123456 {waited_ms * 1000000} 42\n")

@@ -55,9 +55,11 @@ def _children(process):
         return []
 
 
-class Queue(threading.Thread):
+class RunQueue(threading.Thread):
     """Watches how long threads wait for a CPU while they could run (/proc/PID/schedstat): those of the appliance, and of what the
-    test has started beside it. A thread that sleeps, wakes up in time on a busy CPU; one that works may wait for its turn."""
+    test has started beside it. A thread that sleeps, wakes up in time on a busy CPU; one that works may wait for its turn. A thread
+    that is blocked does not wait in this sense, nor does one that is slow: these remain faults of its program. What threads of the
+    appliance take from each other on one CPU cannot be told apart, and counts."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -70,8 +72,9 @@ class Queue(threading.Thread):
             time.sleep(SAMPLE_S)
             processes = {*([appliance] if appliance else []), *_children(test)} - {str(os.getpid())}
             now = time.time()
-            for path in (path for process in processes for path in _threads(process)):
-                self._sample(path, now, now - before)
+            for process in processes:
+                for path in _threads(process):
+                    self._sample(path, now, now - before)
             before = now
 
     def _sample(self, path, now, elapsed):
@@ -91,7 +94,7 @@ class Witness:
     """Watches from its making until it writes what it saw: `begin end` a line, in seconds since the epoch."""
 
     def __init__(self):
-        self._threads = [Queue(), *map(Sleeper, os.sched_getaffinity(0))]
+        self._threads = [RunQueue(), *map(Sleeper, os.sched_getaffinity(0))]
         for thread in self._threads:
             thread.start()
 
